@@ -1,0 +1,31 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "aggregator/answers/live_source_state.h"
+#include "aggregator/answers/rates_history.h"
+#include "aggregator/storage/records.h"
+#include "aggregator/storage/storage.h"
+#include "core/base/clock.h"
+#include "core/portfolio/portfolio.h"
+
+namespace regisseur {
+
+// Everything that an answer is computed from. Refers to what outlives it;
+// copying is cheap. Thread-safe as its members are.
+struct AnswerContext {
+  const SourceReader& sources;
+  const StatusReader& status;
+  const CostReader& cost;
+  const MeasurementReader& measurements;
+  const PortfolioHistory& portfolios;
+  const RatesHistory& rates;
+  const LiveSourceState& live;
+  const Clock& clock;
+
+  // The moment that an answer speaks about: `as_of`, else now.
+  absl::Time MomentOf(AsOf as_of) const {
+    return as_of.IsNow() ? clock.Now() : as_of.known;
+  }
+};
+
+}  // namespace regisseur

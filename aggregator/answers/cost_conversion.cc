@@ -1,0 +1,83 @@
+#include "aggregator/answers/cost_conversion.h"
+
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "core/base/status_macros.h"
+#include "core/money/currency.h"
+
+namespace regisseur {
+
+absl::Status ConvertedSum::AddExact(const ExactSum& amount) {
+  RETURN_IF_ERROR(sum_.Add(amount));
+  ++parts_;
+  only_part_rounded_.reset();
+  return absl::OkStatus();
+}
+
+absl::Status ConvertedSum::AddConverted(
+    const ExchangeRates::Conversion& conversion, bool provisional) {
+  RETURN_IF_ERROR(sum_.Add(conversion.exact));
+  ++parts_;
+  only_part_rounded_.reset();
+  if (parts_ == 1) only_part_rounded_ = conversion.rounded;
+  provisional_ = provisional_ || provisional;
+  return absl::OkStatus();
+}
+
+absl::Status ConvertedSum::Add(const ConvertedSum& other) {
+  if (other.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(sum_.Add(other.sum_));
+  if (parts_ == 0) {
+    only_part_rounded_ = other.only_part_rounded_;
+  } else {
+    only_part_rounded_.reset();
+  }
+  parts_ += other.parts_;
+  provisional_ = provisional_ || other.provisional_;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decimal> ConvertedSum::Rounded(
+    absl::string_view currency) const {
+  if (only_part_rounded_.has_value()) return *only_part_rounded_;
+  ASSIGN_OR_RETURN(const Decimal sum, sum_.ToDecimal());
+  return sum.RoundedHalfAwayFromZero(MinorUnitDigits(currency));
+}
+
+absl::StatusOr<Decimal> ConvertedSum::Unrounded() const {
+  ASSIGN_OR_RETURN(const Decimal sum, sum_.ToDecimal());
+  return sum.Truncated(12);
+}
+
+CostConverter::CostConverter(std::shared_ptr<const ExchangeRates> rates,
+                             std::string currency, absl::Time moment)
+    : rates_(std::move(rates)),
+      currency_(std::move(currency)),
+      moment_(moment) {}
+
+absl::Status CostConverter::AddTo(ConvertedSum& sum, const ExactSum& amount,
+                                  absl::string_view currency,
+                                  absl::Time period_start,
+                                  absl::Time period_end) const {
+  if (currency == currency_) return sum.AddExact(amount);
+  ASSIGN_OR_RETURN(const Decimal value, amount.ToDecimal());
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  const absl::CivilDay today = absl::ToCivilDay(moment_, utc);
+  absl::CivilDay day =
+      absl::ToCivilDay(period_end - absl::Microseconds(1), utc);
+  // The last rate of a period is fixed once a rate of that day or later is
+  // known; until then a newer one can take its place.
+  bool provisional = period_end > moment_;
+  if (provisional) {
+    day = today;
+  } else if (const std::optional<absl::CivilDay> last = rates_->LastDay();
+             last.has_value() && *last < day) {
+    provisional = true;
+  }
+  ASSIGN_OR_RETURN(const ExchangeRates::Conversion conversion,
+                   rates_->Convert(value, currency, currency_, day));
+  return sum.AddConverted(conversion, provisional);
+}
+
+}  // namespace regisseur

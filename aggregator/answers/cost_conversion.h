@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "core/fx/exchange_rates.h"
+#include "core/money/decimal.h"
+#include "core/money/exact_sum.h"
+
+namespace regisseur {
+
+// A sum in one currency of parts that each were converted exactly; rounded
+// once, at the end (DECISIONS 20). A value.
+class ConvertedSum {
+ public:
+  // Adds an amount that is already in the currency.
+  absl::Status AddExact(const ExactSum& amount);
+  // Adds a converted part.
+  absl::Status AddConverted(const ExchangeRates::Conversion& conversion,
+                            bool provisional);
+  absl::Status Add(const ConvertedSum& other);
+
+  // Half away from zero to the minor unit. OUT_OF_RANGE when it does not fit.
+  absl::StatusOr<Decimal> Rounded(absl::string_view currency) const;
+  // With 12 decimals, cut off.
+  absl::StatusOr<Decimal> Unrounded() const;
+  // A rate in it can still change.
+  bool provisional() const { return provisional_; }
+  bool empty() const { return parts_ == 0; }
+
+ private:
+  ExactSum sum_;
+  int parts_ = 0;
+  // The rounded form of the only part, which is exact where the sum of cut
+  // decimals might not be.
+  std::optional<Decimal> only_part_rounded_;
+  bool provisional_ = false;
+};
+
+// Converts charges at the days of DECISIONS 20: the last day of the billing
+// period, in an open period the newest rate. Immutable; thread-safe.
+class CostConverter {
+ public:
+  CostConverter(std::shared_ptr<const ExchangeRates> rates,
+                std::string currency, absl::Time moment);
+
+  const std::string& currency() const { return currency_; }
+
+  // Adds `amount`, billed in `currency` in [start, end), to `sum`. NOT_FOUND
+  // when there is no rate; then nothing was added.
+  absl::Status AddTo(ConvertedSum& sum, const ExactSum& amount,
+                     absl::string_view currency, absl::Time period_start,
+                     absl::Time period_end) const;
+
+ private:
+  std::shared_ptr<const ExchangeRates> rates_;
+  std::string currency_;
+  absl::Time moment_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,117 @@
+#include "aggregator/answers/provider_cost.h"
+
+#include <tuple>
+#include <utility>
+
+#include "aggregator/answers/cost_basis.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// What is added before it is converted: a currency of a billing period.
+struct PeriodKey {
+  std::string provider;
+  CostBasis basis;
+  absl::Time start;
+  absl::Time end;
+  std::string currency;
+
+  friend bool operator<(const PeriodKey& a, const PeriodKey& b) {
+    return std::tie(a.provider, a.basis, a.start, a.end, a.currency) <
+           std::tie(b.provider, b.basis, b.start, b.end, b.currency);
+  }
+};
+
+struct PeriodSum {
+  ExactSum net;
+  std::optional<absl::Time> data_until;
+};
+
+void Latest(std::optional<absl::Time>& latest, std::optional<absl::Time> time) {
+  if (time.has_value() && (!latest.has_value() || *time > *latest)) {
+    latest = time;
+  }
+}
+
+}  // namespace
+
+TimeRange RangeOfMonth(absl::CivilMonth month) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  return {absl::FromCivil(month, utc), absl::FromCivil(month + 1, utc)};
+}
+
+absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
+                                                const Principal& who,
+                                                const KnownPortfolio& known,
+                                                AsOf as_of) {
+  PortfolioCost result;
+  result.month = absl::ToCivilMonth(known.moment(), absl::UTCTimeZone());
+  const TimeRange running = RangeOfMonth(result.month);
+  const std::string currency = known.portfolio().currency;
+  CostFilter filter;
+  filter.billing_period_start = {RangeOfMonth(result.month - 1).from,
+                                 running.to};
+
+  std::map<std::string, std::optional<absl::Time>> data_until;
+  for (const KnownSource& source : known.sources()) {
+    ASSIGN_OR_RETURN(
+        const SourceRecord record,
+        context.sources.GetSource(who, source.config->id, as_of));
+    data_until[source.config->id] = record.data_until;
+  }
+
+  CostBasisJudge judge;
+  std::map<PeriodKey, PeriodSum> sums;
+  RETURN_IF_ERROR(context.cost.ReadTotals(
+      who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+        const KnownSource* source = known.FindSource(row.source);
+        const CostBasis basis =
+            source == nullptr ? CostBasis::kCharges : source->config->basis;
+        PeriodKey key{.provider = known.CurrentId(row.provider),
+                      .basis = basis,
+                      .start = row.billing_period_start,
+                      .end = row.billing_period_end,
+                      .currency = row.currency};
+        judge.See(key.provider, key.start, basis);
+        PeriodSum& sum = sums[std::move(key)];
+        Latest(sum.data_until, data_until[row.source]);
+        if (row.charge_category == "Tax") return absl::OkStatus();
+        return sum.net.Add(row.total.billed);
+      }));
+
+  const CostConverter converter(context.rates.At(as_of.known), currency,
+                                known.moment());
+  for (const auto& [key, sum] : sums) {
+    if (!judge.Counts(key.provider, key.start, key.basis)) continue;
+    ProviderCost& cost = result.providers[key.provider];
+    cost.currency = currency;
+    const bool in_running = running.Contains(key.start);
+    std::optional<ConvertedSum>& target =
+        in_running ? cost.month_to_date : cost.last_month;
+    ConvertedSum converted = target.value_or(ConvertedSum());
+    const absl::Status added =
+        converter.AddTo(converted, sum.net, key.currency, key.start, key.end);
+    if (added.ok()) {
+      target = converted;
+      (key.basis == CostBasis::kCharges ? cost.by_charges : cost.by_ledger) =
+          true;
+    } else if (absl::IsNotFound(added)) {
+      Gap gap;
+      gap.provider = key.provider;
+      gap.rule = "cost-not-converted";
+      gap.arguments = {{"provider", key.provider},
+                       {"amount", sum.net.ToString()},
+                       {"currency", key.currency},
+                       {"to", currency},
+                       {"period", BillingPeriodLabel(key.start, key.end)}};
+      AddGap(std::move(gap), result.gaps);
+    } else {
+      return added;
+    }
+    if (in_running) Latest(cost.month_to_date_until, sum.data_until);
+  }
+  return result;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,133 @@
+#include "aggregator/answers/provider_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// The first moment after `moment` at which the timelines change by time alone.
+absl::Time HoldsUntil(const SourceTimelines& timelines, absl::Time moment) {
+  absl::Time until = absl::InfiniteFuture();
+  const auto border = [&](absl::Time at) {
+    if (at > moment) until = std::min(until, at);
+  };
+  for (const TimeRange& range : timelines.coverage.ranges) {
+    border(range.from);
+    border(range.to);
+  }
+  for (const IncidentRecord& known : timelines.incidents) {
+    border(known.incident.start_time);
+    if (known.incident.end_time.has_value()) border(*known.incident.end_time);
+  }
+  return until;
+}
+
+}  // namespace
+
+bool IsOpenAt(const Incident& incident, absl::Time moment) {
+  return !incident.end_time.has_value() || *incident.end_time > moment;
+}
+
+ProviderState ComputeProviderState(const std::string& provider,
+                                   const ProviderConfig* config,
+                                   absl::Span<const SourceView> sources,
+                                   absl::Time moment) {
+  ProviderState result;
+  std::vector<const ComponentTimeline*> measured;
+  std::vector<const ComponentTimeline*> reported;
+  for (const SourceView& source : sources) {
+    if (!source.timelines->tells_status()) continue;
+    result.tells_status = true;
+    result.holds_until =
+        std::min(result.holds_until, HoldsUntil(*source.timelines, moment));
+    auto& target = source.origin == Origin::kMeasured ? measured : reported;
+    for (const ComponentTimeline& component : source.timelines->components) {
+      target.push_back(&component);
+    }
+    int open = 0;
+    for (const IncidentRecord& known : source.timelines->incidents) {
+      if (known.incident.start_time <= moment &&
+          IsOpenAt(known.incident, moment)) {
+        ++open;
+      }
+    }
+    result.open_incidents = result.open_incidents.value_or(0) + open;
+  }
+
+  if (config == nullptr || config->services.empty()) {
+    result.not_mapped = config != nullptr && result.tells_status;
+    result.measured = !measured.empty();
+    result.joint = WorstState(measured.empty() ? reported : measured);
+    return result;
+  }
+
+  std::vector<JointState> joints;
+  std::vector<std::string> without_data;
+  for (const ServiceConfig& service : config->services) {
+    const ServiceSelection by_measure = SelectComponents(service, measured);
+    const ServiceSelection by_report = SelectComponents(service, reported);
+    if (result.tells_status) {
+      for (const std::string& selector : by_measure.unmatched) {
+        if (std::find(by_report.unmatched.begin(), by_report.unmatched.end(),
+                      selector) == by_report.unmatched.end()) {
+          continue;
+        }
+        Gap gap;
+        gap.provider = provider;
+        gap.rule = "selector-matches-nothing";
+        gap.arguments = {{"selector", selector},
+                         {"service", service.id},
+                         {"provider", provider}};
+        AddGap(std::move(gap), result.gaps);
+      }
+    }
+    ServiceStateRow row{.id = service.id, .name = service.name};
+    if (!by_measure.components.empty()) {
+      row.joint = WorstState(by_measure.components);
+      result.measured = true;
+    } else {
+      row.joint = WorstState(by_report.components);
+      if (by_report.components.empty()) without_data.push_back(service.id);
+    }
+    joints.push_back(row.joint);
+    result.services.push_back(std::move(row));
+  }
+  result.joint = WorstState(joints);
+  if (!without_data.empty()) {
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "service-without-state";
+    gap.arguments = {{"provider", provider},
+                     {"services", absl::StrJoin(without_data, ", ")}};
+    result.gaps.push_back(std::move(gap));
+  }
+  return result;
+}
+
+absl::StatusOr<ProviderState> ReadProviderState(const AnswerContext& context,
+                                                const Principal& who,
+                                                const KnownPortfolio& known,
+                                                const std::string& provider,
+                                                AsOf as_of) {
+  const std::vector<const KnownSource*> sources = known.SourcesOf(provider);
+  std::vector<SourceTimelines> timelines;
+  timelines.reserve(sources.size());
+  std::vector<SourceView> views;
+  for (const KnownSource* source : sources) {
+    ASSIGN_OR_RETURN(SourceTimelines of_source,
+                     ReadSourceTimelines(context, who, source->config->id,
+                                         LookBack(known.moment()), as_of));
+    timelines.push_back(std::move(of_source));
+    views.push_back({&timelines.back(), source->config->origin});
+  }
+  const ProviderConfig* config =
+      known.portfolio().FindProvider(known.CurrentId(provider));
+  return ComputeProviderState(known.CurrentId(provider), config, views,
+                              known.moment());
+}
+
+}  // namespace regisseur

@@ -1,0 +1,171 @@
+#include "aggregator/config/config_keys.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kSource[] = "providers[].sources[]";
+
+constexpr ConfigKey kKeys[] = {
+    {"", "portfolio", "mapping", nullptr, "Whose portfolio it is."},
+    {"", "data_dir", "path", "./data",
+     "Where facts and originals are kept. Relative to this file."},
+    {"", "storage", "word", "sqlite", "The database. Only `sqlite`."},
+    {"", "listen", "mapping", "", "Where the daemon serves."},
+    {"", "exchange_rates", "mapping", "",
+     "Reference rates. Without them nothing is converted."},
+    {"", "collect", "mapping", "", "How sources are asked."},
+    {"", "providers", "list", nullptr, "The partners. May be empty."},
+    {"", "sources", "list", "",
+     "Shared sources: one feed that speaks about many partners. The keys are "
+     "those of `providers[].sources[]`, and `assign`."},
+    {"", "functions", "list", "",
+     "What the organisation does with the services."},
+
+    {"portfolio", "name", "text", nullptr, "Shown above every overview."},
+    {"portfolio", "currency", "ISO 4217 code", "EUR",
+     "The currency that totals are shown in."},
+    {"portfolio", "time_zone", "IANA name", "Europe/Amsterdam",
+     "The zone of days and months that people write."},
+    {"portfolio", "language", "nl or en", "en",
+     "The language of reports and the page."},
+
+    {"listen", "grpc", "host:port", "127.0.0.1:7400",
+     "gRPC. Port 0 takes any free one. Only loopback without identities."},
+    {"listen", "http", "host:port", "127.0.0.1:7480",
+     "HTTP with JSON. Port 0 takes any free one."},
+
+    {"exchange_rates", "file", "path", nullptr,
+     "ECB euro reference rates: eurofxref-hist as `.csv`, `.xml` or `.zip`."},
+
+    {"collect", "concurrency", "number, 1 to 256", "16",
+     "Sources that are asked at the same time."},
+    {"collect", "deadline", "length", "10m",
+     "The longest that one collection of one source may take."},
+    {"collect", "adapter_processes", "number, 1 to 16", "2",
+     "Processes of one local adapter, at most; a second one starts above 50 "
+     "sources."},
+    {"collect", "keep_replaced_lines", "length", "7d",
+     "How long the lines of a replaced delivery are kept; totals are kept for "
+     "ever."},
+
+    {"providers[]", "id", "id", nullptr,
+     "Stable, [a-z0-9-]. Facts are kept under it."},
+    {"providers[]", "name", "text", nullptr, "The partner's name."},
+    {"providers[]", "tier", "strategic, tactical, operational or commodity",
+     "operational", "How much we are tied to it."},
+    {"providers[]", "owner", "text", "",
+     "The person of ours who answers for it."},
+    {"providers[]", "formerly", "list of ids", "",
+     "Ids that it had before; facts under them stay its own."},
+    {"providers[]", "services", "list", "", "What we take from it."},
+    {"providers[]", "sources", "list", "",
+     "Its adapters. A partner without one is shown as a gap."},
+
+    {"providers[].services[]", "id", "id", nullptr,
+     "Unique within the provider."},
+    {"providers[].services[]", "name", "text", nullptr, "Its name."},
+    {"providers[].services[]", "components", "list of selectors", "",
+     "Components that it consists of: `Web*` by name, `group:EU` or "
+     "`group:EU/Web*` by group, `id:abc` by the partner's id."},
+    {"providers[].services[]", "charges", "list of selectors", "",
+     "Charges that are for it: `service_name:Compute*`, `sub_account:123`, "
+     "`tag:app=shop`."},
+    {"providers[].services[]", "tickets", "list of selectors", "",
+     "Tickets that are about it: `assignment_group:Hosting*`."},
+
+    {kSource, "id", "id", nullptr, "Unique in the whole file."},
+    {kSource, "adapter", "kind", "",
+     "A local adapter, started by the daemon. Either this or `endpoint`."},
+    {kSource, "endpoint", "gRPC address", "",
+     "A remote adapter: `dns:///host:port` or `unix:/path`."},
+    {kSource, "every", "length", "5m", "Time between two turns."},
+    {kSource, "expect", "span", "3 intervals for status, 1 month + 5 days for cost",
+     "How far its data may lag before it is late."},
+    {kSource, "options", "mapping", "",
+     "What the adapter's README lists. A secret is given as `<name>_file`."},
+    {kSource, "origin", "reported or measured", "reported",
+     "By whose word its facts are."},
+    {kSource, "basis", "charges or ledger", "charges",
+     "Which kind of cost evidence it gives. For one partner and month charges "
+     "count and the ledger stands beside them, never added."},
+    {kSource, "tls", "mapping", "",
+     "For a remote adapter on another machine: mutual TLS."},
+    {kSource, "assign", "mapping", "",
+     "Shared sources only: how a fact finds its partner. `by` is "
+     "service_provider, invoice_issuer, sub_account, supplier, "
+     "assignment_group or tag:NAME; `map` gives patterns and provider ids, "
+     "first match wins. What nobody claims is shown as unassigned."},
+    {"providers[].sources[].tls", "ca", "path", nullptr,
+     "Certificates that we trust."},
+    {"providers[].sources[].tls", "cert", "path", nullptr, "Our certificate."},
+    {"providers[].sources[].tls", "key", "path", nullptr, "Our key."},
+
+    {"functions[]", "id", "id", nullptr, "Unique."},
+    {"functions[]", "name", "text", nullptr, "Its name."},
+    {"functions[]", "owner", "text", "", "The person who answers for it."},
+    {"functions[]", "critical", "true or false", "false",
+     "Whether the organisation calls it critical."},
+    {"functions[]", "hours", "mapping", "",
+     "When it works, for instance `{mon-fri: \"08:30-17:00\"}`."},
+    {"functions[]", "rto", "length", "", "How fast it must be back."},
+    {"functions[]", "rpo", "length", "", "How much data it may lose."},
+    {"functions[]", "needs", "list of provider/service", "",
+     "The services that it needs."},
+};
+
+constexpr ConfigKey kLater[] = {
+    {"", "contracts", "list", "", "contract register"},
+    {"", "budgets", "list", "", "budgets"},
+    {"", "reports", "list", "", "scheduled reports"},
+    {"", "vat", "mapping", "", "recoverable VAT"},
+    {"", "retention", "mapping", "", "retention per kind"},
+    {"", "identity_proxy", "mapping", "", "sign-in through a proxy"},
+    {"", "identities", "mapping", "", "identities"},
+    {"", "indices", "list", "", "price indices"},
+    {"", "clocks", "list", "", "incident reporting clocks"},
+    {"", "approvals", "mapping", "", "approvals"},
+    {"portfolio", "cost_view", "word", "", "cost views"},
+    {"exchange_rates", "on", "word", "", "conversion days"},
+};
+
+}  // namespace
+
+absl::Span<const ConfigKey> ConfigKeys() { return kKeys; }
+absl::Span<const ConfigKey> LaterConfigKeys() { return kLater; }
+
+std::string RenderConfigReference() {
+  std::string out =
+      "# Configuration\n\n"
+      "`regisseurd --config FILE` reads one YAML file. This page is written "
+      "from the table\nthat the daemon reads it by "
+      "(`regisseurd --print-config-reference`).\n\n"
+      "An unknown key, a wrong type or an impossible value is refused with "
+      "file, line, key and\nwhat would be right; nothing starts "
+      "half-configured. `regisseurd --check --config FILE`\nonly looks. Paths "
+      "are relative to the file. A length is `60s`, `5m`, `24h`, `7d` or\n"
+      "`3 days`; a span also `1 month + 5 days`. SIGHUP reads the file "
+      "again; a broken one\nchanges nothing.\n";
+  std::string section = "?";
+  for (const ConfigKey& key : kKeys) {
+    if (section != key.section) {
+      section = key.section;
+      absl::StrAppend(&out, "\n## ",
+                      section.empty() ? "The file" : absl::StrCat("`", section, "`"),
+                      "\n\n| key | type | default | meaning |\n"
+                      "|---|---|---|---|\n");
+    }
+    const std::string fallback =
+        key.fallback == nullptr ? "required"
+        : key.fallback[0] == '\0' ? "none"
+                                  : absl::StrCat("`", key.fallback, "`");
+    absl::StrAppend(&out, "| `", key.key, "` | ", key.type, " | ", fallback,
+                    " | ", key.description, " |\n");
+  }
+  return out;
+}
+
+}  // namespace regisseur

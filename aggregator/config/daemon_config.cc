@@ -1,0 +1,529 @@
+#include "aggregator/config/daemon_config.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/config/config_keys.h"
+#include "aggregator/config/yaml_reader.h"
+#include "core/base/nearest_word.h"
+#include "core/base/status_macros.h"
+#include "core/money/currency.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kSourceSection[] = "providers[].sources[]";
+
+bool IsId(absl::string_view text) {
+  return !text.empty() && text.size() <= 63 &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+// Reads one file. Mistakes are gathered in the YamlFile, so every function
+// returns what it could read.
+class Reader {
+ public:
+  Reader(DaemonConfig& config, const std::set<std::string>& adapters)
+      : config_(config), adapters_(adapters) {}
+
+  void Read(const YamlValue& root) {
+    CheckKeys(root, "");
+    ReadPortfolio(Required(root, "", "portfolio"));
+    config_.data_dir = Path(Or(root.Get("data_dir").Text(), "./data"));
+    const YamlValue storage = root.Get("storage");
+    if (storage.present() && storage.Text() != "sqlite") {
+      storage.Refuse(absl::StrCat("is '", storage.Text(),
+                                  "': only sqlite is in this version"));
+    }
+    const YamlValue listen = root.Get("listen");
+    CheckKeys(listen, "listen");
+    ReadAddress(listen.Get("grpc"), config_.grpc_listen);
+    ReadAddress(listen.Get("http"), config_.http_listen);
+    const YamlValue rates = root.Get("exchange_rates");
+    if (rates.present()) {
+      CheckKeys(rates, "exchange_rates");
+      config_.exchange_rates_file =
+          Path(Required(rates, "exchange_rates", "file").Text());
+    }
+    ReadCollect(root.Get("collect"));
+    for (const YamlValue& provider :
+         Required(root, "", "providers").Elements()) {
+      config_.portfolio.providers.push_back(ReadProvider(provider));
+    }
+    for (const YamlValue& source : root.Get("sources").Elements()) {
+      config_.portfolio.shared_sources.push_back(ReadSource(source, ""));
+    }
+    for (const YamlValue& function : root.Get("functions").Elements()) {
+      config_.portfolio.functions.push_back(ReadFunction(function));
+    }
+    CheckAssignments(root.Get("sources"));
+  }
+
+ private:
+  static std::string Or(std::string text, absl::string_view fallback) {
+    return text.empty() ? std::string(fallback) : text;
+  }
+
+  // Refuses every key that the table does not have in `section`.
+  void CheckKeys(const YamlValue& value, absl::string_view section) {
+    std::vector<std::string> known;
+    for (const ConfigKey& key : ConfigKeys()) {
+      if (section == key.section) known.push_back(key.key);
+    }
+    for (const auto& [name, member] : value.Members()) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      bool later = false;
+      for (const ConfigKey& key : LaterConfigKeys()) {
+        if (section == key.section && name == key.key) {
+          member.Refuse(absl::StrCat("is not in this version (",
+                                     key.description, " come later)"));
+          later = true;
+        }
+      }
+      if (later) continue;
+      const std::string nearest = NearestWord(name, known);
+      member.Refuse(
+          nearest.empty()
+              ? absl::StrCat("is no key of this version; here are: ",
+                             absl::StrJoin(known, ", "))
+              : absl::StrCat("is no key of this version; did you mean '",
+                             nearest, "'?"));
+    }
+  }
+
+  // A member that must be there.
+  YamlValue Required(const YamlValue& value, absl::string_view section,
+                     absl::string_view key) {
+    YamlValue member = value.Get(key);
+    if (!member.present() && value.present()) {
+      for (const ConfigKey& known : ConfigKeys()) {
+        if (section == known.section && key == known.key) {
+          value.Refuse(absl::StrCat("lacks '", key, "' (", known.type, "): ",
+                                    known.description));
+        }
+      }
+    }
+    return member;
+  }
+
+  std::string RequiredText(const YamlValue& value, absl::string_view section,
+                           absl::string_view key) {
+    const YamlValue member = Required(value, section, key);
+    std::string text = member.Text();
+    if (member.present() && text.empty()) member.Refuse("must not be empty");
+    return text;
+  }
+
+  std::string RequiredId(const YamlValue& value, absl::string_view section) {
+    const YamlValue member = Required(value, section, "id");
+    std::string id = member.Text();
+    if (member.present() && !IsId(id)) {
+      member.Refuse(absl::StrCat(
+          "is '", id, "': an id is 1 to 63 of a-z, 0-9 and '-'"));
+    }
+    return id;
+  }
+
+  void Unique(const YamlValue& value, absl::string_view kind,
+              const std::string& id, std::set<std::string>& seen) {
+    if (!id.empty() && !seen.insert(id).second) {
+      value.Get("id").Refuse(
+          absl::StrCat("is '", id, "', which another ", kind, " has already"));
+    }
+  }
+
+  std::string Path(const std::string& path) {
+    if (path.empty() || path[0] == '/') return path;
+    return (std::filesystem::path(config_.base_directory) / path)
+        .lexically_normal()
+        .string();
+  }
+
+  template <typename T>
+  T OneOf(const YamlValue& value, absl::string_view fallback,
+          const std::vector<std::pair<std::string, T>>& words) {
+    const std::string text = Or(value.Text(), fallback);
+    std::vector<std::string> names;
+    for (const auto& [name, result] : words) {
+      if (name == text) return result;
+      names.push_back(name);
+    }
+    value.Refuse(absl::StrCat("is '", text, "': write one of ",
+                              absl::StrJoin(names, ", ")));
+    return words.front().second;
+  }
+
+  absl::Duration Length(const YamlValue& value, absl::Duration fallback,
+                        absl::Duration low, absl::Duration high) {
+    if (!value.present()) return fallback;
+    const absl::StatusOr<absl::Duration> length = ParseLength(value.Text());
+    if (!length.ok()) {
+      value.Refuse(absl::StrCat("is '", value.Text(),
+                                "': write a length such as 60s, 5m or 24h"));
+      return fallback;
+    }
+    if (*length < low || *length > high) {
+      value.Refuse(absl::StrCat("is ", value.Text(), ": it must be from ",
+                                absl::FormatDuration(low), " to ",
+                                absl::FormatDuration(high)));
+      return fallback;
+    }
+    return *length;
+  }
+
+  std::vector<std::string> Texts(const YamlValue& value) {
+    std::vector<std::string> texts;
+    for (const YamlValue& element : value.Elements()) {
+      texts.push_back(element.Text());
+      if (texts.back().empty()) element.Refuse("must not be empty");
+    }
+    return texts;
+  }
+
+  void ReadPortfolio(const YamlValue& value) {
+    CheckKeys(value, "portfolio");
+    Portfolio& portfolio = config_.portfolio;
+    portfolio.name = RequiredText(value, "portfolio", "name");
+    portfolio.currency = Or(value.Get("currency").Text(), "EUR");
+    if (!IsCurrencyCode(portfolio.currency)) {
+      value.Get("currency").Refuse(absl::StrCat(
+          "is '", portfolio.currency, "': write an ISO 4217 code such as EUR"));
+    }
+    portfolio.time_zone_name =
+        Or(value.Get("time_zone").Text(), "Europe/Amsterdam");
+    const absl::StatusOr<absl::TimeZone> zone =
+        LoadZone(portfolio.time_zone_name);
+    if (zone.ok()) {
+      portfolio.time_zone = *zone;
+    } else {
+      value.Get("time_zone")
+          .Refuse(absl::StrCat("is '", portfolio.time_zone_name,
+                               "': write an IANA name such as "
+                               "Europe/Amsterdam"));
+    }
+    portfolio.language = OneOf<std::string>(value.Get("language"), "en",
+                                            {{"en", "en"}, {"nl", "nl"}});
+  }
+
+  void ReadAddress(const YamlValue& value, std::string& address) {
+    if (!value.present()) return;
+    const std::string text = value.Text();
+    const size_t colon = text.rfind(':');
+    int port = -1;
+    if (colon == std::string::npos || colon == 0 ||
+        !absl::SimpleAtoi(text.substr(colon + 1), &port) || port < 0 ||
+        port > 65535) {
+      value.Refuse(absl::StrCat("is '", text,
+                                "': write host:port, such as 127.0.0.1:7400"));
+      return;
+    }
+    address = text;
+  }
+
+  void ReadCollect(const YamlValue& value) {
+    CheckKeys(value, "collect");
+    CollectConfig& collect = config_.collect;
+    collect.concurrency =
+        value.Get("concurrency").Int(collect.concurrency, 1, 256);
+    collect.deadline = Length(value.Get("deadline"), collect.deadline,
+                              absl::Seconds(1), absl::Hours(24));
+    collect.adapter_processes =
+        value.Get("adapter_processes").Int(collect.adapter_processes, 1, 16);
+    collect.keep_replaced_lines =
+        Length(value.Get("keep_replaced_lines"), collect.keep_replaced_lines,
+               absl::ZeroDuration(), absl::Hours(24 * 3650));
+  }
+
+  ProviderConfig ReadProvider(const YamlValue& value) {
+    constexpr char kSection[] = "providers[]";
+    CheckKeys(value, kSection);
+    ProviderConfig provider;
+    provider.id = RequiredId(value, kSection);
+    Unique(value, "provider", provider.id, provider_ids_);
+    if (provider.id == kUnassigned) {
+      value.Get("id").Refuse(
+          "is 'unassigned', which stands for facts that nobody claims");
+    }
+    provider.name = RequiredText(value, kSection, "name");
+    provider.tier = OneOf<Tier>(value.Get("tier"), "operational",
+                                {{"strategic", Tier::kStrategic},
+                                 {"tactical", Tier::kTactical},
+                                 {"operational", Tier::kOperational},
+                                 {"commodity", Tier::kCommodity}});
+    provider.owner = value.Get("owner").Text();
+    provider.formerly = Texts(value.Get("formerly"));
+    std::set<std::string> service_ids;
+    for (const YamlValue& element : value.Get("services").Elements()) {
+      provider.services.push_back(ReadService(element));
+      Unique(element, "service of this provider", provider.services.back().id,
+             service_ids);
+      services_.insert(
+          absl::StrCat(provider.id, "/", provider.services.back().id));
+    }
+    for (const YamlValue& element : value.Get("sources").Elements()) {
+      provider.sources.push_back(ReadSource(element, provider.id));
+    }
+    return provider;
+  }
+
+  ServiceConfig ReadService(const YamlValue& value) {
+    constexpr char kSection[] = "providers[].services[]";
+    CheckKeys(value, kSection);
+    ServiceConfig service;
+    service.id = RequiredId(value, kSection);
+    service.name = RequiredText(value, kSection, "name");
+    service.components = Texts(value.Get("components"));
+    service.charges = Texts(value.Get("charges"));
+    service.tickets = Texts(value.Get("tickets"));
+    for (const YamlValue& charge : value.Get("charges").Elements()) {
+      const std::string text = charge.Text();
+      if (!absl::StartsWith(text, "service_name:") &&
+          !absl::StartsWith(text, "sub_account:") &&
+          !absl::StartsWith(text, "sku:") && !absl::StartsWith(text, "tag:")) {
+        charge.Refuse(absl::StrCat(
+            "is '", text,
+            "': begin with service_name:, sub_account:, sku: or tag:"));
+      }
+    }
+    return service;
+  }
+
+  SourceConfig ReadSource(const YamlValue& value, const std::string& provider) {
+    CheckKeys(value, kSourceSection);
+    SourceConfig source;
+    source.id = RequiredId(value, kSourceSection);
+    Unique(value, "source", source.id, source_ids_);
+    source.provider = provider;
+    source.adapter = value.Get("adapter").Text();
+    source.endpoint = value.Get("endpoint").Text();
+    if (source.adapter.empty() == source.endpoint.empty()) {
+      value.Refuse(
+          "needs either 'adapter' (a local one, started by the daemon) or "
+          "'endpoint' (a remote one)");
+    }
+    CheckAdapter(value.Get("adapter"), source.adapter);
+    source.every = Length(value.Get("every"), source.every, absl::Seconds(1),
+                          absl::Hours(24 * 366));
+    if (const YamlValue expect = value.Get("expect"); expect.present()) {
+      const absl::StatusOr<CalendarSpan> span =
+          ParseCalendarSpan(expect.Text());
+      if (span.ok()) {
+        source.expect = *span;
+      } else {
+        expect.Refuse(absl::StrCat(
+            "is '", expect.Text(),
+            "': write a span such as 24h or 1 month + 5 days"));
+      }
+    }
+    for (const auto& [name, option] : value.Get("options").Members()) {
+      if (absl::EndsWith(name, "_file")) {
+        source.secret_files[name.substr(0, name.size() - 5)] =
+            Path(option.Text());
+      } else {
+        source.options[name] = option.Text();
+      }
+    }
+    const bool probes =
+        source.adapter == "probe" || source.adapter == "prometheus";
+    source.origin = OneOf<Origin>(
+        value.Get("origin"), probes ? "measured" : "reported",
+        {{"reported", Origin::kReported}, {"measured", Origin::kMeasured}});
+    source.basis = OneOf<CostBasis>(
+        value.Get("basis"), "charges",
+        {{"charges", CostBasis::kCharges}, {"ledger", CostBasis::kLedger}});
+    ReadTls(value, source);
+    ReadAssign(value.Get("assign"), source);
+    return source;
+  }
+
+  void CheckAdapter(const YamlValue& value, const std::string& adapter) {
+    if (adapter.empty() || adapters_.empty() || adapters_.count(adapter) > 0) {
+      return;
+    }
+    const std::vector<std::string> known(adapters_.begin(), adapters_.end());
+    const std::string nearest = NearestWord(adapter, known);
+    value.Refuse(absl::StrCat(
+        "is '", adapter, "', which is not installed",
+        nearest.empty()
+            ? absl::StrCat("; installed are ", absl::StrJoin(known, ", "))
+            : absl::StrCat("; did you mean '", nearest, "'?")));
+  }
+
+  void ReadTls(const YamlValue& value, SourceConfig& source) {
+    const YamlValue tls = value.Get("tls");
+    if (!tls.present()) return;
+    constexpr char kSection[] = "providers[].sources[].tls";
+    CheckKeys(tls, kSection);
+    if (source.endpoint.empty()) {
+      tls.Refuse("is only for a remote adapter ('endpoint')");
+    }
+    source.tls = TlsFiles{Path(RequiredText(tls, kSection, "ca")),
+                          Path(RequiredText(tls, kSection, "cert")),
+                          Path(RequiredText(tls, kSection, "key"))};
+  }
+
+  void ReadAssign(const YamlValue& value, SourceConfig& source) {
+    if (!value.present()) return;
+    if (!source.provider.empty()) {
+      value.Refuse("is only for shared sources (the list 'sources:')");
+      return;
+    }
+    AssignmentRule rule;
+    for (const auto& [name, member] : value.Members()) {
+      if (name == "by") {
+        rule.by = member.Text();
+        static const std::set<std::string> kKeys = {
+            "service_provider", "invoice_issuer",   "sub_account",
+            "supplier",         "assignment_group"};
+        if (kKeys.count(rule.by) == 0 &&
+            !(absl::StartsWith(rule.by, "tag:") && rule.by.size() > 4)) {
+          member.Refuse(absl::StrCat(
+              "is '", rule.by,
+              "': write service_provider, invoice_issuer, sub_account, "
+              "supplier, assignment_group or tag:NAME"));
+        }
+      } else if (name == "map") {
+        for (const auto& [party, provider] : member.Members()) {
+          rule.map.emplace_back(party, provider.Text());
+        }
+      } else {  // the short form: patterns beside `by`
+        rule.map.emplace_back(name, member.Text());
+      }
+    }
+    if (rule.by.empty()) value.Refuse("lacks 'by': which field names the party");
+    source.assign = std::move(rule);
+  }
+
+  // Assignments may name providers that stand later in the file.
+  void CheckAssignments(const YamlValue& sources) {
+    for (const YamlValue& source : sources.Elements()) {
+      const YamlValue assign = source.Get("assign");
+      if (!assign.present()) {
+        source.Refuse(
+            "lacks 'assign': a shared source needs a rule that gives each "
+            "fact to a provider");
+        continue;
+      }
+      CheckTargets(assign);
+      CheckTargets(assign.Get("map"));
+    }
+  }
+  void CheckTargets(const YamlValue& map) {
+    if (!map.present()) return;
+    for (const auto& [party, provider] : map.Members()) {
+      if (party == "by" || party == "map") continue;
+      if (provider_ids_.count(provider.Text()) == 0) {
+        provider.Refuse(absl::StrCat("names provider '", provider.Text(),
+                                     "', which is not in this file"));
+      }
+    }
+  }
+
+  FunctionConfig ReadFunction(const YamlValue& value) {
+    constexpr char kSection[] = "functions[]";
+    CheckKeys(value, kSection);
+    FunctionConfig function;
+    function.id = RequiredId(value, kSection);
+    Unique(value, "function", function.id, function_ids_);
+    function.name = RequiredText(value, kSection, "name");
+    function.owner = value.Get("owner").Text();
+    function.critical = value.Get("critical").Bool(false);
+    for (const auto& [days, hours] : value.Get("hours").Members()) {
+      function.hours[days] = hours.Text();
+    }
+    function.rto = LengthText(value.Get("rto"));
+    function.rpo = LengthText(value.Get("rpo"));
+    for (const YamlValue& need : value.Get("needs").Elements()) {
+      const std::string text = need.Text();
+      if (services_.count(text) == 0) {
+        need.Refuse(absl::StrCat(
+            "is '", text, "': write provider/service, both in this file"));
+        continue;
+      }
+      const size_t slash = text.find('/');
+      function.needs.emplace_back(text.substr(0, slash),
+                                  text.substr(slash + 1));
+    }
+    return function;
+  }
+
+  std::string LengthText(const YamlValue& value) {
+    if (value.present() && !ParseLength(value.Text()).ok()) {
+      value.Refuse(absl::StrCat("is '", value.Text(),
+                                "': write a length such as 4 hours"));
+    }
+    return value.Text();
+  }
+
+  DaemonConfig& config_;
+  const std::set<std::string>& adapters_;
+  std::set<std::string> provider_ids_, source_ids_, function_ids_, services_;
+};
+
+}  // namespace
+
+absl::StatusOr<DaemonConfig> ParseDaemonConfig(
+    absl::string_view file, absl::string_view base_directory,
+    absl::string_view content, const std::set<std::string>& adapters) {
+  DaemonConfig config;
+  config.file = std::string(file);
+  config.base_directory = std::string(base_directory);
+  config.content = std::string(content);
+  ASSIGN_OR_RETURN(std::unique_ptr<YamlFile> yaml,
+                   YamlFile::Parse(file, content));
+  Reader(config, adapters).Read(yaml->root());
+  RETURN_IF_ERROR(yaml->status());
+  return config;
+}
+
+absl::StatusOr<std::string> ReadConfigFile(const std::string& path,
+                                           int64_t max_bytes) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) {
+    return absl::NotFoundError(
+        absl::StrCat(path, ": cannot be read: ", std::strerror(errno)));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is no file"));
+  }
+  if (info.st_size > max_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, ": has ", info.st_size, " bytes; at most ", max_bytes,
+        " are read"));
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream content;
+  content << in.rdbuf();
+  if (!in) {
+    return absl::NotFoundError(
+        absl::StrCat(path, ": cannot be read: ", std::strerror(errno)));
+  }
+  return content.str();
+}
+
+absl::StatusOr<DaemonConfig> LoadDaemonConfig(
+    const std::string& file, const std::set<std::string>& adapters) {
+  ASSIGN_OR_RETURN(const std::string content,
+                   ReadConfigFile(file, int64_t{4} << 20));
+  std::error_code error;
+  const std::filesystem::path absolute =
+      std::filesystem::absolute(file, error);
+  return ParseDaemonConfig(file, absolute.parent_path().string(), content,
+                           adapters);
+}
+
+}  // namespace regisseur

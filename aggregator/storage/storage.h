@@ -1,0 +1,203 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "aggregator/storage/database.h"
+#include "aggregator/storage/records.h"
+#include "aggregator/storage/write_queue.h"
+#include "core/base/clock.h"
+#include "core/finding/finding.h"
+#include "core/principal/principal.h"
+
+namespace regisseur {
+
+// The stores over one database. Every function takes who asks (DECISIONS 5).
+// All are thread-safe; writes block until durable.
+
+// What collect writes: deliveries, and how collecting went.
+class FactWriter {
+ public:
+  FactWriter(Database& database, WriteQueue& queue, const Clock& clock);
+
+  absl::StatusOr<SourceProgress> GetProgress(const Principal& who,
+                                             absl::string_view source) const;
+  // The state of a source's page for the next observation, staged rows of the
+  // running run included.
+  absl::StatusOr<PageState> GetPageState(const Principal& who,
+                                         absl::string_view source) const;
+
+  // Stages the batch and moves the cursor, in one transaction; the last batch
+  // of a run puts its deliveries in force and closes those that they replace
+  // (DECISIONS 1). A batch that was stored before is ignored. FAILED_PRECONDITION
+  // when the number leaves a hole or another run is staged.
+  absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
+  // An observation that changed nothing: extends the coverage, moves the
+  // cursor, makes no delivery.
+  absl::Status Confirm(const Principal& who, absl::string_view source,
+                       const CoverageStretch& coverage,
+                       absl::string_view cursor);
+  // Drops what is staged and forgets the cursor: the adapter said CURSOR_GONE.
+  absl::Status DropStaged(const Principal& who, absl::string_view source);
+  // Closes a collection: the cursor of the checkpoint and its findings, which
+  // replace those of the checkpoint before.
+  absl::Status StoreCheckpoint(const Principal& who, absl::string_view source,
+                               const Checkpoint& checkpoint);
+  // How a try went. Tries of one outcome in a row are one stored stretch.
+  absl::Status RecordTry(const Principal& who, absl::string_view source,
+                         const SourceTry& attempt);
+  // Replaces the findings that the daemon itself has about a source (an adapter
+  // that crashed, a broken protocol); adapters' findings stay.
+  absl::Status ReplaceDaemonFindings(const Principal& who,
+                                     absl::string_view source,
+                                     const std::vector<Finding>& findings);
+  // Gives every known party of a source to a provider anew, after the rule
+  // changed; only differences are stored, with the time from which they hold.
+  absl::Status Reassign(
+      const Principal& who, absl::string_view source,
+      const std::function<std::string(const std::string&)>& assign);
+  // Drops lines that need not be kept longer (DECISIONS 1); totals stay.
+  absl::Status Purge(const Principal& who, absl::Duration keep_replaced_lines);
+
+ private:
+  Database& database_;
+  WriteQueue& queue_;
+  const Clock& clock_;
+};
+
+// How collecting went.
+class SourceReader {
+ public:
+  explicit SourceReader(const Database& database) : database_(database) {}
+
+  absl::StatusOr<SourceRecord> GetSource(const Principal& who,
+                                         absl::string_view source,
+                                         AsOf as_of) const;
+  // Errors first, then warnings, then the rest.
+  absl::StatusOr<std::vector<Finding>> ListFindings(const Principal& who,
+                                                    absl::string_view source,
+                                                    AsOf as_of) const;
+  // Parties given to nobody, most frequent first, at most `limit`.
+  absl::StatusOr<std::vector<UnassignedParty>> ListUnassigned(
+      const Principal& who, absl::string_view source, AsOf as_of,
+      int limit) const;
+  // Deliveries as known, by chain and number. An empty source means all.
+  absl::StatusOr<std::vector<DeliveryRecord>> ListDeliveries(
+      const Principal& who, absl::string_view source, AsOf as_of) const;
+  // Ids of every source that ever delivered.
+  absl::StatusOr<std::vector<std::string>> ListKnownSources(
+      const Principal& who) const;
+  // Grows with every commit that could change an answer.
+  int64_t data_version() const;
+
+ private:
+  const Database& database_;
+};
+
+// What the status systems told.
+class StatusReader {
+ public:
+  explicit StatusReader(const Database& database) : database_(database) {}
+
+  // By group, name and id.
+  absl::StatusOr<std::vector<ComponentRecord>> ListComponents(
+      const Principal& who, absl::string_view source, AsOf as_of) const;
+  // Changes in the range and the last one before it, by component key,
+  // ascending.
+  absl::StatusOr<std::map<int64_t, std::vector<StateChange>>> ListStateChanges(
+      const Principal& who, absl::string_view source, TimeRange range,
+      AsOf as_of) const;
+  absl::StatusOr<StatusCoverage> GetCoverage(const Principal& who,
+                                             absl::string_view source,
+                                             AsOf as_of) const;
+  // Incidents that overlap the range, newest first; an open one reaches into
+  // the future.
+  absl::StatusOr<std::vector<IncidentRecord>> ListIncidents(
+      const Principal& who, absl::string_view source, TimeRange range,
+      AsOf as_of) const;
+  absl::StatusOr<std::vector<MaintenanceRecord>> ListMaintenances(
+      const Principal& who, absl::string_view source, TimeRange range,
+      AsOf as_of) const;
+
+ private:
+  const Database& database_;
+};
+
+// What the partners charged.
+class CostReader {
+ public:
+  explicit CostReader(const Database& database) : database_(database) {}
+
+  // Streams kept totals in no order; stops at the first status that is not OK.
+  absl::Status ReadTotals(
+      const Principal& who, const CostFilter& filter, AsOf as_of,
+      const std::function<absl::Status(const CostTotalRow&)>& row) const;
+  // Streams lines, by delivery and row. FAILED_PRECONDITION naming the delivery
+  // when lines that it needs were dropped.
+  absl::Status ReadLines(
+      const Principal& who, const CostFilter& filter, AsOf as_of,
+      const std::function<absl::Status(const ChargeLine&)>& line) const;
+
+ private:
+  const Database& database_;
+};
+
+// What was measured or reported of services.
+class MeasurementReader {
+ public:
+  explicit MeasurementReader(const Database& database) : database_(database) {}
+
+  // By provider, service, indicator and period.
+  absl::StatusOr<std::vector<MeasurementRecord>> ListMeasurements(
+      const Principal& who, const std::optional<std::string>& provider,
+      TimeRange range, AsOf as_of) const;
+
+ private:
+  const Database& database_;
+};
+
+// Configuration and rate files that were ever in force (DECISIONS 4).
+class ConfigStore {
+ public:
+  ConfigStore(Database& database, WriteQueue& queue, const Clock& clock);
+
+  // Keeps a file that comes into force now; nothing happens when its content is
+  // the one in force.
+  absl::Status Put(const Principal& who, absl::string_view kind,
+                   absl::string_view name, absl::string_view content);
+  // All versions of a kind, oldest first.
+  absl::StatusOr<std::vector<ConfigVersion>> List(const Principal& who,
+                                                  absl::string_view kind) const;
+
+ private:
+  Database& database_;
+  WriteQueue& queue_;
+  const Clock& clock_;
+};
+
+// Original documents, kept once and compressed under
+// <data_dir>/originals/<sha256>.gz (DECISIONS 6). Pieces arrive in order; a
+// document that comes twice is one file.
+class Originals {
+ public:
+  Originals(std::string data_dir, Database& database, WriteQueue& queue,
+            const Clock& clock);
+  ~Originals();
+
+  // Takes a piece of a document of `source`'s `run`. Pieces of an interrupted
+  // run that come again are taken once.
+  absl::Status Append(const Principal& who, absl::string_view source,
+                      absl::string_view run, const OriginalChunk& chunk);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace regisseur

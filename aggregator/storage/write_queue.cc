@@ -1,0 +1,105 @@
+#include "aggregator/storage/write_queue.h"
+
+#include <deque>
+#include <thread>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+
+class WriteQueue::Impl {
+ public:
+  explicit Impl(Database& database)
+      : database_(database), thread_([this] { Run(); }) {}
+
+  ~Impl() {
+    {
+      absl::MutexLock lock(&mutex_);
+      closing_ = true;
+    }
+    thread_.join();
+  }
+
+  absl::Status Write(Lane lane,
+                     const std::function<absl::Status(Transaction&)>& write) {
+    Job job{lane, write, false, absl::OkStatus()};
+    absl::MutexLock lock(&mutex_);
+    if (closing_) {
+      return absl::UnavailableError("the daemon is stopping; try again later");
+    }
+    (lane == Lane::kAct ? acts_ : imports_).push_back(&job);
+    // Every job is finished, also when the queue closes.
+    mutex_.Await(absl::Condition(&job.done));
+    return job.status;
+  }
+
+ private:
+  struct Job {
+    const Lane lane;
+    const std::function<absl::Status(Transaction&)>& write;
+    // Guarded by mutex_.
+    bool done;
+    absl::Status status;
+  };
+
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return closing_ || !acts_.empty() || !imports_.empty();
+  }
+
+  // The next job; null when the queue closes and nothing waits.
+  Job* Take() {
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Impl::HasWork));
+    std::deque<Job*>& lane = acts_.empty() ? imports_ : acts_;
+    if (lane.empty()) return nullptr;
+    Job* job = lane.front();
+    lane.pop_front();
+    return job;
+  }
+
+  void Run() {
+    while (Job* job = Take()) {
+      absl::Status status = Perform(*job);
+      // The room that is kept for people, once.
+      if (absl::IsResourceExhausted(status) && job->lane == Lane::kAct &&
+          database_.ReleaseReserve()) {
+        status = Perform(*job);
+      }
+      absl::MutexLock lock(&mutex_);
+      job->status = std::move(status);
+      job->done = true;
+    }
+  }
+
+  absl::Status Perform(const Job& job) {
+    if (job.lane == Lane::kImport) RETURN_IF_ERROR(database_.CheckRoom());
+    ASSIGN_OR_RETURN(std::unique_ptr<Transaction> transaction,
+                     database_.BeginWrite());
+    RETURN_IF_ERROR(job.write(*transaction));
+    return transaction->Commit();
+  }
+
+  Database& database_;
+
+  absl::Mutex mutex_;
+  std::deque<Job*> acts_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Job*> imports_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+
+  // Last: it runs as soon as it is made.
+  std::thread thread_;
+};
+
+WriteQueue::WriteQueue(Database& database)
+    : impl_(std::make_unique<Impl>(database)) {}
+WriteQueue::~WriteQueue() = default;
+
+absl::Status WriteQueue::Write(
+    Lane lane, const std::function<absl::Status(Transaction&)>& write) {
+  return impl_->Write(lane, write);
+}
+
+}  // namespace regisseur

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "aggregator/storage/database.h"
+
+namespace regisseur {
+
+// The only way to write: one thread takes one write after the other (DECISIONS
+// 29). Acts of people and partners go before imports. Thread-safe.
+class WriteQueue {
+ public:
+  enum class Lane { kAct, kImport };
+
+  explicit WriteQueue(Database& database);
+  // Finishes the writes that wait, then ends the thread.
+  ~WriteQueue();
+
+  // Runs `write` in one transaction on the writer thread and commits it when it
+  // returns OK. Blocks until it is durable. UNAVAILABLE when the queue is being
+  // closed; RESOURCE_EXHAUSTED when the disk is full (imports only).
+  absl::Status Write(Lane lane,
+                     const std::function<absl::Status(Transaction&)>& write);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace regisseur

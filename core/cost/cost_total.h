@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "core/cost/charge.h"
+#include "core/money/exact_sum.h"
+
+namespace regisseur {
+
+// Sums of a set of charges, with what could not be summed. A cost column that
+// is null in some lines is the sum of the others; how many lines and how much
+// BilledCost that leaves out stands beside it (DECISIONS 20).
+struct CostTotal {
+  struct Column {
+    ExactSum sum;
+    int64_t null_count = 0;
+    ExactSum billed_of_nulls;
+  };
+  ExactSum billed;
+  ExactSum tax;  // BilledCost of the lines whose ChargeCategory is Tax
+  Column effective;
+  Column list;
+  Column contracted;
+  int64_t charge_count = 0;
+
+  // Adds one charge, which must have a BilledCost. OUT_OF_RANGE when a sum does
+  // not fit; then nothing was added.
+  absl::Status Add(const Charge& charge, bool is_tax);
+  absl::Status Add(const CostTotal& other);
+};
+
+}  // namespace regisseur

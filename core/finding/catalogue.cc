@@ -1,0 +1,391 @@
+#include "core/finding/catalogue.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+
+namespace regisseur {
+namespace {
+
+// Ordered by rule; the family stands before the first hyphen.
+constexpr CatalogueEntry kCatalogue[] = {
+    {"adapter-call-failed",
+     "The adapter {adapter} failed: {message}. Its program or its host has to "
+     "be looked at."},
+    {"adapter-contract-version",
+     "The adapter {adapter} speaks contract version {version}; this program "
+     "speaks {supported}. Update the older of the two."},
+    {"adapter-crashed",
+     "The adapter {adapter} ended with signal {signal} while it read {origin}; "
+     "the source is set aside until somebody asks for it again."},
+    {"adapter-hung",
+     "The adapter {adapter} did not answer within {deadline}; the call was "
+     "given up and will be repeated."},
+    {"adapter-not-utf8",
+     "A text in {field} is not UTF-8; the ill-formed bytes are shown as "
+     "\xEF\xBF\xBD. The source must deliver UTF-8."},
+    {"adapter-protocol",
+     "The adapter {adapter} broke the contract: {detail}. The batch was "
+     "refused; the adapter has to be mended."},
+    {"adapter-start-failed",
+     "The adapter {adapter} could not be started: {detail}."},
+    {"adapter-unavailable",
+     "The adapter {adapter} at {endpoint} cannot be reached: {detail}. Nothing "
+     "was collected; the call will be repeated."},
+    {"adapter-unknown-kind",
+     "There is no adapter of the kind {adapter}; installed are {known}."},
+    {"adapter-unknown-option",
+     "The adapter {adapter} has no option {field}; it knows {known}."},
+    {"config-unreadable",
+     "The configuration {file} could not be read again: {detail}. The one in "
+     "force was kept."},
+    {"contract-not-in-this-version",
+     "Contracts are not part of this version: {field} was not read."},
+    {"cost-currency-mixed",
+     "Charges of {provider} are in {currencies}; they are added only with a "
+     "currency to convert to (--in)."},
+    {"cost-ledger-not-counted",
+     "{provider} has charges of its own for {month}; the {amount} {currency} "
+     "of the ledger {source} stand beside them and are not counted."},
+    {"cost-lines-dropped",
+     "The lines of {source} for {period} as known then are no longer kept; "
+     "only totals can be told for that day."},
+    {"cost-month-not-delivered",
+     "{provider} has delivered no charges for {month}; nothing is counted for "
+     "that month."},
+    {"cost-no-rate",
+     "{amount} {currency} were not converted: there is no rate to {to} on or "
+     "within seven days before {day}. They stand in their own currency."},
+    {"cost-no-rates-configured",
+     "Nothing can be converted to {to}: no exchange rates are configured. Name "
+     "the ECB's file under exchange_rates."},
+    {"cost-nulls-left-out",
+     "{column} is empty in {count} of the charges of {provider}, with a billed "
+     "cost of {amount} {currency}; its sum leaves them out."},
+    {"cost-provisional-rate",
+     "The billing period {period} is open: its amounts are converted at the "
+     "newest rate, of {day}, and can still change."},
+    {"cost-region-left-out",
+     "The delivery {origin} has more than {limit} combinations; the region was "
+     "left out of its totals."},
+    {"cost-still-arriving",
+     "The charges of {provider} for {month} reach until {until}; the month is "
+     "not complete."},
+    {"cost-unassigned",
+     "{count} charges with {amount} {currency} belong to no provider; the most "
+     "frequent names are {names}. Add them to the source's assign map."},
+    {"csv-field-too-many",
+     "Line {line} has more than {limit} fields; the file cannot be read. Check "
+     "separator and quotes."},
+    {"csv-no-header",
+     "{origin} has no header line; the first line must name the columns."},
+    {"csv-quote-not-closed",
+     "The quote that opens on line {line} of {origin} is never closed; nothing "
+     "after it can be read."},
+    {"csv-record-too-long",
+     "The record on line {line} of {origin} is longer than {limit} bytes; a "
+     "quote is probably not closed."},
+    {"cursor-gone",
+     "The source cannot be continued where it was left: {detail}. It is read "
+     "from the start."},
+    {"file-not-found",
+     "No file matches {pattern}; name a file or a pattern relative to the "
+     "configuration."},
+    {"file-not-gzip",
+     "{origin} looks like gzip but is damaged: {detail}. Send it again."},
+    {"file-not-readable", "{origin} cannot be read: {detail}."},
+    {"file-not-regular", "{origin} is not a regular file; name a file."},
+    {"file-outside-base",
+     "{origin} lies outside the folder that sources may read; name a file "
+     "within it."},
+    {"file-too-large",
+     "{origin} has more than {limit} bytes when unpacked; it was not read. "
+     "Split it or raise the limit."},
+    {"focus-column-duplicate",
+     "The column {field} stands in the header twice; only the first is read."},
+    {"focus-column-missing",
+     "The mandatory column {field} of FOCUS {version} is not there; add it."},
+    {"focus-column-unknown",
+     "{field} is no column of FOCUS; a custom column's name starts with x_. It "
+     "is kept with the other columns."},
+    {"focus-currency",
+     "{field} is '{value}', which is no currency of ISO 4217; write three "
+     "capital letters such as EUR."},
+    {"focus-datetime-format",
+     "{field} is '{value}', which is no date and time; write UTC as "
+     "2026-10-05T07:00:00Z."},
+    {"focus-datetime-sql-style",
+     "{field} is '{value}'; it was read as UTC, but FOCUS wants "
+     "2026-10-05T07:00:00Z."},
+    {"focus-negative-price",
+     "{field} is '{value}'; a unit price is not negative."},
+    {"focus-file-empty",
+     "{origin} has a header and no charges; nothing is counted from it."},
+    {"focus-header-case",
+     "The column {field} is written '{value}'; it was read, but FOCUS writes "
+     "{field}."},
+    {"focus-not-focus",
+     "{origin} is not a FOCUS file: the columns {missing} are not there. Send "
+     "a FOCUS export, 1.0-preview or later."},
+    {"focus-null-not-allowed",
+     "{field} is empty although FOCUS does not allow it there."},
+    {"focus-null-token",
+     "{field} says '{value}' where it has nothing to say; it was read as "
+     "empty, which FOCUS writes as null."},
+    {"focus-numeric-format",
+     "{field} is '{value}', which is no number of FOCUS; write digits with a "
+     "point such as -1234.56, without separators, signs of currency or "
+     "blanks."},
+    {"focus-numeric-range",
+     "{field} is '{value}', which cannot be held exactly; at most 28 decimals "
+     "and about 38 digits."},
+    {"focus-period-order",
+     "{field} ends ({value}) before it starts; the end of a period is later "
+     "than its start."},
+    {"focus-price-quantity",
+     "{field} is not unit price times pricing quantity; check which of the "
+     "three is right."},
+    {"focus-row-not-counted",
+     "The charge was not counted because {field} cannot be read; mend it and "
+     "send the file again."},
+    {"focus-row-shape",
+     "The line has {found} fields and the header {expected}; the charge was "
+     "not counted. Check separators and quotes."},
+    {"focus-tags-format",
+     "{field} is no flat JSON object with unique keys ('{value}'); write for "
+     "instance {\"app\": \"shop\"}."},
+    {"focus-two-files",
+     "{origin} speaks about account {account} and period {period} like "
+     "{other}; it was not counted. Set the option files to parts (both count) "
+     "or latest (the newer one counts)."},
+    {"focus-value-not-allowed",
+     "{field} is '{value}'; FOCUS allows {allowed}."},
+    {"focus-version",
+     "The file does not say its FOCUS version; it was read as {version}, by "
+     "its columns."},
+    {"freshness-data-late",
+     "The data of {source} reach until {until}; they were expected until "
+     "{expected}."},
+    {"gcp-end-before-start",
+     "Incident {value} ends before it begins; it counts as a moment. Correct "
+     "begin or end."},
+    {"gcp-incident-unreadable",
+     "Incident {value} cannot be read ({detail}); it was left out. The others "
+     "were read."},
+    {"gcp-no-products",
+     "Incident {value} names no affected products; its service {service} was "
+     "taken instead."},
+    {"gcp-not-an-array",
+     "{origin} is not a list of incidents; expected is the feed "
+     "incidents.json."},
+    {"gcp-open-contradiction",
+     "Incident {value} has an end although its last update is {word}; the end "
+     "was believed."},
+    {"gcp-time-format",
+     "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
+    {"gcp-unknown-word",
+     "{field} says '{value}', a word that we do not know; it was taken for the "
+     "worst, a major outage."},
+    {"http-address-refused",
+     "{url} leads to {address}, an address inside the own network, which is "
+     "refused; set allow_private when that is meant."},
+    {"http-connect-failed",
+     "{url} cannot be reached: {detail}. It will be tried again."},
+    {"http-empty-body",
+     "{url} answered with nothing; the last state was kept. It will be tried "
+     "again."},
+    {"http-not-utf8",
+     "The answer of {url} is not UTF-8; the last state was kept. The partner "
+     "must send UTF-8."},
+    {"http-redirect",
+     "{url} redirects to {location}, which is not followed; configure the new "
+     "address."},
+    {"http-status",
+     "{url} answered with HTTP {code}; expected is 200."},
+    {"http-timeout",
+     "{url} did not answer within {timeout}; it will be tried again."},
+    {"http-tls",
+     "No secure connection to {url}: {detail}. Certificate or clock have to be "
+     "mended."},
+    {"http-too-large",
+     "The answer of {url} is larger than {limit} bytes; it was not read."},
+    {"http-too-many-requests",
+     "{url} asks for fewer requests (HTTP 429); it will be tried again after "
+     "{retry_after}. Raise the interval."},
+    {"http-url",
+     "'{url}' is no address that can be fetched; write http:// or https:// "
+     "with a host."},
+    {"kpi-column-missing",
+     "The report has no column for {field}; its header must name it, for "
+     "instance {expected}."},
+    {"kpi-column-unknown",
+     "The column {field} is not known; it was not read."},
+    {"kpi-date-format",
+     "{field} is '{value}', which is no date; write the day first, for "
+     "instance 05-10-2026, or 2026-10-05."},
+    {"kpi-duplicate",
+     "{value} stands in the report twice for one period; the later line "
+     "counts."},
+    {"kpi-file-empty", "{origin} has no figures; nothing is counted from it."},
+    {"kpi-norm-format",
+     "The norm '{value}' cannot be read; write for instance >= 99,5."},
+    {"kpi-number-format",
+     "{field} is '{value}', which is no number; write for instance "
+     "{expected}. The figure was not counted."},
+    {"kpi-period-format",
+     "The period '{value}' cannot be read; write a month (2026-10, okt 2026) "
+     "or two days."},
+    {"kpi-row-shape",
+     "The line has {found} fields and the header {expected}; the figure was "
+     "not counted. Check separators and quotes."},
+    {"kpi-unit-missing",
+     "The figure {value} has no unit; it is shown without one."},
+    {"kpi-value-missing",
+     "{field} has no value and no 'n.v.t.'; write the figure or that it does "
+     "not apply."},
+    {"kpi-xlsx",
+     "{origin} is a workbook that cannot be read: {detail}. Save it again, or "
+     "as CSV."},
+    {"option-missing",
+     "The option {field} is required; set it under options."},
+    {"option-unknown",
+     "There is no option {field}; known are {known}."},
+    {"option-value",
+     "The option {field} is '{value}'; allowed is {allowed}."},
+    {"rates-unreadable",
+     "The exchange rates {file} cannot be read: {detail}. Amounts stay in "
+     "their own currency."},
+    {"selector-matches-nothing",
+     "The selector {selector} of service {service} matches nothing that "
+     "{provider} delivers; correct it or remove it."},
+    {"selector-overlap",
+     "{component} belongs to the services {services}; it counts in each."},
+    {"service-level-not-computed",
+     "The service level of {provider} is not computed: this version reads no "
+     "contracts."},
+    {"service-not-mapped",
+     "{provider} has no services with components; its state is the worst of "
+     "all its components (not mapped)."},
+    {"sla-not-computed",
+     "Service levels are not computed in this version; the column is empty for "
+     "every provider."},
+    {"source-backing-off",
+     "{source} failed {count} times in a row; it is asked again at {until}."},
+    {"source-failed",
+     "{source} failed: {message} What it told before ({since}) is shown."},
+    {"source-late",
+     "{source} is late: it last answered at {since}, and is asked every "
+     "{every}."},
+    {"source-missing",
+     "{source} has never answered; nothing is known from it."},
+    {"source-no-delivery",
+     "{source} answered and delivered nothing yet."},
+    {"source-not-collected",
+     "{source} is no longer in the configuration; what it told stays, nothing "
+     "new comes."},
+    {"source-set-aside",
+     "{source} is set aside because it ended its adapter with signal {signal}; "
+     "ask for it by name when it is mended."},
+    {"source-stale",
+     "{source} is stale: it last answered at {since}, its data reach until "
+     "{until}."},
+    {"status-no-source",
+     "{provider} has no source of status; its state is unknown."},
+    {"status-unknown-since",
+     "The state of {component} of {provider} is unknown since {since}: nobody "
+     "has looked since then."},
+    {"statuspage-body-raw",
+     "The capture of {value} has no readable body (a failed poll); the last "
+     "state was kept."},
+    {"statuspage-component-duplicate",
+     "The component {value} stands on the page twice; the worse state counts."},
+    {"statuspage-empty-body",
+     "The page answered with nothing; the last state was kept."},
+    {"statuspage-field-missing",
+     "{field} is not there; expected is what the Statuspage API v2 gives. The "
+     "rest was read."},
+    {"statuspage-line-unreadable",
+     "The line is no capture ({detail}); write one JSON object with polled_at "
+     "and body. It was left out, the last state was kept."},
+    {"statuspage-not-json",
+     "The body is no JSON ({detail}); the last state was kept."},
+    {"statuspage-not-statuspage",
+     "{origin} is no summary of a Statuspage: {detail}. Expected is "
+     "/api/v2/summary.json."},
+    {"statuspage-order",
+     "The capture of {value} is older than the one before it; it was left out. "
+     "Captures stand in order of polled_at."},
+    {"statuspage-time-format",
+     "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
+    {"statuspage-unknown-word",
+     "{field} says '{value}', a word that we do not know; it was taken for the "
+     "worst."},
+    {"storage-space-low",
+     "Less than 10 % of the disk is free: nothing more is collected until "
+     "there is room. Reading goes on."},
+};
+
+const CatalogueEntry* Find(absl::string_view rule) {
+  const CatalogueEntry* found = std::lower_bound(
+      std::begin(kCatalogue), std::end(kCatalogue), rule,
+      [](const CatalogueEntry& entry, absl::string_view wanted) {
+        return entry.rule < wanted;
+      });
+  return found == std::end(kCatalogue) || found->rule != rule ? nullptr : found;
+}
+
+// The name inside `{name}` at the start of `text`; empty when it is no
+// placeholder, such as the brace of a JSON example.
+absl::string_view PlaceholderName(absl::string_view text) {
+  const size_t close = text.find('}');
+  if (close == absl::string_view::npos || close < 2) return {};
+  const absl::string_view name = text.substr(1, close - 1);
+  const bool well_formed =
+      std::all_of(name.begin(), name.end(),
+                  [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return well_formed ? name : absl::string_view();
+}
+
+}  // namespace
+
+absl::Span<const CatalogueEntry> Catalogue() { return kCatalogue; }
+
+std::string RenderMessage(
+    absl::string_view rule,
+    const std::map<std::string, std::string>& arguments) {
+  const CatalogueEntry* entry = Find(rule);
+  if (entry == nullptr) {
+    std::string message(rule.data(), rule.size());
+    const char* separator = " (";
+    for (const auto& [name, text] : arguments) {
+      absl::StrAppend(&message, separator, name, "=", text);
+      separator = ", ";
+    }
+    if (!arguments.empty()) message += ')';
+    return message;
+  }
+  std::string message;
+  absl::string_view rest = entry->text;
+  while (!rest.empty()) {
+    const size_t brace = rest.find('{');
+    absl::StrAppend(&message, rest.substr(0, brace));
+    if (brace == absl::string_view::npos) break;
+    rest.remove_prefix(brace);
+    const absl::string_view name = PlaceholderName(rest);
+    if (name.empty()) {
+      message += '{';
+      rest.remove_prefix(1);
+      continue;
+    }
+    const auto argument =
+        arguments.find(std::string(name.data(), name.size()));
+    message += argument == arguments.end() ? "?" : argument->second;
+    rest.remove_prefix(name.size() + 2);
+  }
+  return message;
+}
+
+bool IsKnownRule(absl::string_view rule) { return Find(rule) != nullptr; }
+
+}  // namespace regisseur

@@ -1,0 +1,89 @@
+#include "core/finding/catalogue.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+TEST(CatalogueTest, IsOrderedAndUnique) {
+  absl::string_view previous;
+  for (const CatalogueEntry& entry : Catalogue()) {
+    EXPECT_LT(previous, entry.rule) << "misplaced or double: " << entry.rule;
+    previous = entry.rule;
+  }
+}
+
+TEST(CatalogueTest, RulesAreKebabCaseWithAFamily) {
+  for (const CatalogueEntry& entry : Catalogue()) {
+    EXPECT_TRUE(absl::StrContains(entry.rule, "-")) << entry.rule;
+    for (const char c : entry.rule) {
+      EXPECT_TRUE((c >= 'a' && c <= 'z') || c == '-') << entry.rule;
+    }
+    EXPECT_FALSE(absl::StrContains(entry.rule, "--")) << entry.rule;
+  }
+}
+
+TEST(CatalogueTest, TemplatesAreSentences) {
+  for (const CatalogueEntry& entry : Catalogue()) {
+    EXPECT_TRUE(absl::EndsWith(entry.text, ".")) << entry.rule;
+    EXPECT_FALSE(absl::StrContains(entry.text, "  ")) << entry.rule;
+    const char first = entry.text[0];
+    EXPECT_TRUE((first >= 'A' && first <= 'Z') || first == '{' ||
+                first == '\'')
+        << entry.rule;
+  }
+}
+
+TEST(CatalogueTest, PlaceholdersAreWellFormed) {
+  for (const CatalogueEntry& entry : Catalogue()) {
+    const absl::string_view text = entry.text;
+    for (size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '{') continue;
+      if (text[i + 1] == '"') continue;  // an example of JSON
+      const size_t close = text.find('}', i);
+      ASSERT_NE(close, absl::string_view::npos) << entry.rule;
+      ASSERT_GT(close, i + 1) << entry.rule;
+      for (const char c : text.substr(i + 1, close - i - 1)) {
+        EXPECT_TRUE((c >= 'a' && c <= 'z') || c == '_') << entry.rule;
+      }
+    }
+  }
+}
+
+TEST(CatalogueTest, FillsInTheArguments) {
+  EXPECT_EQ(RenderMessage("focus-value-not-allowed",
+                          {{"field", "ChargeCategory"},
+                           {"value", "usage"},
+                           {"allowed", "Usage, Tax"}}),
+            "ChargeCategory is 'usage'; FOCUS allows Usage, Tax.");
+}
+
+TEST(CatalogueTest, AMissingArgumentIsAQuestionMark) {
+  EXPECT_EQ(RenderMessage("source-missing", {}),
+            "? has never answered; nothing is known from it.");
+}
+
+TEST(CatalogueTest, AnArgumentIsNotATemplate) {
+  EXPECT_EQ(RenderMessage("source-missing", {{"source", "{source}"}}),
+            "{source} has never answered; nothing is known from it.");
+}
+
+TEST(CatalogueTest, KeepsTheBracesOfAnExample) {
+  const std::string message = RenderMessage(
+      "focus-tags-format", {{"field", "Tags"}, {"value", "x"}});
+  EXPECT_TRUE(absl::EndsWith(message, "{\"app\": \"shop\"}.")) << message;
+}
+
+TEST(CatalogueTest, AnUnknownRuleDropsNothing) {
+  EXPECT_EQ(RenderMessage("acme-odd", {{"a", "1"}, {"b", "2"}}),
+            "acme-odd (a=1, b=2)");
+  EXPECT_EQ(RenderMessage("acme-odd", {}), "acme-odd");
+  EXPECT_FALSE(IsKnownRule("acme-odd"));
+  EXPECT_TRUE(IsKnownRule("source-missing"));
+}
+
+}  // namespace
+}  // namespace regisseur

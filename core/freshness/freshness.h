@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+
+enum class Freshness { kFresh = 1, kLate = 2, kStale = 3, kMissing = 4, kFailed = 5 };
+
+absl::string_view FreshnessWord(Freshness freshness);
+// The worse of two: failed, missing, stale, late, fresh.
+Freshness Worse(Freshness a, Freshness b);
+
+// What is known of a source's two clocks.
+struct SourceClocks {
+  std::optional<absl::Time> last_answer;
+  std::optional<absl::Time> data_until;
+  // The last try failed for configuration or partner reasons.
+  bool failed = false;
+  absl::Duration every;
+  // How far the data may lag; absent when only answers count.
+  std::optional<CalendarSpan> expect;
+};
+
+// DECISIONS 21: fresh within 1.5 intervals and `expect`, late within twice
+// that, stale beyond; missing when it never answered; failed wins.
+Freshness ComputeFreshness(const SourceClocks& clocks, absl::Time now,
+                           absl::TimeZone zone);
+
+}  // namespace regisseur

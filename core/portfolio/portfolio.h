@@ -1,0 +1,119 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+
+// The portfolio as a person configured it: values, already checked. Built by
+// aggregator/config, read by everything else.
+
+enum class Tier { kStrategic = 1, kTactical, kOperational, kCommodity };
+
+// By whose word a source's facts are.
+enum class Origin { kReported = 1, kMeasured = 2 };
+
+// Which kind of cost evidence a source gives (USERS U7). Of one provider and
+// month the first that is there counts; the others stand beside it.
+enum class CostBasis { kCharges = 1, kLedger = 2 };
+
+// How a fact of a shared source finds its provider (DECISIONS 2).
+struct AssignmentRule {
+  // service_provider, invoice_issuer, sub_account, tag:NAME, supplier (the
+  // party column of measurements) or assignment_group.
+  std::string by;
+  // Glob over the party as the data names it -> provider id; first match wins
+  // in the order of the file.
+  std::vector<std::pair<std::string, std::string>> map;
+};
+
+struct TlsFiles {
+  std::string ca;
+  std::string cert;
+  std::string key;
+};
+
+// A configured adapter.
+struct SourceConfig {
+  std::string id;
+  std::string provider;  // empty for a shared source
+  std::string adapter;   // local: the kind
+  std::string endpoint;  // remote: the gRPC address; else empty
+  absl::Duration every = absl::Minutes(5);
+  // How far the data may lag before it is late (DECISIONS 21); absent: by kind.
+  std::optional<CalendarSpan> expect;
+  std::map<std::string, std::string> options;
+  std::map<std::string, std::string> secret_files;  // name -> path
+  std::optional<AssignmentRule> assign;             // shared sources
+  Origin origin = Origin::kReported;
+  CostBasis basis = CostBasis::kCharges;
+  std::optional<TlsFiles> tls;
+};
+
+// What we take from a provider, with selectors (DECISIONS 2).
+struct ServiceConfig {
+  std::string id;
+  std::string name;
+  std::vector<std::string> components;
+  std::vector<std::string> charges;
+  std::vector<std::string> tickets;
+};
+
+struct ProviderConfig {
+  std::string id;
+  std::string name;
+  Tier tier = Tier::kOperational;
+  std::string owner;
+  std::vector<std::string> formerly;
+  std::vector<ServiceConfig> services;
+  std::vector<SourceConfig> sources;
+};
+
+// What the organisation does with services (USERS U6).
+struct FunctionConfig {
+  std::string id;
+  std::string name;
+  std::string owner;
+  bool critical = false;
+  // Service hours as written, day range -> hours; for later use and display.
+  std::map<std::string, std::string> hours;
+  std::string rto;
+  std::string rpo;
+  std::vector<std::pair<std::string, std::string>> needs;  // provider, service
+};
+
+// The provider of facts that no rule claims.
+inline constexpr char kUnassigned[] = "unassigned";
+
+struct Portfolio {
+  std::string name;
+  std::string currency = "EUR";
+  std::string time_zone_name = "Europe/Amsterdam";
+  absl::TimeZone time_zone;
+  std::string language = "en";
+  std::vector<ProviderConfig> providers;
+  std::vector<SourceConfig> shared_sources;
+  std::vector<FunctionConfig> functions;
+
+  const ProviderConfig* FindProvider(const std::string& id) const;
+  const SourceConfig* FindSource(const std::string& id) const;
+  // All sources, the providers' own in order, then the shared ones.
+  std::vector<const SourceConfig*> AllSources() const;
+};
+
+// The portfolio as it was configured at a moment (DECISIONS 4). Thread-safe.
+class PortfolioHistory {
+ public:
+  virtual ~PortfolioHistory() = default;
+  // The one in force; InfiniteFuture for now. Before the first one: the first.
+  virtual std::shared_ptr<const Portfolio> At(absl::Time known) const = 0;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,304 @@
+#include "services/focus/charge_row.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "core/base/utf8.h"
+#include "core/money/currency.h"
+#include "services/focus/focus_date_time.h"
+#include "services/focus/key_values.h"
+
+namespace regisseur::focus {
+namespace {
+
+// Places in ChargeRowReader::moments_.
+enum Moment { kBillingStart, kBillingEnd, kChargeStart, kChargeEnd };
+
+bool IsNull(absl::string_view text) {
+  return text.empty() || (text.size() == 4 && (text == "NULL" || text == "null"));
+}
+
+int MomentOf(Target target) {
+  switch (target) {
+    case Target::kBillingPeriodStart:
+      return kBillingStart;
+    case Target::kBillingPeriodEnd:
+      return kBillingEnd;
+    case Target::kChargePeriodStart:
+      return kChargeStart;
+    case Target::kChargePeriodEnd:
+      return kChargeEnd;
+    case Target::kOtherColumns:
+    case Target::kText:
+    case Target::kAmount:
+      break;
+  }
+  return -1;
+}
+
+}  // namespace
+
+ChargeRowReader::ChargeRowReader(const FocusHeader& header,
+                                 bool keep_personal_tags, FindingTally& tally)
+    : keep_personal_tags_(keep_personal_tags),
+      version_(header.version()),
+      width_(header.columns().size()),
+      tally_(tally),
+      filled_(header.columns().size()) {
+  moment_columns_.fill(-1);
+  for (size_t i = 0; i < header.columns().size(); ++i) {
+    const HeaderColumn& column = header.columns()[i];
+    Step step;
+    step.column = static_cast<int>(i);
+    AppendJsonString(column.name, step.json_key);
+    step.json_key.push_back(':');
+    if (column.focus != nullptr) {
+      step.of_focus = true;
+      step.type = column.focus->type;
+      step.nullable = column.focus->nullable;
+      step.target = column.focus->target;
+      step.index = column.focus->index;
+      step.rank = column.focus->rank;
+      step.allowed = AllowedValues(*column.focus, version_);
+      step.is_subcategory = column.name == "ServiceSubcategory";
+      if (step.is_subcategory) subcategory_column_ = step.column;
+      if (column.name == "BillingCurrency") {
+        billing_currency_column_ = step.column;
+      }
+      if (const int moment = MomentOf(step.target); moment >= 0) {
+        moment_columns_[moment] = step.column;
+      }
+    }
+    steps_.push_back(std::move(step));
+  }
+  std::stable_sort(
+      steps_.begin(), steps_.end(),
+      [](const Step& a, const Step& b) { return a.rank < b.rank; });
+}
+
+bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
+                           int64_t line, ChargeRow& row) {
+  ++rows_;
+  if (fields.size() != width_) {
+    const std::string widths =
+        absl::StrCat(fields.size(), " fields, the header has ", width_);
+    tally_.Add(FocusRule::kRowWidth, FindingTally::kWholeRow, line, widths);
+    tally_.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, line, widths);
+    return false;
+  }
+  row = ChargeRow();
+  moments_.fill(std::nullopt);
+  currency_known_ = false;
+  subcategory_ = "";
+  other_columns_.clear();
+  if (!repaired_.empty()) repaired_.clear();
+
+  for (Step& step : steps_) {
+    const absl::string_view text = fields[step.column];
+    if (IsNull(text)) {
+      if (!step.nullable) {
+        tally_.Add(FocusRule::kNull, step.column, line, text);
+      }
+      continue;
+    }
+    switch (step.type) {
+      case ColumnType::kText:
+      case ColumnType::kCurrency:
+      case ColumnType::kKeyValues:
+      case ColumnType::kJson:
+        ReadText(step, text, line, row);
+        break;
+      case ColumnType::kDecimal:
+      case ColumnType::kNonNegativeDecimal:
+        ReadNumber(step, text, line, row);
+        break;
+      case ColumnType::kDateTime:
+        ReadMoment(step, text, line);
+        break;
+    }
+  }
+  if (!other_columns_.empty()) {
+    other_columns_.push_back('}');
+    row.texts[static_cast<int>(ChargeText::kOtherColumns)] = other_columns_;
+  }
+  if (!subcategory_.empty()) JudgeSubcategory(line, row);
+  return Complete(line, row);
+}
+
+absl::string_view ChargeRowReader::ValidText(Step& step, absl::string_view text,
+                                             int64_t line) {
+  if (IsValidUtf8(text)) return text;
+  tally_.Add(FocusRule::kUtf8, step.column, line, text);
+  return repaired_.emplace_back(RepairUtf8(text));
+}
+
+void ChargeRowReader::PutText(Step& step, absl::string_view text,
+                              ChargeRow& row) {
+  if (step.target == Target::kText && row.texts[step.index].empty()) {
+    row.texts[step.index] = text;
+    return;
+  }
+  other_columns_.push_back(other_columns_.empty() ? '{' : ',');
+  other_columns_.append(step.json_key);
+  AppendJsonString(text, other_columns_);
+}
+
+void ChargeRowReader::ReadText(Step& step, absl::string_view text,
+                               int64_t line, ChargeRow& row) {
+  // What was found good in an earlier row is good in this one.
+  const bool known_good = !step.last_good.empty() && step.last_good == text;
+  if (!known_good) text = ValidText(step, text, line);
+  switch (step.type) {
+    case ColumnType::kCurrency:
+      if (!known_good && !IsCurrencyCode(text)) {
+        tally_.Add(FocusRule::kCurrency, step.column, line, text);
+        return;
+      }
+      if (step.column == billing_currency_column_) currency_known_ = true;
+      break;
+    case ColumnType::kKeyValues: {
+      const KeyValues read =
+          ReadKeyValues(text, keep_personal_tags_, step.scratch);
+      if (!read.conforms) {
+        tally_.Add(FocusRule::kKeyValues, step.column, line,
+                   read.personal_values > 0 ? "" : text);
+      }
+      if (read.personal_values > 0) {
+        tally_.Add(FocusRule::kPersonal, step.column, line, "",
+                   read.personal_values);
+      }
+      if (read.text.empty()) return;
+      ++filled_[step.column];
+      PutText(step, read.text, row);
+      return;
+    }
+    case ColumnType::kText:
+    case ColumnType::kJson:
+    case ColumnType::kDecimal:
+    case ColumnType::kNonNegativeDecimal:
+    case ColumnType::kDateTime:
+      if (!step.of_focus && !known_good && !keep_personal_tags_ &&
+          HoldsEmailAddress(text)) {
+        tally_.Add(FocusRule::kPersonal, step.column, line, "");
+        return;
+      }
+      break;
+  }
+  bool good = true;
+  if (!step.allowed.empty() && !known_good &&
+      std::find(step.allowed.begin(), step.allowed.end(), text) ==
+          step.allowed.end()) {
+    tally_.Add(FocusRule::kAllowedValue, step.column, line, text);
+    good = false;
+  }
+  if (step.is_subcategory) subcategory_ = text;
+  ++filled_[step.column];
+  PutText(step, text, row);
+  // Values that seldom repeat are not worth remembering.
+  if (good && !known_good && repaired_.empty() && text.size() <= 64) {
+    step.last_good.assign(text.data(), text.size());
+  }
+}
+
+void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
+                                 int64_t line, ChargeRow& row) {
+  absl::StatusOr<Decimal> number = Decimal::Parse(text);
+  if (!number.ok()) {
+    tally_.Add(absl::IsOutOfRange(number.status()) ? FocusRule::kNumberRange
+                                                   : FocusRule::kNumericFormat,
+               step.column, line, text);
+    return;
+  }
+  ++filled_[step.column];
+  if (step.type == ColumnType::kNonNegativeDecimal && number->IsNegative()) {
+    tally_.Add(FocusRule::kNumberSign, step.column, line, text);
+  }
+  if (step.target == Target::kAmount && !row.amounts[step.index].has_value()) {
+    row.amounts[step.index] = *number;
+  } else {
+    PutText(step, text, row);
+  }
+}
+
+void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
+                                 int64_t line) {
+  const std::optional<FocusDateTime> moment = ParseFocusDateTime(text);
+  if (!moment.has_value()) {
+    tally_.Add(FocusRule::kDateTimeFormat, step.column, line, text);
+    return;
+  }
+  ++filled_[step.column];
+  switch (moment->style) {
+    case DateTimeStyle::kFocus:
+      break;
+    case DateTimeStyle::kSqlStyle:
+      tally_.Add(FocusRule::kDateTimeSqlStyle, step.column, line, text);
+      break;
+    case DateTimeStyle::kOtherIso:
+      tally_.Add(FocusRule::kDateTimeIsoStyle, step.column, line, text);
+      break;
+  }
+  moments_[MomentOf(step.target)] = moment->unix_seconds;
+}
+
+void ChargeRowReader::JudgeSubcategory(int64_t line, const ChargeRow& row) {
+  const absl::string_view category = row.text(ChargeText::kServiceCategory);
+  if (subcategory_ == last_subcategory_ && category == last_category_) return;
+  const absl::string_view wanted = CategoryOfSubcategory(subcategory_);
+  if (wanted.empty()) {
+    tally_.Add(FocusRule::kAllowedValue, subcategory_column_, line,
+               subcategory_);
+  } else if (wanted != category && !category.empty()) {
+    tally_.Add(FocusRule::kSubcategory, subcategory_column_, line,
+               subcategory_);
+  } else {
+    last_subcategory_ = std::string(subcategory_);
+    last_category_ = std::string(category);
+  }
+}
+
+bool ChargeRowReader::Complete(int64_t line, ChargeRow& row) {
+  std::string lacking;
+  const auto lacks = [&lacking](absl::string_view name) {
+    absl::StrAppend(&lacking, lacking.empty() ? "" : ", ", name);
+  };
+  if (!row.amount(ChargeAmount::kBilledCost).has_value()) lacks("BilledCost");
+  if (!currency_known_) lacks("BillingCurrency");
+  if (!moments_[kBillingStart].has_value()) lacks("BillingPeriodStart");
+  if (!moments_[kBillingEnd].has_value()) lacks("BillingPeriodEnd");
+  if (moments_[kBillingStart].has_value() &&
+      moments_[kBillingEnd].has_value() &&
+      *moments_[kBillingStart] >= *moments_[kBillingEnd]) {
+    tally_.Add(FocusRule::kPeriodOrder, moment_columns_[kBillingEnd], line,
+               "BillingPeriodEnd is not after BillingPeriodStart");
+    lacks("a billing period");
+  }
+  if (!lacking.empty()) {
+    tally_.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, line, lacking);
+    return false;
+  }
+  row.billing_period_start = *moments_[kBillingStart];
+  row.billing_period_end = *moments_[kBillingEnd];
+
+  const bool has_start = moments_[kChargeStart].has_value();
+  const bool has_end = moments_[kChargeEnd].has_value();
+  if (has_start && has_end &&
+      *moments_[kChargeStart] <= *moments_[kChargeEnd]) {
+    row.charge_period_start = *moments_[kChargeStart];
+    row.charge_period_end = *moments_[kChargeEnd];
+    return true;
+  }
+  if (has_start && has_end) {
+    tally_.Add(FocusRule::kPeriodOrder, moment_columns_[kChargeEnd], line,
+               "ChargePeriodEnd is before ChargePeriodStart");
+  }
+  const int column = moment_columns_[has_start ? kChargeEnd : kChargeStart];
+  tally_.Add(FocusRule::kChargePeriod, column, line, "");
+  row.charge_period_start = row.billing_period_start;
+  row.charge_period_end = row.billing_period_end;
+  return true;
+}
+
+}  // namespace regisseur::focus

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "core/cost/charge.h"
+#include "core/money/decimal.h"
+#include "services/focus/finding_tally.h"
+#include "services/focus/focus_header.h"
+
+namespace regisseur::focus {
+
+// One line of cost as the file has it. Texts are views into the record or into
+// the reader, valid until its next call; empty is null. Moments are seconds
+// since 1970 UTC.
+struct ChargeRow {
+  std::array<absl::string_view, kChargeTextCount> texts;
+  std::array<std::optional<Decimal>, kChargeAmountCount> amounts;
+  int64_t billing_period_start = 0;
+  int64_t billing_period_end = 0;
+  int64_t charge_period_start = 0;
+  int64_t charge_period_end = 0;
+
+  absl::string_view text(ChargeText column) const {
+    return texts[static_cast<int>(column)];
+  }
+  const std::optional<Decimal>& amount(ChargeAmount column) const {
+    return amounts[static_cast<int>(column)];
+  }
+};
+
+// Reads the rows of one FOCUS file. Every column of a row is judged before it
+// is given up. A row is in the totals only with BilledCost, BillingCurrency and
+// a billing period that can be read; otherwise it is left out and counted
+// (focus-row-left-out), never taken as zero. Any other value that cannot be
+// read is null, with a finding.
+//
+// Null is an empty field, `NULL` or `null`, in quotes or not: quotes mean
+// nothing in CSV (RFC 4180). Not thread-safe.
+class ChargeRowReader {
+ public:
+  // `header` and `tally` must outlive the reader.
+  ChargeRowReader(const FocusHeader& header, bool keep_personal_tags,
+                  FindingTally& tally);
+
+  // Reads one record. False when the row is left out.
+  bool Read(absl::Span<const absl::string_view> fields, int64_t line,
+            ChargeRow& row);
+
+  // Rows read, and how many of them had a usable value in each column.
+  int64_t rows() const { return rows_; }
+  const std::vector<int64_t>& filled() const { return filled_; }
+
+ private:
+  // What to do with one column, worked out once.
+  struct Step {
+    int column = 0;
+    ColumnType type = ColumnType::kText;
+    bool nullable = true;
+    bool of_focus = false;
+    Target target = Target::kOtherColumns;
+    int index = 0;
+    int rank = 0;
+    std::span<const absl::string_view> allowed;
+    bool is_subcategory = false;
+    std::string json_key;   // `"name":`
+    std::string last_good;  // a value that was found good before
+    std::string scratch;
+  };
+
+  void ReadText(Step& step, absl::string_view text, int64_t line,
+                ChargeRow& row);
+  void ReadNumber(Step& step, absl::string_view text, int64_t line,
+                  ChargeRow& row);
+  void ReadMoment(Step& step, absl::string_view text, int64_t line);
+  // `text`, or a repaired copy of it.
+  absl::string_view ValidText(Step& step, absl::string_view text, int64_t line);
+  void PutText(Step& step, absl::string_view text, ChargeRow& row);
+  void JudgeSubcategory(int64_t line, const ChargeRow& row);
+  bool Complete(int64_t line, ChargeRow& row);
+
+  const bool keep_personal_tags_;
+  const FocusVersion version_;
+  const size_t width_;
+  FindingTally& tally_;
+  std::vector<Step> steps_;  // by rank, then as in the file
+  int64_t rows_ = 0;
+  std::vector<int64_t> filled_;
+
+  // Of the row at hand.
+  std::array<std::optional<int64_t>, 4> moments_;
+  std::array<int, 4> moment_columns_;  // -1: the file has none
+  int billing_currency_column_ = -1;
+  bool currency_known_ = false;
+  absl::string_view subcategory_;
+  int subcategory_column_ = -1;
+  std::string last_subcategory_;  // with its category: found good before
+  std::string last_category_;
+  std::string other_columns_;
+  std::deque<std::string> repaired_;
+};
+
+}  // namespace regisseur::focus

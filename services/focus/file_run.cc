@@ -1,0 +1,264 @@
+#include "services/focus/file_run.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "core/base/status_macros.h"
+#include "core/base/utf8.h"
+
+namespace regisseur::focus {
+namespace {
+
+// Inflated; ten thousand times what a large customer's month is.
+constexpr int64_t kMaxFileBytes = int64_t{1} << 40;
+constexpr int64_t kMaxRecordBytes = 256 << 10;
+// A message may hold 1 MiB; the columns of 1,000 rows take about 150 KiB.
+constexpr int64_t kMaxBatchTextBytes = 512 << 10;
+constexpr int kMaxBatchRows = 2000;
+constexpr int64_t kRowsBetweenCancelChecks = 4096;
+
+absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
+                                 const FocusOptions& options) {
+  if (options.separator.has_value()) return *options.separator;
+  ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
+  std::string start;
+  ASSIGN_OR_RETURN(const bool more, input->Read(start));
+  (void)more;
+  return sdk::GuessSeparator(
+      absl::string_view(start).substr(0, start.find_first_of("\r\n")));
+}
+
+void Raise(std::optional<int64_t>& until, int64_t seconds) {
+  until = std::max(until, std::optional<int64_t>(seconds));
+}
+
+}  // namespace
+
+FileRun::FileRun(const FileGroup& group, const FocusOptions& options,
+                 const std::set<ScopeId>& claimed, CursorMaker make_cursor,
+                 sdk::FactSink& sink, ColumnCoverage* coverage)
+    : group_(group),
+      options_(options),
+      claimed_(claimed),
+      make_cursor_(std::move(make_cursor)),
+      sink_(sink),
+      coverage_(coverage) {}
+
+absl::StatusOr<FileRecord> FileRun::Read(RunPosition position,
+                                         FileRecord so_far) {
+  position_ = std::move(position);
+  record_ = std::move(so_far);
+  const int first = position_.file;
+  for (int i = first; i < static_cast<int>(group_.files.size()); ++i) {
+    if (i > first) {
+      position_.file = i;
+      position_.offset = 0;
+      position_.line = 0;
+    }
+    RETURN_IF_ERROR(ReadFile(i));
+  }
+  if (!batch_.charges.empty()) Hold();
+  if (held_.has_value()) {
+    // What was found behind its last row goes with it.
+    FindingList all;
+    for (const Finding& finding : held_->findings) all.Merge(finding);
+    for (const Finding& finding : findings_.Take()) all.Merge(finding);
+    held_->findings = all.Take();
+    RETURN_IF_ERROR(SendHeld(/*last=*/true));
+  }
+  return record_;
+}
+
+absl::Status FileRun::ReadFile(int index) {
+  const sdk::InputFile& file = group_.files[index];
+  ASSIGN_OR_RETURN(const char separator, SeparatorOf(file, options_));
+  ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
+  sdk::CsvReader reader(
+      std::move(input),
+      {.separator = separator, .max_record_bytes = kMaxRecordBytes});
+  ASSIGN_OR_RETURN(const sdk::CsvRecord* names, reader.Next());
+  if (names == nullptr) {
+    findings_.Add(Severity::kWarning, "focus-file-empty", "", file.name, 0, "",
+                  {{"file", file.name}});
+    return absl::OkStatus();
+  }
+  const bool resumed = position_.offset > 0;
+  FindingList told_before;
+  ASSIGN_OR_RETURN(
+      const FocusHeader header,
+      FocusHeader::Parse(
+          std::span(names->fields.data(), names->fields.size()), file.name,
+          resumed ? told_before : findings_));
+  if (resumed) {
+    RETURN_IF_ERROR(reader.SkipTo(position_.offset, position_.line));
+  }
+  FindingTally tally(file.name, header.Names());
+  ChargeRowReader rows(header, options_.keep_personal_tags, tally);
+  reader_ = &reader;
+  tally_ = &tally;
+
+  ChargeRow row;
+  int64_t records = 0;
+  while (true) {
+    if (++records % kRowsBetweenCancelChecks == 0 && sink_.Cancelled()) {
+      return absl::CancelledError("the caller hung up");
+    }
+    const absl::StatusOr<const sdk::CsvRecord*> record = reader.Next();
+    if (!record.ok()) {
+      const std::optional<sdk::CsvFault>& fault = reader.fault();
+      if (!fault.has_value()) return record.status();
+      findings_.Add(Severity::kError, fault->rule, "", file.name, fault->line,
+                    fault->value, {{"value", RepairUtf8(fault->value)}});
+      tally.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, fault->line,
+                fault->rule);
+      continue;
+    }
+    if (*record == nullptr) break;
+    if (rows.Read((*record)->fields, (*record)->line, row)) {
+      RETURN_IF_ERROR(TakeRow(row, (*record)->line));
+    }
+  }
+  if (records == 1 && !resumed) {
+    findings_.Add(Severity::kWarning, "focus-file-empty", "", file.name, 1, "",
+                  {{"file", file.name}});
+  }
+  for (const Finding& finding : tally.Take()) findings_.Merge(finding);
+  reader_ = nullptr;
+  tally_ = nullptr;
+  if (coverage_ != nullptr) {
+    for (size_t i = 0; i < header.columns().size(); ++i) {
+      const HeaderColumn& column = header.columns()[i];
+      sdk::FieldCoverage& field = (*coverage_)[column.name];
+      field.field = column.name;
+      field.total += rows.rows();
+      field.filled += rows.filled()[i];
+    }
+    for (const FocusColumn& column : FocusColumns()) {
+      if (column.level != FeatureLevel::kMandatory ||
+          !column.InVersion(header.version())) {
+        continue;
+      }
+      const std::string name(column.name);
+      sdk::FieldCoverage& field = (*coverage_)[name];
+      // A column that the file lacks.
+      if (field.field.empty()) field.total += rows.rows();
+      field.field = name;
+      field.mandatory = true;
+    }
+  }
+  return absl::OkStatus();
+}
+
+FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
+  const absl::string_view account = row.text(ChargeText::kBillingAccountId);
+  if (last_scope_ != nullptr && row.billing_period_start == last_start_ &&
+      row.billing_period_end == last_end_ && account == last_account_) {
+    return *last_scope_;
+  }
+  std::string text = ScopeText(account, row.billing_period_start,
+                               row.billing_period_end);
+  std::unique_ptr<Scope>& scope = scopes_[text];
+  if (scope == nullptr) {
+    scope = std::make_unique<Scope>();
+    scope->id = IdOf(text);
+    scope->claimed = claimed_.count(scope->id) > 0;
+    record_.scopes.insert(scope->id);
+    if (scope->claimed) record_.skipped.insert(scope->id);
+    scope->delivery.scope = std::move(text);
+    scope->delivery.completeness = Completeness::kComplete;
+    scope->delivery.period_start =
+        absl::FromUnixSeconds(row.billing_period_start);
+    scope->delivery.period_end = absl::FromUnixSeconds(row.billing_period_end);
+    scope->delivery.origin = group_.files[position_.file].name;
+    if (group_.files.size() > 1) scope->delivery.origin = group_.name;
+    scope->delivery.billing_account_id = std::string(account);
+  }
+  last_scope_ = scope.get();
+  last_account_ = std::string(account);
+  last_start_ = row.billing_period_start;
+  last_end_ = row.billing_period_end;
+  return *scope;
+}
+
+absl::Status FileRun::TakeRow(const ChargeRow& row, int64_t line) {
+  Scope& scope = ScopeOf(row);
+  if (scope.claimed) {
+    if (record_.skipped_rows++ == 0) {
+      record_.skipped_line = line;
+      record_.skipped_scope = scope.delivery.scope;
+    }
+    return absl::OkStatus();
+  }
+  if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
+  Append(row, line, scope);
+  if (BatchIsFull()) Hold();
+  return absl::OkStatus();
+}
+
+void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
+  const int64_t number = position_.batches + 1;
+  if (scope.batch != number) {
+    scope.batch = number;
+    scope.index = static_cast<int>(batch_.deliveries.size());
+    batch_.deliveries.push_back(scope.delivery);
+  }
+  Charge& charge = batch_.charges.emplace_back();
+  charge.delivery = scope.index;
+  charge.line = line;
+  for (int i = 0; i < kChargeTextCount; ++i) {
+    charge.texts[i] = dictionary_.Intern(row.texts[i]);
+  }
+  charge.amounts = row.amounts;
+  charge.billing_period_start = absl::FromUnixSeconds(row.billing_period_start);
+  charge.billing_period_end = absl::FromUnixSeconds(row.billing_period_end);
+  charge.charge_period_start = absl::FromUnixSeconds(row.charge_period_start);
+  charge.charge_period_end = absl::FromUnixSeconds(row.charge_period_end);
+
+  record_.delivered = true;
+  if (row.text(ChargeText::kChargeCategory) == "Usage") {
+    Raise(record_.usage_until, row.charge_period_end);
+  } else {
+    Raise(record_.other_until,
+          std::min(row.charge_period_end, row.billing_period_end));
+  }
+}
+
+bool FileRun::BatchIsFull() const {
+  const int rows = static_cast<int>(batch_.charges.size());
+  return rows >= std::min(sink_.batch_rows(), kMaxBatchRows) ||
+         dictionary_.bytes() >= kMaxBatchTextBytes;
+}
+
+void FileRun::Hold() {
+  ++position_.batches;
+  if (reader_ != nullptr) {
+    position_.offset = reader_->next_offset();
+    position_.line = reader_->next_line();
+    for (const Finding& finding : tally_->Take()) findings_.Merge(finding);
+  }
+  batch_.run = position_.run;
+  batch_.number = position_.batches;
+  batch_.dictionary = dictionary_.Take();
+  batch_.findings = findings_.Take();
+  batch_.cursor = make_cursor_(&position_, record_);
+  held_ = std::move(batch_);
+  batch_ = FactBatch();
+}
+
+absl::Status FileRun::SendHeld(bool last) {
+  FactBatch batch = *std::move(held_);
+  held_.reset();
+  if (last) {
+    batch.last = true;
+    batch.cursor = make_cursor_(nullptr, record_);
+  }
+  sent_ = true;
+  return sink_.Send(std::move(batch));
+}
+
+std::vector<Finding> FileRun::TakeFindings() { return findings_.Take(); }
+
+}  // namespace regisseur::focus

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "core/delivery/delivery.h"
+#include "core/finding/finding.h"
+#include "services/focus/charge_row.h"
+#include "services/focus/focus_options.h"
+#include "services/focus/scope_ledger.h"
+#include "services/focus/text_dictionary.h"
+#include "services/sdk/adapter.h"
+#include "services/sdk/csv_reader.h"
+#include "services/sdk/input_file.h"
+
+namespace regisseur::focus {
+
+// The files of one run: one file, or all of them with `files: parts`.
+struct FileGroup {
+  std::string name;
+  std::string edition;
+  std::vector<sdk::InputFile> files;
+};
+
+// Where a run stands: what has to be known to go on behind a batch.
+struct RunPosition {
+  std::string run;
+  int64_t batches = 0;  // sent
+  int file = 0;         // index into the group's files
+  int64_t offset = 0;   // 0: before the header
+  int64_t line = 0;
+};
+
+// How well the columns of all files were filled, by name.
+using ColumnCoverage = std::map<std::string, sdk::FieldCoverage>;
+
+// Reads one group from its start, or from a position, into batches. The batch
+// that is sent last puts the run in force; a run without a counted row sends
+// nothing. Used once; not thread-safe.
+class FileRun {
+ public:
+  // Makes the cursor that continues at `position`, the run having said
+  // `record` so far; without a position, behind the whole run.
+  using CursorMaker = std::function<std::string(const RunPosition* position,
+                                                const FileRecord& record)>;
+
+  // Rows of a scope in `claimed` are not counted: another file was counted for
+  // it. All references must outlive the run; `coverage` may be null.
+  FileRun(const FileGroup& group, const FocusOptions& options,
+          const std::set<ScopeId>& claimed, CursorMaker make_cursor,
+          sdk::FactSink& sink, ColumnCoverage* coverage);
+
+  // Reads to the end and returns what was said. Any error is final.
+  absl::StatusOr<FileRecord> Read(RunPosition position, FileRecord so_far);
+
+  // True once a batch was sent by this object.
+  bool sent() const { return sent_; }
+  // Findings of a run that sent no batch.
+  std::vector<Finding> TakeFindings();
+
+ private:
+  struct Scope {
+    Delivery delivery;
+    ScopeId id = 0;
+    bool claimed = false;
+    int64_t batch = 0;  // the batch that `index` is of
+    int index = 0;      // into that batch's deliveries
+  };
+
+  absl::Status ReadFile(int index);
+  absl::Status TakeRow(const ChargeRow& row, int64_t line);
+  void Append(const ChargeRow& row, int64_t line, Scope& scope);
+  Scope& ScopeOf(const ChargeRow& row);
+  // Finishes the batch at hand; it waits for the next counted row, since the
+  // last batch of a run must say so.
+  void Hold();
+  absl::Status SendHeld(bool last);
+  bool BatchIsFull() const;
+
+  const FileGroup& group_;
+  const FocusOptions& options_;
+  const std::set<ScopeId>& claimed_;
+  const CursorMaker make_cursor_;
+  sdk::FactSink& sink_;
+  ColumnCoverage* const coverage_;
+
+  RunPosition position_;
+  FileRecord record_;
+  FindingList findings_;  // not yet in a batch
+  bool sent_ = false;
+
+  // Of the file at hand.
+  sdk::CsvReader* reader_ = nullptr;
+  FindingTally* tally_ = nullptr;
+
+  // Of the batch at hand.
+  FactBatch batch_;
+  TextDictionary dictionary_;
+  std::optional<FactBatch> held_;
+
+  absl::flat_hash_map<std::string, std::unique_ptr<Scope>> scopes_;
+  Scope* last_scope_ = nullptr;
+  std::string last_account_;
+  int64_t last_start_ = 0;
+  int64_t last_end_ = 0;
+};
+
+}  // namespace regisseur::focus

@@ -1,0 +1,63 @@
+#include "services/focus/finding_tally.h"
+
+#include <utility>
+
+#include "core/base/utf8.h"
+
+namespace regisseur::focus {
+namespace {
+
+constexpr size_t kExampleBytes = 200;
+
+}  // namespace
+
+FindingTally::FindingTally(std::string file, std::vector<std::string> fields)
+    : file_(std::move(file)),
+      fields_(std::move(fields)),
+      cells_((fields_.size() + 1) * kFocusRuleCount) {}
+
+void FindingTally::Add(FocusRule rule, int column, int64_t line,
+                       absl::string_view value, int64_t count) {
+  const int index = (column + 1) * kFocusRuleCount + static_cast<int>(rule);
+  Cell& cell = cells_[index];
+  if (cell.count == 0) {
+    cell.first_line = line;
+    touched_.push_back(index);
+  }
+  cell.count += count;
+  if (cell.examples_given < static_cast<int>(Finding::kMaxExamples)) {
+    ++cell.examples_given;
+    const std::string valid = RepairUtf8(value.substr(0, 2 * kExampleBytes));
+    cell.examples.push_back(
+        {line, std::string(Utf8Prefix(valid, kExampleBytes))});
+  }
+}
+
+std::vector<Finding> FindingTally::Take() {
+  std::vector<Finding> findings;
+  findings.reserve(touched_.size());
+  for (const int index : touched_) {
+    Cell& cell = cells_[index];
+    const auto rule = static_cast<FocusRule>(index % kFocusRuleCount);
+    const int column = index / kFocusRuleCount - 1;
+    Finding finding;
+    finding.severity = RuleSeverity(rule);
+    finding.rule = std::string(RuleId(rule));
+    if (column != kWholeRow) finding.field = fields_[column];
+    finding.file = file_;
+    finding.first_line = cell.first_line;
+    finding.count = cell.count;
+    finding.arguments["field"] = finding.field;
+    if (!cell.examples.empty()) {
+      finding.arguments["value"] = cell.examples.front().value;
+    }
+    finding.examples = std::move(cell.examples);
+    findings.push_back(std::move(finding));
+    cell.examples.clear();
+    cell.count = 0;
+  }
+  touched_.clear();
+  return findings;
+}
+
+}  // namespace regisseur::focus

@@ -1,0 +1,372 @@
+#include "services/sdk/csv_reader.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "absl/strings/str_cat.h"
+#include "core/base/utf8.h"
+#include "services/sdk/problem.h"
+
+namespace regisseur::sdk {
+namespace {
+
+constexpr absl::string_view kBom = "\xEF\xBB\xBF";
+constexpr size_t kShownBytes = 200;
+
+// The first separator, LF, CR or NUL in [p, end); `end` when there is none.
+const char* FindFieldEnd(const char* p, const char* end, char separator) {
+#if defined(__SSE2__)
+  const __m128i sep = _mm_set1_epi8(separator);
+  const __m128i lf = _mm_set1_epi8('\n');
+  const __m128i cr = _mm_set1_epi8('\r');
+  const __m128i nul = _mm_setzero_si128();
+  while (end - p >= 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i hits = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(block, sep), _mm_cmpeq_epi8(block, lf)),
+        _mm_or_si128(_mm_cmpeq_epi8(block, cr), _mm_cmpeq_epi8(block, nul)));
+    const int mask = _mm_movemask_epi8(hits);
+    if (mask != 0) return p + __builtin_ctz(static_cast<unsigned>(mask));
+    p += 16;
+  }
+#endif
+  while (p < end && *p != separator && *p != '\n' && *p != '\r' && *p != '\0') {
+    ++p;
+  }
+  return p;
+}
+
+const char* Find(const char* p, const char* end, char c) {
+  return static_cast<const char*>(memchr(p, c, static_cast<size_t>(end - p)));
+}
+
+// Line breaks in a text: LF, CRLF and lone CR each count once.
+int64_t CountBreaks(const char* p, const char* end) {
+  int64_t breaks = 0;
+  if (Find(p, end, '\n') == nullptr && Find(p, end, '\r') == nullptr) return 0;
+  for (; p < end; ++p) {
+    if (*p == '\n' || (*p == '\r' && (p + 1 == end || p[1] != '\n'))) ++breaks;
+  }
+  return breaks;
+}
+
+// A quoted field whose doubled quotes were resolved into the scratch text.
+struct Resolved {
+  size_t field;
+  size_t begin;
+  size_t size;
+};
+
+}  // namespace
+
+class CsvReader::Impl {
+ public:
+  Impl(std::unique_ptr<InputStream> input, CsvOptions options)
+      : input_(std::move(input)), options_(options) {}
+
+  absl::StatusOr<const CsvRecord*> Next() {
+    if (!final_status_.ok()) return final_status_;
+    fault_.reset();
+    if (at_start_) {
+      if (absl::Status status = Start(); !status.ok()) {
+        return final_status_ = status;
+      }
+    }
+    for (;;) {
+      switch (Parse()) {
+        case Outcome::kRecord:
+          record_.fields = fields_;
+          record_.quoted = quoted_;
+          return &record_;
+        case Outcome::kBlank:
+          continue;
+        case Outcome::kEnd:
+          return nullptr;
+        case Outcome::kFault:
+          if (absl::Status status = SkipLine(); !status.ok()) {
+            return final_status_ = status;
+          }
+          return PartnerProblem(fault_->rule,
+                                {{"line", absl::StrCat(fault_->line)},
+                                 {"value", fault_->value},
+                                 {"limit", fault_limit_}});
+        case Outcome::kNeedsInput:
+          if (absl::Status status = Fill(); !status.ok()) {
+            return final_status_ = status;
+          }
+          continue;
+      }
+    }
+  }
+
+  absl::Status SkipTo(int64_t offset, int64_t line) {
+    if (absl::Status status = input_->SkipTo(offset); !status.ok()) {
+      return status;
+    }
+    buffer_.clear();
+    begin_ = 0;
+    buffer_offset_ = offset;
+    line_ = line;
+    at_start_ = offset == 0;
+    ended_ = false;
+    final_status_ = absl::OkStatus();
+    fault_.reset();
+    return absl::OkStatus();
+  }
+
+  const std::optional<CsvFault>& fault() const { return fault_; }
+  int64_t next_offset() const {
+    return buffer_offset_ + static_cast<int64_t>(begin_);
+  }
+  int64_t next_line() const { return line_; }
+
+ private:
+  enum class Outcome { kRecord, kBlank, kEnd, kFault, kNeedsInput };
+
+  // Moves what is left to the front and appends the next piece.
+  absl::Status Fill() {
+    buffer_.erase(0, begin_);
+    buffer_offset_ += static_cast<int64_t>(begin_);
+    begin_ = 0;
+    const size_t old_size = buffer_.size();
+    while (!ended_ && buffer_.size() == old_size) {
+      absl::StatusOr<bool> more = input_->Read(buffer_);
+      if (!more.ok()) return more.status();
+      if (!*more) ended_ = true;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    while (!ended_ && buffer_.size() < 4) {
+      if (absl::Status status = Fill(); !status.ok()) return status;
+    }
+    at_start_ = false;
+    const absl::string_view head = absl::string_view(buffer_).substr(0, 3);
+    if (head == kBom) {
+      begin_ = kBom.size();
+    } else if (head.substr(0, 2) == "\xFF\xFE" ||
+               head.substr(0, 2) == "\xFE\xFF") {
+      return PartnerProblem("csv-encoding", {{"found", "UTF-16"}});
+    }
+    return absl::OkStatus();
+  }
+
+  Outcome Fault(absl::string_view rule, int64_t line, const char* begin,
+                const char* skip_from, std::string limit = "") {
+    const char* end = buffer_.data() + buffer_.size();
+    const absl::string_view shown(
+        begin, std::min<size_t>(kShownBytes, static_cast<size_t>(end - begin)));
+    const size_t stop = shown.find_first_of("\r\n");
+    fault_ = CsvFault{std::string(rule), line,
+                      RepairUtf8(Utf8Prefix(shown.substr(0, stop),
+                                            kShownBytes))};
+    fault_limit_ = std::move(limit);
+    // Everything up to where the faulty field starts is read.
+    begin_ = static_cast<size_t>(skip_from - buffer_.data());
+    line_ = line;
+    return Outcome::kFault;
+  }
+
+  // Goes to the start of the next line.
+  absl::Status SkipLine() {
+    for (;;) {
+      const char* data = buffer_.data();
+      const char* end = data + buffer_.size();
+      const char* p = data + begin_;
+      while (p < end && *p != '\n' && *p != '\r') ++p;
+      if (p + 1 < end || (p < end && ended_)) {
+        p += (*p == '\r' && p + 1 < end && p[1] == '\n') ? 2 : 1;
+        begin_ = static_cast<size_t>(p - data);
+        ++line_;
+        return absl::OkStatus();
+      }
+      begin_ = static_cast<size_t>(p - data);
+      if (ended_) return absl::OkStatus();
+      if (absl::Status status = Fill(); !status.ok()) return status;
+    }
+  }
+
+  // Reads one record from begin_. Where the buffer ends first, nothing is
+  // taken: it is read again from its start once there is more.
+  Outcome Parse() {
+    const char* const data = buffer_.data();
+    const char* const start = data + begin_;
+    const char* const end = data + buffer_.size();
+    if (start == end) return ended_ ? Outcome::kEnd : Outcome::kNeedsInput;
+    fields_.clear();
+    quoted_.clear();
+    resolved_.clear();
+    scratch_.clear();
+    int64_t line = line_;
+    const char* p = start;
+    for (;;) {
+      const char* const field = p;
+      const int64_t field_line = line;
+      if (p < end && *p == '"') {
+        const Outcome outcome = Quoted(p, end, start, line);
+        if (outcome != Outcome::kRecord) return outcome;
+        // `p` stands behind the closing quote.
+        if (p == end && !ended_) return NeedsInput(start, end);
+        if (p < end && *p != options_.separator && *p != '\n' && *p != '\r') {
+          return Fault(*p == '\0' ? "csv-nul" : "csv-quote", field_line, field,
+                       field);
+        }
+      } else {
+        p = FindFieldEnd(p, end, options_.separator);
+        if (p == end && !ended_) return NeedsInput(start, end);
+        if (p < end && *p == '\0') {
+          return Fault("csv-nul", field_line, field, field);
+        }
+        fields_.emplace_back(field, static_cast<size_t>(p - field));
+        quoted_.push_back(0);
+      }
+      if (static_cast<int>(fields_.size()) > options_.max_fields) {
+        return Fault("csv-too-many-fields", field_line, start, field,
+                     absl::StrCat(options_.max_fields));
+      }
+      if (p < end && *p == options_.separator) {
+        ++p;
+        continue;
+      }
+      break;
+    }
+    const char* const record_end = p;
+    if (p < end) {
+      if (*p == '\r') {
+        if (p + 1 == end && !ended_) return NeedsInput(start, end);
+        if (p + 1 < end && p[1] == '\n') ++p;
+      }
+      ++p;
+      ++line;
+    }
+    if (record_end - start > options_.max_record_bytes) {
+      return TooLong(start);
+    }
+    const bool blank = record_end == start;
+    if (!blank) {
+      for (const Resolved& r : resolved_) {
+        fields_[r.field] =
+            absl::string_view(scratch_).substr(r.begin, r.size);
+      }
+      record_.line = line_;
+      record_.offset = next_offset();
+      record_.raw =
+          absl::string_view(start, static_cast<size_t>(record_end - start));
+    }
+    begin_ = static_cast<size_t>(p - data);
+    line_ = line;
+    return blank ? Outcome::kBlank : Outcome::kRecord;
+  }
+
+  // Reads the quoted field at `p` and moves `p` behind its closing quote.
+  Outcome Quoted(const char*& p, const char* end, const char* start,
+                 int64_t& line) {
+    const char* const open = p;
+    const char* run = ++p;
+    bool doubled = false;
+    size_t scratch_begin = 0;
+    for (;;) {
+      const char* quote = Find(p, end, '"');
+      if (quote == nullptr || (quote + 1 == end && !ended_)) {
+        if (!ended_) return NeedsInput(start, end, open, line);
+        return Fault("csv-quote", line, open, open);
+      }
+      if (quote + 1 < end && quote[1] == '"') {
+        if (!doubled) {
+          doubled = true;
+          scratch_begin = scratch_.size();
+        }
+        scratch_.append(run, static_cast<size_t>(quote + 1 - run));
+        run = p = quote + 2;
+        continue;
+      }
+      const char* const content = open + 1;
+      if (Find(content, quote, '\0') != nullptr) {
+        return Fault("csv-nul", line, open, open);
+      }
+      if (doubled) {
+        scratch_.append(run, static_cast<size_t>(quote - run));
+        resolved_.push_back(
+            {fields_.size(), scratch_begin, scratch_.size() - scratch_begin});
+      }
+      fields_.emplace_back(content, static_cast<size_t>(quote - content));
+      quoted_.push_back(1);
+      line += CountBreaks(content, quote);
+      p = quote + 1;
+      return Outcome::kRecord;
+    }
+  }
+
+  // The record goes on behind the buffer.
+  Outcome NeedsInput(const char* start, const char* end) {
+    if (end - start > options_.max_record_bytes) return TooLong(start);
+    return Outcome::kNeedsInput;
+  }
+  // The same within a quoted field, which then was probably never closed.
+  Outcome NeedsInput(const char* start, const char* end, const char* open,
+                     int64_t line) {
+    if (end - start > options_.max_record_bytes) {
+      return Fault("csv-record-too-long", line, open, open,
+                   absl::StrCat(options_.max_record_bytes));
+    }
+    return Outcome::kNeedsInput;
+  }
+  Outcome TooLong(const char* start) {
+    return Fault("csv-record-too-long", line_, start, start,
+                 absl::StrCat(options_.max_record_bytes));
+  }
+
+  const std::unique_ptr<InputStream> input_;
+  const CsvOptions options_;
+  std::string buffer_;
+  size_t begin_ = 0;           // of the next record in buffer_
+  int64_t buffer_offset_ = 0;  // of buffer_ in the inflated file
+  int64_t line_ = 1;           // of the next record
+  bool at_start_ = true;
+  bool ended_ = false;
+  absl::Status final_status_;
+  std::optional<CsvFault> fault_;
+  std::string fault_limit_;
+  CsvRecord record_;
+  std::vector<absl::string_view> fields_;
+  std::vector<uint8_t> quoted_;
+  std::vector<Resolved> resolved_;
+  std::string scratch_;
+};
+
+CsvReader::CsvReader(std::unique_ptr<InputStream> input, CsvOptions options)
+    : impl_(std::make_unique<Impl>(std::move(input), options)) {}
+CsvReader::~CsvReader() = default;
+
+absl::StatusOr<const CsvRecord*> CsvReader::Next() { return impl_->Next(); }
+absl::Status CsvReader::SkipTo(int64_t offset, int64_t line) {
+  return impl_->SkipTo(offset, line);
+}
+const std::optional<CsvFault>& CsvReader::fault() const {
+  return impl_->fault();
+}
+int64_t CsvReader::next_offset() const { return impl_->next_offset(); }
+int64_t CsvReader::next_line() const { return impl_->next_line(); }
+
+char GuessSeparator(absl::string_view first_line) {
+  int64_t commas = 0, semicolons = 0, tabs = 0;
+  bool quoted = false;
+  for (char c : first_line) {
+    if (c == '\n' || c == '\r') break;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    commas += c == ',';
+    semicolons += c == ';';
+    tabs += c == '\t';
+  }
+  if (semicolons > commas && semicolons >= tabs) return ';';
+  return tabs > commas ? '\t' : ',';
+}
+
+}  // namespace regisseur::sdk

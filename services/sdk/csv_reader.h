@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "services/sdk/input_file.h"
+
+namespace regisseur::sdk {
+
+// How a CSV file is written.
+struct CsvOptions {
+  char separator = ',';
+  int64_t max_record_bytes = 1 << 20;
+  int max_fields = 2000;
+};
+
+// One record. Views are valid until the next call of the reader.
+struct CsvRecord {
+  int64_t line = 0;    // of its first byte, from 1
+  int64_t offset = 0;  // of its first byte in the inflated file, BOM included
+  absl::Span<const absl::string_view> fields;
+  // quoted[i]: the field stood in quotes (an empty quoted field is not null).
+  absl::Span<const uint8_t> quoted;
+  absl::string_view raw;  // its bytes as they stand in the file
+};
+
+// A record that could not be read; reading goes on behind it.
+struct CsvFault {
+  std::string rule;   // csv-quote, csv-nul, csv-too-many-fields, …
+  int64_t line = 0;   // where it stands, or where its quote was opened
+  std::string value;  // the first bytes of it, at most 200
+};
+
+// Reads RFC 4180 in a stream: quoted fields with doubled quotes, commas and
+// line breaks, LF, CRLF or a lone CR, a UTF-8 BOM at the start, blank lines
+// skipped, a last line without a break. A quote inside a field that did not
+// start with one is text. Memory is bounded by one record and 2 MiB. Not
+// thread-safe.
+class CsvReader {
+ public:
+  CsvReader(std::unique_ptr<InputStream> input, CsvOptions options);
+  ~CsvReader();
+
+  // The next record; nullptr at the end. A partner problem (csv-…) with the
+  // line when a record cannot be read: a quote that is not closed or is followed
+  // by text, a NUL byte, a record that is too long or has too many fields.
+  //
+  // After such a problem fault() is set, and the next call continues with the
+  // line after the one where the faulty field starts: one bad line spoils one
+  // record. Any other problem (of the file itself) is final.
+  absl::StatusOr<const CsvRecord*> Next();
+  // What was wrong with one record when the last Next failed on it; nullopt when
+  // it succeeded or the problem is final.
+  const std::optional<CsvFault>& fault() const;
+  // Continues at a record's border, as told by an earlier `next_offset`.
+  absl::Status SkipTo(int64_t offset, int64_t line);
+  // Where the record after the last one starts.
+  int64_t next_offset() const;
+  int64_t next_line() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The separator that the first line suggests: the most frequent of `,` `;` and
+// tab outside quotes.
+char GuessSeparator(absl::string_view first_line);
+
+}  // namespace regisseur::sdk

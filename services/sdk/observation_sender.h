@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "core/delivery/delivery.h"
+#include "core/finding/finding.h"
+#include "core/status/observation.h"
+#include "services/sdk/adapter.h"
+
+namespace regisseur::sdk {
+
+// Room in one message: rows (components, incidents, maintenances and their
+// updates) and bytes, with a margin below the message limit of 1 MiB.
+struct ObservationLimits {
+  int rows = 10000;
+  int64_t bytes = 512 << 10;
+};
+
+// What an observation takes of those limits.
+int64_t CountRows(const StatusObservation& observation);
+int64_t EstimateBytes(const StatusObservation& observation);
+
+// Cuts texts that no message has room for: an update's text at 32 KiB, and the
+// oldest texts of an incident that has over 256 KiB of them. Each is a finding
+// `text-cut`.
+void CutLongTexts(StatusObservation& observation, absl::string_view file,
+                  FindingList& findings);
+
+// The observation in parts that each fit, in order; only the last has
+// `last_part`. An observation that fits is its own only part.
+std::vector<StatusObservation> SplitObservation(
+    StatusObservation observation, const ObservationLimits& limits);
+
+// One poll of a page or feed that shows the present.
+struct PollDelivery {
+  std::string run;
+  Delivery delivery;
+  StatusObservation observation;
+  // Batches that the caller already stored (from the cursor).
+  int64_t already_sent = 0;
+};
+
+// Sends a poll as one run of as many batches as it needs. The findings go with
+// the first batch sent. `cursor_after` gives the cursor behind the batch with
+// that number, `last` being true behind the whole poll.
+absl::Status SendPoll(
+    PollDelivery poll, FindingList& findings, FactSink& sink,
+    const std::function<std::string(int64_t number, bool last)>& cursor_after);
+
+}  // namespace regisseur::sdk

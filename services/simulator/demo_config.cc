@@ -1,0 +1,327 @@
+#include "services/simulator/demo_config.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "services/simulator/partner.h"
+
+namespace regisseur::simulator {
+namespace {
+
+constexpr char kHead[] =
+    R"(# Demo of Regisseur. Everything in this folder is invented: the
+# municipality, its partners, their figures and the exchange rates. The
+# simulator writes this file anew each time it starts.
+#
+#   regisseurd --config regisseur.yaml
+
+portfolio:
+  name: Gemeente Voorbeeld
+  currency: EUR
+  time_zone: Europe/Amsterdam
+  language: nl
+
+data_dir: ./data
+storage: sqlite
+listen: {grpc: "$GRPC", http: "$HTTP"}
+
+# In the form of the ECB's reference rates, but the rates are invented.
+exchange_rates: {file: rates/eurofxref-hist.xml}
+
+providers:
+  # Fixed price with options and a value ceiling; bills each month in advance.
+  - id: polderstack
+    name: Polderstack Hosting B.V.
+    tier: strategic
+    owner: m.visser
+    services:
+      - id: hosting
+        name: Beheerde hosting
+        components: ["group:Virtuele servers", "Netwerk"]
+        charges: ["service_name:Managed hosting"]
+      - id: opslag
+        name: Opslag en back-up
+        components: ["group:Opslag en back-up"]
+        charges: ["service_name:Extra opslag"]
+    sources:
+$POLDERSTACK_STATUS      - id: polderstack-kosten
+        adapter: focus
+        every: 1h
+        options: {path: "focus/polderstack-*.csv"}
+
+  # Public cloud, by use, in US dollars: services, projects, regions, tags,
+  # a commitment, credits, corrections and tax.
+  - id: nimbaro
+    name: Nimbaro Cloud Europe Ltd.
+    tier: strategic
+    owner: j.devries
+    services:
+      - id: rekenkracht
+        name: Rekenkracht
+        components: ["Nimbaro Compute", "Nimbaro Kubernetes", "Nimbaro Functions"]
+        charges: ["service_name:Nimbaro Compute", "service_name:Nimbaro Kubernetes", "service_name:Nimbaro Functions"]
+      - id: dataplatform
+        name: Dataplatform
+        components: ["Nimbaro Analytics", "Nimbaro Object Storage"]
+        charges: ["tag:app=datawarehouse"]
+      - id: databases
+        name: Databases
+        components: ["Nimbaro SQL"]
+        charges: ["service_name:Nimbaro SQL"]
+    sources:
+$NIMBARO_STATUS      - id: nimbaro-kosten
+        adapter: focus
+        every: 1h
+        options: {path: "focus/nimbaro-*.csv"}
+
+  # Software as a service: a price for each user, more users every month.
+  - id: zaakvlinder
+    name: Zaakvlinder B.V.
+    tier: tactical
+    owner: s.jansen
+    services:
+      - id: zaken
+        name: Zaakgericht werken
+        components: ["Zaaksysteem", "Zoeken", "Documentopslag", "Inloggen"]
+        charges: ["service_name:Zaaksysteem"]
+      - id: koppelvlak
+        name: Koppelvlak
+        components: ["Koppelvlak*"]
+        charges: ["service_name:Zaaksysteem koppelingen"]
+    sources:
+$ZAAKVLINDER_STATUS      - id: zaakvlinder-kosten
+        adapter: focus
+        every: 1h
+        options: {path: focus/zaakvlinder.csv}
+
+  # Content delivery, in US dollars; its cost files are compressed. In the demo
+  # it has a major outage that is still going on.
+  - id: swiftfjord
+    name: Swiftfjord Edge AS
+    tier: operational
+    owner: j.devries
+    services:
+      - id: cdn
+        name: Uitlevering website
+        components: ["Edge cache", "DNS", "group:Europe"]
+        charges: ["service_name:Content delivery", "service_name:Edge plan", "service_name:DNS"]
+      - id: waf
+        name: Webapplicatiefirewall
+        components: ["Web application firewall"]
+        charges: ["service_name:Web application firewall"]
+    sources:
+$SWIFTFJORD_STATUS      - id: swiftfjord-kosten
+        adapter: focus
+        every: 1h
+        options: {path: "focus/swiftfjord-*.csv.gz"}
+
+  # Telecom: flat amounts and use. Its cost file is late: the last month that
+  # ended is missing. Its files write dates and nulls as a database does, which
+  # is read with a finding.
+  - id: koperlijn
+    name: Koperlijn Telecom B.V.
+    tier: operational
+    owner: m.visser
+    services:
+      - id: telefonie
+        name: Telefonie
+        components: ["Telefooncentrale", "Mobiel bellen", "Contactcenter"]
+        charges: ["service_name:Vaste telefonie", "service_name:Mobiele abonnementen", "service_name:Contactcenter"]
+      - id: verbindingen
+        name: Internetverbindingen
+        components: ["Internetverbindingen", "Mobiele data"]
+        charges: ["service_name:Internetverbindingen", "service_name:Mobiele data"]
+    sources:
+$KOPERLIJN_STATUS      - id: koperlijn-kosten
+        adapter: focus
+        every: 1h
+        options: {path: "focus/koperlijn-*.csv"}
+
+  # Managed workplace. Its status page has been out of order for four days; its
+  # history was recorded before. It mails a service report each month and sends
+  # no cost file, so its cost comes from our own ledger.
+  - id: bureaublauw
+    name: Bureaublauw Werkplekdiensten B.V.
+    tier: strategic
+    owner: h.bakker
+    services:
+      - id: werkplek
+        name: Werkplek
+        components: ["Virtuele werkplek", "Aanmelden", "Bestanden", "E-mail*"]
+      - id: servicedesk
+        name: Servicedesk
+        components: ["Servicedesk"]
+    sources:
+$BUREAUBLAUW_STATUS      - id: bureaublauw-rapportage
+        adapter: kpi
+        every: 6h
+        expect: 1 month + 10 days
+        options: {path: "kpi/bureaublauw-*.csv"}
+
+  # A small partner that only mails a service report each month.
+  - id: klinkhamer
+    name: Klinkhamer Archiefscanning V.O.F.
+    tier: commodity
+    owner: s.jansen
+    services:
+      - {id: archiefscanning, name: Archiefscanning}
+    sources:
+      - id: klinkhamer-rapportage
+        adapter: kpi
+        every: 6h
+        expect: 1 month + 10 days
+        options: {path: "kpi/klinkhamer-*.csv"}
+
+# Shared: one feed of our own finance system about all partners. The names are
+# those of the ledger; "Drukkerij De Gouden Pers" stands in it too and is
+# nobody's here, so its invoices are shown as unassigned. Where a partner
+# delivers charges itself, those count and the ledger stands beside them.
+sources:
+  - id: financiele-administratie
+    adapter: focus
+    every: 1h
+    expect: 1 month + 15 days
+    basis: ledger
+    options: {path: "finance/*.csv"}
+    assign:
+      by: service_provider
+      map:
+        "POLDERSTACK HOSTING BV": polderstack
+        "Nimbaro Cloud*": nimbaro
+        "Zaakvlinder Software BV": zaakvlinder
+        "Swiftfjord Edge*": swiftfjord
+        "Koperlijn Telecom": koperlijn
+        "Bureaublauw Werkplekdiensten": bureaublauw
+        "Klinkhamer*": klinkhamer
+
+# What the municipality does with these services.
+functions:
+  - id: burgerzaken
+    name: Burgerzaken
+    owner: h.bakker
+    critical: true
+    hours: {mon-fri: "08:30-17:00"}
+    rto: 4 hours
+    rpo: 1 hour
+    needs: [polderstack/hosting, zaakvlinder/zaken, bureaublauw/werkplek]
+  - id: publieksbalie
+    name: Publieksbalie en telefoon
+    owner: a.kaya
+    critical: true
+    hours: {mon-fri: "08:00-18:00"}
+    rto: 2 hours
+    rpo: 4 hours
+    needs: [koperlijn/telefonie, zaakvlinder/zaken, bureaublauw/werkplek]
+  - id: website
+    name: Website en inwonersportaal
+    owner: l.smit
+    critical: true
+    rto: 4 hours
+    rpo: 1 hour
+    needs: [swiftfjord/cdn, swiftfjord/waf, nimbaro/rekenkracht, nimbaro/databases]
+  - id: sociaal-domein
+    name: Sociaal domein
+    owner: f.mulder
+    critical: true
+    hours: {mon-fri: "08:00-17:30"}
+    rto: 8 hours
+    rpo: 1 hour
+    needs: [polderstack/hosting, polderstack/opslag, zaakvlinder/koppelvlak, koperlijn/verbindingen]
+  - id: archief
+    name: Archief en informatiebeheer
+    owner: s.jansen
+    rto: 5 days
+    rpo: 24 hours
+    needs: [klinkhamer/archiefscanning, nimbaro/dataplatform]
+)";
+
+constexpr char kAllowPrivate[] =
+    "          # Adapters refuse addresses inside our own network (a "
+    "partner's\n"
+    "          # page has no business there); the demo's pages are there.\n"
+    "          allow_private: true\n";
+
+// The status source of a partner: what was recorded, then the live page.
+std::string StatusSource(const Partner& partner,
+                         absl::string_view live_address) {
+  const bool cloud = partner.role == PartnerRole::kPublicCloud;
+  std::string source = absl::StrCat(
+      "      - id: ", partner.id,
+      "-status\n        adapter: ", cloud ? "gcp-status" : "statuspage",
+      "\n        every: 30s\n", "        options:\n");
+  if (cloud && live_address.empty()) {
+    absl::StrAppend(&source, "          path: captures/", partner.id,
+                    "-incidents.json\n");
+  }
+  if (!cloud) {
+    absl::StrAppend(&source, "          path: \"captures/", partner.id,
+                    "-*.jsonl\"\n");
+  }
+  if (!live_address.empty()) {
+    absl::StrAppend(&source, "          url: http://", live_address,
+                    cloud
+                        ? "/cloud/incidents.json"
+                        : absl::StrCat("/", partner.id, "/api/v2/summary.json"),
+                    "\n", kAllowPrivate);
+  }
+  return source;
+}
+
+constexpr char kContract[] =
+    R"(# The imaginary hosting contract: a fixed price, options that were agreed
+# beforehand, and a ceiling for all that may be bought under it.
+id: polderstack-hosting
+provider: polderstack
+title: Beheerde hosting 2025
+currency: EUR
+term:
+  start: 2025-01-01
+  initial: 24 months
+  renewal: none
+  options: {extend: 12 months, times: 2, by: customer, exercise: 3 months}
+  internal_notice: 21 days
+value:
+  maximum: "620000.00"
+  used_elsewhere: "0.00"
+  warn_at: [0.7, 0.9]
+  procurement_lead: 12 months
+  procedure: european_tender
+pricing:
+  - {component: platform, form: fixed, amount: "9500.00", per: month}
+  - {component: extra-opslag, form: fixed, amount: "1200.00", per: month}
+extras:
+  - {name: DDoS-test, price: "950.00", lead_time: 5 days}
+objectives:
+  - id: beschikbaarheid
+    service: hosting
+    kind: availability
+    target: 99.9
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    service_hours: {mon-fri: "07:00-19:00"}
+    counts_as_down: [partial_outage, major_outage]
+    excluded: {maintenance: {announced: 5 days, at_most: 4 hours per month}}
+    credits: [{below: 99.9, percent: 10}, {below: 99.0, percent: 25}]
+    credit_base: platform
+    claim_within: {days: 60}
+at_risk_cap: {percent: 15, per: month}
+)";
+
+}  // namespace
+
+std::string RenderDemoConfig(const DemoConfigOptions& options) {
+  const auto status = [&](PartnerRole role) {
+    return StatusSource(PartnerOf(role), options.live_address);
+  };
+  return absl::StrReplaceAll(
+      kHead, {{"$GRPC", options.grpc_listen},
+              {"$HTTP", options.http_listen},
+              {"$POLDERSTACK_STATUS", status(PartnerRole::kHosting)},
+              {"$NIMBARO_STATUS", status(PartnerRole::kPublicCloud)},
+              {"$ZAAKVLINDER_STATUS", status(PartnerRole::kSaas)},
+              {"$SWIFTFJORD_STATUS", status(PartnerRole::kCdn)},
+              {"$KOPERLIJN_STATUS", status(PartnerRole::kTelecom)},
+              {"$BUREAUBLAUW_STATUS", status(PartnerRole::kWorkplace)}});
+}
+
+std::string RenderHostingContract() { return kContract; }
+
+}  // namespace regisseur::simulator

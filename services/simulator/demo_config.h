@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace regisseur::simulator {
+
+// What the configuration has to say about this run.
+struct DemoConfigOptions {
+  std::string grpc_listen = "127.0.0.1:7400";
+  std::string http_listen = "127.0.0.1:7480";
+  // `HOST:PORT` where the partners' live pages answer; empty when nobody
+  // serves them, and then only the recorded files are configured.
+  std::string live_address;
+};
+
+// A complete, commented regisseur.yaml for the imaginary municipality; its
+// paths are relative to the folder that it stands in.
+std::string RenderDemoConfig(const DemoConfigOptions& options);
+
+// The hosting contract as a file in the contract language: fixed price,
+// options, a value ceiling.
+std::string RenderHostingContract();
+
+}  // namespace regisseur::simulator

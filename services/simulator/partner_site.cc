@@ -1,0 +1,83 @@
+#include "services/simulator/partner_site.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/simulator/day_dice.h"
+#include "services/simulator/gcp_document.h"
+#include "services/simulator/statuspage_document.h"
+
+namespace regisseur::simulator {
+namespace {
+
+constexpr char kCloudPath[] = "/cloud/incidents.json";
+
+std::string SummaryPath(const Partner& partner) {
+  return absl::StrCat("/", partner.id, "/api/v2/summary.json");
+}
+
+HttpAnswer WithEtag(std::string body) {
+  HttpAnswer answer;
+  answer.etag = absl::StrCat("\"", absl::Hex(HashOfText(body)), "\"");
+  answer.body = std::move(body);
+  return answer;
+}
+
+HttpAnswer OutOfOrder(absl::Time t) {
+  switch (absl::ToUnixSeconds(t) / 60 % 3) {
+    case 0:
+      return {.code = 200,
+              .content_type = "text/html",
+              .body =
+                  "<!doctype html><html><head><title>Even geduld</title>"
+                  "<body><h1>Wij zijn zo terug</h1>\n{\"page\":"};
+    case 1:
+      return {.code = 500,
+              .content_type = "text/html",
+              .body =
+                  "<html><body><h1>500 Internal Server Error</h1></body>"
+                  "</html>\n"};
+    default:
+      return {.code = 200};
+  }
+}
+
+HttpAnswer Index() {
+  std::string text = "Imaginary partners of Gemeente Voorbeeld\n\n";
+  for (const Partner& partner : Partners()) {
+    if (!partner.has_status()) continue;
+    absl::StrAppend(&text,
+                    partner.role == PartnerRole::kPublicCloud
+                        ? kCloudPath
+                        : SummaryPath(partner),
+                    "\n");
+  }
+  return {.content_type = "text/plain; charset=utf-8", .body = text};
+}
+
+}  // namespace
+
+HttpAnswer AnswerAsPartner(const SimulatedWorld& world, absl::Time since,
+                           absl::Time t, absl::string_view path) {
+  if (path == "/") return Index();
+  if (path == kCloudPath) {
+    return WithEtag(
+        RenderIncidents(world.HistoryOf(PartnerRole::kPublicCloud), since, t));
+  }
+  for (const Partner& partner : Partners()) {
+    if (!partner.has_status() || partner.role == PartnerRole::kPublicCloud ||
+        path != SummaryPath(partner)) {
+      continue;
+    }
+    if (partner.role == PartnerRole::kWorkplace &&
+        t >= world.scene().page_broken_since()) {
+      return OutOfOrder(t);
+    }
+    return WithEtag(RenderSummary(world.HistoryOf(partner.role), t));
+  }
+  return {.code = 404,
+          .content_type = "text/plain",
+          .body = "no partner answers here; GET / lists those that do\n"};
+}
+
+}  // namespace regisseur::simulator
