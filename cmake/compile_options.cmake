@@ -3,10 +3,9 @@
 add_library(regisseur_options INTERFACE)
 target_compile_options(
   regisseur_options
-  INTERFACE -Wall -Wextra -Wpedantic -Wno-unused-parameter
+  INTERFACE -Wall -Wextra -Wno-unused-parameter
             -Wno-missing-field-initializers
-            $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>
-            $<$<BOOL:${CI}>:-Werror>)
+            $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>)
 target_include_directories(regisseur_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_link_libraries(regisseur_options INTERFACE Threads::Threads)
 

@@ -1,5 +1,6 @@
 #include "aggregator/answers/cost_conversion.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/civil_time.h"
@@ -56,25 +57,23 @@ CostConverter::CostConverter(std::shared_ptr<const ExchangeRates> rates,
       currency_(std::move(currency)),
       moment_(moment) {}
 
+absl::CivilDay CostConverter::DayOf(absl::Time period_end) const {
+  return absl::ToCivilDay(
+      std::min(period_end - absl::Microseconds(1), moment_),
+      absl::UTCTimeZone());
+}
+
 absl::Status CostConverter::AddTo(ConvertedSum& sum, const ExactSum& amount,
                                   absl::string_view currency,
-                                  absl::Time period_start,
                                   absl::Time period_end) const {
   if (currency == currency_) return sum.AddExact(amount);
   ASSIGN_OR_RETURN(const Decimal value, amount.ToDecimal());
-  const absl::TimeZone utc = absl::UTCTimeZone();
-  const absl::CivilDay today = absl::ToCivilDay(moment_, utc);
-  absl::CivilDay day =
-      absl::ToCivilDay(period_end - absl::Microseconds(1), utc);
-  // The last rate of a period is fixed once a rate of that day or later is
+  const absl::CivilDay day = DayOf(period_end);
+  // The rate of a period is fixed once a rate of its last day or later is
   // known; until then a newer one can take its place.
-  bool provisional = period_end > moment_;
-  if (provisional) {
-    day = today;
-  } else if (const std::optional<absl::CivilDay> last = rates_->LastDay();
-             last.has_value() && *last < day) {
-    provisional = true;
-  }
+  const std::optional<absl::CivilDay> last = rates_->LastDay();
+  const bool provisional =
+      period_end > moment_ || (last.has_value() && *last < day);
   ASSIGN_OR_RETURN(const ExchangeRates::Conversion conversion,
                    rates_->Convert(value, currency, currency_, day));
   return sum.AddConverted(conversion, provisional);

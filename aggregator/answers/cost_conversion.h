@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "core/fx/exchange_rates.h"
 #include "core/money/decimal.h"
@@ -51,11 +52,14 @@ class CostConverter {
 
   const std::string& currency() const { return currency_; }
 
-  // Adds `amount`, billed in `currency` in [start, end), to `sum`. NOT_FOUND
+  // The day whose rate counts for a billing period that ends at `period_end`.
+  absl::CivilDay DayOf(absl::Time period_end) const;
+
+  // Adds `amount`, billed in `currency` in a period that ends at
+  // `period_end`, to `sum`. NOT_FOUND
   // when there is no rate; then nothing was added.
   absl::Status AddTo(ConvertedSum& sum, const ExactSum& amount,
-                     absl::string_view currency, absl::Time period_start,
-                     absl::Time period_end) const;
+                     absl::string_view currency, absl::Time period_end) const;
 
  private:
   std::shared_ptr<const ExchangeRates> rates_;

@@ -27,8 +27,6 @@ struct Gap {
   std::optional<absl::Time> since;      // absent: it was never there
   std::optional<absl::Time> last_good;  // when the source last answered well
   ProblemKind kind = ProblemKind::kNone;
-  // The partner's or our own words about a failure, where there are some.
-  std::string detail;
 
   friend bool operator==(const Gap&, const Gap&) = default;
 };

@@ -128,4 +128,16 @@ absl::Status KnownPortfolio::CheckProvider(absl::string_view provider) const {
       "\"; `provider list` shows which there are"));
 }
 
+absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,
+                                                const Principal& who,
+                                                const KnownPortfolio& known,
+                                                AsOf as_of) {
+  SourceRecords records;
+  for (const KnownSource& source : known.sources()) {
+    ASSIGN_OR_RETURN(records[source.config->id],
+                     context.sources.GetSource(who, source.config->id, as_of));
+  }
+  return records;
+}
+
 }  // namespace regisseur

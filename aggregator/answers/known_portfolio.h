@@ -70,4 +70,11 @@ class KnownPortfolio {
       former_;
 };
 
+// What is known of each source, by id.
+using SourceRecords = std::map<std::string, SourceRecord, std::less<>>;
+absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,
+                                                const Principal& who,
+                                                const KnownPortfolio& known,
+                                                AsOf as_of);
+
 }  // namespace regisseur

@@ -5,6 +5,7 @@
 
 #include "aggregator/answers/cost_basis.h"
 #include "core/base/status_macros.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -44,6 +45,7 @@ TimeRange RangeOfMonth(absl::CivilMonth month) {
 absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
                                                 const Principal& who,
                                                 const KnownPortfolio& known,
+                                                const SourceRecords& records,
                                                 AsOf as_of) {
   PortfolioCost result;
   result.month = absl::ToCivilMonth(known.moment(), absl::UTCTimeZone());
@@ -52,14 +54,6 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
   CostFilter filter;
   filter.billing_period_start = {RangeOfMonth(result.month - 1).from,
                                  running.to};
-
-  std::map<std::string, std::optional<absl::Time>> data_until;
-  for (const KnownSource& source : known.sources()) {
-    ASSIGN_OR_RETURN(
-        const SourceRecord record,
-        context.sources.GetSource(who, source.config->id, as_of));
-    data_until[source.config->id] = record.data_until;
-  }
 
   CostBasisJudge judge;
   std::map<PeriodKey, PeriodSum> sums;
@@ -75,7 +69,10 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
                       .currency = row.currency};
         judge.See(key.provider, key.start, basis);
         PeriodSum& sum = sums[std::move(key)];
-        Latest(sum.data_until, data_until[row.source]);
+        if (const auto record = records.find(row.source);
+            record != records.end()) {
+          Latest(sum.data_until, record->second.data_until);
+        }
         if (row.charge_category == "Tax") return absl::OkStatus();
         return sum.net.Add(row.total.billed);
       }));
@@ -91,7 +88,7 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
         in_running ? cost.month_to_date : cost.last_month;
     ConvertedSum converted = target.value_or(ConvertedSum());
     const absl::Status added =
-        converter.AddTo(converted, sum.net, key.currency, key.start, key.end);
+        converter.AddTo(converted, sum.net, key.currency, key.end);
     if (added.ok()) {
       target = converted;
       (key.basis == CostBasis::kCharges ? cost.by_charges : cost.by_ledger) =
@@ -99,12 +96,12 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
     } else if (absl::IsNotFound(added)) {
       Gap gap;
       gap.provider = key.provider;
-      gap.rule = "cost-not-converted";
-      gap.arguments = {{"provider", key.provider},
-                       {"amount", sum.net.ToString()},
-                       {"currency", key.currency},
-                       {"to", currency},
-                       {"period", BillingPeriodLabel(key.start, key.end)}};
+      gap.rule = "cost-no-rate";
+      gap.arguments = {
+          {"amount", sum.net.ToString()},
+          {"currency", key.currency},
+          {"to", currency},
+          {"day", FormatDay(converter.DayOf(key.end))}};
       AddGap(std::move(gap), result.gaps);
     } else {
       return added;

@@ -43,6 +43,7 @@ struct PortfolioCost {
 absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
                                                 const Principal& who,
                                                 const KnownPortfolio& known,
+                                                const SourceRecords& records,
                                                 AsOf as_of);
 
 // The time range of a UTC month.

@@ -45,20 +45,20 @@ Gap FreshnessGap(const KnownSource& source, const SourceRecord& record,
   gap.rule = absl::StrCat("source-", FreshnessWord(freshness));
   gap.arguments["source"] = source.config->id;
   gap.last_good = record.last_answer;
-  gap.arguments["last_answer"] = record.last_answer.has_value()
-                                     ? FormatInstant(*record.last_answer)
-                                     : "never";
-  gap.arguments["data_until"] = record.data_until.has_value()
-                                    ? FormatInstant(*record.data_until)
-                                    : "nothing";
+  gap.arguments["since"] = record.last_answer.has_value()
+                               ? FormatInstant(*record.last_answer)
+                               : "never";
+  gap.arguments["until"] = record.data_until.has_value()
+                               ? FormatInstant(*record.data_until)
+                               : "-";
+  gap.arguments["every"] = absl::FormatDuration(source.config->every);
   if (record.failure.has_value()) {
     gap.kind = ProblemKindOf(record.failure->outcome);
     gap.since = record.failure->time;
-    gap.detail = record.failure->message;
-    gap.arguments["failure"] = record.failure->message;
+    gap.arguments["message"] = record.failure->message;
   } else {
     gap.since = record.last_answer;
-    gap.arguments["failure"] = "";
+    gap.arguments["message"] = "";
   }
   return gap;
 }

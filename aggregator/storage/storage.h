@@ -21,35 +21,50 @@ namespace regisseur {
 // The stores over one database. Every function takes who asks (DECISIONS 5).
 // All are thread-safe; writes block until durable.
 
-// What collect writes: deliveries, and how collecting went.
+// What collect writes: deliveries, and how collecting went. There is one a
+// database: it remembers between batches what it has staged.
 class FactWriter {
  public:
   FactWriter(Database& database, WriteQueue& queue, const Clock& clock);
+  ~FactWriter();
 
+  // Where the collection of a source stands; empty for one that never was
+  // collected.
   absl::StatusOr<SourceProgress> GetProgress(const Principal& who,
                                              absl::string_view source) const;
   // The state of a source's page for the next observation, staged rows of the
-  // running run included.
+  // running run included; empty for a source that never was collected. Reads
+  // every incident that the page ever told: whoever collects a page keeps the
+  // result between its observations.
   absl::StatusOr<PageState> GetPageState(const Principal& who,
                                          absl::string_view source) const;
 
   // Stages the batch and moves the cursor, in one transaction; the last batch
   // of a run puts its deliveries in force and closes those that they replace
-  // (DECISIONS 1). A batch that was stored before is ignored. FAILED_PRECONDITION
-  // when the number leaves a hole or another run is staged.
+  // (DECISIONS 1). A batch that was stored before is ignored. A delivery that
+  // says what is in force already, or an additional one without rows, only
+  // confirms. The findings of the run replace those of earlier runs about the
+  // same files (the origins of its deliveries and the files of its findings).
+  //
+  // FAILED_PRECONDITION when the number leaves a hole or another run is staged;
+  // INVALID_ARGUMENT when a row refers to what the batch does not have, a
+  // charge has no BilledCost, or there are more than 10,000 rows of charges and
+  // measurements; RESOURCE_EXHAUSTED when the disk is full.
   absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
-  // An observation that changed nothing: extends the coverage, moves the
-  // cursor, makes no delivery.
+  // A live observation that changed nothing: extends the coverage, moves the
+  // cursor, makes no delivery and leaves the findings as they are.
+  // FAILED_PRECONDITION while a run is staged.
   absl::Status Confirm(const Principal& who, absl::string_view source,
                        const CoverageStretch& coverage,
                        absl::string_view cursor);
   // Drops what is staged and forgets the cursor: the adapter said CURSOR_GONE.
   absl::Status DropStaged(const Principal& who, absl::string_view source);
   // Closes a collection: the cursor of the checkpoint and its findings, which
-  // replace those of the checkpoint before.
+  // replace those of the checkpoint before. FAILED_PRECONDITION while a run is
+  // staged whose last batch did not come.
   absl::Status StoreCheckpoint(const Principal& who, absl::string_view source,
                                const Checkpoint& checkpoint);
-  // How a try went. Tries of one outcome in a row are one stored stretch.
+  // How a try went. Tries in a row that tell the same are one stored stretch.
   absl::Status RecordTry(const Principal& who, absl::string_view source,
                          const SourceTry& attempt);
   // Replaces the findings that the daemon itself has about a source (an adapter
@@ -62,13 +77,13 @@ class FactWriter {
   absl::Status Reassign(
       const Principal& who, absl::string_view source,
       const std::function<std::string(const std::string&)>& assign);
-  // Drops lines that need not be kept longer (DECISIONS 1); totals stay.
+  // Drops lines that need not be kept longer (DECISIONS 1: 7 days), and what is
+  // left of dropped runs; totals stay. In many short transactions.
   absl::Status Purge(const Principal& who, absl::Duration keep_replaced_lines);
 
  private:
-  Database& database_;
-  WriteQueue& queue_;
-  const Clock& clock_;
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 // How collecting went.
@@ -76,6 +91,7 @@ class SourceReader {
  public:
   explicit SourceReader(const Database& database) : database_(database) {}
 
+  // An empty record for a source that never was tried.
   absl::StatusOr<SourceRecord> GetSource(const Principal& who,
                                          absl::string_view source,
                                          AsOf as_of) const;
@@ -191,7 +207,8 @@ class Originals {
   ~Originals();
 
   // Takes a piece of a document of `source`'s `run`. Pieces of an interrupted
-  // run that come again are taken once.
+  // run that come again are taken once. FAILED_PRECONDITION when pieces before
+  // it are missing: this original cannot be kept, its facts can.
   absl::Status Append(const Principal& who, absl::string_view source,
                       absl::string_view run, const OriginalChunk& chunk);
 

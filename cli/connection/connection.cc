@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "core/base/status_macros.h"
 #include "grpcpp/create_channel.h"
@@ -73,11 +74,26 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
   return grpc::SslCredentials(tls);
 }
 
+// gRPC tells its whole way down; the last step is what a person can use.
+std::string Cause(absl::string_view message) {
+  constexpr absl::string_view kLast = "last error: ";
+  const size_t last = message.find(kLast);
+  if (last != absl::string_view::npos) message.remove_prefix(last + kLast.size());
+  absl::ConsumePrefix(&message, "UNKNOWN: ");
+  absl::ConsumePrefix(&message, "UNAVAILABLE: ");
+  for (absl::string_view known :
+       {"Connection refused", "No such file or directory",
+        "Permission denied"}) {
+    if (absl::StrContains(message, known)) return std::string(known);
+  }
+  return std::string(message);
+}
+
 bool NobodyAnswers(absl::string_view message) {
   for (absl::string_view sign :
        {"failed to connect", "connection refused", "Connection refused",
-        "No such file", "DNS resolution failed", "Handshake",
-        "handshake", "Connection reset", "Empty update", "UNAVAILABLE:"}) {
+        "No such file", "DNS resolution failed", "andshake",
+        "Connection reset"}) {
     if (absl::StrContains(message, sign)) return true;
   }
   return false;
@@ -136,8 +152,8 @@ absl::Status Connection::Explain(const grpc::Status& status) const {
     case grpc::StatusCode::UNAVAILABLE:
       if (!NobodyAnswers(said)) break;
       return absl::UnavailableError(absl::StrCat(
-          "no daemon answers at ", address_.target, " (", said,
-          "); start it with `regisseurd --config regisseur.yaml`, or name "
+          "no daemon answers at ", address_.target, " (",
+          Cause(said), "); start it with `regisseurd --config regisseur.yaml`, or name "
           "another one with --server HOST:PORT or REGISSEUR_SERVER"));
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return absl::DeadlineExceededError(absl::StrCat(

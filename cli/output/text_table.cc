@@ -67,18 +67,22 @@ void TextTable::AddNote(Cell note) {
 
 void TextTable::AddRule() { lines_.push_back({Kind::kRule, {}}); }
 
+bool TextTable::IsFilled(size_t column) const {
+  return std::any_of(lines_.begin(), lines_.end(), [column](const Line& line) {
+    return line.kind == Kind::kRow && !line.cells[column].text.empty();
+  });
+}
+
 std::vector<int> TextTable::ChooseWidths(int width) const {
   std::vector<int> natural(columns_.size());
   std::vector<int> least(columns_.size());
   for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].only_if_filled && !IsFilled(i)) continue;
     int widest = 0;
-    bool filled = false;
     for (const Line& line : lines_) {
       if (line.kind != Kind::kRow) continue;
       widest = std::max(widest, DisplayWidth(line.cells[i].text));
-      filled = filled || !line.cells[i].text.empty();
     }
-    if (columns_[i].only_if_filled && !filled) continue;
     natural[i] = std::max({widest, DisplayWidth(columns_[i].heading), 1});
     least[i] = columns_[i].cut_to == 0
                    ? natural[i]
@@ -160,7 +164,7 @@ std::string TextTable::Render(const Terminal& terminal) const {
   }
   std::vector<std::string> left_out;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    if (widths[i] == 0 && !columns_[i].only_if_filled) {
+    if (widths[i] == 0 && !columns_[i].extra && IsFilled(i)) {
       left_out.push_back(columns_[i].heading);
     }
   }

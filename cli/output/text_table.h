@@ -38,6 +38,8 @@ struct Column {
   int cut_to = 0;
   // Left out when no row has a text in it.
   bool only_if_filled = false;
+  // A convenience of wide screens: left out without a word.
+  bool extra = false;
 };
 
 // A table for people: columns two blanks apart, the least important left out
@@ -65,6 +67,8 @@ class TextTable {
     std::vector<Cell> cells;
   };
 
+  // True when a row has a text in the column.
+  bool IsFilled(size_t column) const;
   // The columns to show with their widths, in order; 0 for one left out.
   std::vector<int> ChooseWidths(int width) const;
 

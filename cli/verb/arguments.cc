@@ -39,8 +39,7 @@ Parameter AsKnownOnOption() {
   return {.name = "as-known-on",
           .kind = Parameter::Kind::kMoment,
           .field = "as_known_on",
-          .help = "Answer with what was known then: a time such as "
-                  "2026-10-05T07:00:00Z, or a day or month (its end, UTC)",
+          .help = "As known then: a time, or the end of a day, UTC",
           .value_name = "TIME"};
 }
 

@@ -63,7 +63,8 @@ struct Verb {
   // Exit code of a good answer whose content is bad news: kCheckFailed for a
   // check that did not hold, kIncomplete where something failed (it counts only
   // with --fail-on-gaps). Empty: kDone.
-  std::function<ExitCode(const google::protobuf::Message&)> verdict;
+  std::function<ExitCode(const google::protobuf::Message&, const Arguments&)>
+      verdict;
 };
 
 // Makes a table function for one type of answer.

@@ -13,14 +13,14 @@
 // Returns from the enclosing function when `expr`, an absl::Status, is not OK.
 #define RETURN_IF_ERROR(expr) \
   RETURN_IF_ERROR_IMPL(REGISSEUR_CONCAT(status_, __LINE__), expr)
-#define RETURN_IF_ERROR_IMPL(tmp, expr)             \
-  do {                                              \
+#define RETURN_IF_ERROR_IMPL(tmp, expr)                   \
+  do {                                                    \
     if (absl::Status tmp = (expr); !tmp.ok()) return tmp; \
   } while (false)
 
 // Assigns the value of `expr`, an absl::StatusOr, to `lhs` (which may declare a
 // variable), or returns its status. `expr` may hold commas.
-#define ASSIGN_OR_RETURN(lhs, ...) \
+#define ASSIGN_OR_RETURN(lhs, ...)                                   \
   ASSIGN_OR_RETURN_IMPL(REGISSEUR_CONCAT(status_or_, __LINE__), lhs, \
                         (__VA_ARGS__))
 #define ASSIGN_OR_RETURN_IMPL(tmp, lhs, expr) \

@@ -19,6 +19,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-crashed",
      "The adapter {adapter} ended with signal {signal} while it read {origin}; "
      "the source is set aside until somebody asks for it again."},
+    {"adapter-failed",
+     "The adapter failed without saying why in the contract's way; its "
+     "program has to be looked at."},
     {"adapter-hung",
      "The adapter {adapter} did not answer within {deadline}; the call was "
      "given up and will be repeated."},
@@ -37,6 +40,32 @@ constexpr CatalogueEntry kCatalogue[] = {
      "There is no adapter of the kind {adapter}; installed are {known}."},
     {"adapter-unknown-option",
      "The adapter {adapter} has no option {field}; it knows {known}."},
+    {"adapter-unreachable",
+     "The adapter cannot be reached; nothing was collected. The call will be "
+     "repeated."},
+    {"attention-cost-not-delivered", "No charges were delivered for {month}."},
+    {"attention-degraded", "Degraded performance since {since}."},
+    {"attention-degraded-undated", "Degraded performance."},
+    {"attention-major-outage", "Major outage since {since}."},
+    {"attention-major-outage-undated", "Major outage."},
+    {"attention-open-incidents", "Open incidents: {count}."},
+    {"attention-partial-outage", "Partial outage since {since}."},
+    {"attention-partial-outage-undated", "Partial outage."},
+    {"attention-source-failed",
+     "Source {source} failed; it last answered well: {last_answer}."},
+    {"attention-source-late",
+     "Source {source} is late; it last answered: {last_answer}, its data "
+     "reach until: {data_until}."},
+    {"attention-source-missing", "Source {source} has never answered."},
+    {"attention-source-stale",
+     "Source {source} is stale; it last answered: {last_answer}, its data "
+     "reach until: {data_until}."},
+    {"attention-state-unknown", "State unknown since {since}."},
+    {"attention-state-unknown-undated", "State unknown."},
+    {"attention-unassigned",
+     "Rows that no rule gives to a provider: {rows}. Most frequent names: "
+     "{parties}. Add them to the assign map of their source."},
+    {"attention-without-source", "No source is configured: nothing is known."},
     {"config-unreadable",
      "The configuration {file} could not be read again: {detail}. The one in "
      "force was kept."},
@@ -60,6 +89,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-no-rates-configured",
      "Nothing can be converted to {to}: no exchange rates are configured. Name "
      "the ECB's file under exchange_rates."},
+    {"cost-no-source",
+     "{provider} has no source of cost; what it costs is not known."},
     {"cost-nulls-left-out",
      "{column} is empty in {count} of the charges of {provider}, with a billed "
      "cost of {amount} {currency}; its sum leaves them out."},
@@ -75,11 +106,18 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-unassigned",
      "{count} charges with {amount} {currency} belong to no provider; the most "
      "frequent names are {names}. Add them to the source's assign map."},
+    {"csv-encoding", "{origin} is written in {found}; save it as UTF-8."},
     {"csv-field-too-many",
      "Line {line} has more than {limit} fields; the file cannot be read. Check "
      "separator and quotes."},
     {"csv-no-header",
      "{origin} has no header line; the first line must name the columns."},
+    {"csv-nul",
+     "Line {line} of {origin} holds a zero byte; the file is damaged or no "
+     "text. Send it again as UTF-8."},
+    {"csv-quote",
+     "A quoted field on line {line} of {origin} goes on after its closing "
+     "quote; quotes within a field are doubled."},
     {"csv-quote-not-closed",
      "The quote that opens on line {line} of {origin} is never closed; nothing "
      "after it can be read."},
@@ -89,6 +127,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cursor-gone",
      "The source cannot be continued where it was left: {detail}. It is read "
      "from the start."},
+    {"file-changed",
+     "{origin} changed while it was read; it is read again from the start."},
+    {"file-gzip-ratio",
+     "{origin} unpacks to more than {limit} times its size, which no honest "
+     "file does; it was not read. Send it unpacked."},
     {"file-not-found",
      "No file matches {pattern}; name a file or a pattern relative to the "
      "configuration."},
@@ -102,10 +145,17 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"file-too-large",
      "{origin} has more than {limit} bytes when unpacked; it was not read. "
      "Split it or raise the limit."},
+    {"focus-charge-period",
+     "The charge period cannot be read ({field}); the billing period was "
+     "taken for it. Write both borders, the later one last."},
     {"focus-column-duplicate",
-     "The column {field} stands in the header twice; only the first is read."},
+     "{field} stands twice in the header of {origin}, so that nobody can say "
+     "which of them counts; nothing was read. Remove one."},
     {"focus-column-missing",
      "The mandatory column {field} of FOCUS {version} is not there; add it."},
+    {"focus-column-needed",
+     "The column {field} is not there, without which no charge can be "
+     "counted; nothing of the file is in the totals. Add it."},
     {"focus-column-unknown",
      "{field} is no column of FOCUS; a custom column's name starts with x_. It "
      "is kept with the other columns."},
@@ -115,19 +165,26 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-datetime-format",
      "{field} is '{value}', which is no date and time; write UTC as "
      "2026-10-05T07:00:00Z."},
+    {"focus-datetime-iso-style",
+     "{field} is '{value}'; it was read as UTC, but FOCUS wants "
+     "2026-10-05T07:00:00Z."},
     {"focus-datetime-sql-style",
      "{field} is '{value}'; it was read as UTC, but FOCUS wants "
      "2026-10-05T07:00:00Z."},
-    {"focus-negative-price",
-     "{field} is '{value}'; a unit price is not negative."},
     {"focus-file-empty",
      "{origin} has a header and no charges; nothing is counted from it."},
+    {"focus-file-replaced",
+     "{origin} speaks about {scope} like the later file {other}, which "
+     "replaces it; its charges there are not counted."},
     {"focus-header-case",
      "The column {field} is written '{value}'; it was read, but FOCUS writes "
      "{field}."},
+    {"focus-negative-price",
+     "{field} is '{value}'; a unit price is not negative."},
     {"focus-not-focus",
-     "{origin} is not a FOCUS file: the columns {missing} are not there. Send "
-     "a FOCUS export, 1.0-preview or later."},
+     "{origin} is not a FOCUS file: it looks like {looks_like}, and the "
+     "columns {missing} are not there. Send a FOCUS export, 1.0-preview or "
+     "later."},
     {"focus-null-not-allowed",
      "{field} is empty although FOCUS does not allow it there."},
     {"focus-null-token",
@@ -143,6 +200,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-period-order",
      "{field} ends ({value}) before it starts; the end of a period is later "
      "than its start."},
+    {"focus-personal",
+     "E-mail addresses in {field} were taken out. Set keep_personal_tags to "
+     "true where they must be kept."},
     {"focus-price-quantity",
      "{field} is not unit price times pricing quantity; check which of the "
      "three is right."},
@@ -152,13 +212,16 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-row-shape",
      "The line has {found} fields and the header {expected}; the charge was "
      "not counted. Check separators and quotes."},
+    {"focus-subcategory",
+     "{field} is '{value}', which belongs to another ServiceCategory than the "
+     "row has; correct one of them."},
     {"focus-tags-format",
      "{field} is no flat JSON object with unique keys ('{value}'); write for "
      "instance {\"app\": \"shop\"}."},
     {"focus-two-files",
-     "{origin} speaks about account {account} and period {period} like "
-     "{other}; it was not counted. Set the option files to parts (both count) "
-     "or latest (the newer one counts)."},
+     "{origin} speaks about {scope} like {other}; those charges were not "
+     "counted. Set the option files to parts (both count) or latest (the "
+     "later one counts)."},
     {"focus-value-not-allowed",
      "{field} is '{value}'; FOCUS allows {allowed}."},
     {"focus-version",
@@ -167,9 +230,20 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"freshness-data-late",
      "The data of {source} reach until {until}; they were expected until "
      "{expected}."},
+    {"gcp-duplicate-id",
+     "Incident {value} stands in the feed twice; the one that was modified "
+     "last counts."},
+    {"gcp-empty-feed",
+     "The feed lists no incident at all, not even old ones; what was open "
+     "stays open."},
     {"gcp-end-before-start",
      "Incident {value} ends before it begins; it counts as a moment. Correct "
      "begin or end."},
+    {"gcp-end-missing",
+     "Incident {value} has no end although its last update is {word}; it stays"
+     " open until an end is told."},
+    {"gcp-field-missing",
+     "{field} of {value} is not there; the worst that it may mean was taken."},
     {"gcp-incident-unreadable",
      "Incident {value} cannot be read ({detail}); it was left out. The others "
      "were read."},
@@ -179,14 +253,27 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"gcp-not-an-array",
      "{origin} is not a list of incidents; expected is the feed "
      "incidents.json."},
+    {"gcp-older-file",
+     "The option path names several feeds; each is a whole, and {used}, the "
+     "last in order of name, counts."},
     {"gcp-open-contradiction",
      "Incident {value} has an end although its last update is {word}; the end "
      "was believed."},
+    {"gcp-renamed-product",
+     "The product that is now called {now} was called '{value}' in older "
+     "incidents; it is shown under both names."},
+    {"gcp-state-from-severity",
+     "The feed has no status_impact (older generation); the state was taken "
+     "from severity: low is degraded_performance, medium partial_outage, high "
+     "major_outage."},
     {"gcp-time-format",
      "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
+    {"gcp-title-of-several",
+     "Several product ids are called '{value}'; an incident of one is shown at"
+     " each of them."},
     {"gcp-unknown-word",
-     "{field} says '{value}', a word that we do not know; it was taken for the "
-     "worst, a major outage."},
+     "{field} says '{value}', a word that we do not know; it was taken for the"
+     " worst, {taken}."},
     {"http-address-refused",
      "{url} leads to {address}, an address inside the own network, which is "
      "refused; set allow_private when that is meant."},
@@ -195,14 +282,18 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"http-empty-body",
      "{url} answered with nothing; the last state was kept. It will be tried "
      "again."},
+    {"http-garbled",
+     "The answer of {url} cannot be decoded ({detail}); the last state was "
+     "kept. The partner's server has to be mended."},
+    {"http-incomplete",
+     "The answer of {url} broke off ({detail}); it will be tried again."},
     {"http-not-utf8",
      "The answer of {url} is not UTF-8; the last state was kept. The partner "
      "must send UTF-8."},
     {"http-redirect",
      "{url} redirects to {location}, which is not followed; configure the new "
      "address."},
-    {"http-status",
-     "{url} answered with HTTP {code}; expected is 200."},
+    {"http-status", "{url} answered with HTTP {code}; expected is 200."},
     {"http-timeout",
      "{url} did not answer within {timeout}; it will be tried again."},
     {"http-tls",
@@ -219,8 +310,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-column-missing",
      "The report has no column for {field}; its header must name it, for "
      "instance {expected}."},
-    {"kpi-column-unknown",
-     "The column {field} is not known; it was not read."},
+    {"kpi-column-unknown", "The column {field} is not known; it was not read."},
     {"kpi-date-format",
      "{field} is '{value}', which is no date; write the day first, for "
      "instance 05-10-2026, or 2026-10-05."},
@@ -247,12 +337,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-xlsx",
      "{origin} is a workbook that cannot be read: {detail}. Save it again, or "
      "as CSV."},
-    {"option-missing",
-     "The option {field} is required; set it under options."},
-    {"option-unknown",
-     "There is no option {field}; known are {known}."},
-    {"option-value",
-     "The option {field} is '{value}'; allowed is {allowed}."},
+    {"option-missing", "The option {field} is required; set it under options."},
+    {"option-unknown", "There is no option {field}; known are {known}."},
+    {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
+    {"provider-without-source",
+     "{provider} has no source; nothing is known about it. Add one under "
+     "its sources."},
     {"rates-unreadable",
      "The exchange rates {file} cannot be read: {detail}. Amounts stay in "
      "their own currency."},
@@ -267,6 +357,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"service-not-mapped",
      "{provider} has no services with components; its state is the worst of "
      "all its components (not mapped)."},
+    {"service-without-state",
+     "Nothing tells the state of the services {services} of {provider}: "
+     "their state is unknown. Give them components that a source shows."},
     {"sla-not-computed",
      "Service levels are not computed in this version; the column is empty for "
      "every provider."},
@@ -279,51 +372,81 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{every}."},
     {"source-missing",
      "{source} has never answered; nothing is known from it."},
-    {"source-no-delivery",
-     "{source} answered and delivered nothing yet."},
+    {"source-no-delivery", "{source} answered and delivered nothing yet."},
     {"source-not-collected",
      "{source} is no longer in the configuration; what it told stays, nothing "
      "new comes."},
+    {"source-not-stored",
+     "What {source} delivered could not be stored; it is asked for again, and "
+     "what it told before stays in force."},
+    {"source-secret-unreadable",
+     "The secret {option} cannot be read from {path}; name a file that the "
+     "daemon may read."},
     {"source-set-aside",
      "{source} is set aside because it ended its adapter with signal {signal}; "
      "ask for it by name when it is mended."},
     {"source-stale",
      "{source} is stale: it last answered at {since}, its data reach until "
      "{until}."},
+    {"source-unassigned-parties",
+     "{source} names parties that no rule gives to a provider: {parties}. "
+     "Add them to its assign map."},
     {"status-no-source",
      "{provider} has no source of status; its state is unknown."},
+    {"status-observation-out-of-order",
+     "An observation of {value} is older than what is known until "
+     "{known_until}; it was left out. Histories are read oldest first."},
     {"status-unknown-since",
      "The state of {component} of {provider} is unknown since {since}: nobody "
      "has looked since then."},
-    {"statuspage-body-raw",
-     "The capture of {value} has no readable body (a failed poll); the last "
-     "state was kept."},
-    {"statuspage-component-duplicate",
-     "The component {value} stands on the page twice; the worse state counts."},
-    {"statuspage-empty-body",
-     "The page answered with nothing; the last state was kept."},
+    {"statuspage-body-unreadable",
+     "The capture of {polled_at} has no readable body ({detail}): a failed "
+     "poll. It changed nothing, the last state was kept."},
+    {"statuspage-contradiction",
+     "{field} of {value} contradicts its other fields; it was taken as "
+     "{taken}."},
+    {"statuspage-duplicate-id",
+     "{field} {value} stands on the page twice; of components the worse state "
+     "counts, of incidents the first."},
     {"statuspage-field-missing",
-     "{field} is not there; expected is what the Statuspage API v2 gives. The "
-     "rest was read."},
+     "{field} of {value} is not there; expected is what the Statuspage API v2 "
+     "gives. A state that is missing is unknown, the rest was read."},
+    {"statuspage-file-unreadable", "{origin} was left out ({detail})."},
+    {"statuspage-line-unfinished",
+     "The last line has no end and is no whole capture; it is read when it is "
+     "whole."},
     {"statuspage-line-unreadable",
      "The line is no capture ({detail}); write one JSON object with polled_at "
      "and body. It was left out, the last state was kept."},
-    {"statuspage-not-json",
-     "The body is no JSON ({detail}); the last state was kept."},
+    {"statuspage-no-captures",
+     "The file has no readable capture; nothing is known from it."},
     {"statuspage-not-statuspage",
-     "{origin} is no summary of a Statuspage: {detail}. Expected is "
-     "/api/v2/summary.json."},
+     "{origin} is no document of a Statuspage: {detail}. Expected is "
+     "/api/v2/summary.json, with page, components and incidents."},
     {"statuspage-order",
-     "The capture of {value} is older than the one before it; it was left out. "
-     "Captures stand in order of polled_at."},
+     "The capture of {value} is older than the one before it; it was left out."
+     " Captures stand in order of polled_at."},
+    {"statuspage-other-format",
+     "{origin} holds captures of another system, with {detail}; expected is a "
+     "body of Statuspage, with page, components and incidents. Use the adapter"
+     " of that system."},
+    {"statuspage-page-twice",
+     "Several documents show the page {value}; {used} counts, the last of "
+     "them."},
+    {"statuspage-same-time",
+     "Two captures have the same polled_at, {value}; the later line holds from"
+     " then on."},
     {"statuspage-time-format",
      "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
     {"statuspage-unknown-word",
-     "{field} says '{value}', a word that we do not know; it was taken for the "
-     "worst."},
+     "{field} says '{value}', a word that we do not know; it was taken for the"
+     " worst, {taken}."},
     {"storage-space-low",
      "Less than 10 % of the disk is free: nothing more is collected until "
      "there is room. Reading goes on."},
+    {"text-cut",
+     "The {field} of {value} is longer than there is room for; its end was cut"
+     " off."},
 };
 
 const CatalogueEntry* Find(absl::string_view rule) {
@@ -341,9 +464,9 @@ absl::string_view PlaceholderName(absl::string_view text) {
   const size_t close = text.find('}');
   if (close == absl::string_view::npos || close < 2) return {};
   const absl::string_view name = text.substr(1, close - 1);
-  const bool well_formed =
-      std::all_of(name.begin(), name.end(),
-                  [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  const bool well_formed = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || c == '_';
+  });
   return well_formed ? name : absl::string_view();
 }
 
@@ -351,9 +474,8 @@ absl::string_view PlaceholderName(absl::string_view text) {
 
 absl::Span<const CatalogueEntry> Catalogue() { return kCatalogue; }
 
-std::string RenderMessage(
-    absl::string_view rule,
-    const std::map<std::string, std::string>& arguments) {
+std::string RenderMessage(absl::string_view rule,
+                          const std::map<std::string, std::string>& arguments) {
   const CatalogueEntry* entry = Find(rule);
   if (entry == nullptr) {
     std::string message(rule.data(), rule.size());
@@ -378,8 +500,7 @@ std::string RenderMessage(
       rest.remove_prefix(1);
       continue;
     }
-    const auto argument =
-        arguments.find(std::string(name.data(), name.size()));
+    const auto argument = arguments.find(std::string(name.data(), name.size()));
     message += argument == arguments.end() ? "?" : argument->second;
     rest.remove_prefix(name.size() + 2);
   }

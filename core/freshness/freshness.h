@@ -8,8 +8,16 @@
 
 namespace regisseur {
 
-enum class Freshness { kFresh = 1, kLate = 2, kStale = 3, kMissing = 4, kFailed = 5 };
+// How current what a source tells is. The numbers are stored: never renumber.
+enum class Freshness {
+  kFresh = 1,
+  kLate = 2,
+  kStale = 3,
+  kMissing = 4,
+  kFailed = 5,
+};
 
+// `fresh`, `late`, `stale`, `missing`, `failed`.
 absl::string_view FreshnessWord(Freshness freshness);
 // The worse of two: failed, missing, stale, late, fresh.
 Freshness Worse(Freshness a, Freshness b);
@@ -26,7 +34,10 @@ struct SourceClocks {
 };
 
 // DECISIONS 21: fresh within 1.5 intervals and `expect`, late within twice
-// that, stale beyond; missing when it never answered; failed wins.
+// that, stale beyond; the later of the two clocks' words counts. Missing when
+// it never answered; failed wins over everything. A source that answered but
+// whose data reach is unknown although `expect` is set is stale. `every` must
+// be positive; `expect` is counted in `zone`.
 Freshness ComputeFreshness(const SourceClocks& clocks, absl::Time now,
                            absl::TimeZone zone);
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -19,23 +19,28 @@ class ExchangeRates {
  public:
   // Where a conversion came from.
   struct Conversion {
-    Decimal rounded;    // half away from zero, to the minor unit of `to`
-    Decimal exact;      // 12 decimals, cut off
-    Decimal rate;       // `to` for one `from`, 12 decimals, cut off
+    Decimal rounded;  // half away from zero, to the minor unit of `to`
+    Decimal exact;    // 12 decimals, cut off
+    Decimal rate;     // `to` for one `from`, at most 12 decimals, cut off
     absl::CivilDay rate_date;
   };
 
   // Parses eurofxref CSV: header `Date, USD, JPY, ...`, days `2026-04-13` or
-  // `13 April 2026`, `N/A` holes, trailing comma. INVALID_ARGUMENT with line
-  // and column.
+  // `13 April 2026` in any order, `N/A` or nothing where there is no rate,
+  // trailing comma. INVALID_ARGUMENT with line and column.
   static absl::StatusOr<ExchangeRates> ParseCsv(absl::string_view csv);
-  // From days that a caller read elsewhere (the XML form).
+  // From days that a caller read elsewhere (the XML form). Requires a rate
+  // above zero.
   void Set(absl::CivilDay day, absl::string_view currency, Decimal rate);
 
-  // Converts at the last rate on or before `day` and at most 7 days older;
-  // cross rates go through EUR with both rates of one day (DECISIONS 20).
+  // Converts at the last day on or before `day`, at most 7 days older, that has
+  // rates of both currencies; cross rates go through EUR with both rates of
+  // that day (DECISIONS 20). EUR has rate 1 on every day that has rates. From a
+  // currency to itself the rate is 1 and its date the day asked.
+  //
   // Computed as amount * rate_to / rate_from in one exact fraction, rounded
-  // once. NOT_FOUND says what is missing.
+  // once. NOT_FOUND says which rate is missing, INVALID_ARGUMENT which text is
+  // no currency, OUT_OF_RANGE that the result cannot be held.
   absl::StatusOr<Conversion> Convert(const Decimal& amount,
                                      absl::string_view from,
                                      absl::string_view to,
@@ -46,7 +51,9 @@ class ExchangeRates {
   std::optional<absl::CivilDay> LastDay() const;
 
  private:
-  std::map<absl::CivilDay, absl::flat_hash_map<std::string, Decimal>> days_;
+  using Rates = absl::flat_hash_map<std::string, Decimal>;
+
+  std::map<absl::CivilDay, Rates> days_;
 };
 
 }  // namespace regisseur

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <limits>
 
 #include "absl/strings/escaping.h"
@@ -13,7 +14,8 @@
 namespace regisseur {
 namespace {
 
-constexpr UInt128 kMaxMagnitude = static_cast<UInt128>(Decimal::kMaxCoefficient);
+constexpr UInt128 kMaxMagnitude =
+    static_cast<UInt128>(Decimal::kMaxCoefficient);
 // 10^38 is the largest power of ten that fits.
 constexpr int kMaxPower = 38;
 
@@ -36,8 +38,7 @@ constexpr std::array<UInt128, kMaxPower + 1> MakeLimits() {
 constexpr std::array<UInt128, kMaxPower + 1> kLimits = MakeLimits();
 
 constexpr UInt128 Magnitude(Int128 value) {
-  return value < 0 ? -static_cast<UInt128>(value)
-                   : static_cast<UInt128>(value);
+  return value < 0 ? -static_cast<UInt128>(value) : static_cast<UInt128>(value);
 }
 
 constexpr Int128 Signed(UInt128 magnitude, bool negative) {
@@ -74,12 +75,12 @@ absl::Status NotANumber(absl::string_view text) {
 }
 
 absl::Status TooLong(absl::string_view text) {
-  return absl::OutOfRangeError(absl::StrCat(
-      Quoted(text), " cannot be held exactly: at most ", Decimal::kMaxScale,
-      " decimals and about 38 digits"));
+  return absl::OutOfRangeError(
+      absl::StrCat(Quoted(text), " cannot be held exactly: at most ",
+                   Decimal::kMaxScale, " decimals and about 38 digits"));
 }
 
-// The way for anything that is not a short plain number.
+// The way for anything that is not a plain number of up to 38 characters.
 absl::StatusOr<Decimal> ParseLong(absl::string_view text) {
   const char* p = text.data();
   const char* const end = p + text.size();
@@ -132,8 +133,8 @@ absl::StatusOr<Decimal> ParseLong(absl::string_view text) {
     int64_t exponent = 0;
     for (; p != end && IsDigit(*p); ++p) {
       // Beyond any text that fits in memory it makes no difference.
-      exponent = std::min<int64_t>(exponent * 10 + (*p - '0'),
-                                   int64_t{1} << 40);
+      exponent =
+          std::min<int64_t>(exponent * 10 + (*p - '0'), int64_t{1} << 40);
     }
     if (p == start) return NotANumber(text);
     decimals += negative_exponent ? exponent : -exponent;
@@ -160,7 +161,8 @@ absl::StatusOr<Decimal> ParseLong(absl::string_view text) {
 
 // Takes a blank from the start of `text`: ASCII blank or tab, U+00A0, U+202F.
 bool ConsumeBlank(absl::string_view& text) {
-  for (const absl::string_view blank : {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF"}) {
+  for (const absl::string_view blank :
+       {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF"}) {
     if (text.substr(0, blank.size()) == blank) {
       text.remove_prefix(blank.size());
       return true;
@@ -195,27 +197,45 @@ absl::Status NotALocalNumber(absl::string_view text, bool decimal_comma) {
 }  // namespace
 
 absl::StatusOr<Decimal> Decimal::Parse(absl::string_view text) {
-  // Up to 19 digits fit in 64 bits whatever they are.
-  if (text.size() > 19) return ParseLong(text);
+  // Plain numbers are read in two halves of at most 19 digits, each of which
+  // fits 64 bits whatever its digits are.
+  constexpr ptrdiff_t kHalf = 19;
+  if (text.size() > 2 * kHalf) return ParseLong(text);
   const char* p = text.data();
   const char* const end = p + text.size();
   const bool negative = p != end && *p == '-';
   if (negative) ++p;
   const char* const first = p;
-  uint64_t digits = 0;
   const char* point = nullptr;
-  for (; p != end; ++p) {
-    const auto digit = static_cast<unsigned char>(*p - '0');
-    if (digit <= 9) {
-      digits = digits * 10 + digit;
-    } else if (*p == '.' && point == nullptr && p != first) {
-      point = p;
-    } else {
-      return ParseLong(text);
+  int taken = 0;  // digits of the half that was read last
+  const auto read_half = [&](const char* stop, uint64_t* half) {
+    taken = 0;
+    for (; p != stop; ++p) {
+      const auto digit = static_cast<unsigned char>(*p - '0');
+      if (digit <= 9) {
+        *half = *half * 10 + digit;
+        ++taken;
+      } else if (*p == '.' && point == nullptr && p != first) {
+        point = p;
+      } else {
+        return false;
+      }
     }
+    return true;
+  };
+  uint64_t half = 0;
+  if (!read_half(first + std::min(end - first, kHalf), &half)) {
+    return ParseLong(text);
+  }
+  UInt128 digits = half;
+  if (p != end) {
+    half = 0;
+    if (!read_half(end, &half)) return ParseLong(text);
+    digits = digits * kPowersOfTen[taken] + half;
   }
   const auto scale = point == nullptr ? 0 : static_cast<int>(end - point - 1);
   if (p == first || (point != nullptr && scale == 0)) return NotANumber(text);
+  if (scale > kMaxScale) return ParseLong(text);
   return Decimal(Signed(digits, negative), scale);
 }
 
@@ -338,10 +358,10 @@ absl::StatusOr<Decimal> Decimal::Multiply(const Decimal& a, const Decimal& b) {
 
 absl::StatusOr<Decimal> Decimal::DivideTruncated(const Decimal& a,
                                                  const Decimal& b, int scale) {
-  ASSIGN_OR_RETURN(const Quotient quotient,
-                   MultiplyDivide(a, Decimal(1, 0), b,
-                                  {.rounded_scale = 0,
-                                   .truncated_scale = scale}));
+  ASSIGN_OR_RETURN(
+      const Quotient quotient,
+      MultiplyDivide(a, Decimal(1, 0), b,
+                     {.rounded_scale = 0, .truncated_scale = scale}));
   return quotient.truncated;
 }
 
@@ -356,8 +376,7 @@ absl::StatusOr<Decimal::Quotient> Decimal::MultiplyDivide(const Decimal& a,
     }
   }
   if (c.IsZero()) return absl::InvalidArgumentError("division by zero");
-  const bool negative =
-      (a.IsNegative() != b.IsNegative()) != c.IsNegative();
+  const bool negative = (a.IsNegative() != b.IsNegative()) != c.IsNegative();
   // At most 127 + 127 + 187 bits: 10^(28 + 28) has 187.
   const Int512 product =
       Widen(Magnitude(a.coefficient_)) * Widen(Magnitude(b.coefficient_));

@@ -70,12 +70,37 @@ TEST(DecimalTest, ParsesAndPrintsWhatFocusAllows) {
   }
 }
 
+// Every length and place of the point, against the text itself.
+TEST(DecimalTest, ReadsEveryLengthTheSame) {
+  const std::string digits = "98765432109876543210987654321098765432";  // 38
+  for (size_t length = 1; length <= digits.size(); ++length) {
+    for (size_t point = 1; point <= length; ++point) {
+      if (length - point > Decimal::kMaxScale) continue;
+      std::string text = digits.substr(0, point);
+      if (point < length) text += "." + digits.substr(point, length - point);
+      EXPECT_EQ(D(text).ToString(), text);
+      EXPECT_EQ(D("-" + text).ToString(), "-" + text);
+    }
+  }
+}
+
 TEST(DecimalTest, RefusesWhatIsNotWrittenAsFocusWantsIt) {
-  for (const char* text :
-       {"", "-", ".", "-.", ".5", "5.", "-5.", "+5", "1.2.3", "1,5", "1 5",
-        " 15", "15 ", "$10", "10,000.00", "\"$10,000.00 \"", "1E", "1E-",
-        "1E+5", "1E5.0", "1.E5", "E5", "--1", "0x10", "NaN", "inf", "1e5e5",
-        "١٢", "1\xFF", "12345678901234567890123,5", "NULL"}) {
+  for (const char* text : {"",          "-",
+                           ".",         "-.",
+                           ".5",        "5.",
+                           "-5.",       "+5",
+                           "1.2.3",     "1,5",
+                           "1 5",       " 15",
+                           "15 ",       "$10",
+                           "10,000.00", "\"$10,000.00 \"",
+                           "1E",        "1E-",
+                           "1E+5",      "1E5.0",
+                           "1.E5",      "E5",
+                           "--1",       "0x10",
+                           "NaN",       "inf",
+                           "1e5e5",     "١٢",
+                           "1\xFF",     "12345678901234567890123,5",
+                           "NULL"}) {
     const absl::StatusOr<Decimal> value = Decimal::Parse(text);
     EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument)
         << text;
@@ -158,11 +183,10 @@ TEST(DecimalTest, RefusesWhatPeopleWriteWrongly) {
               absl::StatusCode::kInvalidArgument)
         << c.text;
   }
-  EXPECT_EQ(
-      Decimal::ParseLocal("0,00000000000000000000000000001", true)
-          .status()
-          .code(),
-      absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Decimal::ParseLocal("0,00000000000000000000000000001", true)
+                .status()
+                .code(),
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST(DecimalTest, ErrorSaysWhatWouldBeRight) {
@@ -193,11 +217,10 @@ TEST(DecimalTest, AddsExactly) {
             absl::StatusCode::kOutOfRange);
   EXPECT_EQ(Decimal::Add(D(kMaxText), D("0.1")).status().code(),
             absl::StatusCode::kOutOfRange);
-  EXPECT_EQ(
-      Decimal::Add(D("-170141183460469231731687303715884105727"), D("-1"))
-          .status()
-          .code(),
-      absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Decimal::Add(D("-170141183460469231731687303715884105727"), D("-1"))
+                .status()
+                .code(),
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST(DecimalTest, MultipliesExactly) {
@@ -211,11 +234,10 @@ TEST(DecimalTest, MultipliesExactly) {
   EXPECT_EQ(Decimal::Multiply(D("0.000000000000010"), D("0.000000000000010"))
                 ->ToString(),
             "0.0000000000000000000000000001");
-  EXPECT_EQ(
-      Decimal::Multiply(D("0.000000000000001"), D("0.000000000000001"))
-          .status()
-          .code(),
-      absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Decimal::Multiply(D("0.000000000000001"), D("0.000000000000001"))
+                .status()
+                .code(),
+            absl::StatusCode::kOutOfRange);
   EXPECT_EQ(Decimal::Multiply(D(kMaxText), D("2")).status().code(),
             absl::StatusCode::kOutOfRange);
 }
@@ -233,23 +255,21 @@ TEST(DecimalTest, DividesCutOff) {
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Decimal::DivideTruncated(D("1"), D("3"), 29).status().code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(Decimal::DivideTruncated(D(kMaxText), D("1E-28"), 28)
-                .status()
-                .code(),
-            absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(
+      Decimal::DivideTruncated(D(kMaxText), D("1E-28"), 28).status().code(),
+      absl::StatusCode::kOutOfRange);
 }
 
 TEST(DecimalTest, MultiplyDivideRoundsTheFractionNotItsCutForm) {
   // 1 * 0.045 / 3 = 0.015 exactly, which rounds away from zero.
   auto tie = Decimal::MultiplyDivide(
-      D("1"), D("0.045"), D("3"),
-      {.rounded_scale = 2, .truncated_scale = 12});
+      D("1"), D("0.045"), D("3"), {.rounded_scale = 2, .truncated_scale = 12});
   EXPECT_EQ(tie->rounded.ToString(), "0.02");
   EXPECT_EQ(tie->truncated.ToString(), "0.015000000000");
   // 0.0449999999999999 / 3 = 0.01499999999999996..., just below the tie.
-  auto below = Decimal::MultiplyDivide(
-      D("-1"), D("0.0449999999999999"), D("3"),
-      {.rounded_scale = 2, .truncated_scale = 12});
+  auto below =
+      Decimal::MultiplyDivide(D("-1"), D("0.0449999999999999"), D("3"),
+                              {.rounded_scale = 2, .truncated_scale = 12});
   EXPECT_EQ(below->rounded.ToString(), "-0.01");
   EXPECT_EQ(below->truncated.ToString(), "-0.014999999999");
 }
@@ -260,14 +280,22 @@ TEST(DecimalTest, RoundsHalfAwayFromZero) {
     int scale;
     const char* rounded;
   } kCases[] = {
-      {"0.005", 2, "0.01"},    {"-0.005", 2, "-0.01"},
-      {"0.0049999", 2, "0.00"}, {"-0.0049999", 2, "0.00"},
-      {"1.005", 2, "1.01"},    {"2.675", 2, "2.68"},
-      {"-2.675", 2, "-2.68"},  {"2.665", 2, "2.67"},
-      {"0.5", 0, "1"},         {"-0.5", 0, "-1"},
-      {"1.5", 0, "2"},         {"2.5", 0, "3"},
-      {"999.995", 2, "1000.00"}, {"0", 2, "0.00"},
-      {"5", 2, "5.00"},        {"12.345", 3, "12.345"},
+      {"0.005", 2, "0.01"},
+      {"-0.005", 2, "-0.01"},
+      {"0.0049999", 2, "0.00"},
+      {"-0.0049999", 2, "0.00"},
+      {"1.005", 2, "1.01"},
+      {"2.675", 2, "2.68"},
+      {"-2.675", 2, "-2.68"},
+      {"2.665", 2, "2.67"},
+      {"0.5", 0, "1"},
+      {"-0.5", 0, "-1"},
+      {"1.5", 0, "2"},
+      {"2.5", 0, "3"},
+      {"999.995", 2, "1000.00"},
+      {"0", 2, "0.00"},
+      {"5", 2, "5.00"},
+      {"12.345", 3, "12.345"},
       {"16.2969321366366446274854190000", 2, "16.30"},
       {"0.5000000000000000000000000000", 0, "1"},
       {"0.4999999999999999999999999999", 0, "0"},

@@ -53,8 +53,8 @@ Wide256 MultiplyMagnitudes(UInt128 a, UInt128 b) {
                         static_cast<uint64_t>(middle2);
   Wide256 product;
   product.low = (carry << 64) | static_cast<uint64_t>(low);
-  product.high = static_cast<Int128>(high + (middle1 >> 64) +
-                                     (middle2 >> 64) + (carry >> 64));
+  product.high = static_cast<Int128>(high + (middle1 >> 64) + (middle2 >> 64) +
+                                     (carry >> 64));
   return product;
 }
 
@@ -135,8 +135,8 @@ absl::Status ExactSum::Add(const ExactSum& other) {
   Wide256 sum{low_, high_};
   Wide256 addend{other.low_, other.high_};
   const int scale = std::max(scale_, other.scale_);
-  if (!ScaleUp(sum, scale - scale_) ||
-      !ScaleUp(addend, scale - other.scale_) || !AddTo(sum, addend)) {
+  if (!ScaleUp(sum, scale - scale_) || !ScaleUp(addend, scale - other.scale_) ||
+      !AddTo(sum, addend)) {
     return TooLarge();
   }
   low_ = sum.low;

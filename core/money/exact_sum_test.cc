@@ -92,8 +92,8 @@ TEST(ExactSumTest, RefusesMoreThan256BitsAndKeepsWhatItHad) {
 }
 
 TEST(ExactSumTest, ParseRefusesWhatToStringNeverWrites) {
-  for (const char* text : {"", "-", ".", "1.", ".5", "+1", "1E3", "1,5", "a",
-                           "1.2.3", " 1"}) {
+  for (const char* text :
+       {"", "-", ".", "1.", ".5", "+1", "1E3", "1,5", "a", "1.2.3", " 1"}) {
     EXPECT_EQ(ExactSum::Parse(text).status().code(),
               absl::StatusCode::kInvalidArgument)
         << text;

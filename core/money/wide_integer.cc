@@ -22,8 +22,8 @@ absl::StatusOr<Decimal> NarrowToDecimal(Int512 value, int scale) {
     if (scale == 0 || magnitude % 10 != 0) {
       return absl::OutOfRangeError(absl::StrCat(
           "the result ", PlacePoint(magnitude.str(), scale, negative),
-          " cannot be held exactly: a decimal has at most ",
-          Decimal::kMaxScale, " decimals and about 38 digits"));
+          " cannot be held exactly: a decimal has at most ", Decimal::kMaxScale,
+          " decimals and about 38 digits"));
     }
     magnitude /= 10;
     --scale;

@@ -13,19 +13,31 @@ TEST(MatchesGlobTest, MatchesTheWholeText) {
     const char* text;
     bool matches;
   } kCases[] = {
-      {"Web", "Web", true},         {"Web", "Website", false},
-      {"Web", "web", false},        {"Web*", "Web", true},
-      {"Web*", "Website", true},    {"*site", "Website", true},
-      {"*", "", true},              {"", "", true},
-      {"", "a", false},             {"?", "", false},
-      {"?", "a", true},             {"?", "é", true},
-      {"*??", "é", false},          {"*?", "é", true},
-      {"a*b*c", "axxbyyc", true},   {"a*b*c", "axxbyy", false},
-      {"*a*", "bab", true},         {"a.b", "axb", false},
-      {"[a]", "a", false},          {"[a]", "[a]", true},
-      {"**", "x", true},            {"a*a", "a", false},
+      {"Web", "Web", true},
+      {"Web", "Website", false},
+      {"Web", "web", false},
+      {"Web*", "Web", true},
+      {"Web*", "Website", true},
+      {"*site", "Website", true},
+      {"*", "", true},
+      {"", "", true},
+      {"", "a", false},
+      {"?", "", false},
+      {"?", "a", true},
+      {"?", "é", true},
+      {"*??", "é", false},
+      {"*?", "é", true},
+      {"a*b*c", "axxbyyc", true},
+      {"a*b*c", "axxbyy", false},
+      {"*a*", "bab", true},
+      {"a.b", "axb", false},
+      {"[a]", "a", false},
+      {"[a]", "[a]", true},
+      {"**", "x", true},
+      {"a*a", "a", false},
       {"Amazon*", "Amazon Web Services, Inc.", true},
-      {"*ab", "aab", true},         {"\\*", "*", false},
+      {"*ab", "aab", true},
+      {"\\*", "*", false},
   };
   for (const auto& c : kCases) {
     EXPECT_EQ(MatchesGlob(c.pattern, c.text), c.matches)
@@ -50,9 +62,8 @@ TEST(SelectsComponentTest, PicksByNameIdOrGroup) {
         "group:EU/Web/Website", "group:*/Website", "Store*"}) {
     EXPECT_TRUE(SelectsComponent(selector, component)) << selector;
   }
-  for (const char* selector :
-       {"", "website", "id:abc", "id:abc*", "id:", "group:EU", "group:US/*",
-        "abc123", "EU/Web"}) {
+  for (const char* selector : {"", "website", "id:abc", "id:abc*", "id:",
+                               "group:EU", "group:US/*", "abc123", "EU/Web"}) {
     EXPECT_FALSE(SelectsComponent(selector, component)) << selector;
   }
 }

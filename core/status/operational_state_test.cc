@@ -9,8 +9,8 @@ TEST(OperationalStateTest, WordsGoBothWays) {
   EXPECT_EQ(OperationalStateWord(OperationalState::kMajorOutage),
             "major_outage");
   for (const char* word :
-       {"operational", "degraded_performance", "partial_outage",
-        "major_outage", "under_maintenance", "unknown"}) {
+       {"operational", "degraded_performance", "partial_outage", "major_outage",
+        "under_maintenance", "unknown"}) {
     const auto state = FindOperationalState(word);
     ASSERT_TRUE(state.has_value()) << word;
     EXPECT_EQ(OperationalStateWord(*state), word);
@@ -25,9 +25,9 @@ TEST(OperationalStateTest, AWordThatWeDoNotKnowIsNotGuessed) {
 
 TEST(OperationalStateTest, OrdersFromMajorOutageToOperational) {
   using enum OperationalState;
-  const OperationalState kWorstFirst[] = {
-      kMajorOutage, kPartialOutage,    kDegradedPerformance,
-      kUnknown,     kUnderMaintenance, kOperational};
+  const OperationalState kWorstFirst[] = {kMajorOutage,         kPartialOutage,
+                                          kDegradedPerformance, kUnknown,
+                                          kUnderMaintenance,    kOperational};
   for (int i = 0; i < 6; ++i) {
     for (int j = i; j < 6; ++j) {
       EXPECT_EQ(Worse(kWorstFirst[i], kWorstFirst[j]), kWorstFirst[i]);

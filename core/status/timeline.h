@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -44,8 +45,8 @@ struct StateDurations {
 // unknown: nobody looked. `coverage` may overlap and be unordered. A bounded
 // range is required.
 std::vector<StateInterval> ComputeTimeline(
-    absl::Span<const StateChange> changes,
-    absl::Span<const TimeRange> coverage, TimeRange range);
+    absl::Span<const StateChange> changes, absl::Span<const TimeRange> coverage,
+    TimeRange range);
 
 // The same for a feed of incidents: within `coverage` the worst of the implied
 // states that hold, else operational. Overlapping incidents count once.

@@ -164,17 +164,17 @@ absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
 }
 
 std::string FormatInstant(absl::Time time) {
-  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time,
-                          absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
 }
 
 absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text) {
   absl::string_view rest = text;
   absl::CivilDay day;
   if (!ConsumeDay(rest, &day) || !rest.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        Quoted(text), " is not a day: write YYYY-MM-DD, for instance "
-                      "2026-10-05"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(Quoted(text),
+                     " is not a day: write YYYY-MM-DD, for instance "
+                     "2026-10-05"));
   }
   return day;
 }
@@ -210,8 +210,9 @@ absl::StatusOr<absl::Duration> ParseLength(absl::string_view text) {
                      "days, for instance 30 days"));
   }
   return absl::InvalidArgumentError(
-      absl::StrCat(Quoted(text), " has an unknown unit: write s, m, h, d or "
-                                 "seconds, minutes, hours, days"));
+      absl::StrCat(Quoted(text),
+                   " has an unknown unit: write s, m, h, d or "
+                   "seconds, minutes, hours, days"));
 }
 
 absl::StatusOr<CalendarSpan> ParseCalendarSpan(absl::string_view text) {
@@ -245,10 +246,9 @@ absl::Time CalendarSpan::AddTo(absl::Time from, absl::TimeZone zone) const {
   const absl::TimeZone::CivilInfo local = zone.At(from);
   const absl::CivilMonth month = absl::CivilMonth(local.cs) + months;
   const int last_day = (absl::CivilDay(month + 1) - 1).day();
-  const absl::CivilSecond moved(month.year(), month.month(),
-                                std::min(local.cs.day(), last_day),
-                                local.cs.hour(), local.cs.minute(),
-                                local.cs.second());
+  const absl::CivilSecond moved(
+      month.year(), month.month(), std::min(local.cs.day(), last_day),
+      local.cs.hour(), local.cs.minute(), local.cs.second());
   // A local time that the zone skips becomes the moment of the jump, one that
   // it repeats the first of the two.
   return absl::FromCivil(moved, zone) + local.subsecond + length;
@@ -263,16 +263,17 @@ absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view name) {
     allowed = allowed && !part.empty() &&
               absl::ascii_isalpha(static_cast<unsigned char>(part[0]));
     for (const char c : part) {
-      allowed = allowed && (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-                            c == '_' || c == '+' || c == '-');
+      allowed =
+          allowed && (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+                      c == '_' || c == '+' || c == '-');
     }
   }
   absl::TimeZone zone;
   if (!allowed || !absl::LoadTimeZone(name, &zone)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        Quoted(name),
-        " is not a time zone: write an IANA name, for instance "
-        "Europe/Amsterdam"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(Quoted(name),
+                     " is not a time zone: write an IANA name, for instance "
+                     "Europe/Amsterdam"));
   }
   return zone;
 }

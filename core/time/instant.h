@@ -11,8 +11,8 @@ namespace regisseur {
 
 // Parses RFC 3339 with any offset, `Z`, `+00:00` or `-0800`, with or without a
 // fraction of a second (kept to the nanosecond); `t` and `z` may be small.
-// INVALID_ARGUMENT otherwise, also without an offset, for hour 24 and for a leap
-// second (60), which no clock of ours can hold.
+// INVALID_ARGUMENT otherwise, also without an offset, for hour 24 and for a
+// leap second (60), which no clock of ours can hold.
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text);
 
 // `2026-10-05T07:00:00Z`; a fraction only where there is one.

@@ -34,16 +34,30 @@ TEST(InstantTest, ParsesRfc3339) {
 }
 
 TEST(InstantTest, RefusesWhatIsNotRfc3339) {
-  for (const char* text :
-       {"", "2026-10-05", "2026-10-05T07:00:00", "2026-10-05 07:00:00Z",
-        "2026-10-05T07:00Z", "2026-10-05T24:00:00Z", "2023-02-01T30:00:00Z",
-        "2026-10-05T07:60:00Z", "2016-12-31T23:59:60Z", "2026-02-29T00:00:00Z",
-        "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-10-05T07:00:00.Z",
-        "2026-10-05T07:00:00+24:00", "2026-10-05T07:00:00+02:60",
-        "2026-10-05T07:00:00+2:00", "2026-10-05T07:00:00+02",
-        "2026-10-05T07:00:00Zjunk", " 2026-10-05T07:00:00Z",
-        "26-10-05T07:00:00Z", "2026-10-5T07:00:00Z", "infinite-future",
-        "2026-10-05T07:00:00,5Z", "2026-10-05T07:00:00 UTC"}) {
+  for (const char* text : {"",
+                           "2026-10-05",
+                           "2026-10-05T07:00:00",
+                           "2026-10-05 07:00:00Z",
+                           "2026-10-05T07:00Z",
+                           "2026-10-05T24:00:00Z",
+                           "2023-02-01T30:00:00Z",
+                           "2026-10-05T07:60:00Z",
+                           "2016-12-31T23:59:60Z",
+                           "2026-02-29T00:00:00Z",
+                           "2026-13-01T00:00:00Z",
+                           "2026-00-01T00:00:00Z",
+                           "2026-10-05T07:00:00.Z",
+                           "2026-10-05T07:00:00+24:00",
+                           "2026-10-05T07:00:00+02:60",
+                           "2026-10-05T07:00:00+2:00",
+                           "2026-10-05T07:00:00+02",
+                           "2026-10-05T07:00:00Zjunk",
+                           " 2026-10-05T07:00:00Z",
+                           "26-10-05T07:00:00Z",
+                           "2026-10-5T07:00:00Z",
+                           "infinite-future",
+                           "2026-10-05T07:00:00,5Z",
+                           "2026-10-05T07:00:00 UTC"}) {
     EXPECT_EQ(ParseInstant(text).status().code(),
               absl::StatusCode::kInvalidArgument)
         << text;
@@ -69,7 +83,8 @@ TEST(InstantTest, ParsesDaysAndMonths) {
   }
   EXPECT_EQ(*ParseMonth("2026-10"), absl::CivilMonth(2026, 10));
   EXPECT_EQ(FormatMonth(absl::CivilMonth(2026, 1)), "2026-01");
-  for (const char* text : {"2026-13", "2026-1", "2026-00", "2026", "2026-10-"}) {
+  for (const char* text :
+       {"2026-13", "2026-1", "2026-00", "2026", "2026-10-"}) {
     EXPECT_EQ(ParseMonth(text).status().code(),
               absl::StatusCode::kInvalidArgument)
         << text;
@@ -106,10 +121,8 @@ TEST(CalendarSpanTest, ParsesSums) {
 TEST(CalendarSpanTest, ADayThatAMonthLacksIsItsLast) {
   const absl::TimeZone utc = absl::UTCTimeZone();
   const absl::Time start = Utc(2024, 1, 31, 8);
-  EXPECT_EQ((CalendarSpan{.months = 1}.AddTo(start, utc)),
-            Utc(2024, 2, 29, 8));
-  EXPECT_EQ((CalendarSpan{.months = 2}.AddTo(start, utc)),
-            Utc(2024, 3, 31, 8));
+  EXPECT_EQ((CalendarSpan{.months = 1}.AddTo(start, utc)), Utc(2024, 2, 29, 8));
+  EXPECT_EQ((CalendarSpan{.months = 2}.AddTo(start, utc)), Utc(2024, 3, 31, 8));
   EXPECT_EQ((CalendarSpan{.months = 13}.AddTo(start, utc)),
             Utc(2025, 2, 28, 8));
 }
@@ -137,9 +150,9 @@ TEST(LoadZoneTest, LoadsNamesAndNothingElse) {
     EXPECT_TRUE(LoadZone(name).ok()) << name;
   }
   for (const char* name :
-       {"", "/etc/localtime", "../../etc/localtime", "Europe/../UTC",
-        "Europe/", "/UTC", "Europe", "Europe//Amsterdam", "localtime",
-        "libc:localtime", "Fixed/UTC+01:00:00", "Mars/Olympus", ".", "CET ",
+       {"", "/etc/localtime", "../../etc/localtime", "Europe/../UTC", "Europe/",
+        "/UTC", "Europe", "Europe//Amsterdam", "localtime", "libc:localtime",
+        "Fixed/UTC+01:00:00", "Mars/Olympus", ".", "CET ",
         "file:Europe/Amsterdam"}) {
     EXPECT_EQ(LoadZone(name).status().code(),
               absl::StatusCode::kInvalidArgument)

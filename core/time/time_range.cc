@@ -22,8 +22,7 @@ absl::StatusOr<absl::Time> ParseBorder(absl::string_view option,
   }
   if (const auto instant = ParseInstant(text); instant.ok()) return *instant;
   return absl::InvalidArgumentError(absl::StrCat(
-      option, " '",
-      absl::Utf8SafeCHexEscape(RepairUtf8(Utf8Prefix(text, 60))),
+      option, " '", absl::Utf8SafeCHexEscape(RepairUtf8(Utf8Prefix(text, 60))),
       "' cannot be read: write a month (2026-10), a day (2026-10-05) or a time "
       "(2026-10-05T07:00:00Z)"));
 }
@@ -49,9 +48,8 @@ absl::StatusOr<TimeRange> ParseTimeRange(absl::string_view from,
   // equal times are an empty range.
   if (range.to < range.from ||
       (range.to == range.from && !ParseInstant(to).ok())) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the range ends (", to, ") before it starts (", from,
-                     "); swap them"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the range ends (", to, ") before it starts (", from, "); swap them"));
   }
   return range;
 }

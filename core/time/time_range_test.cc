@@ -67,21 +67,21 @@ TEST(ParseTimeRangeTest, RefusesWhatCannotBe) {
 }
 
 TEST(BillingPeriodLabelTest, NamesTheMonthOrBothBorders) {
-  EXPECT_EQ(BillingPeriodLabel(T("2024-09-01T00:00:00Z"),
-                               T("2024-10-01T00:00:00Z")),
-            "2024-09");
-  EXPECT_EQ(BillingPeriodLabel(T("2024-12-01T00:00:00Z"),
-                               T("2025-01-01T00:00:00Z")),
-            "2024-12");
-  EXPECT_EQ(BillingPeriodLabel(T("2024-09-16T00:00:00Z"),
-                               T("2024-10-16T00:00:00Z")),
-            "2024-09-16/2024-10-16");
-  EXPECT_EQ(BillingPeriodLabel(T("2024-09-01T00:00:00Z"),
-                               T("2024-11-01T00:00:00Z")),
-            "2024-09-01/2024-11-01");
-  EXPECT_EQ(BillingPeriodLabel(T("2024-09-01T05:00:00Z"),
-                               T("2024-10-01T00:00:00Z")),
-            "2024-09-01T05:00:00Z/2024-10-01");
+  EXPECT_EQ(
+      BillingPeriodLabel(T("2024-09-01T00:00:00Z"), T("2024-10-01T00:00:00Z")),
+      "2024-09");
+  EXPECT_EQ(
+      BillingPeriodLabel(T("2024-12-01T00:00:00Z"), T("2025-01-01T00:00:00Z")),
+      "2024-12");
+  EXPECT_EQ(
+      BillingPeriodLabel(T("2024-09-16T00:00:00Z"), T("2024-10-16T00:00:00Z")),
+      "2024-09-16/2024-10-16");
+  EXPECT_EQ(
+      BillingPeriodLabel(T("2024-09-01T00:00:00Z"), T("2024-11-01T00:00:00Z")),
+      "2024-09-01/2024-11-01");
+  EXPECT_EQ(
+      BillingPeriodLabel(T("2024-09-01T05:00:00Z"), T("2024-10-01T00:00:00Z")),
+      "2024-09-01T05:00:00Z/2024-10-01");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "core/base/utf8.h"
 #include "core/money/currency.h"
 #include "services/focus/focus_date_time.h"
@@ -17,7 +18,8 @@ namespace {
 enum Moment { kBillingStart, kBillingEnd, kChargeStart, kChargeEnd };
 
 bool IsNull(absl::string_view text) {
-  return text.empty() || (text.size() == 4 && (text == "NULL" || text == "null"));
+  return text.empty() ||
+         (text.size() == 4 && (text == "NULL" || text == "null"));
 }
 
 int MomentOf(Target target) {
@@ -62,7 +64,15 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
       step.index = column.focus->index;
       step.rank = column.focus->rank;
       step.allowed = AllowedValues(*column.focus, version_);
+      if (!step.allowed.empty()) {
+        tally.SetArgument(FocusRule::kValueNotAllowed, step.column, "allowed",
+                          absl::StrJoin(step.allowed, ", "));
+      }
       step.is_subcategory = column.name == "ServiceSubcategory";
+      if (step.is_subcategory) {
+        tally.SetArgument(FocusRule::kValueNotAllowed, step.column, "allowed",
+                          "the subcategories of its table");
+      }
       if (step.is_subcategory) subcategory_column_ = step.column;
       if (column.name == "BillingCurrency") {
         billing_currency_column_ = step.column;
@@ -82,10 +92,9 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
                            int64_t line, ChargeRow& row) {
   ++rows_;
   if (fields.size() != width_) {
-    const std::string widths =
-        absl::StrCat(fields.size(), " fields, the header has ", width_);
-    tally_.Add(FocusRule::kRowWidth, FindingTally::kWholeRow, line, widths);
-    tally_.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, line, widths);
+    tally_.AddRow(FocusRule::kRowShape, line,
+                  {{"found", absl::StrCat(fields.size())},
+                   {"expected", absl::StrCat(width_)}});
     return false;
   }
   row = ChargeRow();
@@ -145,8 +154,8 @@ void ChargeRowReader::PutText(Step& step, absl::string_view text,
   AppendJsonString(text, other_columns_);
 }
 
-void ChargeRowReader::ReadText(Step& step, absl::string_view text,
-                               int64_t line, ChargeRow& row) {
+void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
+                               ChargeRow& row) {
   // What was found good in an earlier row is good in this one.
   const bool known_good = !step.last_good.empty() && step.last_good == text;
   if (!known_good) text = ValidText(step, text, line);
@@ -190,7 +199,7 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text,
   if (!step.allowed.empty() && !known_good &&
       std::find(step.allowed.begin(), step.allowed.end(), text) ==
           step.allowed.end()) {
-    tally_.Add(FocusRule::kAllowedValue, step.column, line, text);
+    tally_.Add(FocusRule::kValueNotAllowed, step.column, line, text);
     good = false;
   }
   if (step.is_subcategory) subcategory_ = text;
@@ -206,14 +215,14 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
                                  int64_t line, ChargeRow& row) {
   absl::StatusOr<Decimal> number = Decimal::Parse(text);
   if (!number.ok()) {
-    tally_.Add(absl::IsOutOfRange(number.status()) ? FocusRule::kNumberRange
+    tally_.Add(absl::IsOutOfRange(number.status()) ? FocusRule::kNumericRange
                                                    : FocusRule::kNumericFormat,
                step.column, line, text);
     return;
   }
   ++filled_[step.column];
   if (step.type == ColumnType::kNonNegativeDecimal && number->IsNegative()) {
-    tally_.Add(FocusRule::kNumberSign, step.column, line, text);
+    tally_.Add(FocusRule::kNegativePrice, step.column, line, text);
   }
   if (step.target == Target::kAmount && !row.amounts[step.index].has_value()) {
     row.amounts[step.index] = *number;
@@ -248,7 +257,7 @@ void ChargeRowReader::JudgeSubcategory(int64_t line, const ChargeRow& row) {
   if (subcategory_ == last_subcategory_ && category == last_category_) return;
   const absl::string_view wanted = CategoryOfSubcategory(subcategory_);
   if (wanted.empty()) {
-    tally_.Add(FocusRule::kAllowedValue, subcategory_column_, line,
+    tally_.Add(FocusRule::kValueNotAllowed, subcategory_column_, line,
                subcategory_);
   } else if (wanted != category && !category.empty()) {
     tally_.Add(FocusRule::kSubcategory, subcategory_column_, line,
@@ -273,10 +282,10 @@ bool ChargeRowReader::Complete(int64_t line, ChargeRow& row) {
       *moments_[kBillingStart] >= *moments_[kBillingEnd]) {
     tally_.Add(FocusRule::kPeriodOrder, moment_columns_[kBillingEnd], line,
                "BillingPeriodEnd is not after BillingPeriodStart");
-    lacks("a billing period");
+    lacks("the billing period");
   }
   if (!lacking.empty()) {
-    tally_.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, line, lacking);
+    tally_.AddRow(FocusRule::kRowNotCounted, line, {{"field", lacking}});
     return false;
   }
   row.billing_period_start = *moments_[kBillingStart];

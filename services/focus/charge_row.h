@@ -38,7 +38,7 @@ struct ChargeRow {
 // Reads the rows of one FOCUS file. Every column of a row is judged before it
 // is given up. A row is in the totals only with BilledCost, BillingCurrency and
 // a billing period that can be read; otherwise it is left out and counted
-// (focus-row-left-out), never taken as zero. Any other value that cannot be
+// (focus-row-not-counted), never taken as zero. Any other value that cannot be
 // read is null, with a finding.
 //
 // Null is an empty field, `NULL` or `null`, in quotes or not: quotes mean

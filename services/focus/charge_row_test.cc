@@ -93,9 +93,9 @@ TEST_F(ChargeRowTest, ReadsAGoodRowWithoutFindings) {
 }
 
 TEST_F(ChargeRowTest, KeepsEveryDigit) {
-  const Outcome read = Read(With(
-      With(GoodRow(), "BilledCost", "2.323760000E-9"), "ListCost",
-      "16.2969321366366446274854190001"));
+  const Outcome read =
+      Read(With(With(GoodRow(), "BilledCost", "2.323760000E-9"), "ListCost",
+                "16.2969321366366446274854190001"));
   EXPECT_TRUE(read.counted);
   EXPECT_THAT(read.findings, IsEmpty());
   EXPECT_EQ(read.row.amount(ChargeAmount::kBilledCost),
@@ -116,7 +116,8 @@ TEST_F(ChargeRowTest, TakesEmptyAndNullWordsAsNull) {
 TEST_F(ChargeRowTest, FindsNullWhereFocusWantsAValue) {
   const Outcome read = Read(With(GoodRow(), "ContractedCost", "NULL"));
   EXPECT_TRUE(read.counted);
-  EXPECT_THAT(read.findings, ElementsAre("focus-null:ContractedCost"));
+  EXPECT_THAT(read.findings,
+              ElementsAre("focus-null-not-allowed:ContractedCost"));
   EXPECT_FALSE(read.row.amount(ChargeAmount::kContractedCost).has_value());
 }
 
@@ -126,7 +127,7 @@ TEST_F(ChargeRowTest, NeverTakesAnUnreadableCostAsZero) {
     const Outcome read = Read(With(GoodRow(), "BilledCost", bad));
     EXPECT_FALSE(read.counted) << bad;
     EXPECT_THAT(read.findings, ElementsAre("focus-numeric-format:BilledCost",
-                                           "focus-row-left-out:"))
+                                           "focus-row-not-counted:"))
         << bad;
   }
 }
@@ -148,30 +149,30 @@ TEST_F(ChargeRowTest, JudgesEveryColumnBeforeGivingUp) {
   cells = With(cells, "PricingCurrencyListUnitPrice", "n/a");
   const Outcome read = Read(cells);
   EXPECT_FALSE(read.counted);
-  EXPECT_THAT(read.findings,
-              UnorderedElementsAre(
-                  "focus-numeric-format:BilledCost",
-                  "focus-numeric-format:EffectiveCost",
-                  "focus-numeric-format:ListCost",
-                  "focus-numeric-format:ContractedCost",
-                  "focus-numeric-format:ListUnitPrice",
-                  "focus-numeric-format:PricingCurrencyListUnitPrice",
-                  "focus-datetime-format:BillingPeriodStart",
-                  "focus-row-left-out:"));
+  EXPECT_THAT(
+      read.findings,
+      UnorderedElementsAre("focus-numeric-format:BilledCost",
+                           "focus-numeric-format:EffectiveCost",
+                           "focus-numeric-format:ListCost",
+                           "focus-numeric-format:ContractedCost",
+                           "focus-numeric-format:ListUnitPrice",
+                           "focus-numeric-format:PricingCurrencyListUnitPrice",
+                           "focus-datetime-format:BillingPeriodStart",
+                           "focus-row-not-counted:"));
 }
 
 TEST_F(ChargeRowTest, FindsANumberThatNeedsMoreDigitsThanItCanHold) {
   const Outcome read = Read(With(
       GoodRow(), "ListCost", "0.12345678901234567890123456789012345678901"));
   EXPECT_TRUE(read.counted);
-  EXPECT_THAT(read.findings, ElementsAre("focus-number-range:ListCost"));
+  EXPECT_THAT(read.findings, ElementsAre("focus-numeric-range:ListCost"));
 }
 
 TEST_F(ChargeRowTest, KeepsANegativePriceWithAFinding) {
   const Outcome read = Read(With(GoodRow(), "ContractedUnitPrice", "-3"));
   EXPECT_TRUE(read.counted);
   EXPECT_THAT(read.findings,
-              ElementsAre("focus-number-sign:ContractedUnitPrice"));
+              ElementsAre("focus-negative-price:ContractedUnitPrice"));
   EXPECT_EQ(read.row.amount(ChargeAmount::kContractedUnitPrice),
             Decimal(-3, 0));
 }
@@ -196,17 +197,18 @@ TEST_F(ChargeRowTest, LeavesOutARowWithoutAScope) {
        "focus-datetime-format:BillingPeriodStart"},
       {"BillingPeriodEnd", "2026-09-31T00:00:00Z",
        "focus-datetime-format:BillingPeriodEnd"},
-      {"BillingPeriodEnd", "", "focus-null:BillingPeriodEnd"},
+      {"BillingPeriodEnd", "", "focus-null-not-allowed:BillingPeriodEnd"},
       {"BillingPeriodEnd", "2026-08-01T00:00:00Z",
        "focus-period-order:BillingPeriodEnd"},
       {"BillingCurrency", "EURO", "focus-currency:BillingCurrency"},
-      {"BillingCurrency", "", "focus-null:BillingCurrency"},
-      {"BilledCost", "", "focus-null:BilledCost"},
+      {"BillingCurrency", "", "focus-null-not-allowed:BillingCurrency"},
+      {"BilledCost", "", "focus-null-not-allowed:BilledCost"},
   };
   for (const Case& c : cases) {
     const Outcome read = Read(With(GoodRow(), c.column, c.value));
     EXPECT_FALSE(read.counted) << c.finding;
-    EXPECT_THAT(read.findings, ElementsAre(c.finding, "focus-row-left-out:"));
+    EXPECT_THAT(read.findings,
+                ElementsAre(c.finding, "focus-row-not-counted:"));
   }
 }
 
@@ -229,9 +231,9 @@ TEST_F(ChargeRowTest, CountsARowWithAValueThatIsNotAllowed) {
   const Outcome read = Read(cells);
   EXPECT_TRUE(read.counted);
   EXPECT_THAT(read.findings,
-              ElementsAre("focus-allowed-value:ChargeFrequency",
-                          "focus-allowed-value:ServiceCategory",
-                          "focus-allowed-value:PricingCategory"));
+              ElementsAre("focus-value-not-allowed:ChargeFrequency",
+                          "focus-value-not-allowed:ServiceCategory",
+                          "focus-value-not-allowed:PricingCategory"));
   EXPECT_EQ(read.row.text(ChargeText::kChargeFrequency), "Usage-based");
 }
 
@@ -248,7 +250,7 @@ TEST_F(ChargeRowTest, JudgesAllowedValuesByTheVersion) {
   const Outcome read = Read(preview);
   EXPECT_EQ(header_->version(), FocusVersion::k1_0Preview);
   EXPECT_THAT(read.findings,
-              ElementsAre("focus-allowed-value:ChargeCategory"));
+              ElementsAre("focus-value-not-allowed:ChargeCategory"));
 }
 
 TEST_F(ChargeRowTest, JudgesTheSubcategoryByItsCategory) {
@@ -260,7 +262,7 @@ TEST_F(ChargeRowTest, JudgesTheSubcategoryByItsCategory) {
       Read(With(compute, "ServiceSubcategory", "Object Storage")).findings,
       ElementsAre("focus-subcategory:ServiceSubcategory"));
   EXPECT_THAT(Read(With(compute, "ServiceSubcategory", "VMs")).findings,
-              ElementsAre("focus-allowed-value:ServiceSubcategory"));
+              ElementsAre("focus-value-not-allowed:ServiceSubcategory"));
 }
 
 TEST_F(ChargeRowTest, PrefersTheNewerNameAndKeepsTheOther) {
@@ -272,15 +274,14 @@ TEST_F(ChargeRowTest, PrefersTheNewerNameAndKeepsTheOther) {
   EXPECT_EQ(read.row.text(ChargeText::kOtherColumns),
             R"({"RegionName":"West"})");
 
-  const Outcome newer =
-      Read(With(With(GoodRow(), "ProviderName", "Old"), "ServiceProviderName",
-                "New"));
+  const Outcome newer = Read(With(With(GoodRow(), "ProviderName", "Old"),
+                                  "ServiceProviderName", "New"));
   EXPECT_EQ(newer.row.text(ChargeText::kServiceProviderName), "New");
   EXPECT_EQ(newer.row.text(ChargeText::kOtherColumns),
             R"({"ProviderName":"Old"})");
 
-  const Outcome only_name = Read(With(With(GoodRow(), "RegionId", ""),
-                                      "RegionName", "West"));
+  const Outcome only_name =
+      Read(With(With(GoodRow(), "RegionId", ""), "RegionName", "West"));
   EXPECT_EQ(only_name.row.text(ChargeText::kRegion), "West");
 }
 
@@ -292,10 +293,9 @@ TEST_F(ChargeRowTest, ReadsPreviewQuantities) {
 }
 
 TEST_F(ChargeRowTest, KeepsOwnColumnsAndTags) {
-  const Outcome read =
-      Read(With(With(With(GoodRow(), "x_Team", "Kern \"1\""), "Tags",
-                     R"({"app":"shop"})"),
-                "x_Empty", ""));
+  const Outcome read = Read(With(With(With(GoodRow(), "x_Team", "Kern \"1\""),
+                                      "Tags", R"({"app":"shop"})"),
+                                 "x_Empty", ""));
   EXPECT_EQ(read.row.text(ChargeText::kTags), R"({"app":"shop"})");
   EXPECT_EQ(read.row.text(ChargeText::kOtherColumns),
             R"({"x_Team":"Kern \"1\""})");
@@ -305,7 +305,7 @@ TEST_F(ChargeRowTest, KeepsOwnColumnsAndTags) {
 TEST_F(ChargeRowTest, KeepsTagsThatAreNoObjectAsText) {
   const Outcome read = Read(With(GoodRow(), "Tags", R"("app":"shop")"));
   EXPECT_TRUE(read.counted);
-  EXPECT_THAT(read.findings, ElementsAre("focus-key-values:Tags"));
+  EXPECT_THAT(read.findings, ElementsAre("focus-tags-format:Tags"));
   EXPECT_EQ(read.row.text(ChargeText::kTags), R"("app":"shop")");
 }
 
@@ -329,7 +329,7 @@ TEST_F(ChargeRowTest, RepairsTextThatIsNotUtf8) {
   const Outcome read = Read(With(GoodRow(), "ServiceName", "Caf\xe9"));
   EXPECT_TRUE(read.counted);
   EXPECT_EQ(read.row.text(ChargeText::kServiceName), "Caf\xEF\xBF\xBD");
-  EXPECT_THAT(read.findings, ElementsAre("focus-utf8:ServiceName"));
+  EXPECT_THAT(read.findings, ElementsAre("adapter-not-utf8:ServiceName"));
 }
 
 TEST_F(ChargeRowTest, LeavesOutARowOfAnotherWidth) {
@@ -338,11 +338,11 @@ TEST_F(ChargeRowTest, LeavesOutARowOfAnotherWidth) {
   const std::vector<absl::string_view> short_row = {"A-1", "EUR"};
   EXPECT_FALSE(reader_->Read(short_row, 3, row));
   const std::vector<Finding> findings = tally_->Take();
-  ASSERT_EQ(findings.size(), 2);
-  EXPECT_EQ(findings[0].rule, "focus-row-width");
+  ASSERT_EQ(findings.size(), 1);
+  EXPECT_EQ(findings[0].rule, "focus-row-shape");
   EXPECT_EQ(findings[0].first_line, 3);
-  EXPECT_EQ(findings[0].examples[0].value, "2 fields, the header has 11");
-  EXPECT_EQ(findings[1].rule, "focus-row-left-out");
+  EXPECT_EQ(findings[0].arguments.at("found"), "2");
+  EXPECT_EQ(findings[0].arguments.at("expected"), "11");
 }
 
 TEST_F(ChargeRowTest, CountsFilledCells) {

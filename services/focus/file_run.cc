@@ -81,17 +81,16 @@ absl::Status FileRun::ReadFile(int index) {
       {.separator = separator, .max_record_bytes = kMaxRecordBytes});
   ASSIGN_OR_RETURN(const sdk::CsvRecord* names, reader.Next());
   if (names == nullptr) {
-    findings_.Add(Severity::kWarning, "focus-file-empty", "", file.name, 0, "",
-                  {{"file", file.name}});
+    findings_.Add(Severity::kError, "csv-no-header", "", file.name, 0, "",
+                  {{"origin", file.name}});
     return absl::OkStatus();
   }
   const bool resumed = position_.offset > 0;
   FindingList told_before;
   ASSIGN_OR_RETURN(
       const FocusHeader header,
-      FocusHeader::Parse(
-          std::span(names->fields.data(), names->fields.size()), file.name,
-          resumed ? told_before : findings_));
+      FocusHeader::Parse(std::span(names->fields.data(), names->fields.size()),
+                         file.name, resumed ? told_before : findings_));
   if (resumed) {
     RETURN_IF_ERROR(reader.SkipTo(position_.offset, position_.line));
   }
@@ -112,8 +111,8 @@ absl::Status FileRun::ReadFile(int index) {
       if (!fault.has_value()) return record.status();
       findings_.Add(Severity::kError, fault->rule, "", file.name, fault->line,
                     fault->value, {{"value", RepairUtf8(fault->value)}});
-      tally.Add(FocusRule::kRowLeftOut, FindingTally::kWholeRow, fault->line,
-                fault->rule);
+      tally.AddRow(FocusRule::kRowNotCounted, fault->line,
+                   {{"field", "the line"}});
       continue;
     }
     if (*record == nullptr) break;
@@ -123,7 +122,7 @@ absl::Status FileRun::ReadFile(int index) {
   }
   if (records == 1 && !resumed) {
     findings_.Add(Severity::kWarning, "focus-file-empty", "", file.name, 1, "",
-                  {{"file", file.name}});
+                  {{"origin", file.name}});
   }
   for (const Finding& finding : tally.Take()) findings_.Merge(finding);
   reader_ = nullptr;
@@ -158,8 +157,8 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
       row.billing_period_end == last_end_ && account == last_account_) {
     return *last_scope_;
   }
-  std::string text = ScopeText(account, row.billing_period_start,
-                               row.billing_period_end);
+  std::string text =
+      ScopeText(account, row.billing_period_start, row.billing_period_end);
   std::unique_ptr<Scope>& scope = scopes_[text];
   if (scope == nullptr) {
     scope = std::make_unique<Scope>();

@@ -16,8 +16,8 @@ FindingTally::FindingTally(std::string file, std::vector<std::string> fields)
       fields_(std::move(fields)),
       cells_((fields_.size() + 1) * kFocusRuleCount) {}
 
-void FindingTally::Add(FocusRule rule, int column, int64_t line,
-                       absl::string_view value, int64_t count) {
+FindingTally::Cell& FindingTally::CellOf(FocusRule rule, int column,
+                                         int64_t line, int64_t count) {
   const int index = (column + 1) * kFocusRuleCount + static_cast<int>(rule);
   Cell& cell = cells_[index];
   if (cell.count == 0) {
@@ -25,12 +25,34 @@ void FindingTally::Add(FocusRule rule, int column, int64_t line,
     touched_.push_back(index);
   }
   cell.count += count;
+  return cell;
+}
+
+void FindingTally::Add(FocusRule rule, int column, int64_t line,
+                       absl::string_view value, int64_t count) {
+  Cell& cell = CellOf(rule, column, line, count);
   if (cell.examples_given < static_cast<int>(Finding::kMaxExamples)) {
     ++cell.examples_given;
     const std::string valid = RepairUtf8(value.substr(0, 2 * kExampleBytes));
     cell.examples.push_back(
         {line, std::string(Utf8Prefix(valid, kExampleBytes))});
   }
+}
+
+void FindingTally::AddRow(FocusRule rule, int64_t line,
+                          std::map<std::string, std::string> arguments) {
+  Cell& cell = CellOf(rule, kWholeRow, line, 1);
+  if (cell.examples_given < static_cast<int>(Finding::kMaxExamples)) {
+    ++cell.examples_given;
+    cell.examples.push_back({line, ""});
+  }
+  if (cell.arguments.empty()) cell.arguments = std::move(arguments);
+}
+
+void FindingTally::SetArgument(FocusRule rule, int column,
+                               absl::string_view name, absl::string_view text) {
+  cells_[(column + 1) * kFocusRuleCount + static_cast<int>(rule)]
+      .arguments[std::string(name)] = std::string(text);
 }
 
 std::vector<Finding> FindingTally::Take() {
@@ -47,9 +69,10 @@ std::vector<Finding> FindingTally::Take() {
     finding.file = file_;
     finding.first_line = cell.first_line;
     finding.count = cell.count;
-    finding.arguments["field"] = finding.field;
+    finding.arguments = cell.arguments;
+    finding.arguments.try_emplace("field", finding.field);
     if (!cell.examples.empty()) {
-      finding.arguments["value"] = cell.examples.front().value;
+      finding.arguments.try_emplace("value", cell.examples.front().value);
     }
     finding.examples = std::move(cell.examples);
     findings.push_back(std::move(finding));

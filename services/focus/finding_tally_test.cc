@@ -26,11 +26,11 @@ TEST(FindingTallyTest, MakesOneFindingOfAMillionBadCells) {
 
 TEST(FindingTallyTest, TellsOnlyWhatIsNewSinceTheLastTime) {
   FindingTally tally("costs.csv", {"Tags"});
-  tally.Add(FocusRule::kRowWidth, FindingTally::kWholeRow, 3, "2 of 1");
+  tally.AddRow(FocusRule::kRowShape, 3, {});
   ASSERT_EQ(tally.Take().size(), 1);
   EXPECT_TRUE(tally.empty());
   EXPECT_TRUE(tally.Take().empty());
-  tally.Add(FocusRule::kRowWidth, FindingTally::kWholeRow, 9, "3 of 1");
+  tally.AddRow(FocusRule::kRowShape, 9, {});
   const std::vector<Finding> findings = tally.Take();
   ASSERT_EQ(findings.size(), 1);
   EXPECT_EQ(findings[0].field, "");

@@ -55,7 +55,8 @@ bool TakeZeroFraction(absl::string_view& text) {
   while (digits < text.size() && text[digits] == '0') ++digits;
   if (digits == 0) return false;
   text.remove_prefix(digits);
-  return text.empty() || !absl::ascii_isdigit(static_cast<unsigned char>(text[0]));
+  return text.empty() ||
+         !absl::ascii_isdigit(static_cast<unsigned char>(text[0]));
 }
 
 }  // namespace
@@ -71,8 +72,7 @@ std::optional<FocusDateTime> ParseFocusDateTime(absl::string_view text) {
   if (year < 1970 || month < 1 || month > 12) return std::nullopt;
   const absl::CivilDay civil(year, month, day);
   if (civil.month() != month || civil.day() != day) return std::nullopt;
-  const int64_t midnight =
-      (civil - absl::CivilDay(1970, 1, 1)) * kSecondsADay;
+  const int64_t midnight = (civil - absl::CivilDay(1970, 1, 1)) * kSecondsADay;
   if (text.empty()) return FocusDateTime{midnight, DateTimeStyle::kOtherIso};
 
   const bool blank = text[0] == ' ';
@@ -90,8 +90,7 @@ std::optional<FocusDateTime> ParseFocusDateTime(absl::string_view text) {
     return std::nullopt;
   }
   FocusDateTime result;
-  result.unix_seconds =
-      midnight + hour * 3600 + minute * 60 + second - offset;
+  result.unix_seconds = midnight + hour * 3600 + minute * 60 + second - offset;
   if (!blank && ends_in_z && length == 20) {
     result.style = DateTimeStyle::kFocus;
   } else if (blank && no_zone && length == 19) {

@@ -23,8 +23,8 @@ struct FocusDateTime {
 };
 
 // Reads a moment, or nothing when it is not one (`5/1/25`, hour 30, 30
-// February, a fraction that is not zero). Years 1970 to 9999. FOCUS demands UTC,
-// so a moment without a zone is UTC.
+// February, a fraction that is not zero). Years 1970 to 9999. FOCUS demands
+// UTC, so a moment without a zone is UTC.
 std::optional<FocusDateTime> ParseFocusDateTime(absl::string_view text);
 
 }  // namespace regisseur::focus

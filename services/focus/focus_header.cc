@@ -45,8 +45,8 @@ std::vector<const FocusColumn*> MissingMandatory(
   }
   std::vector<const FocusColumn*> missing;
   for (const FocusColumn& column : FocusColumns()) {
-    if (column.level == FeatureLevel::kMandatory &&
-        column.InVersion(version) && present.count(column.name) == 0) {
+    if (column.level == FeatureLevel::kMandatory && column.InVersion(version) &&
+        present.count(column.name) == 0) {
       missing.push_back(&column);
     }
   }
@@ -86,7 +86,7 @@ absl::StatusOr<FocusHeader> FocusHeader::Parse(
     for (const FocusColumn* column : missing) lacking.push_back(column->name);
     return sdk::ConfigurationProblem(
         "focus-not-focus",
-        {{"file", std::string(file)},
+        {{"origin", std::string(file)},
          {"missing", absl::StrJoin(lacking, ", ")},
          {"looks_like", std::string(FormatDescription(format))}});
   }
@@ -95,11 +95,11 @@ absl::StatusOr<FocusHeader> FocusHeader::Parse(
     const HeaderColumn& column = header.columns_[i];
     if (!column.name.empty() && !seen.insert(column.name).second) {
       return sdk::PartnerProblem(
-          "focus-duplicate-column",
-          {{"file", std::string(file)}, {"field", column.name}});
+          "focus-column-duplicate",
+          {{"origin", std::string(file)}, {"field", column.name}});
     }
     if (column.focus != nullptr && names[i] != column.name) {
-      findings.Add(Severity::kWarning, "focus-column-case", column.name, file,
+      findings.Add(Severity::kWarning, "focus-header-case", column.name, file,
                    1, names[i],
                    {{"field", column.name}, {"value", RepairUtf8(names[i])}});
     }

@@ -25,7 +25,7 @@ class FocusHeader {
   //
   // A configuration problem (focus-not-focus) when the file is not FOCUS, with
   // the mandatory columns that are missing and what it looks like; a partner
-  // problem (focus-duplicate-column) when a name stands twice.
+  // problem (focus-column-duplicate) when a name stands twice.
   static absl::StatusOr<FocusHeader> Parse(
       std::span<const absl::string_view> names, absl::string_view file,
       FindingList& findings);

@@ -54,10 +54,9 @@ TEST(FocusHeaderTest, TakesTheOldestVersionThatHasEveryColumn) {
 
 TEST(FocusHeaderTest, NamesWhatIsMissing) {
   FindingList findings;
-  const auto header =
-      Parse({"BilledCost", "BillingCurrency", "BillingPeriodStart",
-             "ContractedCost"},
-            findings);
+  const auto header = Parse(
+      {"BilledCost", "BillingCurrency", "BillingPeriodStart", "ContractedCost"},
+      findings);
   ASSERT_TRUE(header.ok()) << header.status();
   EXPECT_FALSE(header->countable());
   EXPECT_THAT(Told(findings), Contains("focus-column-needed:BillingPeriodEnd"));
@@ -80,7 +79,7 @@ TEST(FocusHeaderTest, AcceptsAnotherCaseWithAFinding) {
   const auto header = Parse({"BilledCost", "SkuPriceid"}, findings);
   ASSERT_TRUE(header.ok()) << header.status();
   EXPECT_EQ(header->columns()[1].name, "SkuPriceId");
-  EXPECT_THAT(Told(findings), Contains("focus-column-case:SkuPriceId"));
+  EXPECT_THAT(Told(findings), Contains("focus-header-case:SkuPriceId"));
 }
 
 TEST(FocusHeaderTest, TellsAStrayColumnFromAnOwnOne) {
@@ -99,7 +98,7 @@ TEST(FocusHeaderTest, RefusesAColumnThatStandsTwice) {
     ASSERT_FALSE(header.ok());
     const sdk::Problem problem = sdk::ProblemOf(header.status());
     EXPECT_EQ(problem.kind, sdk::ProblemKind::kPartner);
-    EXPECT_EQ(problem.rule, "focus-duplicate-column");
+    EXPECT_EQ(problem.rule, "focus-column-duplicate");
   }
 }
 

@@ -2,14 +2,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "services/sdk/problem.h"
 
 namespace regisseur::focus {
 namespace {
 
-absl::Status Refuse(absl::string_view key, absl::string_view value,
-                    absl::string_view right) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("option ", key, ": `", value, "` is not possible; ", right));
+absl::Status Refuse(absl::string_view option, absl::string_view value,
+                    absl::string_view allowed) {
+  return sdk::OptionProblem("option-value",
+                            {{"field", std::string(option)},
+                             {"option", std::string(option)},
+                             {"value", std::string(value)},
+                             {"allowed", std::string(allowed)}});
 }
 
 }  // namespace
@@ -27,8 +31,8 @@ absl::StatusOr<FocusOptions> FocusOptions::Parse(
     options.files = FilesOption::kLatest;
   } else if (!files.empty()) {
     return Refuse("files", files,
-                  "say `parts` when the files are parts of one delivery, or "
-                  "`latest` when a later file replaces the earlier");
+                  "parts (the files are parts of one delivery) or latest (a "
+                  "later file replaces the earlier)");
   }
 
   const std::string separator = source.Option("separator");
@@ -37,12 +41,12 @@ absl::StatusOr<FocusOptions> FocusOptions::Parse(
   } else if (separator.size() == 1) {
     options.separator = separator[0];
   } else if (!separator.empty()) {
-    return Refuse("separator", separator, "say `,` `;` `|` or `tab`");
+    return Refuse("separator", separator, ", ; | or tab");
   }
 
   const std::string keep = source.Option("keep_personal_tags", "false");
   if (keep != "true" && keep != "false") {
-    return Refuse("keep_personal_tags", keep, "say `true` or `false`");
+    return Refuse("keep_personal_tags", keep, "true or false");
   }
   options.keep_personal_tags = keep == "true";
   RETURN_IF_ERROR(options.Validate());
@@ -51,25 +55,24 @@ absl::StatusOr<FocusOptions> FocusOptions::Parse(
 
 absl::Status FocusOptions::Validate() const {
   if (path.empty()) {
-    return Refuse("path", path,
-                  "name a file or a glob such as `costs/*.csv`, relative to "
-                  "the configuration file");
+    return sdk::OptionProblem("option-missing",
+                              {{"field", "path"}, {"option", "path"}});
   }
   if (format != "focus") {
-    return Refuse("format", format, "this version reads `focus` only");
+    return Refuse("format", format, "focus, the only one in this version");
   }
   if (separator.has_value() && *separator != ',' && *separator != ';' &&
       *separator != '|' && *separator != '\t') {
     return Refuse("separator", absl::string_view(&*separator, 1),
-                  "say `,` `;` `|` or `tab`");
+                  ", ; | or tab");
   }
   return absl::OkStatus();
 }
 
 std::string FocusOptions::Fingerprint() const {
   return absl::StrCat(
-      "format=", format, " files=", static_cast<int>(files), " separator=",
-      separator.has_value() ? static_cast<int>(*separator) : 0,
+      "format=", format, " files=", static_cast<int>(files),
+      " separator=", separator.has_value() ? static_cast<int>(*separator) : 0,
       " personal=", keep_personal_tags ? 1 : 0);
 }
 

@@ -10,8 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-absl::StatusOr<FocusOptions> Parse(
-    std::map<std::string, std::string> options) {
+absl::StatusOr<FocusOptions> Parse(std::map<std::string, std::string> options) {
   sdk::SourceSpec source;
   source.options = std::move(options);
   return FocusOptions::Parse(source);
@@ -45,12 +44,12 @@ TEST(FocusOptionsTest, RefusesWhatCannotWorkAndSaysWhatWould) {
     std::string says;
   };
   const Case cases[] = {
-      {"path", "", "name a file or a glob"},
-      {"files", "newest", "`latest`"},
-      {"separator", "::", "`;`"},
-      {"separator", "x", "`;`"},
-      {"keep_personal_tags", "yes", "`true` or `false`"},
-      {"format", "auto", "`focus` only"},
+      {"path", "", "required"},
+      {"files", "newest", "latest"},
+      {"separator", "::", "; |"},
+      {"separator", "x", "; |"},
+      {"keep_personal_tags", "yes", "true or false"},
+      {"format", "auto", "only one"},
   };
   for (const Case& c : cases) {
     std::map<std::string, std::string> options = {{"path", "a.csv"}};

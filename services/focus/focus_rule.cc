@@ -6,10 +6,10 @@ absl::string_view RuleId(FocusRule rule) {
   switch (rule) {
     case FocusRule::kNumericFormat:
       return "focus-numeric-format";
-    case FocusRule::kNumberRange:
-      return "focus-number-range";
-    case FocusRule::kNumberSign:
-      return "focus-number-sign";
+    case FocusRule::kNumericRange:
+      return "focus-numeric-range";
+    case FocusRule::kNegativePrice:
+      return "focus-negative-price";
     case FocusRule::kDateTimeFormat:
       return "focus-datetime-format";
     case FocusRule::kDateTimeSqlStyle:
@@ -17,9 +17,9 @@ absl::string_view RuleId(FocusRule rule) {
     case FocusRule::kDateTimeIsoStyle:
       return "focus-datetime-iso-style";
     case FocusRule::kNull:
-      return "focus-null";
-    case FocusRule::kAllowedValue:
-      return "focus-allowed-value";
+      return "focus-null-not-allowed";
+    case FocusRule::kValueNotAllowed:
+      return "focus-value-not-allowed";
     case FocusRule::kCurrency:
       return "focus-currency";
     case FocusRule::kSubcategory:
@@ -29,15 +29,15 @@ absl::string_view RuleId(FocusRule rule) {
     case FocusRule::kChargePeriod:
       return "focus-charge-period";
     case FocusRule::kKeyValues:
-      return "focus-key-values";
+      return "focus-tags-format";
     case FocusRule::kPersonal:
       return "focus-personal";
     case FocusRule::kUtf8:
-      return "focus-utf8";
-    case FocusRule::kRowWidth:
-      return "focus-row-width";
-    case FocusRule::kRowLeftOut:
-      return "focus-row-left-out";
+      return "adapter-not-utf8";
+    case FocusRule::kRowShape:
+      return "focus-row-shape";
+    case FocusRule::kRowNotCounted:
+      return "focus-row-not-counted";
   }
   return "";
 }
@@ -45,18 +45,18 @@ absl::string_view RuleId(FocusRule rule) {
 Severity RuleSeverity(FocusRule rule) {
   switch (rule) {
     case FocusRule::kNumericFormat:
-    case FocusRule::kNumberRange:
+    case FocusRule::kNumericRange:
     case FocusRule::kDateTimeFormat:
     case FocusRule::kCurrency:
     case FocusRule::kPeriodOrder:
-    case FocusRule::kRowWidth:
-    case FocusRule::kRowLeftOut:
+    case FocusRule::kRowShape:
+    case FocusRule::kRowNotCounted:
       return Severity::kError;
-    case FocusRule::kNumberSign:
+    case FocusRule::kNegativePrice:
     case FocusRule::kDateTimeSqlStyle:
     case FocusRule::kDateTimeIsoStyle:
     case FocusRule::kNull:
-    case FocusRule::kAllowedValue:
+    case FocusRule::kValueNotAllowed:
     case FocusRule::kSubcategory:
     case FocusRule::kChargePeriod:
     case FocusRule::kKeyValues:

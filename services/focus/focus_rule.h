@@ -8,23 +8,23 @@ namespace regisseur::focus {
 // What can be wrong with a cell or a row. Each is a rule of the catalogue
 // (core/finding/catalogue.cc); README.md says what to do about it.
 enum class FocusRule {
-  kNumericFormat,      // not a number of FOCUS's format: taken as null
-  kNumberRange,        // needs more digits than can be held exactly
-  kNumberSign,         // negative where FOCUS wants zero or more: kept
-  kDateTimeFormat,     // not a moment: taken as null
-  kDateTimeSqlStyle,   // 2024-09-01 00:00:00: read as UTC
-  kDateTimeIsoStyle,   // another ISO form: read as UTC
-  kNull,               // null where FOCUS wants a value
-  kAllowedValue,       // not one of the allowed values: kept
-  kCurrency,           // not in ISO 4217
-  kSubcategory,        // under another ServiceCategory than FOCUS says: kept
-  kPeriodOrder,        // a period that ends before it starts
-  kChargePeriod,       // no charge period: the billing period was taken
-  kKeyValues,          // not a flat JSON object: kept as text
-  kPersonal,           // an e-mail address was taken out
-  kUtf8,               // not UTF-8: the bytes were replaced
-  kRowWidth,           // more or fewer fields than the header
-  kRowLeftOut,         // the row is in no total
+  kNumericFormat,     // not a number of FOCUS's format: taken as null
+  kNumericRange,      // needs more digits than can be held exactly
+  kNegativePrice,     // negative where FOCUS wants zero or more: kept
+  kDateTimeFormat,    // not a moment: taken as null
+  kDateTimeSqlStyle,  // 2024-09-01 00:00:00: read as UTC
+  kDateTimeIsoStyle,  // another ISO form: read as UTC
+  kNull,              // null where FOCUS wants a value
+  kValueNotAllowed,   // not one of the allowed values: kept
+  kCurrency,          // not in ISO 4217
+  kSubcategory,       // under another ServiceCategory than FOCUS says: kept
+  kPeriodOrder,       // a period that ends before it starts
+  kChargePeriod,      // no charge period: the billing period was taken
+  kKeyValues,         // not a flat JSON object: kept as text
+  kPersonal,          // an e-mail address was taken out
+  kUtf8,              // not UTF-8: the bytes were replaced
+  kRowShape,          // more or fewer fields than the header
+  kRowNotCounted,     // the row is in no total
 };
 inline constexpr int kFocusRuleCount = 17;
 

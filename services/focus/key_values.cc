@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace regisseur::focus {
@@ -59,9 +60,8 @@ class FlatObject {
     return at_ == text_.size();
   }
   void SkipBlanks() {
-    while (at_ < text_.size() &&
-           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-            text_[at_] == '\r')) {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' ||
+                                  text_[at_] == '\n' || text_[at_] == '\r')) {
       ++at_;
     }
   }
@@ -222,19 +222,20 @@ KeyValues ReadKeyValues(absl::string_view text, bool keep_personal,
     result.text = "";
     return result;
   }
-  scratch = "{";
+  scratch.assign(1, '{');
   for (const FlatObject::Pair& pair : pairs) {
     if (HoldsEmailAddress(pair.key)) {
       ++result.personal_values;
       continue;
     }
     if (scratch.size() > 1) scratch.push_back(',');
-    scratch.append(text.substr(pair.begin, pair.value_begin - pair.begin));
+    absl::StrAppend(&scratch,
+                    text.substr(pair.begin, pair.value_begin - pair.begin));
     if (HoldsEmailAddress(pair.value)) {
       ++result.personal_values;
       scratch.append("null");
     } else {
-      scratch.append(pair.value);
+      absl::StrAppend(&scratch, pair.value);
     }
   }
   scratch.push_back('}');

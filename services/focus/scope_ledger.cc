@@ -83,7 +83,8 @@ void PutRecord(const FileRecord& record, absl::string_view prefix,
     return absl::StrCat(prefix, ".", part);
   };
   cursor.Set(name("edition"), record.edition);
-  if (!record.scopes.empty()) cursor.Set(name("scopes"), PackIds(record.scopes));
+  if (!record.scopes.empty())
+    cursor.Set(name("scopes"), PackIds(record.scopes));
   if (!record.skipped.empty()) {
     cursor.Set(name("skipped"), PackIds(record.skipped));
     cursor.SetInt(name("rows"), record.skipped_rows);

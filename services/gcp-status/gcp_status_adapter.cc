@@ -102,7 +102,9 @@ class GcpStatusAdapter final : public sdk::Adapter {
     ASSIGN_OR_RETURN(const sdk::Cursor cursor,
                      sdk::Cursor::Parse(cursor_text, kKind, kVersion));
     const bool resumes = !cursor.Get(kPollTime).empty();
-    const absl::Time now = clock_.Now();
+    // The cursor holds microseconds.
+    const absl::Time now =
+        absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
     const absl::Time poll_time =
         resumes ? absl::FromUnixMicros(cursor.GetInt(kPollTime)) : now;
     FindingList findings;

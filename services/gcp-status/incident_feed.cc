@@ -155,7 +155,8 @@ class FeedReader {
       if (!incident.IsObject() ||
           (!incident["begin"].exists() && !incident["created"].exists())) {
         ++strange_;
-        Missing("begin", incident.Raw());
+        Find(Severity::kError, "gcp-incident-unreadable", "", incident.Raw(),
+             {{"detail", "it has no begin"}});
         observation_.lists_every_open_incident = false;
         continue;
       }
@@ -167,8 +168,7 @@ class FeedReader {
       Find(Severity::kWarning, "gcp-empty-feed", "", "");
       observation_.lists_every_open_incident = false;
     }
-    observation_.components =
-        products_.Components(context_.file, findings_);
+    observation_.components = products_.Components(context_.file, findings_);
     for (size_t i = 0; i < observation_.incidents.size(); ++i) {
       NameComponents(products_of_[i], observation_.incidents[i]);
     }
@@ -177,7 +177,7 @@ class FeedReader {
 
  private:
   absl::Status NotAFeed() const {
-    return sdk::PartnerProblem("gcp-not-a-feed", {{"file", context_.file}});
+    return sdk::PartnerProblem("gcp-not-an-array", {{"origin", context_.file}});
   }
 
   void Find(Severity severity, absl::string_view rule, absl::string_view field,
@@ -188,7 +188,7 @@ class FeedReader {
   }
 
   void Missing(absl::string_view field, absl::string_view of) {
-    Find(Severity::kWarning, "gcp-missing-field", field, of);
+    Find(Severity::kWarning, "gcp-field-missing", field, of);
   }
 
   std::optional<absl::Time> TimeOf(JsonValue object, absl::string_view key) {
@@ -196,7 +196,7 @@ class FeedReader {
     if (value.Text().empty()) return std::nullopt;
     absl::StatusOr<absl::Time> time = ParseInstant(value.Text());
     if (time.ok()) return *time;
-    Find(Severity::kWarning, "gcp-time", key, value.Raw());
+    Find(Severity::kWarning, "gcp-time-format", key, value.Raw());
     return std::nullopt;
   }
 
@@ -226,8 +226,8 @@ class FeedReader {
     incident.disclose_time = incident.updates.empty()
                                  ? created
                                  : incident.updates.front().display_time;
-    incident.title = std::string(
-        Utf8Prefix(value["external_desc"].Text(), kMaxTitleBytes));
+    incident.title =
+        std::string(Utf8Prefix(value["external_desc"].Text(), kMaxTitleBytes));
     if (incident.title.empty()) {
       Missing("external_desc", incident.id);
       incident.title = std::string(value["service_name"].Text());
@@ -298,17 +298,18 @@ class FeedReader {
     std::optional<absl::Time> end = TimeOf(value, "end");
     if (!end) {
       if (last_word == kAvailable) {
-        Find(Severity::kWarning, "gcp-contradiction", "end", incident.id,
-             {{"taken", "open"}});
+        Find(Severity::kWarning, "gcp-end-missing", "end", incident.id,
+             {{"word", std::string(last_word)}});
       }
       return;
     }
     if (!last_word.empty() && last_word != kAvailable) {
-      Find(Severity::kWarning, "gcp-contradiction", "most_recent_update.status",
-           incident.id, {{"taken", "over"}});
+      Find(Severity::kWarning, "gcp-open-contradiction",
+           "most_recent_update.status", incident.id,
+           {{"word", std::string(last_word)}});
     }
     if (*end < incident.start_time) {
-      Find(Severity::kWarning, "gcp-end-before-begin", "end", incident.id);
+      Find(Severity::kWarning, "gcp-end-before-start", "end", incident.id);
       end = incident.start_time;
     }
     incident.end_time = end;
@@ -362,6 +363,8 @@ class FeedReader {
       }
     }
     if (products.empty()) {
+      Find(Severity::kInfo, "gcp-no-products", "affected_products", incident.id,
+           {{"service", std::string(value["service_name"].Text())}});
       AddProduct("service_key",
                  NamedProduct{std::string(value["service_key"].Text()),
                               std::string(value["service_name"].Text()), ""},

@@ -28,7 +28,7 @@ struct FeedContext {
 //     severity; what is missing or not known is a major_outage and a finding;
 //   - an incident with an end is over, whatever its last update says.
 // Components have no state; they are operational outside of incidents from the
-// earliest one on. A partner problem `gcp-not-a-feed` for anything that is no
+// earliest one on. A partner problem `gcp-not-an-array` for anything that is no
 // list of incidents.
 absl::StatusOr<StatusObservation> ReadFeed(sdk::JsonValue document,
                                            const FeedContext& context,

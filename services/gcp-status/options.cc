@@ -11,10 +11,10 @@ namespace {
 
 absl::Status Refuse(absl::string_view option, absl::string_view value,
                     absl::string_view want) {
-  return sdk::OptionProblem("option-value",
-                            {{"option", std::string(option)},
-                             {"value", std::string(value)},
-                             {"want", std::string(want)}});
+  return sdk::OptionProblem("option-value", {{"option", std::string(option)},
+                                             {"field", std::string(option)},
+                                             {"value", std::string(value)},
+                                             {"allowed", std::string(want)}});
 }
 
 }  // namespace

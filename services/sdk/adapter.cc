@@ -1,6 +1,20 @@
 #include "services/sdk/adapter.h"
 
+#include "services/sdk/fact_counter.h"
+
 namespace regisseur::sdk {
+
+absl::StatusOr<std::vector<FieldCoverage>> Adapter::Coverage(
+    const SourceSpec& source, FindingList& findings) {
+  FactCounter counter(findings);
+  const absl::StatusOr<Checkpoint> checkpoint = Collect(source, "", counter);
+  if (checkpoint.ok()) {
+    for (const Finding& finding : checkpoint->findings) findings.Merge(finding);
+  } else if (!counter.enough()) {
+    return checkpoint.status();
+  }
+  return counter.Coverage();
+}
 
 std::string SourceSpec::Option(absl::string_view name,
                                absl::string_view fallback) const {

@@ -92,7 +92,8 @@ class CsvReader::Impl {
             return final_status_ = status;
           }
           return PartnerProblem(fault_->rule,
-                                {{"line", absl::StrCat(fault_->line)},
+                                {{"origin", options_.origin},
+                                 {"line", absl::StrCat(fault_->line)},
                                  {"value", fault_->value},
                                  {"limit", fault_limit_}});
         case Outcome::kNeedsInput:
@@ -152,7 +153,7 @@ class CsvReader::Impl {
       begin_ = kBom.size();
     } else if (head.substr(0, 2) == "\xFF\xFE" ||
                head.substr(0, 2) == "\xFE\xFF") {
-      return PartnerProblem("csv-encoding", {{"found", "UTF-16"}});
+      return PartnerProblem("csv-encoding", {{"origin", options_.origin}, {"found", "UTF-16"}});
     }
     return absl::OkStatus();
   }
@@ -227,7 +228,7 @@ class CsvReader::Impl {
         quoted_.push_back(0);
       }
       if (static_cast<int>(fields_.size()) > options_.max_fields) {
-        return Fault("csv-too-many-fields", field_line, start, field,
+        return Fault("csv-field-too-many", field_line, start, field,
                      absl::StrCat(options_.max_fields));
       }
       if (p < end && *p == options_.separator) {
@@ -275,7 +276,7 @@ class CsvReader::Impl {
       const char* quote = Find(p, end, '"');
       if (quote == nullptr || (quote + 1 == end && !ended_)) {
         if (!ended_) return NeedsInput(start, end, open, line);
-        return Fault("csv-quote", line, open, open);
+        return Fault("csv-quote-not-closed", line, open, open);
       }
       if (quote + 1 < end && quote[1] == '"') {
         if (!doubled) {

@@ -18,6 +18,7 @@ struct CsvOptions {
   char separator = ',';
   int64_t max_record_bytes = 1 << 20;
   int max_fields = 2000;
+  std::string origin;  // the file's name, for messages
 };
 
 // One record. Views are valid until the next call of the reader.
@@ -32,7 +33,8 @@ struct CsvRecord {
 
 // A record that could not be read; reading goes on behind it.
 struct CsvFault {
-  std::string rule;   // csv-quote, csv-nul, csv-too-many-fields, …
+  std::string rule;   // csv-quote-not-closed, csv-quote, csv-nul, csv-field-too-many
+                      // or csv-record-too-long
   int64_t line = 0;   // where it stands, or where its quote was opened
   std::string value;  // the first bytes of it, at most 200
 };

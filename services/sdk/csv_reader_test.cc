@@ -22,7 +22,7 @@ class PiecewiseStream final : public InputStream {
       : text_(std::move(text)), piece_(piece) {}
   absl::StatusOr<bool> Read(std::string& buffer) override {
     if (pos_ >= text_.size()) {
-      if (fails_at_end_) return PartnerProblem("gzip-damaged", {});
+      if (fails_at_end_) return PartnerProblem("file-not-gzip", {});
       return false;
     }
     const std::string piece = text_.substr(pos_, piece_);
@@ -137,8 +137,8 @@ TEST(CsvReaderTest, OneBadLineSpoilsOneRecord) {
 
 TEST(CsvReaderTest, NamesTheLineWhereAQuoteWasOpened) {
   EXPECT_THAT(Read("a,b\n1,\"open\nc,d\ne,f\n"),
-              ElementsAre("1@0:a|b", "!2 csv-quote", "3@12:c|d", "4@16:e|f"));
-  EXPECT_THAT(Read("\"ok\nok\",\"open"), ElementsAre("!2 csv-quote"));
+              ElementsAre("1@0:a|b", "!2 csv-quote-not-closed", "3@12:c|d", "4@16:e|f"));
+  EXPECT_THAT(Read("\"ok\nok\",\"open"), ElementsAre("!2 csv-quote-not-closed"));
 }
 
 TEST(CsvReaderTest, ARunawayQuoteIsCutAtTheRecordLimit) {
@@ -156,7 +156,7 @@ TEST(CsvReaderTest, RefusesLongAndWideRecordsAndGoesOn) {
                    {.max_record_bytes = 100}),
               ElementsAre("1@0:a", "!2 csv-record-too-long", "3@203:b"));
   EXPECT_THAT(Read("a,b\na,b,c,d\na,b,c\n", {.max_fields = 3}),
-              ElementsAre("1@0:a|b", "!2 csv-too-many-fields", "3@12:a|b|c"));
+              ElementsAre("1@0:a|b", "!2 csv-field-too-many", "3@12:a|b|c"));
 }
 
 TEST(CsvReaderTest, AProblemOfTheFileIsFinal) {
@@ -167,7 +167,7 @@ TEST(CsvReaderTest, AProblemOfTheFileIsFinal) {
   for (int i = 0; i < 2; ++i) {
     const auto record = reader.Next();
     ASSERT_FALSE(record.ok());
-    EXPECT_EQ(ProblemOf(record.status()).rule, "gzip-damaged");
+    EXPECT_EQ(ProblemOf(record.status()).rule, "file-not-gzip");
     EXPECT_FALSE(reader.fault());
   }
 }

@@ -18,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/version.h"
 
@@ -96,12 +97,26 @@ bool IsPrivate(const sockaddr* address) {
   return true;
 }
 
+std::string AddressText(const sockaddr* address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (address->sa_family == AF_INET) {
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(address)->sin_addr,
+              text, sizeof(text));
+  } else if (address->sa_family == AF_INET6) {
+    inet_ntop(AF_INET6,
+              &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, text,
+              sizeof(text));
+  }
+  return text[0] != '\0' ? text : "an address of another family";
+}
+
 // What curl's callbacks share with Fetch.
 struct Transfer {
   const HttpOptions* options;
   HttpDocument document;
   std::string retry_after;
-  bool refused_address = false;
+  std::string location;
+  std::string refused_address;  // not empty: it was refused
   bool too_large = false;
   bool cancelled = false;
 };
@@ -111,7 +126,7 @@ curl_socket_t OpenSocket(void* data, curlsocktype purpose,
   auto* transfer = static_cast<Transfer*>(data);
   if (purpose != CURLSOCKTYPE_IPCXN ||
       (!transfer->options->allow_private && IsPrivate(&address->addr))) {
-    transfer->refused_address = true;
+    transfer->refused_address = AddressText(&address->addr);
     return CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC,
@@ -136,6 +151,7 @@ size_t TakeHeader(char* bytes, size_t, size_t count, void* data) {
   if (absl::StartsWith(line, "HTTP/")) {  // a 1xx answer came before
     transfer->document.etag.clear();
     transfer->document.content_type.clear();
+    transfer->location.clear();
     transfer->retry_after.clear();
   }
   const size_t colon = line.find(':');
@@ -147,6 +163,8 @@ size_t TakeHeader(char* bytes, size_t, size_t count, void* data) {
     transfer->document.etag = std::string(value);
   } else if (absl::EqualsIgnoreCase(name, "content-type")) {
     transfer->document.content_type = std::string(value.substr(0, 200));
+  } else if (absl::EqualsIgnoreCase(name, "location")) {
+    transfer->location = DisplayUrl(value.substr(0, 500));
   } else if (absl::EqualsIgnoreCase(name, "retry-after")) {
     transfer->retry_after = std::string(value);
   }
@@ -194,28 +212,27 @@ absl::Status FailureOf(CURLcode code, const Transfer& transfer,
   if (transfer.cancelled) {
     return absl::CancelledError(absl::StrCat(url, ": the caller hung up"));
   }
-  if (transfer.refused_address) {
-    return ConfigurationProblem("http-private-address", std::move(arguments));
+  if (!transfer.refused_address.empty()) {
+    arguments["address"] = transfer.refused_address;
+    return ConfigurationProblem("http-address-refused", std::move(arguments));
   }
   if (transfer.too_large) {
     arguments["limit"] = absl::StrCat(options.max_bytes);
     return PartnerProblem("http-too-large", std::move(arguments));
   }
-  arguments["why"] =
+  arguments["detail"] =
       detail[0] != '\0' ? std::string(detail) : curl_easy_strerror(code);
   switch (code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
       return ConfigurationProblem("http-url", std::move(arguments));
     case CURLE_OPERATION_TIMEDOUT:
-      arguments["seconds"] =
-          absl::StrCat(absl::ToInt64Seconds(options.timeout));
+      arguments["timeout"] = absl::FormatDuration(options.timeout);
       return TransientProblem("http-timeout", std::move(arguments));
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-      return PartnerProblem("http-certificate", std::move(arguments));
+      return PartnerProblem("http-tls", std::move(arguments));
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
@@ -225,24 +242,33 @@ absl::Status FailureOf(CURLcode code, const Transfer& transfer,
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WRITE_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // an answer that is not HTTP
       return PartnerProblem("http-garbled", std::move(arguments));
     default:
-      return TransientProblem("http-connect", std::move(arguments));
+      return TransientProblem("http-connect-failed", std::move(arguments));
   }
 }
 
 absl::Status StatusOfAnswer(long code, const Transfer& transfer,
                             const std::string& url) {
   std::map<std::string, std::string> arguments = {
-      {"url", url}, {"status", absl::StrCat(code)}};
-  if (code == 429 || code == 408 || code >= 500) {
-    return TransientProblem("http-busy", std::move(arguments),
-                            ParseRetryAfter(transfer.retry_after));
+      {"url", url}, {"code", absl::StrCat(code)}};
+  const std::optional<absl::Duration> wait =
+      ParseRetryAfter(transfer.retry_after);
+  if (code == 429) {
+    arguments["retry_after"] = wait ? absl::FormatDuration(*wait) : "a while";
+    return TransientProblem("http-too-many-requests", std::move(arguments),
+                            wait);
+  }
+  if (code == 408 || code >= 500) {
+    return TransientProblem("http-status", std::move(arguments), wait);
   }
   if (code == 401 || code == 403) {
-    return ConfigurationProblem("http-not-allowed", std::move(arguments));
+    return ConfigurationProblem("http-status", std::move(arguments));
   }
-  if (code >= 300 && code < 400) {
+  if (code >= 300 && code < 400 && code != 304) {
+    arguments["location"] =
+        transfer.location.empty() ? "nowhere" : transfer.location;
     return PartnerProblem("http-redirect", std::move(arguments));
   }
   return PartnerProblem("http-status", std::move(arguments));
@@ -279,12 +305,12 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
   if (HasLineBreak(url) || HasLineBreak(options.bearer_token) ||
       HasLineBreak(options.etag)) {
     return ConfigurationProblem(
-        "http-url", {{"url", shown}, {"why", "it holds a line break"}});
+        "http-url", {{"url", shown}, {"detail", "it holds a line break"}});
   }
   if (!absl::StartsWithIgnoreCase(url, "http://") &&
       !absl::StartsWithIgnoreCase(url, "https://")) {
     return ConfigurationProblem(
-        "http-url", {{"url", shown}, {"why", "only http and https are read"}});
+        "http-url", {{"url", shown}, {"detail", "only http and https are read"}});
   }
   const std::unique_ptr<CURL, EasyDeleter> easy(curl_easy_init());
   if (initialised != CURLE_OK || easy == nullptr) {

@@ -24,7 +24,7 @@ namespace {
 constexpr size_t kPiece = 1 << 20;
 constexpr int64_t kMaxRatio = 1000;
 // Below this many inflated bytes the ratio says nothing.
-constexpr int64_t kRatioFloor = 1 << 20;
+constexpr int64_t kRatioFloor = 16 << 20;
 
 std::string Edition(const struct stat& info) {
   return absl::StrFormat("%d-%d.%09d-%d", info.st_size, info.st_mtim.tv_sec,
@@ -55,12 +55,12 @@ InputFile Describe(std::string path, absl::string_view base,
 
 absl::Status NotReadable(const InputFile& file, int error) {
   return ConfigurationProblem("file-not-readable",
-                              {{"file", file.name}, {"why", strerror(error)}});
+                              {{"origin", file.name}, {"detail", strerror(error)}});
 }
 
 absl::Status TooLarge(const InputFile& file, int64_t limit) {
   return ConfigurationProblem(
-      "file-too-large", {{"file", file.name}, {"limit", absl::StrCat(limit)}});
+      "file-too-large", {{"origin", file.name}, {"limit", absl::StrCat(limit)}});
 }
 
 class FileHandle {
@@ -94,7 +94,7 @@ class RawFile {
       if (got < 0) return NotReadable(file_, errno);
       struct stat now;
       if (fstat(handle_.get(), &now) != 0 || Edition(now) != file_.edition) {
-        return TransientProblem("file-changed", {{"file", file_.name}});
+        return TransientProblem("file-changed", {{"origin", file_.name}});
       }
       return size_t{0};
     }
@@ -178,8 +178,8 @@ class GzipStream final : public InputStream {
   }
 
   absl::Status Damaged(absl::string_view why) const {
-    return PartnerProblem("gzip-damaged", {{"file", raw_.file().name},
-                                           {"why", std::string(why)}});
+    return PartnerProblem("file-not-gzip", {{"origin", raw_.file().name},
+                                            {"detail", std::string(why)}});
   }
 
   // True when there is input; false at the end of the file.
@@ -231,8 +231,8 @@ class GzipStream final : public InputStream {
       }
       if (total_out_ > max_bytes_) return TooLarge(raw_.file(), max_bytes_);
       if (total_out_ > kRatioFloor && total_out_ / kMaxRatio > total_in_) {
-        return PartnerProblem("gzip-ratio",
-                              {{"file", raw_.file().name},
+        return PartnerProblem("file-gzip-ratio",
+                              {{"origin", raw_.file().name},
                                {"limit", absl::StrCat(kMaxRatio)}});
       }
     }
@@ -254,7 +254,7 @@ class GzipStream final : public InputStream {
 absl::StatusOr<std::vector<InputFile>> ExpandGlob(const SourceSpec& source,
                                                   absl::string_view pattern) {
   if (pattern.empty() || absl::StrContains(pattern, '\0')) {
-    return ConfigurationProblem("file-missing", {{"path", std::string(pattern)}});
+    return ConfigurationProblem("file-not-found", {{"pattern", std::string(pattern)}});
   }
   std::string base = source.base_directory;
   while (base.size() > 1 && base.back() == '/') base.pop_back();
@@ -292,7 +292,7 @@ absl::StatusOr<std::vector<InputFile>> ExpandGlob(const SourceSpec& source,
     files.push_back(Describe(std::move(path), base, info));
   }
   if (files.empty()) {
-    return ConfigurationProblem("file-missing", {{"path", literal}});
+    return ConfigurationProblem("file-not-found", {{"pattern", literal}});
   }
   return files;
 }
@@ -306,11 +306,10 @@ absl::StatusOr<std::unique_ptr<InputStream>> OpenInput(const InputFile& file,
   if (fstat(handle.get(), &info) != 0) return NotReadable(file, errno);
   if (!S_ISREG(info.st_mode)) {
     return ConfigurationProblem(
-        "file-not-readable",
-        {{"file", file.name}, {"why", "it is not a regular file"}});
+        "file-not-regular", {{"origin", file.name}});
   }
   if (!file.edition.empty() && Edition(info) != file.edition) {
-    return TransientProblem("file-changed", {{"file", file.name}});
+    return TransientProblem("file-changed", {{"origin", file.name}});
   }
   InputFile opened = file;
   opened.edition = Edition(info);

@@ -100,7 +100,7 @@ TEST_F(InputFileTest, NamesThePatternThatFindsNothing) {
   ASSERT_FALSE(files.ok());
   const Problem problem = ProblemOf(files.status());
   EXPECT_EQ(problem.kind, ProblemKind::kConfiguration);
-  EXPECT_EQ(problem.rule, "file-missing");
+  EXPECT_EQ(problem.rule, "file-not-found");
   EXPECT_THAT(problem.message, HasSubstr(folder_ + "/none/*.csv"));
 }
 
@@ -156,7 +156,7 @@ TEST_F(InputFileTest, RefusesTruncatedAndBrokenGzip) {
        {"half.gz", "tail.gz", "flipped.gz", "garbage.gz", "head.gz"}) {
     const auto read = ReadAll(name);
     ASSERT_FALSE(read.ok()) << name;
-    EXPECT_EQ(ProblemOf(read.status()).rule, "gzip-damaged") << name;
+    EXPECT_EQ(ProblemOf(read.status()).rule, "file-not-gzip") << name;
     EXPECT_EQ(ProblemOf(read.status()).kind, ProblemKind::kPartner) << name;
   }
 }
@@ -174,7 +174,7 @@ TEST_F(InputFileTest, CapsInflatedBytes) {
 TEST_F(InputFileTest, CapsTheRatioOfABomb) {
   // Deflate cannot exceed 1032:1; 32 MiB of zeros come close.
   Write("bomb.gz", Gzipped(std::string(32 << 20, '\0')));
-  EXPECT_EQ(ProblemOf(ReadAll("bomb.gz").status()).rule, "gzip-ratio");
+  EXPECT_EQ(ProblemOf(ReadAll("bomb.gz").status()).rule, "file-gzip-ratio");
 }
 
 TEST_F(InputFileTest, SkipsInPlainAndInGzip) {
@@ -201,12 +201,12 @@ TEST_F(InputFileTest, SkipsInPlainAndInGzip) {
 TEST_F(InputFileTest, NeverHangsOnAPipe) {
   ASSERT_EQ(mkfifo((folder_ + "/pipe").c_str(), 0600), 0);
   EXPECT_EQ(ProblemOf(ExpandGlob(source_, "pipe").status()).rule,
-            "file-missing");
+            "file-not-found");
   InputFile pipe;
   pipe.path = folder_ + "/pipe";
   pipe.name = "pipe";
   EXPECT_EQ(ProblemOf(OpenInput(pipe, kNoCap).status()).rule,
-            "file-not-readable");
+            "file-not-regular");
 }
 
 }  // namespace

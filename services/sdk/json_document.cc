@@ -77,10 +77,10 @@ class JsonParser {
     if (text_.substr(0, kBom.size()) == kBom) pos_ = kBom.size();
     SkipBlanks();
     if (pos_ == text_.size()) {
-      return PartnerProblem("json-empty", {{"file", std::string(name_)}});
+      return PartnerProblem("json-empty", {{"origin", std::string(name_)}});
     }
     if (!IsValidUtf8(text_)) {
-      return PartnerProblem("json-not-utf8", {{"file", std::string(name_)}});
+      return PartnerProblem("json-not-utf8", {{"origin", std::string(name_)}});
     }
     uint32_t root;
     if (!Value(1, root)) return Failure();
@@ -99,7 +99,7 @@ class JsonParser {
   absl::Status Failure() const {
     if (too_deep_) {
       return PartnerProblem("json-too-deep",
-                            {{"file", std::string(name_)},
+                            {{"origin", std::string(name_)},
                              {"limit", absl::StrCat(options_.max_depth)}});
     }
     const size_t pos = std::min(pos_, text_.size());
@@ -107,7 +107,7 @@ class JsonParser {
     const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
     return PartnerProblem(
         "json-malformed",
-        {{"file", std::string(name_)},
+        {{"origin", std::string(name_)},
          {"line",
           absl::StrCat(1 + std::count(before.begin(), before.end(), '\n'))},
          {"column", absl::StrCat(pos - line_start + 1)},
@@ -416,7 +416,7 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string text,
                                                  const JsonOptions& options) {
   if (static_cast<int64_t>(text.size()) > options.max_bytes) {
     return PartnerProblem("json-too-large",
-                          {{"file", std::string(name)},
+                          {{"origin", std::string(name)},
                            {"bytes", absl::StrCat(text.size())},
                            {"limit", absl::StrCat(options.max_bytes)}});
   }

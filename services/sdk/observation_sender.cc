@@ -8,6 +8,7 @@
 namespace regisseur::sdk {
 namespace {
 
+constexpr size_t kMaxUpdates = 1000;
 constexpr size_t kMaxUpdateBytes = 32 << 10;
 constexpr int64_t kMaxUpdatesBytes = 256 << 10;
 // What a row costs beside its texts: tags, lengths, times.
@@ -22,8 +23,8 @@ int64_t Bytes(const std::vector<std::string>& texts) {
 int64_t Bytes(const std::vector<IncidentUpdate>& updates) {
   int64_t bytes = 0;
   for (const IncidentUpdate& update : updates) {
-    bytes += kRowBytes + update.id.size() + update.phase.size() +
-             update.text.size();
+    bytes +=
+        kRowBytes + update.id.size() + update.phase.size() + update.text.size();
   }
   return bytes;
 }
@@ -52,6 +53,13 @@ int64_t Rows(const T& told) {
 
 void CutUpdates(absl::string_view id, std::vector<IncidentUpdate>& updates,
                 absl::string_view file, FindingList& findings) {
+  if (updates.size() > kMaxUpdates) {
+    findings.Add(Severity::kWarning, "text-cut", "list of updates", file, 0,
+                 id);
+    // The first says when it was told, so that it stays.
+    updates.erase(updates.begin() + 1,
+                  updates.end() - static_cast<ptrdiff_t>(kMaxUpdates) + 1);
+  }
   int64_t bytes = 0;
   // The newest says most, so that the oldest give way.
   for (auto update = updates.rbegin(); update != updates.rend(); ++update) {

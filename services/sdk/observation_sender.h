@@ -25,9 +25,9 @@ struct ObservationLimits {
 int64_t CountRows(const StatusObservation& observation);
 int64_t EstimateBytes(const StatusObservation& observation);
 
-// Cuts texts that no message has room for: an update's text at 32 KiB, and the
-// oldest texts of an incident that has over 256 KiB of them. Each is a finding
-// `text-cut`.
+// Cuts what no message has room for: an update's text at 32 KiB, the oldest
+// texts of an incident that has over 256 KiB of them, and all but the first and
+// the newest of more than 1,000 updates. Each is a finding `text-cut`.
 void CutLongTexts(StatusObservation& observation, absl::string_view file,
                   FindingList& findings);
 

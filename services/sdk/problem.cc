@@ -86,7 +86,7 @@ absl::Status PartnerProblem(absl::string_view rule,
 
 absl::Status CursorGone(absl::string_view why) {
   Problem problem = Rendered(ProblemKind::kConfiguration, "cursor-gone",
-                             {{"why", std::string(why)}});
+                             {{"detail", std::string(why)}});
   problem.cursor_gone = true;
   return Make(absl::StatusCode::kFailedPrecondition, std::move(problem));
 }

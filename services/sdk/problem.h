@@ -29,7 +29,7 @@ struct Problem {
 absl::Status ConfigurationProblem(
     absl::string_view rule, std::map<std::string, std::string> arguments);
 // The same for an option of the source: INVALID_ARGUMENT. What Validate
-// returns; `arguments` name at least `option` and `value`.
+// returns; `arguments` name at least the option, as `field`.
 absl::Status OptionProblem(absl::string_view rule,
                            std::map<std::string, std::string> arguments);
 absl::Status TransientProblem(

@@ -11,18 +11,18 @@ using ::testing::HasSubstr;
 
 TEST(ProblemTest, ConfigurationIsFailedPrecondition) {
   const absl::Status status =
-      ConfigurationProblem("file-missing", {{"path", "/costs/*.csv"}});
+      ConfigurationProblem("file-not-found", {{"pattern", "/costs/*.csv"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   const Problem problem = ProblemOf(status);
   EXPECT_EQ(problem.kind, ProblemKind::kConfiguration);
-  EXPECT_EQ(problem.rule, "file-missing");
+  EXPECT_EQ(problem.rule, "file-not-found");
   EXPECT_THAT(problem.message, HasSubstr("/costs/*.csv"));
   EXPECT_FALSE(problem.cursor_gone);
 }
 
 TEST(ProblemTest, AnOptionIsInvalidArgument) {
   const absl::Status status =
-      OptionProblem("option-unknown", {{"option", "pth"}});
+      OptionProblem("option-unknown", {{"field", "pth"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ProblemOf(status).kind, ProblemKind::kConfiguration);
 }
@@ -59,7 +59,7 @@ TEST(ProblemTest, AStatusWithoutPayloadIsJudgedByItsCode) {
 
 TEST(ProblemTest, TextsAreMadeUtf8) {
   const absl::Status status =
-      PartnerProblem("csv-quote", {{"value", "caf\xE9"}});
+      PartnerProblem("unheard-of", {{"value", "caf\xE9"}});
   adapter::v1::Problem parsed;
   EXPECT_TRUE(parsed.ParseFromString(
       ProblemToWire(ProblemOf(status)).SerializeAsString()));

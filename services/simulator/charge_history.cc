@@ -63,9 +63,9 @@ constexpr Meter kCloudMeters[] = {
     {"Nimbaro Functions", "Compute", "Serverless Compute", "Function", "NF-REQ",
      "1000 Requests", 4000, 3600, 5, 40, 200, 60, "koppelingen", kEuWest,
      kEuWestName, "zaakkoppeling"},
-    {"Nimbaro Analytics", "Analytics", "Data Warehouses", "Dataset", "NA-SCAN",
-     "TB", 50000, 45000, 1, 6, 400, 35, "dataplatform", kEuWest, kEuWestName,
-     "datawarehouse"},
+    {"Nimbaro Analytics", "Analytics", "Analytics Platforms", "Dataset",
+     "NA-SCAN", "TB", 50000, 45000, 1, 6, 400, 35, "dataplatform", kEuWest,
+     kEuWestName, "datawarehouse"},
     {"Nimbaro AI Studio", "AI and Machine Learning", "Generative AI",
      "Model endpoint", "NAI-TOK", "1000 Tokens", 300, 300, 1, 520, 900, 20,
      "innovatie", kEuNorth, kEuNorthName, "raadsassistent"},
@@ -86,8 +86,8 @@ constexpr Meter kCdnMeters[] = {
      "North America", "website"},
     {"DNS", "Networking", "Network Routing", "Zone", "SF-DNS", "1000 Requests",
      20, 15, 20, 900, 90, 75, "voorbeeld.example", "europe", "Europe", ""},
-    {"Web application firewall", "Security", "Network Security", "Policy",
-     "SF-WAF", "10000 Requests", 900, 750, 4, 90, 160, 75,
+    {"Web application firewall", "Security", "Threat Detection and Response",
+     "Policy", "SF-WAF", "10000 Requests", 900, 750, 4, 90, 160, 75,
      "inwonersportaal.example", "europe", "Europe", "inwonersportaal"},
 };
 

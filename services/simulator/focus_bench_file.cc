@@ -36,7 +36,7 @@ struct BenchService {
 
 constexpr BenchService kServices[] = {
     {"AI and Machine Learning", "Generative AI", "AI Studio", "1000 Tokens"},
-    {"Analytics", "Data Warehouses", "Warehouse", "TB"},
+    {"Analytics", "Analytics Platforms", "Warehouse", "TB"},
     {"Business Applications", "Productivity and Collaboration", "Suite",
      "Seats"},
     {"Compute", "Virtual Machines", "Compute", "Hours"},
@@ -52,7 +52,7 @@ constexpr BenchService kServices[] = {
     {"Mobile", "Other (Mobile)", "Push", "Messages"},
     {"Multicloud", "Multicloud Integration", "Bridge", "GB"},
     {"Networking", "Content Delivery", "Delivery", "GB"},
-    {"Other", "Support", "Support", "Months"},
+    {"Other", "Other (Other)", "Support", "Months"},
     {"Security", "Threat Detection and Response", "Guard", "Events"},
     {"Storage", "Object Storage", "Objects", "GB-Hours"},
     {"Web", "Application Platforms", "Sites", "Hours"}};

@@ -137,7 +137,7 @@ int Main(int argc, char** argv) {
                  "RFC 3339 time at which the demo begins (default: now)");
   app.add_option("--months", flags.folder.months,
                  "Whole months of history before the running one")
-      ->check(CLI::Range(1, 60))
+      ->check(CLI::Range(2, 60))
       ->capture_default_str();
   app.add_option("--scale", flags.folder.scale,
                  "Resources over which each metered cost row is split")
@@ -156,7 +156,12 @@ int Main(int argc, char** argv) {
                  "Write a FOCUS 1.2 file of so many rows to --out and end")
       ->check(CLI::Range(int64_t{1}, int64_t{1000000000}));
   app.add_option("--out", flags.out, "File that --focus-rows writes");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Prints help or what was wrong; CLI11's own codes are not ours.
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
 
   if (flags.focus_rows > 0) {
     if (flags.out.empty()) {

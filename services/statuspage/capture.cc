@@ -15,7 +15,7 @@ void Unreadable(const Capture& capture, absl::string_view file, int64_t line,
   const std::string polled_at = FormatInstant(*capture.polled_at);
   findings.Add(Severity::kWarning, "statuspage-body-unreadable", "body", file,
                line, polled_at,
-               {{"polled_at", polled_at}, {"why", std::string(why)}});
+               {{"polled_at", polled_at}, {"detail", std::string(why)}});
 }
 
 }  // namespace
@@ -26,17 +26,17 @@ Capture ReadCapture(absl::string_view text, absl::string_view file,
   absl::StatusOr<sdk::JsonDocument> document =
       sdk::JsonDocument::Parse(std::string(text), file);
   if (!document.ok()) {
-    findings.Add(Severity::kError, "statuspage-capture-line", "", file, line,
-                 text, {{"why", std::string(document.status().message())}});
+    findings.Add(Severity::kError, "statuspage-line-unreadable", "", file, line,
+                 text, {{"detail", std::string(document.status().message())}});
     return capture;
   }
   const sdk::JsonValue root = document->root();
   const sdk::JsonValue polled_at = root["polled_at"];
   absl::StatusOr<absl::Time> time = ParseInstant(polled_at.Text());
   if (!time.ok()) {
-    findings.Add(Severity::kError, "statuspage-capture-line", "polled_at", file,
-                 line, root.IsObject() ? polled_at.Raw() : text,
-                 {{"why", "it has no polled_at, as a time with an offset"}});
+    findings.Add(Severity::kError, "statuspage-line-unreadable", "polled_at",
+                 file, line, root.IsObject() ? polled_at.Raw() : text,
+                 {{"detail", "it has no polled_at, as a time with an offset"}});
     return capture;
   }
   capture.polled_at = *time;

@@ -13,10 +13,10 @@ namespace regisseur::statuspage {
 
 // What one line of a captures file is.
 enum class CaptureKind {
-  kGood,        // a page, as it was at polled_at
-  kFailedPoll,  // a poll without a readable body: it changes nothing
-  kOtherFormat, // a body that is JSON, but no page of Statuspage
-  kBroken,      // no capture at all: no JSON object, or no polled_at
+  kGood,         // a page, as it was at polled_at
+  kFailedPoll,   // a poll without a readable body: it changes nothing
+  kOtherFormat,  // a body that is JSON, but no page of Statuspage
+  kBroken,       // no capture at all: no JSON object, or no polled_at
 };
 
 // One line of a captures file:

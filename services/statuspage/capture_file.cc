@@ -30,9 +30,9 @@ struct Line {
   absl::string_view text;  // without its break; valid until the next line
   absl::string_view raw;   // with it
   int64_t from = 0;
-  int64_t to = 0;          // where the next one starts
-  bool ended = false;      // false for a last line without a break
-  bool too_long = false;   // its text was not kept
+  int64_t to = 0;         // where the next one starts
+  bool ended = false;     // false for a last line without a break
+  bool too_long = false;  // its text was not kept
 };
 
 // Reads a file line by line.
@@ -118,10 +118,9 @@ absl::StatusOr<std::string> VerifyPrefix(const sdk::InputFile& file,
     same = tail.ok() && sdk::Fingerprint(*tail) == position.tail;
   }
   if (same) return head;
-  return sdk::CursorGone(
-      absl::StrCat(file.name, " is no longer the file whose first ",
-                   position.line,
-                   " lines were read; a captures file may only grow"));
+  return sdk::CursorGone(absl::StrCat(
+      file.name, " is no longer the file whose first ", position.line,
+      " lines were read; a captures file may only grow"));
 }
 
 template <typename T>
@@ -147,9 +146,8 @@ bool IsInOrder(const Capture& capture, const CapturePosition& position,
   }
   const bool same = *capture.polled_at == *position.last_good;
   findings.Add(same ? Severity::kInfo : Severity::kWarning,
-               same ? "statuspage-capture-same-time"
-                    : "statuspage-capture-order",
-               "polled_at", file.name, line, FormatInstant(*capture.polled_at));
+               same ? "statuspage-same-time" : "statuspage-order", "polled_at",
+               file.name, line, FormatInstant(*capture.polled_at));
   return same;
 }
 
@@ -181,7 +179,7 @@ class StretchSender {
     period_end_ = observation.observed_time;
     if (const int64_t rows = sdk::CountRows(told);
         rows > 0 || Marks(told) || stretch_.empty()) {
-      rows_ += rows;
+      rows_ += std::max<int64_t>(rows, 1);
       bytes_ += sdk::EstimateBytes(told);
       stretch_.push_back(std::move(told));
     }
@@ -273,11 +271,12 @@ class StretchSender {
 
 std::string CapturePosition::ToString() const {
   return absl::StrJoin(
-      std::vector<std::string>{edition, absl::StrCat(offset), absl::StrCat(line),
-       absl::StrCat(last_line), head, tail,
-       last_good ? absl::StrCat(absl::ToUnixMicros(*last_good))
-                 : std::string(kNoTime),
-       absl::StrCat(already_sent), complete ? "1" : "0"},
+      std::vector<std::string>{
+          edition, absl::StrCat(offset), absl::StrCat(line),
+          absl::StrCat(last_line), head, tail,
+          last_good ? absl::StrCat(absl::ToUnixMicros(*last_good))
+                    : std::string(kNoTime),
+          absl::StrCat(already_sent), complete ? "1" : "0"},
       "|");
 }
 
@@ -308,8 +307,7 @@ StatusObservation ChangesSince(const StatusObservation& before,
     KeepChanges(before.components, now.components, now.lists_every_component);
   }
   if (before.lists_every_open_incident == now.lists_every_open_incident) {
-    KeepChanges(before.incidents, now.incidents,
-                now.lists_every_open_incident);
+    KeepChanges(before.incidents, now.incidents, now.lists_every_open_incident);
   }
   if (before.lists_every_open_maintenance == now.lists_every_open_maintenance) {
     KeepChanges(before.maintenances, now.maintenances,
@@ -344,16 +342,16 @@ absl::StatusOr<bool> CollectCaptures(const sdk::InputFile& file,
     const int64_t number = position.line + 1;
     Capture capture;
     if (line->too_long) {
-      findings.Add(Severity::kError, "statuspage-capture-line", "", file.name,
-                   number, "",
-                   {{"why", absl::StrCat("it is longer than ",
-                                         kMaxLineBytes >> 20, " MiB")}});
+      findings.Add(Severity::kError, "statuspage-line-unreadable", "",
+                   file.name, number, "",
+                   {{"detail", absl::StrCat("it is longer than ",
+                                            kMaxLineBytes >> 20, " MiB")}});
     } else if (!absl::StripAsciiWhitespace(line->text).empty()) {
       FindingList of_line;
       capture = ReadCapture(line->text, file.name, number, of_line);
       if (!line->ended && capture.kind == CaptureKind::kBroken) {
         // Someone may still be writing it: it is read when it is whole.
-        findings.Add(Severity::kWarning, "statuspage-capture-unfinished", "",
+        findings.Add(Severity::kWarning, "statuspage-line-unfinished", "",
                      file.name, number, line->text);
         break;
       }
@@ -382,7 +380,7 @@ absl::StatusOr<bool> CollectCaptures(const sdk::InputFile& file,
   if (!position.last_good && !other_format.empty()) {
     return sdk::ConfigurationProblem(
         "statuspage-other-format",
-        {{"file", file.name}, {"found", other_format}});
+        {{"origin", file.name}, {"detail", other_format}});
   }
   if (!position.last_good) {
     findings.Add(Severity::kWarning, "statuspage-no-captures", "", file.name, 0,

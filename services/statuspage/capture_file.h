@@ -52,9 +52,10 @@ StatusObservation ChangesSince(const StatusObservation& before,
 // Findings that no batch took with it stay in `findings`. Errors: CursorGone
 // when the file is no longer the one that `position` speaks of; a configuration
 // problem `statuspage-other-format` when it holds captures of something else.
-absl::StatusOr<bool> CollectCaptures(
-    const sdk::InputFile& file, CapturePosition& position,
-    const std::function<std::string()>& cursor, FindingList& findings,
-    sdk::FactSink& sink);
+absl::StatusOr<bool> CollectCaptures(const sdk::InputFile& file,
+                                     CapturePosition& position,
+                                     const std::function<std::string()>& cursor,
+                                     FindingList& findings,
+                                     sdk::FactSink& sink);
 
 }  // namespace regisseur::statuspage

@@ -24,10 +24,10 @@ absl::StatusOr<StatuspageCursor> StatuspageCursor::Parse(
   parsed.url = cursor.Get("url");
   parsed.etag = cursor.Get("etag");
   if (!cursor.Get("poll_time").empty()) {
-    parsed.poll = Poll{absl::FromUnixMicros(cursor.GetInt("poll_time")),
-                       cursor.Get("poll_content"),
-                       cursor.GetInt("poll_document"),
-                       cursor.GetInt("poll_sent")};
+    parsed.poll =
+        Poll{absl::FromUnixMicros(cursor.GetInt("poll_time")),
+             cursor.Get("poll_content"), cursor.GetInt("poll_document"),
+             cursor.GetInt("poll_sent")};
   }
   return parsed;
 }

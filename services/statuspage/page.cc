@@ -75,9 +75,11 @@ class PageReader {
                             incidents.IsArray();
     if (!components.IsArray() && !is_history) {
       return sdk::PartnerProblem(
-          "statuspage-not-a-page",
-          {{"file", context_.file},
-           {"found", document_.IsObject() ? KeysOf(document_) : "no object"}});
+          "statuspage-not-statuspage",
+          {{"origin", context_.file},
+           {"detail", document_.IsObject()
+                          ? absl::StrCat("it has ", KeysOf(document_))
+                          : "it is no JSON object"}});
     }
     page_.is_summary = components.IsArray();
     const JsonValue page = document_["page"];
@@ -128,7 +130,7 @@ class PageReader {
   }
 
   void Missing(absl::string_view field, absl::string_view of) {
-    Find(Severity::kWarning, "statuspage-missing-field", field, of);
+    Find(Severity::kWarning, "statuspage-field-missing", field, of);
   }
 
   // A time, if there is one that can be read.
@@ -138,7 +140,7 @@ class PageReader {
     if (!value.exists() || value.IsNull()) return std::nullopt;
     absl::StatusOr<absl::Time> time = ParseInstant(value.Text());
     if (time.ok()) return *time;
-    Find(Severity::kWarning, "statuspage-time", field, value.Raw());
+    Find(Severity::kWarning, "statuspage-time-format", field, value.Raw());
     return std::nullopt;
   }
 
@@ -287,8 +289,8 @@ class PageReader {
     return updates;
   }
 
-  // The id of an incident or maintenance, unique in this document; empty when it
-  // cannot be named or was told already.
+  // The id of an incident or maintenance, unique in this document; empty when
+  // it cannot be named or was told already.
   std::string IdOf(JsonValue incident, absl::string_view field,
                    std::set<std::string>& seen, bool& lists_every) {
     std::string id(incident["id"].Text());
@@ -370,7 +372,7 @@ class PageReader {
       // Opened again, or said to be over without being so: it is open.
       if (end) {
         Find(Severity::kWarning, "statuspage-contradiction",
-             "incidents.resolved_at", incident.id);
+             "incidents.resolved_at", incident.id, {{"taken", "open"}});
       }
       return;
     }
@@ -384,7 +386,7 @@ class PageReader {
     }
     if (*end < incident.start_time) {
       Find(Severity::kWarning, "statuspage-contradiction",
-           "incidents.resolved_at", incident.id);
+           "incidents.resolved_at", incident.id, {{"taken", "a moment"}});
       end = incident.start_time;
     }
     incident.end_time = end;
@@ -430,7 +432,8 @@ class PageReader {
     }
     if (work.start_time && work.end_time && *work.end_time < *work.start_time) {
       Find(Severity::kWarning, "statuspage-contradiction",
-           "scheduled_maintenances.scheduled_until", work.id);
+           "scheduled_maintenances.scheduled_until", work.id,
+           {{"taken", "a moment"}});
       work.end_time = work.start_time;
     }
     page_.observation.maintenances.push_back(std::move(work));

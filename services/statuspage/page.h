@@ -24,8 +24,8 @@ struct Page {
 
 // Where a document comes from and when it was seen.
 struct PageContext {
-  std::string file;   // file or address, for findings
-  int64_t line = 0;   // of a captures file, from 1; 0 otherwise
+  std::string file;  // file or address, for findings
+  int64_t line = 0;  // of a captures file, from 1; 0 otherwise
   absl::Time observed_time;
 };
 
@@ -37,8 +37,8 @@ struct PageContext {
 //   - a component or incident without id is known by its name;
 //   - an incident without start starts at its creation, else at its first
 //     update, else when it was seen.
-// A partner problem `statuspage-not-a-page` for a document that lists neither
-// components nor incidents; it says what it found instead.
+// A partner problem `statuspage-not-statuspage` for a document that lists
+// neither components nor incidents; it says what it found instead.
 absl::StatusOr<Page> ReadPage(sdk::JsonValue document,
                               const PageContext& context,
                               FindingList& findings);

@@ -48,9 +48,9 @@ absl::StatusOr<Document> ReadDocument(std::string text, std::string origin,
   ASSIGN_OR_RETURN(const sdk::JsonDocument json,
                    sdk::JsonDocument::Parse(std::move(text), origin));
   Document document;
-  ASSIGN_OR_RETURN(document.page, ReadPage(json.root(),
-                                           PageContext{origin, 0, now},
-                                           findings));
+  ASSIGN_OR_RETURN(
+      document.page,
+      ReadPage(json.root(), PageContext{origin, 0, now}, findings));
   document.origin = std::move(origin);
   return document;
 }
@@ -128,8 +128,8 @@ class Collection {
 
     StatuspageCursor::Poll poll;
     poll.time = resumes ? cursor_.poll->time : now_;
-    poll.content = sdk::Fingerprint(
-        absl::StrCat(editions, sink_.batch_rows(), live.body));
+    poll.content =
+        sdk::Fingerprint(absl::StrCat(editions, sink_.batch_rows(), live.body));
     if (resumes) {
       if (cursor_.poll->content != poll.content) {
         return sdk::CursorGone("the page changed while it was being sent");
@@ -179,9 +179,10 @@ class Collection {
         continue;
       }
       if (first_problem.ok()) first_problem = document.status();
-      findings_.Add(
-          Severity::kError, "statuspage-file-unreadable", "", file.name, 0, "",
-          {{"why", sdk::ProblemOf(document.status()).message}});
+      findings_.Add(Severity::kError, "statuspage-file-unreadable", "",
+                    file.name, 0, "",
+                    {{"origin", file.name},
+                     {"detail", sdk::ProblemOf(document.status()).message}});
     }
     if (documents.empty() && options_.url.empty()) return first_problem;
     return absl::OkStatus();
@@ -204,14 +205,20 @@ class Collection {
                     document.origin, 0, document.page.id, {{"used", last}});
       return true;
     });
+    for (Document& document : documents) {
+      // A history names components without a state; the summary has both.
+      if (!document.page.is_summary && last_of.contains(ScopeOf(document))) {
+        document.page.observation.components.clear();
+      }
+    }
     std::stable_partition(
         documents.begin(), documents.end(),
         [](const Document& document) { return !document.page.is_summary; });
   }
 
   static std::string ScopeOf(const Document& document) {
-    return absl::StrCat("page=", document.page.id.empty() ? document.origin
-                                                          : document.page.id);
+    return absl::StrCat(
+        "page=", document.page.id.empty() ? document.origin : document.page.id);
   }
 
   // Sends the documents from where `poll` stands; `done` moves the cursor
@@ -230,18 +237,18 @@ class Collection {
       delivery.delivery.origin = document.origin;
       delivery.observation = std::move(document.page.observation);
       delivery.already_sent = i == poll.document ? poll.sent : 0;
-      RETURN_IF_ERROR(sdk::SendPoll(
-          std::move(delivery), findings_, sink_,
-          [&](int64_t number, bool last) {
-            if (last && i + 1 == count) {
-              done();
-            } else {
-              cursor_.poll = poll;
-              cursor_.poll->document = last ? i + 1 : i;
-              cursor_.poll->sent = last ? 0 : number;
-            }
-            return cursor_.ToString();
-          }));
+      RETURN_IF_ERROR(sdk::SendPoll(std::move(delivery), findings_, sink_,
+                                    [&](int64_t number, bool last) {
+                                      if (last && i + 1 == count) {
+                                        done();
+                                      } else {
+                                        cursor_.poll = poll;
+                                        cursor_.poll->document =
+                                            last ? i + 1 : i;
+                                        cursor_.poll->sent = last ? 0 : number;
+                                      }
+                                      return cursor_.ToString();
+                                    }));
       sent_ = true;
     }
     return absl::OkStatus();
@@ -275,8 +282,11 @@ class StatuspageAdapter final : public sdk::Adapter {
                      StatuspageOptions::Read(source));
     ASSIGN_OR_RETURN(StatuspageCursor position,
                      StatuspageCursor::Parse(cursor));
-    return Collection(source, std::move(options), std::move(position),
-                      clock_.Now(), sink)
+    // A cursor holds microseconds.
+    const absl::Time now =
+        absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
+    return Collection(source, std::move(options), std::move(position), now,
+                      sink)
         .Run();
   }
 

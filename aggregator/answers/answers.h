@@ -1,0 +1,106 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "aggregator/answers/answer_context.h"
+#include "aggregator/answers/components.h"
+#include "aggregator/answers/convert_amount.h"
+#include "aggregator/answers/cost_summary.h"
+#include "aggregator/answers/incidents.h"
+#include "aggregator/answers/maintenances.h"
+#include "aggregator/answers/measurements.h"
+#include "aggregator/answers/overview.h"
+#include "aggregator/answers/overview_cache.h"
+#include "aggregator/answers/providers.h"
+#include "aggregator/answers/sources.h"
+#include "aggregator/answers/status_history.h"
+
+namespace regisseur {
+
+// The single read path: every question that anybody asks, a function each,
+// (who asks, what, as known on when) -> a value with its gaps. The outcome and
+// errors stand with each question's own header.
+//
+// Thread-safe. What `context` refers to must outlive it.
+class Answers {
+ public:
+  explicit Answers(const AnswerContext& context)
+      : context_(context), overviews_(context) {}
+
+  // From the cache where nothing changed (DECISIONS 28).
+  absl::StatusOr<std::shared_ptr<const Overview>> GetOverview(
+      const Principal& who, const OverviewQuestion& question,
+      AsOf as_of) const {
+    return overviews_.Get(who, question, as_of);
+  }
+  absl::StatusOr<ProvidersAnswer> ListProviders(
+      const Principal& who, const ProvidersQuestion& question,
+      AsOf as_of) const {
+    return AnswerProviders(context_, who, question, as_of);
+  }
+  absl::StatusOr<ProviderAnswer> GetProvider(const Principal& who,
+                                             const std::string& id,
+                                             AsOf as_of) const {
+    return AnswerProvider(context_, who, id, as_of);
+  }
+  absl::StatusOr<SourcesAnswer> ListSources(const Principal& who,
+                                            const SourcesQuestion& question,
+                                            AsOf as_of) const {
+    return AnswerSources(context_, who, question, as_of);
+  }
+  absl::StatusOr<SourceAnswer> GetSource(const Principal& who,
+                                         const std::string& id,
+                                         AsOf as_of) const {
+    return AnswerSource(context_, who, id, as_of);
+  }
+  absl::StatusOr<ComponentsAnswer> ListComponents(const Principal& who,
+                                                  const std::string& provider,
+                                                  AsOf as_of) const {
+    return AnswerComponents(context_, who, provider, as_of);
+  }
+  absl::StatusOr<IncidentsAnswer> ListIncidents(
+      const Principal& who, const IncidentsQuestion& question,
+      AsOf as_of) const {
+    return AnswerIncidents(context_, who, question, as_of);
+  }
+  absl::StatusOr<MaintenancesAnswer> ListMaintenances(
+      const Principal& who, const MaintenancesQuestion& question,
+      AsOf as_of) const {
+    return AnswerMaintenances(context_, who, question, as_of);
+  }
+  absl::StatusOr<StatusHistoryAnswer> ListStatusHistory(
+      const Principal& who, const StatusHistoryQuestion& question,
+      AsOf as_of) const {
+    return AnswerStatusHistory(context_, who, question, as_of);
+  }
+  absl::StatusOr<CostSummaryAnswer> SummarizeCost(
+      const Principal& who, const CostSummaryQuestion& question,
+      AsOf as_of) const {
+    return AnswerCostSummary(context_, who, question, as_of);
+  }
+  absl::StatusOr<ConvertAmountAnswer> ConvertAmount(
+      const Principal& who, const ConvertAmountQuestion& question,
+      AsOf as_of) const {
+    return AnswerConvertAmount(context_, who, question, as_of);
+  }
+  absl::StatusOr<MeasurementsAnswer> ListMeasurements(
+      const Principal& who, const MeasurementsQuestion& question,
+      AsOf as_of) const {
+    return AnswerMeasurements(context_, who, question, as_of);
+  }
+
+  // The moment it is, for whoever has to pin one.
+  absl::Time Now() const { return context_.clock.Now(); }
+  // The portfolio as known then.
+  std::shared_ptr<const Portfolio> PortfolioAt(AsOf as_of) const {
+    return context_.portfolios.At(as_of.known);
+  }
+
+ private:
+  const AnswerContext context_;
+  mutable OverviewCache overviews_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,555 @@
+#include "aggregator/answers/overview.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/answers/source_freshness.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+// Service reports tell about a provider's service levels when one of the last
+// thirteen months was reported.
+constexpr absl::Duration kReportsLookBack = absl::Hours(400 * 24);
+
+CoverageKind ByOrigin(Origin origin) {
+  switch (origin) {
+    case Origin::kReported:
+      return CoverageKind::kReported;
+    case Origin::kMeasured:
+      return CoverageKind::kMeasured;
+  }
+  return CoverageKind::kReported;
+}
+
+// True when the rule of a shared source can give facts to the provider.
+bool AssignsTo(const SourceConfig& config, const Portfolio& portfolio,
+               const std::string& provider) {
+  if (!config.assign.has_value()) return false;
+  for (const auto& [pattern, target] : config.assign->map) {
+    if (target == provider) return true;
+    if (const ProviderConfig* found = portfolio.FindProvider(target);
+        found != nullptr && found->id == provider) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Gap ProviderGap(absl::string_view rule, const std::string& provider) {
+  Gap gap;
+  gap.provider = provider;
+  gap.rule = std::string(rule);
+  gap.arguments = {{"provider", provider}};
+  return gap;
+}
+
+// `<rule>` with since, or `<rule>-undated` where that is not known.
+AttentionReason Dated(absl::string_view rule, std::optional<absl::Time> since) {
+  if (!since.has_value()) return {absl::StrCat(rule, "-undated"), {}};
+  return {std::string(rule), {{"since", FormatInstant(*since)}}};
+}
+
+// The order in which reasons matter; providers are ordered by their first.
+int RankOf(const AttentionReason& reason) {
+  static constexpr const char* kOrder[] = {
+      "attention-major-outage",    "attention-partial-outage",
+      "attention-degraded",        "attention-open-incidents",
+      "attention-state-unknown",   "attention-source-failed",
+      "attention-source-missing",  "attention-source-stale",
+      "attention-without-source",  "attention-cost-not-delivered",
+      "attention-unassigned",      "attention-source-late",
+  };
+  int rank = 0;
+  for (const char* rule : kOrder) {
+    if (absl::string_view(reason.rule).substr(
+            0, absl::string_view(rule).size()) == rule) {
+      return rank;
+    }
+    ++rank;
+  }
+  return rank;
+}
+
+std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
+                                     const OverviewFacts::Provider& provider,
+                                     const ProviderOverview& row) {
+  std::vector<AttentionReason> reasons;
+  if (provider.former) return reasons;
+  const ProviderState& state = provider.state;
+  switch (state.joint.state) {
+    case OperationalState::kMajorOutage:
+      reasons.push_back(Dated("attention-major-outage", state.joint.since));
+      break;
+    case OperationalState::kPartialOutage:
+      reasons.push_back(Dated("attention-partial-outage", state.joint.since));
+      break;
+    case OperationalState::kDegradedPerformance:
+      reasons.push_back(Dated("attention-degraded", state.joint.since));
+      break;
+    case OperationalState::kUnknown:
+      // Where no source tells states, that is a gap and no event.
+      if (state.tells_status) {
+        reasons.push_back(Dated("attention-state-unknown", state.joint.since));
+      }
+      break;
+    case OperationalState::kUnderMaintenance:
+    case OperationalState::kOperational:
+      break;
+  }
+  if (state.open_incidents.value_or(0) > 0) {
+    reasons.push_back({"attention-open-incidents",
+                       {{"count", absl::StrCat(*state.open_incidents)}}});
+  }
+  const bool has_own =
+      std::any_of(row.sources.begin(), row.sources.end(),
+                  [](const SourceFreshnessRow& s) { return !s.shared; });
+  for (const SourceFreshnessRow& source : row.sources) {
+    if (source.freshness == Freshness::kFresh) continue;
+    // Trouble of a shared source is one gap, not one reason for each of the
+    // partners that it speaks about.
+    if (source.shared && has_own) continue;
+    reasons.push_back(
+        {absl::StrCat("attention-source-", FreshnessWord(source.freshness)),
+         {{"source", source.id},
+          {"last_answer", source.last_answer.has_value()
+                              ? FormatInstant(*source.last_answer)
+                              : "never"},
+          {"data_until", source.data_until.has_value()
+                             ? FormatInstant(*source.data_until)
+                             : "nothing"}}});
+  }
+  if (row.sources.empty() && provider.id != kUnassigned) {
+    reasons.push_back({"attention-without-source", {}});
+  }
+  if (provider.id == kUnassigned) {
+    reasons.push_back({"attention-unassigned",
+                       {{"rows", absl::StrCat(provider.unassigned_rows)},
+                        {"parties", provider.unassigned_parties}}});
+  } else if (provider.cost.has_value() &&
+             !provider.cost->last_month.has_value()) {
+    reasons.push_back({"attention-cost-not-delivered",
+                       {{"month", FormatMonth(facts.month - 1)}}});
+  }
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const AttentionReason& a, const AttentionReason& b) {
+                     return RankOf(a) < RankOf(b);
+                   });
+  return reasons;
+}
+
+// What the order of providers looks at.
+struct SortKey {
+  int rank;  // of the worst reason; behind all of them for none
+  bool former;
+  int tier;
+  Decimal cost;
+};
+
+SortKey KeyOf(const ProviderOverview& row) {
+  SortKey key{
+      .rank = row.attention.empty() ? 1000 : RankOf(row.attention.front()),
+      .former = row.former,
+      .tier = row.tier.has_value() ? static_cast<int>(*row.tier) : 100,
+      .cost = Decimal()};
+  if (row.cost.has_value()) {
+    const std::optional<ConvertedSum>& amount = row.cost->last_month.has_value()
+                                                    ? row.cost->last_month
+                                                    : row.cost->month_to_date;
+    if (amount.has_value()) {
+      if (const auto rounded = amount->Rounded(row.cost->currency);
+          rounded.ok()) {
+        key.cost = *rounded;
+      }
+    }
+  }
+  return key;
+}
+
+absl::Status AddToTotal(std::optional<ConvertedSum>& total,
+                        const ConvertedSum& amount) {
+  if (!total.has_value()) total.emplace();
+  return total->Add(amount);
+}
+
+absl::Status AddUp(Overview& overview) {
+  OverviewTotals& totals = overview.totals;
+  CoverageSummary& coverage = overview.coverage;
+  totals.cost.currency = coverage.currency;
+  for (const ProviderOverview& row : overview.providers) {
+    const bool configured = !row.former && row.id != kUnassigned;
+    if (configured) {
+      ++totals.providers;
+      if (!row.attention.empty()) ++totals.providers_attention;
+      if (row.attention.empty() && row.freshness == Freshness::kFresh &&
+          row.state.joint.state == OperationalState::kOperational) {
+        ++totals.providers_quiet;
+      }
+    }
+    totals.open_incidents += row.state.open_incidents.value_or(0);
+
+    const bool has_month =
+        row.cost.has_value() && row.cost->month_to_date.has_value();
+    const bool has_last =
+        row.cost.has_value() && row.cost->last_month.has_value();
+    if (has_month) {
+      RETURN_IF_ERROR(
+          AddToTotal(totals.cost.month_to_date, *row.cost->month_to_date));
+      // The total reaches as far as the part that reaches least.
+      const std::optional<absl::Time>& until = row.cost->month_to_date_until;
+      if (until.has_value() &&
+          (!totals.cost.month_to_date_until.has_value() ||
+           *until < *totals.cost.month_to_date_until)) {
+        totals.cost.month_to_date_until = until;
+      }
+    } else if (configured) {
+      totals.month_to_date_leaves_out.push_back(row.id);
+    }
+    if (!has_last) {
+      if (configured) {
+        totals.last_month_leaves_out.push_back(row.id);
+        ++coverage.providers_without_cost;
+      }
+      continue;
+    }
+    RETURN_IF_ERROR(AddToTotal(totals.cost.last_month, *row.cost->last_month));
+    totals.cost.by_charges = totals.cost.by_charges || row.cost->by_charges;
+    totals.cost.by_ledger = totals.cost.by_ledger || row.cost->by_ledger;
+
+    ASSIGN_OR_RETURN(const Decimal amount,
+                     row.cost->last_month->Rounded(coverage.currency));
+    Decimal* part = nullptr;
+    switch (std::max(row.coverage.status, row.coverage.service_level)) {
+      case CoverageKind::kAbsent:
+        part = &coverage.absent;
+        break;
+      case CoverageKind::kByHand:
+        part = &coverage.by_hand;
+        break;
+      case CoverageKind::kReported:
+        part = &coverage.reported;
+        break;
+      case CoverageKind::kMeasured:
+        part = &coverage.measured;
+        break;
+    }
+    ASSIGN_OR_RETURN(*part, Decimal::Add(*part, amount));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<FunctionOverview> Functions(const OverviewFacts& facts) {
+  std::map<absl::string_view, const OverviewFacts::Provider*> by_id;
+  for (const auto& provider : facts.providers) by_id[provider.id] = &provider;
+  std::vector<FunctionOverview> functions;
+  for (const FunctionConfig& config : facts.portfolio->functions) {
+    FunctionOverview function{.id = config.id,
+                              .name = config.name,
+                              .owner = config.owner,
+                              .critical = config.critical};
+    std::vector<JointState> needed;
+    bool concerns_owner = facts.owner.empty() || config.owner == facts.owner;
+    for (const auto& [provider_id, service_id] : config.needs) {
+      if (std::find(function.providers.begin(), function.providers.end(),
+                    provider_id) == function.providers.end()) {
+        function.providers.push_back(provider_id);
+      }
+      const auto provider = by_id.find(provider_id);
+      JointState state;  // unknown, where nobody tells
+      if (provider != by_id.end()) {
+        if (provider->second->owner == facts.owner) concerns_owner = true;
+        for (const ServiceStateRow& service :
+             provider->second->state.services) {
+          if (service.id == service_id) state = service.joint;
+        }
+      }
+      needed.push_back(std::move(state));
+    }
+    if (!concerns_owner) continue;
+    const JointState joint = WorstState(needed);
+    function.state = joint.state;
+    function.since = joint.since;
+    functions.push_back(std::move(function));
+  }
+  return functions;
+}
+
+}  // namespace
+
+absl::StatusOr<OverviewFacts> ReadOverviewFacts(
+    const AnswerContext& context, const Principal& who,
+    const OverviewQuestion& question, AsOf as_of) {
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  ASSIGN_OR_RETURN(const SourceRecords records,
+                   ReadSourceRecords(context, who, known, as_of));
+  ASSIGN_OR_RETURN(PortfolioCost cost,
+                   ReadPortfolioCost(context, who, known, records, as_of));
+  ASSIGN_OR_RETURN(
+      const std::vector<MeasurementRecord> measurements,
+      context.measurements.ListMeasurements(
+          who, std::nullopt,
+          {known.moment() - kReportsLookBack, known.moment()}, as_of));
+
+  OverviewFacts facts;
+  facts.portfolio = known.shared_portfolio();
+  facts.owner = question.owner;
+  facts.month = cost.month;
+  facts.holds_until = RangeOfMonth(cost.month).to;
+  for (const KnownSource& source : known.sources()) {
+    facts.sources.push_back({source, records.at(source.config->id)});
+  }
+
+  std::map<std::string, CoverageKind> reported_levels;
+  for (const MeasurementRecord& record : measurements) {
+    const KnownSource* source = known.FindSource(record.source);
+    const CoverageKind kind = ByOrigin(
+        source == nullptr ? Origin::kReported : source->config->origin);
+    CoverageKind& best = reported_levels[known.CurrentId(record.provider)];
+    best = std::max(best, kind);
+  }
+
+  const auto add = [&](std::string id, const ProviderConfig* config,
+                       bool former) -> absl::Status {
+    OverviewFacts::Provider provider;
+    provider.id = id;
+    provider.former = former;
+    if (config != nullptr) {
+      provider.name = config->name;
+      provider.tier = config->tier;
+      provider.owner = config->owner;
+    }
+    if (provider.name.empty()) provider.name = id;
+    ASSIGN_OR_RETURN(provider.state,
+                     ReadProviderState(context, who, known, id, as_of));
+    facts.holds_until =
+        std::min(facts.holds_until, provider.state.holds_until);
+    bool tells_cost = false;
+    for (size_t i = 0; i < facts.sources.size(); ++i) {
+      const KnownSource& source = facts.sources[i].source;
+      const bool own = !source.shared && source.provider == id;
+      const bool assigned = source.shared && config != nullptr && !former &&
+                            AssignsTo(*source.config, known.portfolio(), id);
+      if (!own && !assigned) continue;
+      if (!source.former || former) provider.sources.push_back(i);
+      if (TellsOf(*source.config).cost) {
+        tells_cost = true;
+        if (own && facts.sources[i].record.last_answer.has_value()) {
+          provider.coverage.cost =
+              std::max(provider.coverage.cost, CoverageKind::kReported);
+        }
+      }
+    }
+    if (const auto found = cost.providers.find(id);
+        found != cost.providers.end()) {
+      provider.cost = std::move(found->second);
+      cost.providers.erase(found);
+      provider.coverage.cost = CoverageKind::kReported;
+    } else if (tells_cost) {
+      provider.cost.emplace();
+      provider.cost->currency = known.portfolio().currency;
+    }
+    if (provider.state.tells_status) {
+      provider.coverage.status = provider.state.measured
+                                     ? CoverageKind::kMeasured
+                                     : CoverageKind::kReported;
+    }
+    if (const auto level = reported_levels.find(id);
+        level != reported_levels.end()) {
+      provider.coverage.service_level = level->second;
+    }
+    for (const Gap& gap : provider.state.gaps) AddGap(gap, facts.gaps);
+    facts.providers.push_back(std::move(provider));
+    return absl::OkStatus();
+  };
+
+  const auto wanted = [&](absl::string_view owner) {
+    return question.owner.empty() || owner == question.owner;
+  };
+  for (const ProviderConfig& config : known.portfolio().providers) {
+    if (wanted(config.owner)) {
+      RETURN_IF_ERROR(add(config.id, &config, false));
+    } else {
+      cost.providers.erase(config.id);
+    }
+  }
+  // Providers that left the configuration are shown while they still cost.
+  for (const std::string& id : known.FormerProviders()) {
+    const auto config = known.FindFormer(id);
+    if (!wanted(config->owner)) {
+      cost.providers.erase(id);
+    } else if (cost.providers.contains(id)) {
+      RETURN_IF_ERROR(add(id, config.get(), true));
+    }
+  }
+  if (question.owner.empty()) {
+    int64_t rows = 0;
+    std::vector<std::string> names;
+    for (const KnownSource& source : known.sources()) {
+      if (!source.shared) continue;
+      ASSIGN_OR_RETURN(const std::vector<UnassignedParty> parties,
+                       context.sources.ListUnassigned(
+                           who, source.config->id, as_of, /*limit=*/10));
+      if (parties.empty()) continue;
+      std::vector<std::string> of_source;
+      for (const UnassignedParty& party : parties) {
+        rows += party.count;
+        of_source.push_back(
+            absl::StrCat("\"", party.party, "\" (", party.count, ")"));
+      }
+      names.insert(names.end(), of_source.begin(), of_source.end());
+      Gap gap;
+      gap.provider = kUnassigned;
+      gap.source = source.config->id;
+      gap.rule = "source-unassigned-parties";
+      gap.arguments = {{"source", source.config->id},
+                       {"parties", absl::StrJoin(of_source, ", ")}};
+      AddGap(std::move(gap), facts.gaps);
+    }
+    if (!names.empty() || cost.providers.contains(kUnassigned)) {
+      RETURN_IF_ERROR(add(kUnassigned, nullptr, false));
+      facts.providers.back().name = "Unassigned";
+      facts.providers.back().unassigned_rows = rows;
+      facts.providers.back().unassigned_parties = absl::StrJoin(names, ", ");
+    }
+    // Whatever is left has an id that no configuration explains any more.
+    while (!cost.providers.empty()) {
+      RETURN_IF_ERROR(add(cost.providers.begin()->first, nullptr, true));
+    }
+  }
+  for (Gap& gap : cost.gaps) AddGap(std::move(gap), facts.gaps);
+  return facts;
+}
+
+std::vector<Freshness> FreshnessWords(const OverviewFacts& facts,
+                                      absl::Time moment) {
+  std::vector<Freshness> words;
+  words.reserve(facts.sources.size());
+  for (const OverviewFacts::Source& source : facts.sources) {
+    words.push_back(
+        ComputeFreshness(ClocksOf(*source.source.config, source.record), moment,
+                         facts.portfolio->time_zone));
+  }
+  return words;
+}
+
+absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
+                                          const std::vector<Freshness>& words,
+                                          absl::Time moment) {
+  Overview overview;
+  overview.portfolio = facts.portfolio->name;
+  overview.as_of = moment;
+  overview.month = facts.month;
+  overview.coverage.currency = facts.portfolio->currency;
+  std::set<size_t> shown_sources;
+
+  for (const OverviewFacts::Provider& provider : facts.providers) {
+    ProviderOverview row{.id = provider.id,
+                         .name = provider.name,
+                         .tier = provider.tier,
+                         .owner = provider.owner,
+                         .former = provider.former,
+                         .state = provider.state,
+                         .cost = provider.cost,
+                         .coverage = provider.coverage};
+    std::optional<Freshness> own, shared;
+    for (const size_t i : provider.sources) {
+      shown_sources.insert(i);
+      const OverviewFacts::Source& source = facts.sources[i];
+      row.sources.push_back({.id = source.source.config->id,
+                             .adapter = source.source.config->adapter,
+                             .freshness = words[i],
+                             .last_answer = source.record.last_answer,
+                             .data_until = source.record.data_until,
+                             .shared = source.source.shared});
+      std::optional<Freshness>& worst = source.source.shared ? shared : own;
+      worst = worst.has_value() ? Worse(*worst, words[i]) : words[i];
+    }
+    row.freshness = own.has_value()      ? *own
+                    : shared.has_value() ? *shared
+                                         : Freshness::kMissing;
+    row.attention = Reasons(facts, provider, row);
+    if (!provider.former && provider.id != kUnassigned) {
+      if (row.sources.empty()) {
+        overview.gaps.push_back(
+            ProviderGap("provider-without-source", provider.id));
+      } else {
+        if (!provider.state.tells_status && provider.state.services.empty()) {
+          overview.gaps.push_back(
+              ProviderGap("status-no-source", provider.id));
+        }
+        if (!provider.cost.has_value()) {
+          overview.gaps.push_back(ProviderGap("cost-no-source", provider.id));
+        }
+      }
+      if (provider.cost.has_value() && !provider.cost->last_month.has_value()) {
+        Gap gap = ProviderGap("cost-month-not-delivered", provider.id);
+        gap.arguments["month"] = FormatMonth(facts.month - 1);
+        overview.gaps.push_back(std::move(gap));
+      }
+    }
+    overview.providers.push_back(std::move(row));
+  }
+
+  std::vector<Gap> gaps;
+  for (size_t i = 0; i < facts.sources.size(); ++i) {
+    const OverviewFacts::Source& source = facts.sources[i];
+    if (source.source.former) continue;
+    // With an owner asked, only what that owner's providers depend on.
+    if (!facts.owner.empty() && !shown_sources.contains(i)) continue;
+    ++overview.totals.sources;
+    if (words[i] == Freshness::kFresh) {
+      ++overview.totals.sources_fresh;
+    } else {
+      gaps.push_back(FreshnessGap(source.source, source.record, words[i]));
+    }
+  }
+  for (const Gap& gap : facts.gaps) gaps.push_back(gap);
+  for (Gap& gap : overview.gaps) gaps.push_back(std::move(gap));
+  Gap levels;
+  levels.rule = "sla-not-computed";
+  gaps.push_back(std::move(levels));
+  overview.gaps = std::move(gaps);
+
+  // Sorted by index, so that each key is computed once.
+  std::vector<std::pair<SortKey, size_t>> order;
+  for (size_t i = 0; i < overview.providers.size(); ++i) {
+    order.emplace_back(KeyOf(overview.providers[i]), i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& left, const auto& right) {
+                     const SortKey& a = left.first;
+                     const SortKey& b = right.first;
+                     if (a.former != b.former) return b.former;
+                     if (a.rank != b.rank) return a.rank < b.rank;
+                     if (a.tier != b.tier) return a.tier < b.tier;
+                     return a.cost > b.cost;
+                   });
+  std::vector<ProviderOverview> sorted;
+  sorted.reserve(order.size());
+  for (const auto& [key, i] : order) {
+    sorted.push_back(std::move(overview.providers[i]));
+  }
+  overview.providers = std::move(sorted);
+
+  RETURN_IF_ERROR(AddUp(overview));
+  overview.functions = Functions(facts);
+  return overview;
+}
+
+absl::StatusOr<Overview> AnswerOverview(const AnswerContext& context,
+                                        const Principal& who,
+                                        const OverviewQuestion& question,
+                                        AsOf as_of) {
+  ASSIGN_OR_RETURN(const OverviewFacts facts,
+                   ReadOverviewFacts(context, who, question, as_of));
+  const absl::Time moment = context.MomentOf(as_of);
+  return AssembleOverview(facts, FreshnessWords(facts, moment), moment);
+}
+
+}  // namespace regisseur

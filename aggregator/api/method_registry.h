@@ -1,0 +1,103 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "aggregator/api/call_context.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace regisseur {
+
+// Takes the messages of an answer: one of a unary method, any number of a
+// server stream.
+class ResponseWriter {
+ public:
+  virtual ~ResponseWriter() = default;
+  // CANCELLED when nobody reads any more.
+  virtual absl::Status Write(const google::protobuf::Message& message) = 0;
+};
+
+// Every method that can be called, by its full name in the descriptors
+// (regisseur.portfolio.v1.PortfolioService.GetOverview). gRPC and the gateway
+// both call here, with the principal that they established, so that a new
+// method needs no code in either (DECISIONS 27). Filled at start, then
+// immutable and thread-safe.
+class MethodRegistry {
+ public:
+  struct Method {
+    const google::protobuf::MethodDescriptor* descriptor = nullptr;
+    // Asks partner systems: may take minutes and gets threads of its own.
+    bool long_running = false;
+    std::function<absl::Status(const CallContext&,
+                               const google::protobuf::Message& request,
+                               ResponseWriter&)>
+        handle;
+  };
+
+  template <typename Request, typename Response>
+  void AddUnary(absl::string_view name,
+                std::function<absl::StatusOr<Response>(const CallContext&,
+                                                       const Request&)>
+                    handle,
+                bool long_running = false) {
+    Add(name, long_running,
+        [handle = std::move(handle)](const CallContext& call,
+                                     const google::protobuf::Message& request,
+                                     ResponseWriter& writer) -> absl::Status {
+          absl::StatusOr<Response> response =
+              handle(call, static_cast<const Request&>(request));
+          if (!response.ok()) return response.status();
+          return writer.Write(*response);
+        });
+  }
+
+  template <typename Request, typename Response>
+  void AddServerStream(
+      absl::string_view name,
+      std::function<absl::Status(
+          const CallContext&, const Request&,
+          const std::function<absl::Status(const Response&)>& write)>
+          handle) {
+    Add(name, /*long_running=*/true,
+        [handle = std::move(handle)](const CallContext& call,
+                                     const google::protobuf::Message& request,
+                                     ResponseWriter& writer) -> absl::Status {
+          return handle(call, static_cast<const Request&>(request),
+                        [&writer](const Response& response) {
+                          return writer.Write(response);
+                        });
+        });
+  }
+
+  // Null for a name that nobody handles.
+  const Method* Find(absl::string_view name) const;
+  // The same by a path of HTTP/2: `/package.Service/Method`.
+  const Method* FindByPath(absl::string_view path) const;
+
+  // Calls the method when the caller may (PERMISSION_DENIED otherwise).
+  // `request` is of the method's input type.
+  static absl::Status Call(const Method& method, const CallContext& call,
+                           const google::protobuf::Message& request,
+                           ResponseWriter& writer);
+
+  const std::map<std::string, Method, std::less<>>& methods() const {
+    return methods_;
+  }
+
+ private:
+  void Add(absl::string_view name, bool long_running,
+           std::function<absl::Status(const CallContext&,
+                                      const google::protobuf::Message&,
+                                      ResponseWriter&)>
+               handle);
+
+  std::map<std::string, Method, std::less<>> methods_;
+};
+
+}  // namespace regisseur

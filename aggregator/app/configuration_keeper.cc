@@ -1,0 +1,113 @@
+#include "aggregator/app/configuration_keeper.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "aggregator/config/exchange_rates_file.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kConfigKind[] = "config";
+constexpr char kRatesKind[] = "rates";
+constexpr int64_t kMaxRatesBytes = 64 << 20;
+
+const Principal& Who() {
+  static const auto* who = new Principal(Principal::System("configuration"));
+  return *who;
+}
+
+absl::StatusOr<Portfolio> ParsePortfolio(const std::string& name,
+                                         const std::string& content) {
+  const std::string folder =
+      std::filesystem::path(name).parent_path().string();
+  ASSIGN_OR_RETURN(DaemonConfig config,
+                   ParseDaemonConfig(name, folder, content, {}));
+  return std::move(config.portfolio);
+}
+
+// No rates at all: what a configuration without a rate file has.
+absl::StatusOr<ExchangeRates> ParseRates(const std::string& name,
+                                         const std::string& content) {
+  if (name.empty()) return ExchangeRates();
+  return ParseExchangeRates(name, content);
+}
+
+template <typename T>
+absl::Status LoadVersions(ConfigStore& store, const char* kind,
+                          VersionedFile<T>& versions) {
+  ASSIGN_OR_RETURN(std::vector<ConfigVersion> stored, store.List(Who(), kind));
+  for (ConfigVersion& version : stored) {
+    versions.Add(std::move(version), nullptr);
+  }
+  return absl::OkStatus();
+}
+
+// Keeps a file and puts what was parsed of it in force from its known time on.
+template <typename T>
+absl::Status PutVersion(ConfigStore& store, const char* kind,
+                        const std::string& name, const std::string& content,
+                        T parsed, VersionedFile<T>& versions) {
+  RETURN_IF_ERROR(store.Put(Who(), kind, name, content));
+  ASSIGN_OR_RETURN(std::vector<ConfigVersion> stored, store.List(Who(), kind));
+  ConfigVersion version = std::move(stored.back());
+  version.content.clear();
+  versions.Add(std::move(version),
+               std::make_shared<const T>(std::move(parsed)));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ConfigurationKeeper::ConfigurationKeeper(ConfigStore& store)
+    : store_(store), versions_(ParsePortfolio) {}
+
+absl::Status ConfigurationKeeper::Load() {
+  return LoadVersions(store_, kConfigKind, versions_);
+}
+
+absl::Status ConfigurationKeeper::Put(const DaemonConfig& config) {
+  return PutVersion(store_, kConfigKind,
+                    (std::filesystem::path(config.base_directory) /
+                     std::filesystem::path(config.file).filename())
+                        .string(),
+                    config.content, config.portfolio, versions_);
+}
+
+std::shared_ptr<const Portfolio> ConfigurationKeeper::At(
+    absl::Time known) const {
+  return versions_.At(known, nullptr);
+}
+
+RatesKeeper::RatesKeeper(ConfigStore& store)
+    : store_(store), versions_(ParseRates) {}
+
+absl::Status RatesKeeper::Load() {
+  return LoadVersions(store_, kRatesKind, versions_);
+}
+
+absl::Status RatesKeeper::Put(const std::string& path) {
+  std::string content;
+  if (!path.empty()) {
+    ASSIGN_OR_RETURN(content, ReadConfigFile(path, kMaxRatesBytes));
+  }
+  ASSIGN_OR_RETURN(ExchangeRates rates, ParseRates(path, content));
+  return PutVersion(store_, kRatesKind, path, content, std::move(rates),
+                    versions_);
+}
+
+std::shared_ptr<const ExchangeRates> RatesKeeper::At(absl::Time known) const {
+  std::shared_ptr<const ExchangeRates> rates = versions_.At(known, nullptr);
+  static const auto* none = new std::shared_ptr<const ExchangeRates>(
+      std::make_shared<const ExchangeRates>());
+  return rates != nullptr ? rates : *none;
+}
+
+std::string RatesKeeper::SourceAt(absl::Time known) const {
+  std::string name;
+  versions_.At(known, &name);
+  return std::filesystem::path(name).filename().string();
+}
+
+}  // namespace regisseur

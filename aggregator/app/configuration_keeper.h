@@ -1,0 +1,105 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "aggregator/answers/rates_history.h"
+#include "aggregator/config/daemon_config.h"
+#include "aggregator/storage/storage.h"
+#include "core/portfolio/portfolio.h"
+
+namespace regisseur {
+
+// The versions of one kind of file by the time from which each was in force.
+// Old ones are parsed when somebody asks for their time; one that this program
+// cannot read any more is passed over. Thread-safe.
+template <typename T>
+class VersionedFile {
+ public:
+  using Parse =
+      std::function<absl::StatusOr<T>(const std::string& name,
+                                      const std::string& content)>;
+  explicit VersionedFile(Parse parse) : parse_(std::move(parse)) {}
+
+  void Add(ConfigVersion version, std::shared_ptr<const T> parsed) {
+    absl::MutexLock lock(&mutex_);
+    versions_.push_back({std::move(version), std::move(parsed), false});
+  }
+
+  // The version in force at `known`; before the first one the first. Null
+  // when there is none. `name` is set to the file's name when it is given.
+  std::shared_ptr<const T> At(absl::Time known, std::string* name) const {
+    absl::MutexLock lock(&mutex_);
+    std::shared_ptr<const T> earliest;
+    for (size_t i = versions_.size(); i-- > 0;) {
+      Version& version = versions_[i];
+      if (version.parsed == nullptr && !version.broken &&
+          (version.file.known_from <= known || i == 0)) {
+        absl::StatusOr<T> parsed =
+            parse_(version.file.name, version.file.content);
+        if (parsed.ok()) {
+          version.parsed = std::make_shared<const T>(*std::move(parsed));
+        }
+        version.broken = !parsed.ok();
+        version.file.content.clear();
+      }
+      if (version.parsed == nullptr) continue;
+      if (name != nullptr) *name = version.file.name;
+      earliest = version.parsed;
+      if (version.file.known_from <= known) return earliest;
+    }
+    return earliest;
+  }
+
+ private:
+  struct Version {
+    ConfigVersion file;
+    std::shared_ptr<const T> parsed;
+    bool broken = false;
+  };
+  const Parse parse_;
+  mutable absl::Mutex mutex_;
+  mutable std::vector<Version> versions_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Every configuration that was ever in force (DECISIONS 4). Thread-safe.
+class ConfigurationKeeper final : public PortfolioHistory {
+ public:
+  explicit ConfigurationKeeper(ConfigStore& store);
+  // Loads what was in force before; to be called once, first.
+  absl::Status Load();
+  // Puts a configuration in force and keeps it.
+  absl::Status Put(const DaemonConfig& config);
+
+  std::shared_ptr<const Portfolio> At(absl::Time known) const override;
+
+ private:
+  ConfigStore& store_;
+  VersionedFile<Portfolio> versions_;
+};
+
+// Every file of exchange rates that was ever in force. Thread-safe.
+class RatesKeeper final : public RatesHistory {
+ public:
+  explicit RatesKeeper(ConfigStore& store);
+  absl::Status Load();
+  // Puts the file in force and keeps it; an empty path means no rates from now
+  // on. A file that cannot be read or parsed changes nothing.
+  absl::Status Put(const std::string& path);
+
+  std::shared_ptr<const ExchangeRates> At(absl::Time known) const override;
+  std::string SourceAt(absl::Time known) const override;
+
+ private:
+  ConfigStore& store_;
+  VersionedFile<ExchangeRates> versions_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,344 @@
+#include "aggregator/collect/adapter_client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "core/base/status_macros.h"
+#include "regisseur/adapter/v1/adapter.grpc.pb.h"
+#include "wire/evidence_wire.h"
+#include "wire/facts_wire.h"
+
+namespace regisseur {
+namespace {
+
+constexpr int kContractVersion = 1;
+// The contract allows 1 MiB a message; a little room for framing.
+constexpr int kMaxMessageBytes = (1 << 20) + (64 << 10);
+
+TryOutcome OutcomeOfKind(type::v1::ProblemKind kind, TryOutcome fallback) {
+  switch (kind) {
+    case type::v1::PROBLEM_KIND_CONFIGURATION:
+      return TryOutcome::kConfiguration;
+    case type::v1::PROBLEM_KIND_TRANSIENT:
+      return TryOutcome::kTransient;
+    case type::v1::PROBLEM_KIND_PARTNER:
+      return TryOutcome::kPartner;
+    default:
+      return fallback;
+  }
+}
+
+TryOutcome OutcomeOfCode(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::UNAVAILABLE:
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+    case grpc::StatusCode::ABORTED:
+    case grpc::StatusCode::CANCELLED:
+      return TryOutcome::kTransient;
+    case grpc::StatusCode::INVALID_ARGUMENT:
+    case grpc::StatusCode::FAILED_PRECONDITION:
+    case grpc::StatusCode::NOT_FOUND:
+    case grpc::StatusCode::UNIMPLEMENTED:
+    case grpc::StatusCode::PERMISSION_DENIED:
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return TryOutcome::kConfiguration;
+    default:
+      return TryOutcome::kPartner;
+  }
+}
+
+AdapterFailure FailureOfProblem(const adapter::v1::Problem& problem,
+                                TryOutcome fallback) {
+  AdapterFailure failure;
+  failure.outcome = OutcomeOfKind(problem.kind(), fallback);
+  failure.rule = problem.rule();
+  failure.message = problem.message();
+  failure.retry_after = absl::Seconds(problem.retry_after().seconds()) +
+                        absl::Nanoseconds(problem.retry_after().nanos());
+  failure.cursor_gone = problem.cursor_gone();
+  return failure;
+}
+
+AdapterFailure FailureOfStatus(const grpc::Status& status) {
+  adapter::v1::Problem problem;
+  const TryOutcome by_code = OutcomeOfCode(status.error_code());
+  if (!status.error_details().empty() &&
+      problem.ParseFromString(status.error_details())) {
+    AdapterFailure failure = FailureOfProblem(problem, by_code);
+    if (failure.message.empty()) failure.message = status.error_message();
+    return failure;
+  }
+  AdapterFailure failure;
+  failure.outcome = by_code;
+  failure.rule = "adapter-call-failed";
+  failure.message = absl::StrCat("The adapter did not answer: ",
+                                 status.error_message());
+  return failure;
+}
+
+AdapterFailure SilentFailure(absl::Duration silence) {
+  AdapterFailure failure;
+  failure.outcome = TryOutcome::kTransient;
+  failure.rule = "adapter-hung";
+  failure.message = absl::StrCat("The adapter said nothing for ",
+                                 absl::FormatDuration(silence),
+                                 "; it is asked again later.");
+  return failure;
+}
+
+AdapterFailure ProtocolFailure(absl::string_view what) {
+  AdapterFailure failure;
+  failure.outcome = TryOutcome::kPartner;
+  failure.rule = "adapter-protocol";
+  failure.message = absl::StrCat(
+      "The adapter breaks the contract regisseur.adapter.v1: ", what, ".");
+  return failure;
+}
+
+void FillSource(const SourceConfig& source,
+                const std::map<std::string, std::string>& secrets,
+                const AdapterClient::Surroundings& surroundings,
+                adapter::v1::SourceSpec& spec) {
+  spec.set_source_id(source.id);
+  spec.mutable_options()->insert(source.options.begin(), source.options.end());
+  spec.mutable_secrets()->insert(secrets.begin(), secrets.end());
+  spec.set_base_directory(surroundings.base_directory);
+  spec.set_time_zone(surroundings.time_zone);
+  spec.set_currency(surroundings.currency);
+}
+
+bool IsLocal(absl::string_view address) {
+  for (absl::string_view prefix :
+       {"unix:", "127.", "localhost:", "[::1]:", "ipv4:127.", "ipv6:[::1]",
+        "dns:///localhost:", "dns:///127."}) {
+    if (absl::StartsWith(address, prefix)) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": cannot be read; it is named under tls"));
+  }
+  return text.str();
+}
+
+}  // namespace
+
+CallWatch::Call::Call(CallWatch& watch, grpc::ClientContext& context,
+                      absl::Duration silence)
+    : watch_(watch),
+      context_(context),
+      silence_(silence),
+      heard_(absl::Now()) {
+  absl::MutexLock lock(&watch_.mutex_);
+  watch_.calls_.insert(this);
+  if (watch_.cancelled_) context_.TryCancel();
+}
+
+CallWatch::Call::~Call() {
+  absl::MutexLock lock(&watch_.mutex_);
+  watch_.calls_.erase(this);
+}
+
+void CallWatch::Call::Heard() {
+  absl::MutexLock lock(&watch_.mutex_);
+  heard_ = absl::Now();
+}
+
+bool CallWatch::Call::TimedOut() const {
+  absl::MutexLock lock(&watch_.mutex_);
+  return timed_out_;
+}
+
+bool CallWatch::Call::SilentFor(absl::Duration silence) const {
+  absl::MutexLock lock(&watch_.mutex_);
+  return absl::Now() - heard_ > silence;
+}
+
+void CallWatch::Sweep(absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  for (Call* call : calls_) {
+    if (!call->timed_out_ && now - call->heard_ > call->silence_) {
+      call->timed_out_ = true;
+      call->context_.TryCancel();
+    }
+  }
+}
+
+void CallWatch::CancelAll() {
+  absl::MutexLock lock(&mutex_);
+  cancelled_ = true;
+  for (Call* call : calls_) call->context_.TryCancel();
+}
+
+AdapterClient::AdapterClient(std::shared_ptr<grpc::Channel> channel,
+                             CallWatch& watch)
+    : channel_(std::move(channel)), watch_(watch) {}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
+    const std::string& address, const std::optional<TlsFiles>& tls) {
+  grpc::ChannelArguments arguments;
+  // A compressed message passes the size limit while it is inflated: only
+  // identity (bit 0) is accepted.
+  arguments.SetInt(GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET, 1);
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
+  // One subchannel a channel: a dead adapter's connection is nobody else's.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  if (tls.has_value()) {
+    grpc::SslCredentialsOptions options;
+    ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(tls->ca));
+    ASSIGN_OR_RETURN(options.pem_cert_chain, ReadFile(tls->cert));
+    ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(tls->key));
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20000);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
+    return grpc::CreateCustomChannel(address, grpc::SslCredentials(options),
+                                     arguments);
+  }
+  if (!IsLocal(address)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The endpoint ", address,
+        " is on another machine and has no 'tls': give ca, cert and key."));
+  }
+  return grpc::CreateCustomChannel(
+      address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
+    absl::Duration deadline) {
+  auto stub = adapter::v1::AdapterService::NewStub(channel_);
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + deadline));
+  context.set_wait_for_ready(true);
+  CallWatch::Call call(watch_, context, deadline);
+  adapter::v1::GetCapabilitiesResponse response;
+  const grpc::Status status = stub->GetCapabilities(
+      &context, adapter::v1::GetCapabilitiesRequest(), &response);
+  if (!status.ok()) {
+    return absl::UnavailableError(absl::StrCat(
+        "The adapter does not say what it can do: ", status.error_message()));
+  }
+  if (response.contract_version() != kContractVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The adapter speaks version ", response.contract_version(),
+        " of regisseur.adapter; this daemon speaks ", kContractVersion, "."));
+  }
+  return AdapterCapabilities{response.kind(), response.version()};
+}
+
+AdapterClient::Outcome AdapterClient::Collect(
+    const SourceConfig& source,
+    const std::map<std::string, std::string>& secrets,
+    const Surroundings& surroundings, const std::string& cursor,
+    const Limits& limits,
+    const std::function<absl::Status(FactBatch)>& on_batch) {
+  Outcome outcome;
+  auto stub = adapter::v1::AdapterService::NewStub(channel_);
+  adapter::v1::CollectRequest request;
+  FillSource(source, secrets, surroundings, *request.mutable_source());
+  request.set_cursor(cursor);
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + limits.deadline));
+  CallWatch::Call call(watch_, context, limits.silence);
+  auto stream = stub->Collect(&context, request);
+
+  std::optional<AdapterFailure> ours;  // why we ended the call
+  adapter::v1::CollectResponse response;  // reused: Clear keeps capacity
+  while (!ours.has_value() && outcome.stored.ok() && stream->Read(&response)) {
+    call.Heard();
+    if (outcome.checkpoint.has_value()) {
+      ours = ProtocolFailure("it goes on after the checkpoint");
+    } else if (response.has_batch()) {
+      absl::StatusOr<FactBatch> batch = FactBatchFromWire(response.batch());
+      if (batch.ok()) {
+        outcome.stored = on_batch(*std::move(batch));
+        call.Heard();  // the time that we took is not the adapter's silence
+      } else {
+        ours = ProtocolFailure(batch.status().message());
+      }
+    } else if (response.has_checkpoint()) {
+      absl::StatusOr<Checkpoint> checkpoint =
+          CheckpointFromWire(response.checkpoint());
+      if (checkpoint.ok()) {
+        outcome.checkpoint = *std::move(checkpoint);
+      } else {
+        ours = ProtocolFailure(checkpoint.status().message());
+      }
+    } else {
+      ours = ProtocolFailure("a message is neither batch nor checkpoint");
+    }
+  }
+  if (ours.has_value() || !outcome.stored.ok()) context.TryCancel();
+  const grpc::Status status = stream->Finish();
+  if (ours.has_value()) {
+    outcome.failure = std::move(ours);
+  } else if (!outcome.stored.ok()) {
+    // Ours; nothing to say of the adapter.
+  } else if (call.TimedOut()) {
+    outcome.failure = SilentFailure(limits.silence);
+  } else if (!status.ok()) {
+    outcome.failure = FailureOfStatus(status);
+    outcome.broke_off = status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+                        status.error_details().empty();
+  } else if (!outcome.checkpoint.has_value()) {
+    outcome.failure = ProtocolFailure("the stream ended without a checkpoint");
+  }
+  if (outcome.failure.has_value()) outcome.checkpoint.reset();
+  return outcome;
+}
+
+AdapterCheck AdapterClient::Check(
+    const SourceConfig& source,
+    const std::map<std::string, std::string>& secrets,
+    const Surroundings& surroundings, const Limits& limits, bool& broke_off) {
+  AdapterCheck result;
+  auto stub = adapter::v1::AdapterService::NewStub(channel_);
+  adapter::v1::CheckRequest request;
+  FillSource(source, secrets, surroundings, *request.mutable_source());
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + limits.deadline));
+  CallWatch::Call call(watch_, context, limits.deadline);
+  adapter::v1::CheckResponse response;
+  const grpc::Status status = stub->Check(&context, request, &response);
+  broke_off = status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+              status.error_details().empty();
+  if (!status.ok()) {
+    result.failure = FailureOfStatus(status);
+    return result;
+  }
+  result.usable = response.usable();
+  for (const adapter::v1::FieldCoverage& field : response.coverage()) {
+    result.fields.push_back(
+        {field.field(), field.total(), field.filled(), field.mandatory()});
+  }
+  for (const type::v1::Finding& wire : response.findings()) {
+    absl::StatusOr<Finding> finding = FromWire(wire);
+    if (!finding.ok()) {
+      result.usable = false;
+      result.failure = ProtocolFailure(finding.status().message());
+      return result;
+    }
+    result.findings.push_back(*std::move(finding));
+  }
+  if (response.has_problem()) {
+    result.failure =
+        FailureOfProblem(response.problem(), TryOutcome::kPartner);
+  }
+  return result;
+}
+
+}  // namespace regisseur

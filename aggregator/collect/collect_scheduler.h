@@ -1,0 +1,112 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/random/random.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "aggregator/collect/collector.h"
+#include "aggregator/collect/retry_policy.h"
+#include "aggregator/collect/source_collection.h"
+#include "core/base/clock.h"
+#include "core/portfolio/portfolio.h"
+
+namespace regisseur {
+
+// Decides when each source is asked: by its interval, later after failures, at
+// once when somebody wants it. Every collection in flight has a thread of its
+// own; at most `concurrency` of them are busy, and one whose partner is silent
+// does not count, so that those who hang delay nobody. Thread-safe.
+class CollectScheduler final : public Collector {
+ public:
+  struct Options {
+    int concurrency = 16;
+    // A collection that has heard nothing for this long gives its place away.
+    absl::Duration patience = absl::Seconds(2);
+    AdapterClient::Limits limits;
+    RetryOptions retry;
+    // Hears when a source begins to fail, fails otherwise, or answers again;
+    // for the log. Called from several threads.
+    std::function<void(const std::string& source, const CollectionResult&)>
+        on_change = [](const std::string&, const CollectionResult&) {};
+  };
+
+  CollectScheduler(Options options, SourceCollection& collection,
+                   AdapterPool& pool, CallWatch& watch, const Clock& clock);
+  // Cancels what is in flight and waits for it.
+  ~CollectScheduler() override;
+
+  // The sources from now on. One that stays keeps its turn; one in flight that
+  // goes is finished.
+  void SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
+                    AdapterClient::Surroundings surroundings);
+  // Begins to take turns. Before, sources are asked only by hand.
+  void Start();
+  // Cancels what is in flight, takes no more turns.
+  void Stop();
+
+  absl::Status CollectNow(
+      const Principal& who, const std::vector<std::string>& ids,
+      const std::function<void(const CollectProgress&)>& progress,
+      const absl::Notification& cancelled) override;
+  absl::StatusOr<SourceCheckResult> Check(
+      const Principal& who, absl::string_view id,
+      const absl::Notification& cancelled) override;
+  std::optional<CollectActivity> FindActivity(
+      absl::string_view source) const override;
+
+ private:
+  using ProgressListener = std::function<void(const CollectProgress&)>;
+  // Somebody who waits for a collection that starts after they asked.
+  struct Waiter {
+    ProgressListener listener;
+    bool started = false;
+    bool done = false;
+  };
+  struct Source {
+    SourceConfig config;
+    CollectActivity::Phase phase = CollectActivity::Phase::kIdle;
+    absl::Time next = absl::InfiniteFuture();
+    int failures_in_row = 0;
+    std::string failing_by;  // the rule of the last failure; empty: it answers
+    bool in_flight = false;
+    bool removed = false;
+    absl::Time heard;  // when the collection in flight last stored or began
+    std::vector<std::shared_ptr<Waiter>> waiters;
+  };
+
+  void Loop();
+  void Collect(const std::string& id);
+  int BusyCount(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void StartDue(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ScheduleNext(Source& source, const CollectionResult& result)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Options options_;
+  SourceCollection& collection_;
+  AdapterPool& pool_;
+  CallWatch& watch_;
+  const Clock& clock_;
+
+  mutable absl::Mutex mutex_;
+  bool turns_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  AdapterClient::Surroundings surroundings_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, Source> sources_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> order_ ABSL_GUARDED_BY(mutex_);
+  absl::BitGen gen_ ABSL_GUARDED_BY(mutex_);
+  // One a source that was ever in flight; joined before the next one starts.
+  std::map<std::string, std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  std::thread loop_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,222 @@
+#include "aggregator/collect/source_collection.h"
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "aggregator/collect/fact_ingest.h"
+#include "core/base/status_macros.h"
+#include "core/finding/catalogue.h"
+
+namespace regisseur {
+namespace {
+
+constexpr size_t kMaxSecretBytes = 64 << 10;
+
+// How long the end of a process may lag behind its broken connection.
+constexpr absl::Duration kEndLag = absl::Milliseconds(500);
+
+absl::StatusOr<std::map<std::string, std::string>> ReadSecrets(
+    const SourceConfig& source) {
+  std::map<std::string, std::string> secrets;
+  for (const auto& [name, path] : source.secret_files) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in || text.str().size() > kMaxSecretBytes) {
+      return absl::FailedPreconditionError(RenderMessage(
+          "source-secret-unreadable", {{"option", absl::StrCat(name, "_file")},
+                                       {"path", path}}));
+    }
+    secrets[name] = std::string(absl::StripAsciiWhitespace(text.str()));
+  }
+  return secrets;
+}
+
+AdapterFailure FailureOfOurs(const absl::Status& status,
+                             absl::string_view rule) {
+  AdapterFailure failure;
+  failure.outcome = absl::IsUnavailable(status) ? TryOutcome::kTransient
+                                                : TryOutcome::kConfiguration;
+  failure.rule = std::string(rule);
+  failure.message = std::string(status.message());
+  return failure;
+}
+
+}  // namespace
+
+struct SourceCollection::Attempt {
+  AdapterClient::Outcome outcome;
+  std::optional<ProcessEnd> process_end;  // it died of this call, or with it
+  std::string adapter_version;
+  int64_t batches = 0;
+  int64_t rows = 0;
+};
+
+SourceCollection::SourceCollection(AdapterPool& pool, CallWatch& watch,
+                                   FactWriter& writer, Originals& originals,
+                                   const Clock& clock)
+    : pool_(pool),
+      watch_(watch),
+      writer_(writer),
+      originals_(originals),
+      clock_(clock) {}
+
+SourceCollection::Attempt SourceCollection::Try(
+    const SourceConfig& source,
+    const AdapterClient::Surroundings& surroundings,
+    const AdapterClient::Limits& limits, bool alone,
+    const std::function<void(int64_t, int64_t)>& progress) {
+  Attempt attempt;
+  const Principal who = Principal::System("collect");
+  const auto secrets = ReadSecrets(source);
+  if (!secrets.ok()) {
+    attempt.outcome.failure =
+        FailureOfOurs(secrets.status(), "source-secret-unreadable");
+    return attempt;
+  }
+  const auto connection = pool_.Connect(source, alone);
+  if (!connection.ok()) {
+    attempt.outcome.failure =
+        FailureOfOurs(connection.status(), "adapter-unreachable");
+    return attempt;
+  }
+  attempt.adapter_version = (*connection)->capabilities.version;
+  const auto progress_now = writer_.GetProgress(who, source.id);
+  if (!progress_now.ok()) {
+    attempt.outcome.stored = progress_now.status();
+    return attempt;
+  }
+  FactIngest ingest(
+      writer_, originals_, who, source,
+      absl::StrCat("adapter ", (*connection)->capabilities.kind, " ",
+                   (*connection)->capabilities.version));
+  attempt.outcome = (*connection)->client->Collect(
+      source, *secrets, surroundings, progress_now->cursor, limits,
+      [&](FactBatch batch) {
+        RETURN_IF_ERROR(ingest.Store(std::move(batch)));
+        progress(ingest.batches(), ingest.rows());
+        return absl::OkStatus();
+      });
+  if (attempt.outcome.checkpoint.has_value()) {
+    attempt.outcome.stored = ingest.Finish(*attempt.outcome.checkpoint);
+  }
+  attempt.batches = ingest.batches();
+  attempt.rows = ingest.rows();
+  if (attempt.outcome.broke_off && (*connection)->process != nullptr) {
+    attempt.process_end = (*connection)->process->WaitForEnd(kEndLag);
+  }
+  return attempt;
+}
+
+absl::StatusOr<CollectionResult> SourceCollection::Run(
+    const SourceConfig& source,
+    const AdapterClient::Surroundings& surroundings,
+    const AdapterClient::Limits& limits,
+    const std::function<void(int64_t, int64_t)>& progress) {
+  const Principal who = Principal::System("collect");
+  CollectionResult result;
+  Attempt attempt = Try(source, surroundings, limits, /*alone=*/false, progress);
+  if (attempt.outcome.failure.has_value() &&
+      attempt.outcome.failure->cursor_gone) {
+    // It cannot continue there: what is staged goes, and it starts anew.
+    RETURN_IF_ERROR(writer_.DropStaged(who, source.id));
+    attempt = Try(source, surroundings, limits, /*alone=*/false, progress);
+  }
+  std::vector<Finding> findings;
+  if (attempt.process_end.has_value()) {
+    // The process died with several sources in flight. Each is asked once more
+    // in a process of its own; the one that kills that too did it.
+    attempt = Try(source, surroundings, limits, /*alone=*/true, progress);
+    if (attempt.process_end.has_value()) {
+      result.killed_its_adapter = true;
+      const std::map<std::string, std::string> arguments = {
+          {"adapter", source.adapter},
+          {"end", attempt.process_end->ToString()},
+          {"source", source.id}};
+      attempt.outcome.failure->outcome = TryOutcome::kPartner;
+      attempt.outcome.failure->rule = "adapter-crashed";
+      attempt.outcome.failure->message =
+          RenderMessage("adapter-crashed", arguments);
+      Finding finding;
+      finding.rule = "adapter-crashed";
+      const auto path = source.options.find("path");
+      const auto url = source.options.find("url");
+      finding.file = path != source.options.end()  ? path->second
+                     : url != source.options.end() ? url->second
+                                                   : "";
+      finding.count = 1;
+      finding.arguments = arguments;
+      findings.push_back(std::move(finding));
+    }
+  }
+  if (attempt.outcome.failure.has_value() &&
+      attempt.outcome.failure->rule == "adapter-protocol") {
+    Finding finding;
+    finding.rule = "adapter-protocol";
+    finding.count = 1;
+    finding.arguments = {{"what", attempt.outcome.failure->message}};
+    findings.push_back(std::move(finding));
+  }
+  RETURN_IF_ERROR(attempt.outcome.stored);
+  RETURN_IF_ERROR(writer_.ReplaceDaemonFindings(who, source.id, findings));
+
+  result.batches = attempt.batches;
+  result.rows = attempt.rows;
+  result.attempt.time = clock_.Now();
+  result.attempt.adapter_version = attempt.adapter_version;
+  if (attempt.outcome.failure.has_value()) {
+    const AdapterFailure& failure = *attempt.outcome.failure;
+    result.outcome = failure.outcome;
+    result.attempt.rule = failure.rule;
+    result.attempt.message = failure.message;
+    result.retry_after = failure.retry_after;
+  } else {
+    result.outcome = attempt.outcome.checkpoint->unchanged
+                         ? TryOutcome::kUnchanged
+                         : TryOutcome::kAnswered;
+    result.attempt.data_until = attempt.outcome.checkpoint->data_until;
+  }
+  result.attempt.outcome = result.outcome;
+  RETURN_IF_ERROR(writer_.RecordTry(who, source.id, result.attempt));
+  return result;
+}
+
+AdapterCheck SourceCollection::Check(
+    const SourceConfig& source,
+    const AdapterClient::Surroundings& surroundings,
+    const AdapterClient::Limits& limits) {
+  AdapterCheck result;
+  const auto secrets = ReadSecrets(source);
+  if (!secrets.ok()) {
+    result.failure =
+        FailureOfOurs(secrets.status(), "source-secret-unreadable");
+    return result;
+  }
+  // Alone: a dry run of something new must not take others down.
+  const auto connection = pool_.Connect(source, /*alone=*/true);
+  if (!connection.ok()) {
+    result.failure = FailureOfOurs(connection.status(), "adapter-unreachable");
+    return result;
+  }
+  bool broke_off = false;
+  result = (*connection)
+               ->client->Check(source, *secrets, surroundings, limits,
+                               broke_off);
+  if (broke_off && (*connection)->process != nullptr) {
+    if (const auto end = (*connection)->process->WaitForEnd(kEndLag)) {
+      result.failure->outcome = TryOutcome::kPartner;
+      result.failure->rule = "adapter-crashed";
+      result.failure->message = RenderMessage(
+          "adapter-crashed", {{"adapter", source.adapter},
+                              {"end", end->ToString()},
+                              {"source", source.id}});
+    }
+  }
+  return result;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,191 @@
+#include "aggregator/storage/charge_lines.h"
+
+#include <limits>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "aggregator/storage/statement_steps.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+#define REGISSEUR_LINE_COLUMNS                                               \
+  "id, line, party, service_provider_text, invoice_issuer_text,"             \
+  " billing_account_text, sub_account_id_text, sub_account_name_text,"       \
+  " currency_text, charge_category_text, charge_class_text,"                 \
+  " charge_description_text, charge_frequency_text, service_category_text,"  \
+  " service_name_text, region_text, resource_id_text, sku_id_text,"          \
+  " sku_price_id_text, pricing_unit_text, consumed_unit_text,"               \
+  " invoice_id_text, tags_text, other_columns_text, billing_period_start_s," \
+  " billing_period_end_s, charge_period_start_s, charge_period_end_s,"       \
+  " billed_cost, effective_cost, list_cost, contracted_cost,"                \
+  " pricing_quantity, consumed_quantity, list_unit_price,"                   \
+  " contracted_unit_price, scales, exact"
+
+constexpr char kInsertLineSql[] =
+    "INSERT INTO charge_line (" REGISSEUR_LINE_COLUMNS ") VALUES (?1, ?2, ?3,"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+    " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,"
+    " ?33, ?34, ?35, ?36, ?37, ?38)";
+constexpr char kReadLinesSql[] =
+    "SELECT " REGISSEUR_LINE_COLUMNS
+    " FROM charge_line WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
+constexpr char kDropLinesSql[] =
+    "DELETE FROM charge_line WHERE id IN (SELECT id FROM charge_line"
+    " WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3) RETURNING id";
+
+// Parameters, from 1; columns are one less.
+constexpr int kId = 1;
+constexpr int kLine = 2;
+constexpr int kParty = 3;
+constexpr int kTexts = 4;
+constexpr int kTimes = kTexts + kChargeTextCount;
+constexpr int kAmounts = kTimes + 4;
+constexpr int kScales = kAmounts + kChargeAmountCount;
+constexpr int kExact = kScales + 1;
+static_assert(kExact == 38);
+
+constexpr int kRowBits = 32;
+constexpr int64_t kMaxRow = (int64_t{1} << kRowBits) - 1;
+// Each amount's number of decimals, 0 to 28, takes five bits of `scales`.
+constexpr int kScaleBits = 5;
+constexpr int64_t kScaleMask = (1 << kScaleBits) - 1;
+
+int64_t LineId(int64_t delivery, int64_t row) {
+  return (delivery << kRowBits) | row;
+}
+
+bool FitsInt64(Int128 value) {
+  return value <= std::numeric_limits<int64_t>::max() &&
+         value >= std::numeric_limits<int64_t>::min();
+}
+
+// Amounts that need more than 64 bits, as `3=123.45 7=1.5`: the number of the
+// column and the exact text.
+absl::Status ReadExact(absl::string_view exact, Charge& charge) {
+  for (const absl::string_view part :
+       absl::StrSplit(exact, ' ', absl::SkipEmpty())) {
+    const std::pair<absl::string_view, absl::string_view> pair =
+        absl::StrSplit(part, absl::MaxSplits('=', 1));
+    int column = 0;
+    if (!absl::SimpleAtoi(pair.first, &column) || column < 0 ||
+        column >= kChargeAmountCount) {
+      return absl::DataLossError(
+          absl::StrCat("a stored amount reads `", exact, "`"));
+    }
+    ASSIGN_OR_RETURN(charge.amounts[column], Decimal::Parse(pair.second));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadLine(const Statement& read, StoredLine& line) {
+  line.row = read.Int(kId - 1) & kMaxRow;
+  line.party = read.Int(kParty - 1);
+  Charge& charge = line.charge;
+  charge.line = read.Int(kLine - 1);
+  for (int i = 0; i < kChargeTextCount; ++i) {
+    charge.texts[i] = static_cast<int32_t>(read.Int(kTexts - 1 + i));
+  }
+  charge.billing_period_start = absl::FromUnixSeconds(read.Int(kTimes - 1));
+  charge.billing_period_end = absl::FromUnixSeconds(read.Int(kTimes));
+  charge.charge_period_start = absl::FromUnixSeconds(read.Int(kTimes + 1));
+  charge.charge_period_end = absl::FromUnixSeconds(read.Int(kTimes + 2));
+  const int64_t scales = read.Int(kScales - 1);
+  for (int i = 0; i < kChargeAmountCount; ++i) {
+    const int column = kAmounts - 1 + i;
+    if (read.IsNull(column)) {
+      charge.amounts[i].reset();
+      continue;
+    }
+    const auto scale =
+        static_cast<int>((scales >> (i * kScaleBits)) & kScaleMask);
+    if (scale > Decimal::kMaxScale) {
+      return absl::DataLossError(
+          absl::StrCat("a stored amount has ", scale, " decimals"));
+    }
+    charge.amounts[i] = Decimal(read.Int(column), scale);
+  }
+  if (!read.IsNull(kExact - 1)) return ReadExact(read.Text(kExact - 1), charge);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status AppendChargeLine(Transaction& transaction, int64_t delivery,
+                              const StoredLine& line) {
+  if (line.row > kMaxRow) {
+    return absl::ResourceExhaustedError(
+        "a delivery has more than 4 billion lines; split it");
+  }
+  const Charge& charge = line.charge;
+  Statement& insert = transaction.Prepared(kInsertLineSql);
+  insert.BindInt(kId, LineId(delivery, line.row));
+  insert.BindInt(kLine, charge.line);
+  insert.BindInt(kParty, line.party);
+  for (int i = 0; i < kChargeTextCount; ++i) {
+    insert.BindInt(kTexts + i, charge.texts[i]);
+  }
+  insert.BindInt(kTimes, absl::ToUnixSeconds(charge.billing_period_start));
+  insert.BindInt(kTimes + 1, absl::ToUnixSeconds(charge.billing_period_end));
+  insert.BindInt(kTimes + 2, absl::ToUnixSeconds(charge.charge_period_start));
+  insert.BindInt(kTimes + 3, absl::ToUnixSeconds(charge.charge_period_end));
+  int64_t scales = 0;
+  std::string exact;
+  for (int i = 0; i < kChargeAmountCount; ++i) {
+    const std::optional<Decimal>& amount = charge.amounts[i];
+    if (!amount.has_value()) continue;  // Reset has bound nothing: NULL.
+    if (FitsInt64(amount->coefficient())) {
+      insert.BindInt(kAmounts + i, static_cast<int64_t>(amount->coefficient()));
+      scales |= static_cast<int64_t>(amount->scale()) << (i * kScaleBits);
+    } else {
+      absl::StrAppend(&exact, exact.empty() ? "" : " ", i, "=",
+                      amount->ToString());
+    }
+  }
+  insert.BindInt(kScales, scales);
+  if (!exact.empty()) insert.BindText(kExact, exact);
+  ASSIGN_OR_RETURN(const bool row, insert.Step());
+  (void)row;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> ReadChargeLines(
+    Connection& connection, int64_t delivery, int64_t after, int64_t limit,
+    const std::function<absl::Status(const StoredLine&)>& line) {
+  Statement& read = connection.Prepared(kReadLinesSql);
+  read.BindInt(1, LineId(delivery, after));
+  read.BindInt(2, LineId(delivery, kMaxRow));
+  read.BindInt(3, limit);
+  StoredLine stored;
+  int64_t count = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    ++count;
+    RETURN_IF_ERROR(ReadLine(read, stored));
+    RETURN_IF_ERROR(line(stored));
+  }
+  read.Reset();
+  return count;
+}
+
+absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,
+                                        int64_t delivery, int64_t limit) {
+  Statement& drop = transaction.Prepared(kDropLinesSql);
+  drop.BindInt(1, LineId(delivery, 0));
+  drop.BindInt(2, LineId(delivery, kMaxRow));
+  drop.BindInt(3, limit);
+  int64_t count = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, drop.Step());
+    if (!row) break;
+    ++count;
+  }
+  drop.Reset();
+  return count;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,139 @@
+#include "aggregator/storage/cost_cells.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "aggregator/storage/statement_steps.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kDropTotalsSql[] = "DELETE FROM cost_total WHERE delivery = ?1";
+constexpr char kInsertTotalSql[] =
+    "INSERT INTO cost_total (delivery, billing_period_start_s, cell,"
+    " billing_period_end_s, party, charge_month, service_provider_text,"
+    " service_category_text, service_name_text, charge_category_text,"
+    " region_text, currency_text, charges, billed, tax, effective,"
+    " effective_nulls, effective_nulls_billed, list, list_nulls,"
+    " list_nulls_billed, contracted, contracted_nulls,"
+    " contracted_nulls_billed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+    " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
+    " ?24)";
+
+// Places in the key.
+constexpr int kPeriodStart = 0;
+constexpr int kPeriodEnd = 1;
+constexpr int kParty = 2;
+constexpr int kMonth = 3;
+constexpr int kFirstText = 4;
+constexpr int kRegion = 8;
+constexpr ChargeText kKeyTexts[] = {
+    ChargeText::kServiceProviderName, ChargeText::kServiceCategory,
+    ChargeText::kServiceName,         ChargeText::kChargeCategory,
+    ChargeText::kRegion,              ChargeText::kBillingCurrency};
+
+void BindColumn(Statement& insert, int first, const CostTotal::Column& column) {
+  insert.BindText(first, column.sum.ToString());
+  insert.BindInt(first + 1, column.null_count);
+  insert.BindText(first + 2, column.billed_of_nulls.ToString());
+}
+
+absl::Status ReadColumn(const Statement& read, int first,
+                        CostTotal::Column& column) {
+  ASSIGN_OR_RETURN(column.sum, ExactSum::Parse(read.Text(first)));
+  column.null_count = read.Int(first + 1);
+  ASSIGN_OR_RETURN(column.billed_of_nulls,
+                   ExactSum::Parse(read.Text(first + 2)));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int64_t CostCells::Month(int64_t seconds) {
+  if (seconds < month_from_ || seconds >= month_until_) {
+    const absl::TimeZone utc = absl::UTCTimeZone();
+    const absl::CivilMonth month(
+        absl::ToCivilSecond(absl::FromUnixSeconds(seconds), utc));
+    month_from_ = absl::ToUnixSeconds(absl::FromCivil(month, utc));
+    month_until_ = absl::ToUnixSeconds(absl::FromCivil(month + 1, utc));
+    month_ = month.year() * 100 + month.month();
+  }
+  return month_;
+}
+
+absl::Status CostCells::Add(const StoredLine& line, bool is_tax) {
+  const Charge& charge = line.charge;
+  Key key;
+  key[kPeriodStart] = absl::ToUnixSeconds(charge.billing_period_start);
+  key[kPeriodEnd] = absl::ToUnixSeconds(charge.billing_period_end);
+  key[kParty] = line.party;
+  key[kMonth] = Month(absl::ToUnixSeconds(charge.charge_period_start));
+  for (size_t i = 0; i < std::size(kKeyTexts); ++i) {
+    key[kFirstText + i] = charge.text(kKeyTexts[i]);
+  }
+  if (region_left_out_) key[kRegion] = 0;
+  RETURN_IF_ERROR(cells_[key].Add(charge, is_tax));
+  if (cells_.size() > kMaxCells && !region_left_out_) return LeaveRegionOut();
+  return absl::OkStatus();
+}
+
+absl::Status CostCells::LeaveRegionOut() {
+  absl::flat_hash_map<Key, CostTotal> merged;
+  for (const auto& [key, total] : cells_) {
+    Key without = key;
+    without[kRegion] = 0;
+    RETURN_IF_ERROR(merged[without].Add(total));
+  }
+  cells_ = std::move(merged);
+  region_left_out_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status CostCells::Write(Transaction& transaction,
+                              int64_t delivery) const {
+  Statement& drop = transaction.Prepared(kDropTotalsSql);
+  drop.BindInt(1, delivery);
+  RETURN_IF_ERROR(Run(drop));
+  std::vector<std::pair<Key, const CostTotal*>> ordered;
+  ordered.reserve(cells_.size());
+  for (const auto& [key, total] : cells_) ordered.emplace_back(key, &total);
+  std::sort(ordered.begin(), ordered.end());
+  int64_t cell = 0;
+  for (const auto& [key, total] : ordered) {
+    Statement& insert = transaction.Prepared(kInsertTotalSql);
+    insert.BindInt(1, delivery);
+    insert.BindInt(2, key[kPeriodStart]);
+    insert.BindInt(3, ++cell);
+    insert.BindInt(4, key[kPeriodEnd]);
+    insert.BindInt(5, key[kParty]);
+    insert.BindInt(6, key[kMonth]);
+    for (size_t i = 0; i < std::size(kKeyTexts); ++i) {
+      insert.BindInt(7 + static_cast<int>(i), key[kFirstText + i]);
+    }
+    insert.BindInt(13, total->charge_count);
+    insert.BindText(14, total->billed.ToString());
+    insert.BindText(15, total->tax.ToString());
+    BindColumn(insert, 16, total->effective);
+    BindColumn(insert, 19, total->list);
+    BindColumn(insert, 22, total->contracted);
+    RETURN_IF_ERROR(Run(insert));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CostTotal> ReadTotal(const Statement& read, int first) {
+  CostTotal total;
+  total.charge_count = read.Int(first);
+  ASSIGN_OR_RETURN(total.billed, ExactSum::Parse(read.Text(first + 1)));
+  ASSIGN_OR_RETURN(total.tax, ExactSum::Parse(read.Text(first + 2)));
+  RETURN_IF_ERROR(ReadColumn(read, first + 3, total.effective));
+  RETURN_IF_ERROR(ReadColumn(read, first + 6, total.list));
+  RETURN_IF_ERROR(ReadColumn(read, first + 9, total.contracted));
+  return total;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,525 @@
+#include "aggregator/storage/schema.h"
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "aggregator/storage/sqlite_error.h"
+#include "core/base/status_macros.h"
+#include "sqlite3.h"
+
+namespace regisseur {
+namespace {
+
+// "RGSR", so that another program's file is told apart.
+constexpr int64_t kApplicationId = 0x52475352;
+
+// Times are microseconds since 1970 (`_us`) or seconds (`_s`). A text column
+// that ends in `_text` is an id in `text`; 0 is the empty text. README.md says
+// what each table is for.
+constexpr char kStep1Sql[] = R"sql(
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  oldest_schema INTEGER NOT NULL,
+  oldest_program TEXT NOT NULL,
+  last_known_us INTEGER NOT NULL,
+  data_version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE text (
+  id INTEGER PRIMARY KEY,
+  fingerprint INTEGER NOT NULL,
+  value TEXT NOT NULL
+) STRICT;
+CREATE INDEX text_by_fingerprint ON text (fingerprint);
+
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE source_progress (
+  source INTEGER PRIMARY KEY REFERENCES source (id),
+  cursor BLOB NOT NULL,
+  staged_run TEXT NOT NULL,
+  staged_number INTEGER NOT NULL,
+  last_run TEXT NOT NULL,
+  last_number INTEGER NOT NULL,
+  adapter_version TEXT NOT NULL,
+  deliveries_in_force INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE page_seen (
+  source INTEGER NOT NULL REFERENCES source (id),
+  kind INTEGER NOT NULL,
+  partner_id TEXT NOT NULL,
+  PRIMARY KEY (source, kind, partner_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source_try (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  outcome INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  message TEXT NOT NULL,
+  first_us INTEGER NOT NULL,
+  last_us INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  data_until_us INTEGER,
+  adapter_version TEXT NOT NULL
+) STRICT;
+CREATE INDEX source_try_by_source ON source_try (source, id);
+
+CREATE TABLE party (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  UNIQUE (source, name)
+) STRICT;
+
+CREATE TABLE party_assignment (
+  id INTEGER PRIMARY KEY,
+  party INTEGER NOT NULL REFERENCES party (id),
+  provider TEXT NOT NULL,
+  known_from_us INTEGER NOT NULL,
+  known_until_us INTEGER
+) STRICT;
+CREATE INDEX party_assignment_by_party
+  ON party_assignment (party, known_from_us);
+
+CREATE TABLE chain (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  length INTEGER NOT NULL,
+  head_hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source INTEGER NOT NULL REFERENCES source (id),
+  run TEXT NOT NULL,
+  chain INTEGER REFERENCES chain (id),
+  number INTEGER,
+  kind INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  completeness INTEGER NOT NULL,
+  recorded INTEGER NOT NULL,
+  period_start_us INTEGER,
+  period_end_us INTEGER,
+  origin TEXT NOT NULL,
+  account TEXT NOT NULL,
+  delivered_by TEXT NOT NULL,
+  row_count INTEGER NOT NULL,
+  row_hash BLOB NOT NULL,
+  chain_hash BLOB,
+  known_from_us INTEGER,
+  known_until_us INTEGER,
+  confirmed_us INTEGER,
+  dropped INTEGER NOT NULL,
+  lines_dropped INTEGER NOT NULL,
+  region_left_out INTEGER NOT NULL,
+  UNIQUE (chain, number)
+) STRICT;
+CREATE INDEX delivery_by_scope ON delivery (source, scope, known_from_us);
+CREATE INDEX delivery_staged ON delivery (source)
+  WHERE known_from_us IS NULL;
+CREATE INDEX delivery_recorded ON delivery (source)
+  WHERE recorded = 1;
+CREATE INDEX delivery_replaced ON delivery (kind, lines_dropped)
+  WHERE known_until_us IS NOT NULL;
+
+CREATE TABLE finding (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  teller INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  severity INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  field TEXT NOT NULL,
+  file TEXT NOT NULL,
+  first_line INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  known_from_us INTEGER,
+  known_until_us INTEGER
+) STRICT;
+CREATE INDEX finding_by_source ON finding (source, known_until_us);
+CREATE TABLE finding_argument (
+  finding INTEGER NOT NULL REFERENCES finding (id),
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (finding, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding_example (
+  finding INTEGER NOT NULL REFERENCES finding (id),
+  position INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (finding, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE component (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  partner_id TEXT NOT NULL,
+  UNIQUE (source, partner_id)
+) STRICT;
+CREATE TABLE component_version (
+  id INTEGER PRIMARY KEY,
+  component INTEGER NOT NULL REFERENCES component (id),
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  name_text INTEGER NOT NULL,
+  group_text INTEGER NOT NULL,
+  current_name_text INTEGER NOT NULL
+) STRICT;
+CREATE INDEX component_version_by_component
+  ON component_version (component);
+CREATE INDEX component_version_by_delivery ON component_version (delivery);
+CREATE TABLE state_change (
+  component INTEGER NOT NULL REFERENCES component (id),
+  at_us INTEGER NOT NULL,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  PRIMARY KEY (component, at_us, delivery, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX state_change_by_delivery ON state_change (delivery);
+
+CREATE TABLE recorded_coverage (
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  from_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL,
+  hold_us INTEGER NOT NULL,
+  states_from_incidents INTEGER NOT NULL,
+  PRIMARY KEY (delivery, row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE live_coverage (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  from_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL,
+  hold_us INTEGER NOT NULL,
+  states_from_incidents INTEGER NOT NULL,
+  known_from_us INTEGER
+) STRICT;
+CREATE INDEX live_coverage_by_source ON live_coverage (source, id);
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  partner_id TEXT NOT NULL,
+  UNIQUE (source, partner_id)
+) STRICT;
+CREATE TABLE incident_version (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident (id),
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  observed_us INTEGER NOT NULL,
+  previous_observed_us INTEGER,
+  title_text INTEGER NOT NULL,
+  phase INTEGER NOT NULL,
+  impact INTEGER NOT NULL,
+  start_us INTEGER NOT NULL,
+  end_us INTEGER,
+  end_inferred INTEGER NOT NULL,
+  disclose_us INTEGER,
+  update_us INTEGER,
+  implied_state INTEGER,
+  url_text INTEGER NOT NULL
+) STRICT;
+CREATE INDEX incident_version_by_incident ON incident_version (incident);
+CREATE INDEX incident_version_by_delivery ON incident_version (delivery);
+CREATE TABLE incident_component (
+  version INTEGER NOT NULL REFERENCES incident_version (id),
+  position INTEGER NOT NULL,
+  partner_id_text INTEGER NOT NULL,
+  PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE incident_update (
+  version INTEGER NOT NULL REFERENCES incident_version (id),
+  position INTEGER NOT NULL,
+  partner_id_text INTEGER NOT NULL,
+  display_us INTEGER NOT NULL,
+  phase_text INTEGER NOT NULL,
+  body_text INTEGER NOT NULL,
+  PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE maintenance (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  partner_id TEXT NOT NULL,
+  UNIQUE (source, partner_id)
+) STRICT;
+CREATE TABLE maintenance_version (
+  id INTEGER PRIMARY KEY,
+  maintenance INTEGER NOT NULL REFERENCES maintenance (id),
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  observed_us INTEGER NOT NULL,
+  previous_observed_us INTEGER,
+  title_text INTEGER NOT NULL,
+  phase INTEGER NOT NULL,
+  start_us INTEGER,
+  end_us INTEGER,
+  announce_us INTEGER,
+  update_us INTEGER
+) STRICT;
+CREATE INDEX maintenance_version_by_maintenance
+  ON maintenance_version (maintenance);
+CREATE INDEX maintenance_version_by_delivery ON maintenance_version (delivery);
+CREATE TABLE maintenance_component (
+  version INTEGER NOT NULL REFERENCES maintenance_version (id),
+  position INTEGER NOT NULL,
+  partner_id_text INTEGER NOT NULL,
+  PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE maintenance_update (
+  version INTEGER NOT NULL REFERENCES maintenance_version (id),
+  position INTEGER NOT NULL,
+  partner_id_text INTEGER NOT NULL,
+  display_us INTEGER NOT NULL,
+  phase_text INTEGER NOT NULL,
+  body_text INTEGER NOT NULL,
+  PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE charge_line (
+  id INTEGER PRIMARY KEY,
+  line INTEGER NOT NULL,
+  party INTEGER NOT NULL,
+  service_provider_text INTEGER NOT NULL,
+  invoice_issuer_text INTEGER NOT NULL,
+  billing_account_text INTEGER NOT NULL,
+  sub_account_id_text INTEGER NOT NULL,
+  sub_account_name_text INTEGER NOT NULL,
+  currency_text INTEGER NOT NULL,
+  charge_category_text INTEGER NOT NULL,
+  charge_class_text INTEGER NOT NULL,
+  charge_description_text INTEGER NOT NULL,
+  charge_frequency_text INTEGER NOT NULL,
+  service_category_text INTEGER NOT NULL,
+  service_name_text INTEGER NOT NULL,
+  region_text INTEGER NOT NULL,
+  resource_id_text INTEGER NOT NULL,
+  sku_id_text INTEGER NOT NULL,
+  sku_price_id_text INTEGER NOT NULL,
+  pricing_unit_text INTEGER NOT NULL,
+  consumed_unit_text INTEGER NOT NULL,
+  invoice_id_text INTEGER NOT NULL,
+  tags_text INTEGER NOT NULL,
+  other_columns_text INTEGER NOT NULL,
+  billing_period_start_s INTEGER NOT NULL,
+  billing_period_end_s INTEGER NOT NULL,
+  charge_period_start_s INTEGER NOT NULL,
+  charge_period_end_s INTEGER NOT NULL,
+  billed_cost INTEGER,
+  effective_cost INTEGER,
+  list_cost INTEGER,
+  contracted_cost INTEGER,
+  pricing_quantity INTEGER,
+  consumed_quantity INTEGER,
+  list_unit_price INTEGER,
+  contracted_unit_price INTEGER,
+  scales INTEGER NOT NULL,
+  exact TEXT
+) STRICT;
+
+CREATE TABLE cost_total (
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  billing_period_start_s INTEGER NOT NULL,
+  cell INTEGER NOT NULL,
+  billing_period_end_s INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  charge_month INTEGER NOT NULL,
+  service_provider_text INTEGER NOT NULL,
+  service_category_text INTEGER NOT NULL,
+  service_name_text INTEGER NOT NULL,
+  charge_category_text INTEGER NOT NULL,
+  region_text INTEGER NOT NULL,
+  currency_text INTEGER NOT NULL,
+  charges INTEGER NOT NULL,
+  billed TEXT NOT NULL,
+  tax TEXT NOT NULL,
+  effective TEXT NOT NULL,
+  effective_nulls INTEGER NOT NULL,
+  effective_nulls_billed TEXT NOT NULL,
+  list TEXT NOT NULL,
+  list_nulls INTEGER NOT NULL,
+  list_nulls_billed TEXT NOT NULL,
+  contracted TEXT NOT NULL,
+  contracted_nulls INTEGER NOT NULL,
+  contracted_nulls_billed TEXT NOT NULL,
+  PRIMARY KEY (delivery, billing_period_start_s, cell)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery_period (
+  billing_period_start_s INTEGER NOT NULL,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  PRIMARY KEY (billing_period_start_s, delivery)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_period_by_delivery ON delivery_period (delivery);
+CREATE TABLE delivery_party (
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  party INTEGER NOT NULL REFERENCES party (id),
+  facts INTEGER NOT NULL,
+  PRIMARY KEY (delivery, party)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE personal_text (
+  id INTEGER PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+CREATE TABLE measurement (
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  service_text INTEGER NOT NULL,
+  indicator_text INTEGER NOT NULL,
+  period_start_us INTEGER NOT NULL,
+  period_end_us INTEGER NOT NULL,
+  value TEXT,
+  numerator TEXT,
+  denominator TEXT,
+  norm TEXT,
+  norm_operator TEXT NOT NULL,
+  unit_text INTEGER NOT NULL,
+  remark INTEGER REFERENCES personal_text (id),
+  not_applicable INTEGER NOT NULL
+) STRICT;
+CREATE INDEX measurement_by_delivery ON measurement (delivery);
+CREATE INDEX measurement_by_period ON measurement (period_start_us);
+CREATE INDEX measurement_by_remark ON measurement (remark)
+  WHERE remark IS NOT NULL;
+
+CREATE TABLE config_content (
+  sha256 BLOB PRIMARY KEY,
+  content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE config_version (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 BLOB NOT NULL REFERENCES config_content (sha256),
+  known_from_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX config_version_by_name ON config_version (kind, name, id);
+
+CREATE TABLE original (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  run TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  known_from_us INTEGER NOT NULL,
+  UNIQUE (source, run, name)
+) STRICT;
+CREATE INDEX original_by_hash ON original (sha256);
+)sql";
+
+constexpr SchemaStep kSteps[] = {
+    {kStep1Sql, 1, "0.1.0"},
+};
+
+constexpr char kWriteMetaSql[] =
+    "INSERT INTO meta (id, oldest_schema, oldest_program, last_known_us,"
+    " data_version) VALUES (1, ?1, ?2, 0, 1) "
+    "ON CONFLICT (id) DO UPDATE SET oldest_schema = excluded.oldest_schema,"
+    " oldest_program = excluded.oldest_program";
+
+absl::Status Execute(sqlite3* db, const char* sql) {
+  const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : SqliteError(db, code, sql);
+}
+
+// The first row of a question: an integer, and a text where there is one.
+struct Answer {
+  int64_t number = 0;
+  std::string text;
+};
+absl::StatusOr<Answer> Ask(sqlite3* db, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v2(db, sql, -1, &statement, nullptr);
+  if (code != SQLITE_OK) return SqliteError(db, code, sql);
+  const absl::Cleanup finalize = [&] { sqlite3_finalize(statement); };
+  code = sqlite3_step(statement);
+  Answer answer;
+  if (code == SQLITE_ROW) {
+    answer.number = sqlite3_column_int64(statement, 0);
+    if (sqlite3_column_count(statement) > 1) {
+      const auto* text = sqlite3_column_text(statement, 1);
+      if (text != nullptr) answer.text = reinterpret_cast<const char*>(text);
+    }
+  } else if (code != SQLITE_DONE) {
+    return SqliteError(db, code, sql);
+  }
+  return answer;
+}
+
+absl::Status WriteMeta(sqlite3* db, const SchemaStep& step) {
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v2(db, kWriteMetaSql, -1, &statement, nullptr);
+  if (code != SQLITE_OK) return SqliteError(db, code, kWriteMetaSql);
+  const absl::Cleanup finalize = [&] { sqlite3_finalize(statement); };
+  sqlite3_bind_int(statement, 1, step.oldest_schema);
+  sqlite3_bind_text(statement, 2, step.oldest_program, -1, SQLITE_STATIC);
+  code = sqlite3_step(statement);
+  return code == SQLITE_DONE ? absl::OkStatus()
+                             : SqliteError(db, code, kWriteMetaSql);
+}
+
+absl::Status RunStep(sqlite3* db, int number, const SchemaStep& step) {
+  RETURN_IF_ERROR(Execute(db, "BEGIN IMMEDIATE"));
+  absl::Cleanup roll_back = [&] {
+    if (sqlite3_get_autocommit(db) == 0) (void)Execute(db, "ROLLBACK");
+  };
+  RETURN_IF_ERROR(Execute(db, step.sql));
+  RETURN_IF_ERROR(WriteMeta(db, step));
+  RETURN_IF_ERROR(Execute(
+      db, absl::StrCat("PRAGMA user_version = ", number).c_str()));
+  RETURN_IF_ERROR(Execute(
+      db, absl::StrCat("PRAGMA application_id = ", kApplicationId).c_str()));
+  return Execute(db, "COMMIT");
+}
+
+}  // namespace
+
+absl::Span<const SchemaStep> SchemaSteps() { return kSteps; }
+
+absl::Status CheckSchema(sqlite3* db, absl::Span<const SchemaStep> steps) {
+  const std::string file = sqlite3_db_filename(db, "main");
+  ASSIGN_OR_RETURN(const Answer application, Ask(db, "PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const Answer version, Ask(db, "PRAGMA user_version"));
+  if (application.number != kApplicationId) {
+    ASSIGN_OR_RETURN(const Answer tables,
+                     Ask(db, "SELECT COUNT(*) FROM sqlite_schema"));
+    if (application.number == 0 && version.number == 0 && tables.number == 0) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        file, " is a database of another program; name another file"));
+  }
+  const auto known = static_cast<int64_t>(steps.size());
+  if (version.number <= known) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      const Answer oldest,
+      Ask(db, "SELECT oldest_schema, oldest_program FROM meta WHERE id = 1"));
+  if (oldest.number <= known) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      file, " was written by a newer Regisseur (schema ", version.number,
+      ", this program knows ", known, "); use Regisseur ", oldest.text,
+      " or newer, or restore the backup made before the upgrade"));
+}
+
+absl::Status UpgradeSchema(sqlite3* db, absl::Span<const SchemaStep> steps) {
+  ASSIGN_OR_RETURN(const Answer version, Ask(db, "PRAGMA user_version"));
+  const auto known = static_cast<int64_t>(steps.size());
+  for (int64_t done = version.number; done < known; ++done) {
+    RETURN_IF_ERROR(RunStep(db, static_cast<int>(done + 1), steps[done]));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur

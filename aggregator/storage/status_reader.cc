@@ -1,0 +1,257 @@
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "aggregator/storage/as_known.h"
+#include "aggregator/storage/latest_versions.h"
+#include "aggregator/storage/source_rows.h"
+#include "aggregator/storage/statement_steps.h"
+#include "aggregator/storage/status_rows.h"
+#include "aggregator/storage/storage.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+#define REGISSEUR_VISIBLE REGISSEUR_KNOWN("d", "?2")
+
+constexpr char kComponentsSql[] =
+    REGISSEUR_LATEST_COMPONENTS(REGISSEUR_VISIBLE);
+constexpr char kIncidentsSql[] =
+    REGISSEUR_LATEST_VERSIONS("incident", REGISSEUR_VISIBLE);
+constexpr char kMaintenancesSql[] =
+    REGISSEUR_LATEST_VERSIONS("maintenance", REGISSEUR_VISIBLE);
+
+constexpr char kComponentIdsSql[] =
+    "SELECT id FROM component WHERE source = ?1 ORDER BY id";
+// Both seek in the primary key, so that their cost does not grow with the
+// length of the history before the range.
+constexpr char kStateBeforeSql[] =
+    "SELECT s.at_us, s.state FROM state_change s "
+    "JOIN delivery d ON d.id = s.delivery "
+    "WHERE s.component = ?1 AND s.at_us < ?3 AND " REGISSEUR_VISIBLE
+    " ORDER BY s.at_us DESC, s.delivery DESC, s.row DESC LIMIT 1";
+constexpr char kStatesSql[] =
+    "SELECT s.at_us, s.state FROM state_change s "
+    "JOIN delivery d ON d.id = s.delivery "
+    "WHERE s.component = ?1 AND s.at_us >= ?3 AND s.at_us < ?4"
+    " AND " REGISSEUR_VISIBLE " ORDER BY s.at_us, s.delivery, s.row";
+
+constexpr char kRecordedCoverageSql[] =
+    "SELECT c.from_us, c.until_us, c.hold_us, c.states_from_incidents "
+    "FROM delivery d JOIN recorded_coverage c ON c.delivery = d.id "
+    "WHERE d.source = ?1 AND d.recorded = 1 AND " REGISSEUR_VISIBLE;
+// A live stretch grows in place; what was known of it at a moment ended there.
+constexpr char kLiveCoverageSql[] =
+    "SELECT from_us, CASE WHEN until_us > ?2 THEN ?2 ELSE until_us END,"
+    " hold_us, states_from_incidents FROM live_coverage "
+    "WHERE source = ?1 AND known_from_us <= ?2 ORDER BY id";
+
+struct VersionKey {
+  int64_t version = 0;
+  absl::Time told_time;
+  std::optional<absl::Time> poll_before_told;
+};
+
+// The latest versions that overlap the range.
+absl::StatusOr<std::vector<VersionKey>> ListVersions(
+    Connection& connection, const char* sql, int64_t source, TimeRange range,
+    AsOf as_of) {
+  std::vector<VersionKey> versions;
+  Statement& read = connection.Prepared(sql);
+  read.BindInt(1, source);
+  BindTime(read, 2, as_of.known);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    const absl::Time start =
+        FindTime(read, 3).value_or(absl::InfinitePast());
+    const absl::Time end = FindTime(read, 4).value_or(absl::InfiniteFuture());
+    if (!range.Overlaps(start, end)) continue;
+    versions.push_back({read.Int(0), Time(read, 1), FindTime(read, 2)});
+  }
+  read.Reset();
+  return versions;
+}
+
+absl::Status AddStates(Connection& connection, const char* sql,
+                       int64_t component, TimeRange range, AsOf as_of,
+                       std::vector<StateChange>& changes) {
+  Statement& read = connection.Prepared(sql);
+  read.BindInt(1, component);
+  BindTime(read, 2, as_of.known);
+  BindTime(read, 3, range.from);
+  if (sql == kStatesSql) BindTime(read, 4, range.to);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    changes.push_back(
+        {Time(read, 0), static_cast<OperationalState>(read.Int(1))});
+  }
+  read.Reset();
+  return absl::OkStatus();
+}
+
+absl::Status AddCoverage(Connection& connection, const char* sql,
+                         int64_t source, AsOf as_of,
+                         StatusCoverage& coverage) {
+  Statement& read = connection.Prepared(sql);
+  read.BindInt(1, source);
+  BindTime(read, 2, as_of.known);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    const absl::Time from = Time(read, 0);
+    const absl::Time until = Time(read, 1);
+    coverage.ranges.push_back(
+        {from, until + absl::Microseconds(read.Int(2))});
+    if (!coverage.first_observed.has_value() ||
+        from < *coverage.first_observed) {
+      coverage.first_observed = from;
+    }
+    if (!coverage.last_observed.has_value() ||
+        until >= *coverage.last_observed) {
+      coverage.last_observed = until;
+      coverage.states_from_incidents = read.Int(3) != 0;
+    }
+  }
+  read.Reset();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ComponentRecord>> StatusReader::ListComponents(
+    const Principal& who, absl::string_view source, AsOf as_of) const {
+  std::vector<ComponentRecord> components;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    Statement& read = connection.Prepared(kComponentsSql);
+    read.BindInt(1, *id);
+    BindTime(read, 2, as_of.known);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      ComponentRecord& record = components.emplace_back();
+      record.key = read.Int(0);
+      record.component.id = std::string(read.Text(1));
+      record.component.name = std::string(read.Text(2));
+      record.component.group = std::string(read.Text(3));
+      record.component.current_name = std::string(read.Text(4));
+    }
+    return absl::OkStatus();
+  }));
+  std::sort(components.begin(), components.end(),
+            [](const ComponentRecord& a, const ComponentRecord& b) {
+              return std::tie(a.component.group, a.component.name,
+                              a.component.id) <
+                     std::tie(b.component.group, b.component.name,
+                              b.component.id);
+            });
+  return components;
+}
+
+absl::StatusOr<std::map<int64_t, std::vector<StateChange>>>
+StatusReader::ListStateChanges(const Principal& who, absl::string_view source,
+                               TimeRange range, AsOf as_of) const {
+  std::map<int64_t, std::vector<StateChange>> by_component;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    std::vector<int64_t> components;
+    Statement& read = connection.Prepared(kComponentIdsSql);
+    read.BindInt(1, *id);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      components.push_back(read.Int(0));
+    }
+    read.Reset();
+    for (const int64_t component : components) {
+      std::vector<StateChange> changes;
+      for (const char* sql : {kStateBeforeSql, kStatesSql}) {
+        RETURN_IF_ERROR(
+            AddStates(connection, sql, component, range, as_of, changes));
+      }
+      if (!changes.empty()) {
+        by_component.emplace(component, std::move(changes));
+      }
+    }
+    return absl::OkStatus();
+  }));
+  return by_component;
+}
+
+absl::StatusOr<StatusCoverage> StatusReader::GetCoverage(
+    const Principal& who, absl::string_view source, AsOf as_of) const {
+  StatusCoverage coverage;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    for (const char* sql : {kRecordedCoverageSql, kLiveCoverageSql}) {
+      RETURN_IF_ERROR(AddCoverage(connection, sql, *id, as_of, coverage));
+    }
+    return absl::OkStatus();
+  }));
+  return coverage;
+}
+
+absl::StatusOr<std::vector<IncidentRecord>> StatusReader::ListIncidents(
+    const Principal& who, absl::string_view source, TimeRange range,
+    AsOf as_of) const {
+  std::vector<IncidentRecord> incidents;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const std::vector<VersionKey> versions,
+        ListVersions(connection, kIncidentsSql, *id, range, as_of));
+    for (const VersionKey& key : versions) {
+      ASSIGN_OR_RETURN(IncidentVersion told,
+                       GetIncidentVersion(connection, key.version));
+      incidents.push_back({std::move(told.incident), key.told_time});
+    }
+    return absl::OkStatus();
+  }));
+  std::sort(incidents.begin(), incidents.end(),
+            [](const IncidentRecord& a, const IncidentRecord& b) {
+              return std::tie(b.incident.start_time, a.incident.id) <
+                     std::tie(a.incident.start_time, b.incident.id);
+            });
+  return incidents;
+}
+
+absl::StatusOr<std::vector<MaintenanceRecord>> StatusReader::ListMaintenances(
+    const Principal& who, absl::string_view source, TimeRange range,
+    AsOf as_of) const {
+  std::vector<MaintenanceRecord> maintenances;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const std::vector<VersionKey> versions,
+        ListVersions(connection, kMaintenancesSql, *id, range, as_of));
+    for (const VersionKey& key : versions) {
+      ASSIGN_OR_RETURN(MaintenanceVersion told,
+                       GetMaintenanceVersion(connection, key.version));
+      maintenances.push_back({std::move(told.maintenance), key.told_time,
+                              key.poll_before_told});
+    }
+    return absl::OkStatus();
+  }));
+  std::sort(maintenances.begin(), maintenances.end(),
+            [](const MaintenanceRecord& a, const MaintenanceRecord& b) {
+              return std::tie(b.maintenance.start_time, a.maintenance.id) <
+                     std::tie(a.maintenance.start_time, b.maintenance.id);
+            });
+  return maintenances;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,125 @@
+#include "cli/command/verb_table.h"
+
+#include "absl/strings/str_cat.h"
+#include "cli/component/component.h"
+#include "cli/cost/cost.h"
+#include "cli/fx/fx.h"
+#include "cli/incident/incident.h"
+#include "cli/maintenance/maintenance.h"
+#include "cli/measurement/measurement.h"
+#include "cli/overview/overview.h"
+#include "cli/provider/provider.h"
+#include "cli/source/source.h"
+#include "cli/status/status.h"
+
+namespace regisseur {
+namespace {
+
+struct Noun {
+  absl::string_view name;
+  absl::string_view summary;
+};
+
+constexpr Noun kNouns[] = {
+    {"overview", "Which partners need attention, and why"},
+    {"source", "Where the facts come from, and collecting them now"},
+    {"provider", "The partners"},
+    {"component", "The parts of a partner's service"},
+    {"incident", "What went wrong"},
+    {"maintenance", "What is announced"},
+    {"status", "How long what was in which state"},
+    {"cost", "What the partners cost"},
+    {"fx", "Reference exchange rates"},
+    {"measurement", "Indicators that partners report"},
+};
+
+struct Later {
+  absl::string_view noun;
+  // Empty: the whole noun.
+  absl::string_view verb;
+  absl::string_view what;
+  // What serves until then.
+  absl::string_view now;
+};
+
+constexpr Later kLater[] = {
+    {"contract", "", "contracts",
+     "`regisseur provider show ID` and `regisseur cost summary --by "
+     "service_name --provider ID`"},
+    {"sla", "", "computed service levels",
+     "`regisseur status history --provider ID` for the seconds in each state, "
+     "`regisseur measurement list` for what the partner reports"},
+    {"slo", "", "service level objectives",
+     "`regisseur status history --provider ID`"},
+    {"credit", "", "service credits",
+     "`regisseur status history --provider ID` and `regisseur incident list "
+     "--provider ID` as evidence"},
+    {"agenda", "", "the agenda of decisions",
+     "`regisseur overview`, which puts what needs attention first"},
+    {"budget", "", "budgets",
+     "`regisseur cost summary --by provider,billing_period`"},
+    {"invoice", "", "invoices",
+     "`regisseur cost summary --by provider,billing_period`"},
+    {"escalation", "", "escalations", "`regisseur incident list --open`"},
+    {"obligation", "", "obligations of both sides",
+     "`regisseur maintenance list` for what a partner announced"},
+    {"idea", "", "ideas", "`regisseur provider show ID`"},
+    {"pulse", "", "the experience of end users",
+     "`regisseur measurement list` for what a partner reports about it"},
+    {"report", "", "reports", "`regisseur overview -o csv` and `-o json`"},
+    {"audit", "", "checking the chain of evidence",
+     "`--as-known-on TIME`, which every reading verb takes"},
+    {"now", "", "the page for the hour of an outage",
+     "`regisseur overview` and `regisseur incident list --open`"},
+    {"period", "", "closing a period",
+     "`regisseur cost summary --as-known-on TIME`, which reproduces a figure"},
+    {"cost", "forecast", "forecasts",
+     "`regisseur cost summary --by provider,charge_month` for the trend"},
+    {"cost", "anomalies", "anomalies",
+     "`regisseur cost summary --by provider,billing_period` to compare months"},
+    {"cost", "accruals", "accruals",
+     "`regisseur cost summary --by provider,charge_month`"},
+    {"cost", "outlook", "the outlook over years",
+     "`regisseur cost summary --by provider,charge_month`"},
+    {"cost", "obligations", "what remains payable",
+     "`regisseur cost summary --by provider,billing_period`"},
+    {"measurement", "add", "entering a figure by hand",
+     "a file that a source with `adapter: kpi` reads"},
+    {"provider", "pack", "the page for a partner's lawyer",
+     "`regisseur provider show ID`"},
+    {"provider", "export", "giving a partner's data back",
+     "`regisseur cost summary --provider ID -o csv` and the other lists"},
+};
+
+}  // namespace
+
+const std::vector<Verb>& Verbs() {
+  static const std::vector<Verb>& verbs = *new std::vector<Verb>{
+      OverviewVerb(),        SourceListVerb(),    SourceShowVerb(),
+      SourceCollectVerb(),   SourceCheckVerb(),   ProviderListVerb(),
+      ProviderShowVerb(),    ComponentListVerb(), IncidentListVerb(),
+      MaintenanceListVerb(), StatusHistoryVerb(), CostSummaryVerb(),
+      FxConvertVerb(),       MeasurementListVerb()};
+  return verbs;
+}
+
+std::string NounSummary(absl::string_view noun) {
+  for (const Noun& known : kNouns) {
+    if (known.name == noun) return std::string(known.summary);
+  }
+  return "";
+}
+
+std::optional<std::string> LaterVersion(absl::string_view noun,
+                                        absl::string_view verb) {
+  for (const Later& later : kLater) {
+    if (later.noun != noun) continue;
+    if (!later.verb.empty() && later.verb != verb) continue;
+    return absl::StrCat("`regisseur ", noun, later.verb.empty() ? "" : " ",
+                        later.verb, "` is not in this version: ", later.what,
+                        " come with a later one; use now ", later.now);
+  }
+  return std::nullopt;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,366 @@
+#include "cli/overview/overview.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
+#include "cli/output/display_text.h"
+#include "cli/output/text_table.h"
+#include "cli/output/words.h"
+#include "cli/verb/reading.h"
+#include "core/time/instant.h"
+#include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+
+namespace regisseur {
+namespace {
+
+using portfolio::v1::FunctionOverview;
+using portfolio::v1::Overview;
+using portfolio::v1::PortfolioService;
+using portfolio::v1::ProviderCost;
+using portfolio::v1::ProviderOverview;
+
+constexpr size_t kReasonsShown = 3;
+constexpr size_t kGapsShown = 6;
+
+bool IsQuiet(const ProviderOverview& row) {
+  return row.attention().empty() &&
+         row.state() == type::v1::OPERATIONAL_STATE_OPERATIONAL &&
+         row.freshness() == type::v1::FRESHNESS_FRESH &&
+         row.open_incidents() == 0;
+}
+
+// Nobody tells its state: neither well nor ill, and nothing to act on today.
+bool IsUnwatched(const ProviderOverview& row) {
+  return row.attention().empty() && row.open_incidents() == 0 &&
+         row.freshness() == type::v1::FRESHNESS_FRESH &&
+         (row.state() == type::v1::OPERATIONAL_STATE_UNKNOWN ||
+          row.state() == type::v1::OPERATIONAL_STATE_UNSPECIFIED) &&
+         row.coverage().status() <= portfolio::v1::COVERAGE_KIND_BY_HAND;
+}
+
+std::string NameOf(const ProviderOverview& row) {
+  return row.name().empty() ? row.id() : row.name();
+}
+
+// `2026-11` as NOV 2026 SO FAR and OCT 2026.
+std::string MonthHeading(const std::string& month, int shift,
+                         absl::string_view otherwise) {
+  const absl::StatusOr<absl::CivilMonth> parsed = ParseMonth(month);
+  if (!parsed.ok()) return std::string(otherwise);
+  static constexpr absl::string_view kMonths[] = {
+      "JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+      "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+  return std::string(kMonths[(*parsed + shift).month() - 1]);
+}
+
+Cell Amount(bool known, const std::string& text, const ProviderCost& cost,
+            const std::string& usual_currency) {
+  if (!known) return {"–"};
+  std::string words = AmountWords(text, cost.currency());
+  if (cost.currency() != usual_currency) {
+    absl::StrAppend(&words, " ", cost.currency());
+  }
+  return {absl::StrCat(cost.provisional() ? "~" : "", words)};
+}
+
+// The worst source decides the word, so its age stands beside it.
+std::optional<absl::Duration> AgeOfWorst(const ProviderOverview& row,
+                                         absl::Time now) {
+  std::optional<absl::Duration> oldest;
+  for (const portfolio::v1::SourceFreshness& source : row.sources()) {
+    if (source.freshness() != row.freshness() ||
+        !source.has_last_answer_time()) {
+      continue;
+    }
+    const absl::Duration age = now - ToTime(source.last_answer_time());
+    if (!oldest || age > *oldest) oldest = age;
+  }
+  return oldest;
+}
+
+std::string ServiceLevels(const ProviderOverview& row) {
+  if (!row.has_sla()) return "–";
+  std::vector<std::string> words;
+  if (row.sla().breached() > 0) {
+    words.push_back(absl::StrCat(row.sla().breached(), " breached"));
+  }
+  if (row.sla().at_risk() > 0) {
+    words.push_back(absl::StrCat(row.sla().at_risk(), " at risk"));
+  }
+  if (row.sla().unknown() > 0) {
+    words.push_back(absl::StrCat(row.sla().unknown(), " unknown"));
+  }
+  if (words.empty()) words.push_back(absl::StrCat(row.sla().met(), " met"));
+  return absl::StrJoin(words, ", ");
+}
+
+std::vector<Cell> Cells(const ProviderOverview& row,
+                        const std::string& currency, absl::Time now) {
+  Cell state = StateCell(row.state());
+  const ProviderCost& cost = row.cost();
+  return {{NameOf(row), Style::kBold},
+          state,
+          {row.has_open_incidents() ? absl::StrCat(row.open_incidents()) : "–",
+           row.open_incidents() > 0 ? Style::kBad : Style::kPlain},
+          Amount(cost.has_month_to_date(), cost.month_to_date(), cost,
+                 currency),
+          Amount(cost.has_last_month(), cost.last_month(), cost, currency),
+          ServiceLevels(row),
+          FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
+          row.has_state_since_time() ? MinuteWords(row.state_since_time())
+                                     : "–",
+          cost.has_month_to_date_until_time()
+              ? FormatDay(absl::ToCivilDay(
+                    ToTime(cost.month_to_date_until_time()),
+                    absl::UTCTimeZone()))
+              : "–",
+          EnumPhrase(row.tier()),
+          row.owner()};
+}
+
+void AddReasons(const ProviderOverview& row, bool all, TextTable* table) {
+  const size_t size = row.attention_size();
+  const size_t shown = all ? size : std::min(size, kReasonsShown);
+  for (size_t i = 0; i < shown; ++i) {
+    const portfolio::v1::AttentionReason& reason = row.attention(i);
+    table->AddNote({absl::StrCat("└ ", reason.message().empty()
+                                           ? reason.rule()
+                                           : reason.message())});
+  }
+  if (shown < size) {
+    table->AddNote({absl::StrCat("└ and ", size - shown,
+                                 " more: regisseur provider show ", row.id()),
+                    Style::kFaint});
+  }
+}
+
+// A paragraph, its first line with a symbol in front, the rest indented.
+std::string Paragraph(absl::string_view text, Style style,
+                      const Terminal& terminal) {
+  std::string out;
+  bool first = true;
+  for (const std::string& piece :
+       Wrapped(EscapeControls(text), terminal.width - 2)) {
+    absl::StrAppend(&out, first ? "" : "  ", Styled(piece, style, terminal),
+                    "\n");
+    first = false;
+  }
+  return out;
+}
+
+std::string Names(const std::vector<const ProviderOverview*>& rows) {
+  std::vector<std::string> names;
+  for (const ProviderOverview* row : rows) names.push_back(NameOf(*row));
+  return absl::StrJoin(names, ", ");
+}
+
+std::string Functions(const Overview& overview, const View& view) {
+  std::vector<std::string> well;
+  TextTable table({{.heading = "FUNCTIONS AFFECTED", .cut_to = 18},
+                   {.heading = "STATE"},
+                   {.heading = "SINCE (UTC)", .priority = 1},
+                   {.heading = "PARTNERS IT NEEDS", .cut_to = 14},
+                   {.heading = "OWNER", .priority = 2, .cut_to = 8,
+                    .only_if_filled = true}});
+  for (const FunctionOverview& function : overview.functions()) {
+    const std::string name =
+        function.name().empty() ? function.id() : function.name();
+    if (function.state() == type::v1::OPERATIONAL_STATE_OPERATIONAL) {
+      well.push_back(name);
+      continue;
+    }
+    table.AddRow(
+        {{absl::StrCat(name, function.critical() ? " (critical)" : ""),
+          Style::kBold},
+         StateCell(function.state()),
+         function.has_since_time() ? MinuteWords(function.since_time()) : "–",
+         absl::StrJoin(function.providers(), ", "),
+         function.owner()});
+  }
+  std::string out;
+  if (!table.empty()) absl::StrAppend(&out, "\n", table.Render(view.terminal));
+  if (!well.empty()) {
+    absl::StrAppend(&out, table.empty() ? "\n" : "",
+                    Paragraph(absl::StrCat("✓ Functions unaffected (",
+                                           well.size(),
+                                           "): ", absl::StrJoin(well, ", ")),
+                              Style::kPlain, view.terminal));
+  }
+  return out;
+}
+
+std::string Heading(const Overview& overview, const View& view) {
+  const portfolio::v1::OverviewTotals& totals = overview.totals();
+  std::string title = overview.portfolio();
+  if (overview.has_as_of()) {
+    absl::StrAppend(&title, " · as of ", MinuteWords(overview.as_of()), " UTC");
+  }
+  absl::StrAppend(&title, " · cost month ", overview.month());
+  std::string out = Paragraph(title, Style::kBold, view.terminal);
+  const int attention = totals.providers_attention();
+  const std::string verdict =
+      attention == 0
+          ? absl::StrCat("✓ None of ", totals.providers(),
+                         " partners needs attention")
+          : absl::StrCat("● ", attention, " of ", totals.providers(),
+                         attention == 1 ? " partners needs attention"
+                                        : " partners need attention");
+  absl::StrAppend(
+      &out,
+      Paragraph(absl::StrCat(verdict, " · ", totals.open_incidents(),
+                             totals.open_incidents() == 1 ? " incident"
+                                                          : " incidents",
+                             " open · ", totals.sources_fresh(), " of ",
+                             totals.sources(), " sources fresh"),
+                attention == 0 ? Style::kGood : Style::kBad, view.terminal),
+      "\n");
+  return out;
+}
+
+void AddTotals(const Overview& overview, TextTable* table) {
+  const portfolio::v1::OverviewTotals& totals = overview.totals();
+  const ProviderCost& cost = totals.cost();
+  table->AddRule();
+  const auto amount = [&cost](bool known, const std::string& text) {
+    return Cell(known ? absl::StrCat(cost.provisional() ? "~" : "",
+                                     AmountWords(text, cost.currency()))
+                      : "–",
+                Style::kBold);
+  };
+  table->AddRow({{absl::StrCat("All ", totals.providers(), " partners"),
+                  Style::kBold},
+                 "",
+                 absl::StrCat(totals.open_incidents()),
+                 amount(cost.has_month_to_date(), cost.month_to_date()),
+                 amount(cost.has_last_month(), cost.last_month())});
+  const auto leaves_out = [table](absl::string_view what,
+                                  const auto& providers) {
+    if (providers.empty()) return;
+    table->AddNote({absl::StrCat(what, " leaves out ",
+                                 absl::StrJoin(providers, ", "),
+                                 " (not delivered or not convertible)"),
+                    Style::kWarning});
+  };
+  leaves_out("the month so far", totals.month_to_date_leaves_out());
+  leaves_out("the last month", totals.last_month_leaves_out());
+}
+
+std::string Table(const Overview& overview, const View& view) {
+  if (overview.providers().empty()) {
+    return "No partners are configured: add one under providers: in the "
+           "configuration.\n";
+  }
+  const bool all = view.arguments.Has("all");
+  const absl::Time now =
+      overview.has_as_of() ? ToTime(overview.as_of()) : view.now;
+  const std::string currency = overview.totals().cost().currency();
+  std::vector<const ProviderOverview*> quiet;
+  std::vector<const ProviderOverview*> unwatched;
+  bool any_provisional = overview.totals().cost().provisional();
+  bool any_sla = false;
+  for (const ProviderOverview& row : overview.providers()) {
+    any_provisional = any_provisional || row.cost().provisional();
+    any_sla = any_sla || row.has_sla();
+    if (!all && IsQuiet(row)) quiet.push_back(&row);
+    if (!all && IsUnwatched(row)) unwatched.push_back(&row);
+  }
+
+  TextTable table(
+      {{.heading = "PARTNER", .cut_to = 14},
+       {.heading = "STATE"},
+       {.heading = "OPEN", .right = true},
+       {.heading =
+            absl::StrCat(MonthHeading(overview.month(), 0, "MONTH"), " SO FAR"),
+        .right = true},
+       {.heading = MonthHeading(overview.month(), -1, "LAST MONTH"),
+        .right = true},
+       {.heading = "SLA", .priority = 1, .right = any_sla},
+       {.heading = "DATA"},
+       {.heading = "STATE SINCE (UTC)", .priority = 3, .extra = true},
+       {.heading = "COST UNTIL", .priority = 4, .extra = true},
+       {.heading = "TIER",
+        .priority = 5,
+        .only_if_filled = true,
+        .extra = true},
+       {.heading = "OWNER",
+        .priority = 6,
+        .cut_to = 8,
+        .only_if_filled = true,
+        .extra = true}});
+  for (const ProviderOverview& row : overview.providers()) {
+    if (!all && (IsQuiet(row) || IsUnwatched(row))) continue;
+    table.AddRow(Cells(row, currency, now));
+    AddReasons(row, all, &table);
+  }
+  AddTotals(overview, &table);
+
+  std::string out = Heading(overview, view);
+  absl::StrAppend(&out, table.Render(view.terminal));
+  if (!quiet.empty()) {
+    absl::StrAppend(
+        &out, Paragraph(absl::StrCat("✓ ", quiet.size(),
+                                     " quiet (operational, fresh, nothing "
+                                     "open): ",
+                                     Names(quiet)),
+                        Style::kGood, view.terminal));
+  }
+  if (!unwatched.empty()) {
+    absl::StrAppend(
+        &out, Paragraph(absl::StrCat("? ", unwatched.size(),
+                                     " unwatched (nobody tells their state): ",
+                                     Names(unwatched)),
+                        Style::kWarning, view.terminal));
+  }
+  absl::StrAppend(&out, Functions(overview, view));
+
+  std::string legend =
+      absl::StrCat("Amounts", currency.empty() ? "" : " in ", currency,
+                   ", excluding tax");
+  if (any_provisional) {
+    absl::StrAppend(&legend, "; ~ at a rate that can still change");
+  }
+  absl::StrAppend(&legend, "; – not known");
+  if (!any_sla) absl::StrAppend(&legend, "; SLA: not computed yet");
+  absl::StrAppend(&out, "\n",
+                  Paragraph(legend, Style::kFaint, view.terminal));
+  if (overview.has_coverage()) {
+    absl::StrAppend(
+        &out, Paragraph(CoverageLine(overview.coverage(), overview.month()),
+                        Style::kPlain, view.terminal));
+  }
+  return out;
+}
+
+}  // namespace
+
+Verb OverviewVerb() {
+  Verb verb{
+      .noun = "overview",
+      .summary = "Which partners need attention, and why",
+      .details =
+          "Partners that need attention come first, each with its reasons. "
+          "Those that are quiet, and those whose state nobody tells, are "
+          "folded into a line each; --all shows every row and every gap.",
+      .examples = {"regisseur overview", "regisseur overview --all",
+                   "regisseur overview --as-known-on 2026-10-05",
+                   "regisseur -o json overview"},
+      .parameters = {{.name = "all",
+                      .kind = Parameter::Kind::kFlag,
+                      .help = "Every partner, reason and gap"},
+                     OwnerOption(), AsKnownOnOption()},
+      .csv = {.rows = "providers"},
+      .table = TableOf(&Table),
+      .gap_limit = [](const Arguments& arguments) {
+        return arguments.Has("all") ? size_t{0} : kGapsShown;
+      }};
+  verb.ask = Reading<PortfolioService>(&PortfolioService::Stub::GetOverview,
+                                       verb.parameters);
+  return verb;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,311 @@
+#include "cli/testing/fake_daemon.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "cli/command/run.h"
+#include "core/base/fake_clock.h"
+#include "google/protobuf/text_format.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "regisseur/cost/v1/cost.grpc.pb.h"
+#include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/source/v1/source.grpc.pb.h"
+#include "regisseur/status/v1/status.grpc.pb.h"
+
+namespace regisseur {
+
+using google::protobuf::Message;
+
+// What the test laid down and what came. Thread-safe.
+class FakeDaemon::State {
+ public:
+  struct Method {
+    std::vector<std::shared_ptr<Message>> answers;
+    size_t next = 0;
+    grpc::Status status;
+    std::vector<std::string> requests;
+  };
+
+  grpc::Status Unary(const std::string& name, grpc::ServerContextBase* context,
+                     const Message& request, Message* answer) {
+    absl::MutexLock lock(&mutex_);
+    Method& method = Note(name, context, request);
+    if (!method.status.ok()) return method.status;
+    if (!method.answers.empty()) {
+      answer->CopyFrom(*method.answers[method.next]);
+      if (method.next + 1 < method.answers.size()) ++method.next;
+    }
+    return grpc::Status::OK;
+  }
+
+  Method Stream(const std::string& name, grpc::ServerContextBase* context,
+                const Message& request) {
+    absl::MutexLock lock(&mutex_);
+    return Note(name, context, request);
+  }
+
+  Method& method(const std::string& name)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return methods_[name];
+  }
+  absl::Mutex& mutex() ABSL_LOCK_RETURNED(mutex_) { return mutex_; }
+  std::string authorization() {
+    absl::MutexLock lock(&mutex_);
+    return authorization_;
+  }
+  void KeepOpen() {
+    absl::MutexLock lock(&mutex_);
+    keep_open_ = true;
+  }
+  bool keep_open() {
+    absl::MutexLock lock(&mutex_);
+    return keep_open_;
+  }
+
+ private:
+  Method& Note(const std::string& name, grpc::ServerContextBase* context,
+               const Message& request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const auto& metadata = context->client_metadata();
+    const auto header = metadata.find("authorization");
+    authorization_ = header == metadata.end()
+                         ? ""
+                         : std::string(header->second.data(),
+                                       header->second.size());
+    Method& method = methods_[name];
+    method.requests.push_back(request.ShortDebugString());
+    return method;
+  }
+
+  absl::Mutex mutex_;
+  std::map<std::string, Method> methods_ ABSL_GUARDED_BY(mutex_);
+  std::string authorization_ ABSL_GUARDED_BY(mutex_);
+  bool keep_open_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+namespace {
+
+// One method that takes a request and gives an answer.
+#define FAKE_METHOD(name, request_type, answer_type)                       \
+  grpc::ServerUnaryReactor* name(grpc::CallbackServerContext* context,     \
+                                 const request_type* request,              \
+                                 answer_type* answer) override {           \
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();         \
+    reactor->Finish(state_->Unary(#name, context, *request, answer));      \
+    return reactor;                                                        \
+  }
+
+class FakePortfolio final
+    : public portfolio::v1::PortfolioService::CallbackService {
+ public:
+  explicit FakePortfolio(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(GetOverview, portfolio::v1::GetOverviewRequest,
+              portfolio::v1::Overview)
+  FAKE_METHOD(ListProviders, portfolio::v1::ListProvidersRequest,
+              portfolio::v1::ListProvidersResponse)
+  FAKE_METHOD(GetProvider, portfolio::v1::GetProviderRequest,
+              portfolio::v1::Provider)
+  FAKE_METHOD(ListMeasurements, portfolio::v1::ListMeasurementsRequest,
+              portfolio::v1::ListMeasurementsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeStatus final : public status::v1::StatusService::CallbackService {
+ public:
+  explicit FakeStatus(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListComponents, status::v1::ListComponentsRequest,
+              status::v1::ListComponentsResponse)
+  FAKE_METHOD(ListIncidents, status::v1::ListIncidentsRequest,
+              status::v1::ListIncidentsResponse)
+  FAKE_METHOD(ListMaintenances, status::v1::ListMaintenancesRequest,
+              status::v1::ListMaintenancesResponse)
+  FAKE_METHOD(ListStatusHistory, status::v1::ListStatusHistoryRequest,
+              status::v1::ListStatusHistoryResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeCost final : public cost::v1::CostService::CallbackService {
+ public:
+  explicit FakeCost(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(SummarizeCost, cost::v1::SummarizeCostRequest,
+              cost::v1::SummarizeCostResponse)
+  FAKE_METHOD(ConvertAmount, cost::v1::ConvertAmountRequest,
+              cost::v1::ConvertAmountResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+// Sends what was laid down, then ends, or waits for the client to go.
+class FakeCollection final
+    : public grpc::ServerWriteReactor<source::v1::CollectSourcesResponse> {
+ public:
+  FakeCollection(FakeDaemon::State::Method method, bool keep_open)
+      : method_(std::move(method)), keep_open_(keep_open) {
+    Next();
+  }
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      Next();
+    } else {
+      End(grpc::Status::CANCELLED);
+    }
+  }
+  void OnCancel() override { End(grpc::Status::CANCELLED); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (method_.next < method_.answers.size()) {
+      StartWrite(static_cast<const source::v1::CollectSourcesResponse*>(
+          method_.answers[method_.next++].get()));
+    } else if (!keep_open_) {
+      End(method_.status);
+    }
+  }
+  void End(const grpc::Status& status) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (ended_) return;
+      ended_ = true;
+    }
+    Finish(status);
+  }
+
+  FakeDaemon::State::Method method_;
+  const bool keep_open_;
+  absl::Mutex mutex_;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+class FakeSource final : public source::v1::SourceService::CallbackService {
+ public:
+  explicit FakeSource(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListSources, source::v1::ListSourcesRequest,
+              source::v1::ListSourcesResponse)
+  FAKE_METHOD(GetSource, source::v1::GetSourceRequest, source::v1::Source)
+  FAKE_METHOD(CheckSource, source::v1::CheckSourceRequest,
+              source::v1::SourceCheck)
+  grpc::ServerWriteReactor<source::v1::CollectSourcesResponse>* CollectSources(
+      grpc::CallbackServerContext* context,
+      const source::v1::CollectSourcesRequest* request) override {
+    return new FakeCollection(
+        state_->Stream("CollectSources", context, *request),
+        state_->keep_open());
+  }
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+#undef FAKE_METHOD
+
+}  // namespace
+
+struct FakeDaemon::Running {
+  State state;
+  FakePortfolio portfolio{&state};
+  FakeStatus status{&state};
+  FakeCost cost{&state};
+  FakeSource source{&state};
+  std::string folder;
+  std::string address;
+  std::unique_ptr<grpc::Server> server;
+};
+
+FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
+  // A socket's path is short: not below a deep temporary folder of the build.
+  char folder[] = "/tmp/regisseur-cli-XXXXXX";
+  if (mkdtemp(folder) == nullptr) std::abort();
+  running_->folder = folder;
+  running_->address = absl::StrCat("unix:", folder, "/socket");
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(running_->address,
+                           grpc::InsecureServerCredentials());
+  builder.RegisterService(&running_->portfolio);
+  builder.RegisterService(&running_->status);
+  builder.RegisterService(&running_->cost);
+  builder.RegisterService(&running_->source);
+  running_->server = builder.BuildAndStart();
+  if (running_->server == nullptr) std::abort();
+}
+
+FakeDaemon::~FakeDaemon() {
+  running_->server->Shutdown(std::chrono::system_clock::now());
+  running_->server.reset();
+  unlink(absl::StrCat(running_->folder, "/socket").c_str());
+  rmdir(running_->folder.c_str());
+}
+
+const std::string& FakeDaemon::address() const { return running_->address; }
+
+void FakeDaemon::Answer(const std::string& method,
+                        std::vector<std::shared_ptr<Message>> answers) {
+  absl::MutexLock lock(&running_->state.mutex());
+  running_->state.method(method).answers = std::move(answers);
+}
+
+void FakeDaemon::Fail(const std::string& method, grpc::Status status) {
+  absl::MutexLock lock(&running_->state.mutex());
+  running_->state.method(method).status = std::move(status);
+}
+
+void FakeDaemon::KeepStreamsOpen() { running_->state.KeepOpen(); }
+
+std::vector<std::string> FakeDaemon::Requests(const std::string& method) const {
+  absl::MutexLock lock(&running_->state.mutex());
+  return running_->state.method(method).requests;
+}
+
+std::string FakeDaemon::LastAuthorization() const {
+  return running_->state.authorization();
+}
+
+Outcome RunCommand(const FakeDaemon* daemon, std::vector<std::string> words,
+                   const Place& place) {
+  if (daemon != nullptr) {
+    words.insert(words.begin(), {"--server", daemon->address()});
+  }
+  std::ostringstream out;
+  std::ostringstream err;
+  const FakeClock clock(absl::FromCivil(
+      absl::CivilSecond(2026, 11, 23, 9, 0, 0), absl::UTCTimeZone()));
+  const Surroundings surroundings{
+      .out = out,
+      .err = err,
+      .out_kind = place.out_kind,
+      .err_kind = place.err_kind,
+      .environment =
+          [&place](absl::string_view name) -> std::optional<std::string> {
+        for (const auto& [known, value] : place.environment) {
+          if (known == name) return value;
+        }
+        return std::nullopt;
+      },
+      .clock = clock};
+  Outcome outcome;
+  outcome.code = Run(words, surroundings);
+  outcome.out = out.str();
+  outcome.err = err.str();
+  return outcome;
+}
+
+void ReadText(const std::string& text, Message* message) {
+  if (!google::protobuf::TextFormat::ParseFromString(text, message)) {
+    std::abort();
+  }
+}
+
+}  // namespace regisseur

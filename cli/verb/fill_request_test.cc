@@ -1,0 +1,50 @@
+#include "cli/verb/fill_request.h"
+
+#include "core/time/instant.h"
+#include "cli/output/words.h"
+#include "gtest/gtest.h"
+#include "regisseur/status/v1/status.pb.h"
+
+namespace regisseur {
+namespace {
+
+const absl::Time kNow = absl::FromCivil(
+    absl::CivilSecond(2026, 11, 23, 9, 0, 0), absl::UTCTimeZone());
+
+absl::StatusOr<std::string> KnownOn(const std::string& text) {
+  Arguments arguments;
+  arguments.Set("as-known-on", {text});
+  status::v1::ListIncidentsRequest request;
+  const absl::Status status =
+      FillRequest({AsKnownOnOption()}, arguments, kNow, &request);
+  if (!status.ok()) return status;
+  return FormatInstant(ToTime(request.as_known_on()));
+}
+
+TEST(FillRequestTest, ADayOrMonthIsItsEnd) {
+  EXPECT_EQ(*KnownOn("2026-10-05T09:00:00+02:00"), "2026-10-05T07:00:00Z");
+  EXPECT_EQ(*KnownOn("2026-10-05"), "2026-10-05T23:59:59.999999999Z");
+  EXPECT_EQ(*KnownOn("2026-10"), "2026-10-31T23:59:59.999999999Z");
+}
+
+TEST(FillRequestTest, TheEndOfTheRunningDayIsNow) {
+  EXPECT_EQ(*KnownOn("2026-11-23"), "2026-11-23T09:00:00Z");
+  EXPECT_EQ(*KnownOn("2026-11"), "2026-11-23T09:00:00Z");
+}
+
+TEST(FillRequestTest, RefusesWhatIsNoMoment) {
+  for (const char* text : {"yesterday", "2026-02-30", "2026-10-05T07:00:00"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(KnownOn(text).status())) << text;
+  }
+}
+
+TEST(FillRequestTest, LeavesOutWhatWasNotTold) {
+  status::v1::ListIncidentsRequest request;
+  ASSERT_TRUE(FillRequest({ProviderOption(), AsKnownOnOption()}, Arguments(),
+                          kNow, &request)
+                  .ok());
+  EXPECT_EQ(request.ShortDebugString(), "");
+}
+
+}  // namespace
+}  // namespace regisseur

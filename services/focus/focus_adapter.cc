@@ -1,0 +1,337 @@
+#include "services/focus/focus_adapter.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "core/base/status_macros.h"
+#include "services/sdk/cursor.h"
+#include "services/sdk/fingerprint.h"
+#include "services/sdk/input_file.h"
+#include "services/sdk/problem.h"
+
+namespace regisseur::focus {
+namespace {
+
+constexpr char kKind[] = "focus";
+constexpr char kVersion[] = "1";
+
+// The groups in the order in which they claim scopes: the first that speaks of
+// a scope is counted for it. Names that come later claim first where the later
+// file replaces the earlier.
+std::vector<FileGroup> GroupsOf(std::vector<sdk::InputFile> files,
+                                const FocusOptions& options) {
+  std::vector<FileGroup> groups;
+  if (options.files == FilesOption::kParts) {
+    std::string editions;
+    for (const sdk::InputFile& file : files) {
+      absl::StrAppend(&editions, file.name, "\n", file.edition, "\n");
+    }
+    groups.push_back(
+        {options.path, sdk::Fingerprint(editions), std::move(files)});
+    return groups;
+  }
+  for (sdk::InputFile& file : files) {
+    FileGroup group{file.name, file.edition, {}};
+    group.files.push_back(std::move(file));
+    groups.push_back(std::move(group));
+  }
+  std::sort(
+      groups.begin(), groups.end(),
+      [](const FileGroup& a, const FileGroup& b) { return a.name < b.name; });
+  if (options.files == FilesOption::kLatest) {
+    std::reverse(groups.begin(), groups.end());
+  }
+  return groups;
+}
+
+// The scopes of the files that claim before `name` does.
+std::set<ScopeId> ClaimedBefore(absl::string_view name,
+                                const ScopeLedger& ledger,
+                                const FocusOptions& options) {
+  std::set<ScopeId> claimed;
+  for (const auto& [other, record] : ledger) {
+    const bool before =
+        options.files == FilesOption::kLatest ? other > name : other < name;
+    if (before) claimed.insert(record.scopes.begin(), record.scopes.end());
+  }
+  return claimed;
+}
+
+std::set<ScopeId> Intersection(const std::set<ScopeId>& a,
+                               const std::set<ScopeId>& b) {
+  std::set<ScopeId> both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(),
+                        std::inserter(both, both.end()));
+  return both;
+}
+
+// Names what is read, by whose rules, and what is left to other files.
+std::string RunName(const FileGroup& group, const FocusOptions& options,
+                    const std::set<ScopeId>& claimed) {
+  std::string all = absl::StrCat(kVersion, "\n", group.name, "\n",
+                                 group.edition, "\n", options.Fingerprint());
+  for (const ScopeId id : claimed) absl::StrAppend(&all, "\n", id);
+  return absl::StrCat(group.name, "@", sdk::Fingerprint(all));
+}
+
+// One call of Collect.
+class Collection {
+ public:
+  Collection(const FocusOptions& options, sdk::FactSink& sink,
+             ColumnCoverage* coverage)
+      : options_(options), sink_(sink), coverage_(coverage) {}
+
+  absl::StatusOr<Checkpoint> Run(const sdk::SourceSpec& source,
+                                 absl::string_view cursor_text) {
+    ASSIGN_OR_RETURN(const sdk::Cursor cursor,
+                     sdk::Cursor::Parse(cursor_text, kKind, kVersion));
+    ASSIGN_OR_RETURN(std::vector<sdk::InputFile> files,
+                     sdk::ExpandGlob(source, options_.path));
+    const std::vector<FileGroup> groups = GroupsOf(std::move(files), options_);
+    const bool same_options = cursor.Get("options") == options_.Fingerprint();
+    const bool in_a_run = !cursor.Get("at.run").empty();
+    if (same_options) {
+      ASSIGN_OR_RETURN(ledger_, GetLedger(cursor));
+    }
+    if (in_a_run) {
+      if (!same_options) return sdk::CursorGone("the options were changed");
+      RETURN_IF_ERROR(Resume(groups, cursor));
+    }
+    DropVanished(groups);
+    for (const FileGroup& group : groups) {
+      RETURN_IF_ERROR(ReadIfChanged(group));
+    }
+    if (!deferred_.ok()) return deferred_;
+    return Close();
+  }
+
+ private:
+  absl::Status Resume(const std::vector<FileGroup>& groups,
+                      const sdk::Cursor& cursor) {
+    const std::string name = cursor.Get("at.name");
+    ASSIGN_OR_RETURN(FileRecord record, GetRecord(cursor, "at"));
+    const auto group =
+        std::find_if(groups.begin(), groups.end(),
+                     [&name](const FileGroup& g) { return g.name == name; });
+    if (group == groups.end() || group->edition != record.edition) {
+      return sdk::CursorGone(absl::StrCat(name, " was changed or removed"));
+    }
+    RunPosition position;
+    position.run = cursor.Get("at.run");
+    position.batches = cursor.GetInt("at.batches");
+    position.file = static_cast<int>(cursor.GetInt("at.file"));
+    position.offset = cursor.GetInt("at.offset");
+    position.line = cursor.GetInt("at.line_at");
+    if (position.file < 0 ||
+        position.file >= static_cast<int>(group->files.size())) {
+      return sdk::CursorGone("the cursor is damaged");
+    }
+    return Read(*group, std::move(position), std::move(record));
+  }
+
+  void DropVanished(const std::vector<FileGroup>& groups) {
+    for (auto it = ledger_.begin(); it != ledger_.end();) {
+      const bool there = std::any_of(
+          groups.begin(), groups.end(),
+          [&it](const FileGroup& g) { return g.name == it->first; });
+      it = there ? std::next(it) : ledger_.erase(it);
+    }
+  }
+
+  absl::Status ReadIfChanged(const FileGroup& group) {
+    const std::set<ScopeId> claimed =
+        ClaimedBefore(group.name, ledger_, options_);
+    const auto known = ledger_.find(group.name);
+    if (known != ledger_.end() && known->second.edition == group.edition &&
+        Intersection(known->second.scopes, claimed) == known->second.skipped) {
+      // A file without a counted row has no delivery that keeps its findings:
+      // it is read again to tell them.
+      if (known->second.delivered || !known->second.skipped.empty()) {
+        return absl::OkStatus();
+      }
+    }
+    RunPosition position;
+    position.run = RunName(group, options_, claimed);
+    FileRecord record;
+    record.edition = group.edition;
+    return Read(group, std::move(position), std::move(record));
+  }
+
+  absl::Status Read(const FileGroup& group, RunPosition position,
+                    FileRecord so_far) {
+    const std::set<ScopeId> claimed =
+        ClaimedBefore(group.name, ledger_, options_);
+    FileRun run(
+        group, options_, claimed,
+        [this, &group](const RunPosition* at, const FileRecord& record) {
+          return CursorAt(group, at, record);
+        },
+        sink_, coverage_);
+    const bool resumed = position.batches > 0;
+    absl::StatusOr<FileRecord> record =
+        run.Read(std::move(position), std::move(so_far));
+    sent_ = sent_ || run.sent();
+    if (!record.ok()) {
+      const sdk::ProblemKind kind = sdk::ProblemOf(record.status()).kind;
+      if (resumed || run.sent() || kind == sdk::ProblemKind::kTransient) {
+        return record.status();
+      }
+      // Nothing of this file is staged: the others need not wait for it.
+      deferred_.Update(record.status());
+      return absl::OkStatus();
+    }
+    for (Finding& finding : run.TakeFindings()) findings_.Merge(finding);
+    FileRecord& stored = ledger_[group.name];
+    if (stored != *record) changed_ = true;
+    stored = *std::move(record);
+    return absl::OkStatus();
+  }
+
+  // What is known of all files, and of the run at hand.
+  std::string CursorAt(const FileGroup& group, const RunPosition* at,
+                       const FileRecord& record) const {
+    sdk::Cursor cursor(kKind, kVersion);
+    cursor.Set("options", options_.Fingerprint());
+    ScopeLedger ledger = ledger_;
+    if (at == nullptr) {
+      ledger[group.name] = record;
+    } else {
+      cursor.Set("at.name", group.name);
+      cursor.Set("at.run", at->run);
+      cursor.SetInt("at.batches", at->batches);
+      cursor.SetInt("at.file", at->file);
+      cursor.SetInt("at.offset", at->offset);
+      cursor.SetInt("at.line_at", at->line);
+      PutRecord(record, "at", cursor);
+    }
+    PutLedger(ledger, cursor);
+    return cursor.ToString();
+  }
+
+  // The file that was counted for the first scope that `name` was not.
+  std::string CountedInstead(const std::string& name,
+                             const FileRecord& record) const {
+    const ScopeId scope = IdOf(record.skipped_scope);
+    for (const auto& [other, its] : ledger_) {
+      if (other != name && its.scopes.count(scope) > 0 &&
+          its.skipped.count(scope) == 0) {
+        return other;
+      }
+    }
+    return "another file";
+  }
+
+  Checkpoint Close() {
+    for (const auto& [name, record] : ledger_) {
+      if (record.skipped_rows == 0) continue;
+      const bool latest = options_.files == FilesOption::kLatest;
+      Finding finding;
+      finding.severity = latest ? Severity::kInfo : Severity::kError;
+      finding.rule = latest ? "focus-file-replaced" : "focus-two-files";
+      finding.file = name;
+      finding.first_line = record.skipped_line;
+      finding.count = record.skipped_rows;
+      finding.arguments = {{"origin", name},
+                           {"scope", record.skipped_scope},
+                           {"other", CountedInstead(name, record)}};
+      finding.examples.push_back({record.skipped_line, record.skipped_scope});
+      findings_.Merge(finding);
+    }
+    Checkpoint checkpoint;
+    sdk::Cursor cursor(kKind, kVersion);
+    cursor.Set("options", options_.Fingerprint());
+    PutLedger(ledger_, cursor);
+    checkpoint.cursor = cursor.ToString();
+    if (const std::optional<int64_t> until = DataUntil(ledger_)) {
+      checkpoint.data_until = absl::FromUnixSeconds(*until);
+    }
+    checkpoint.findings = findings_.Take();
+    checkpoint.unchanged = !sent_ && !changed_;
+    return checkpoint;
+  }
+
+  const FocusOptions& options_;
+  sdk::FactSink& sink_;
+  ColumnCoverage* const coverage_;
+  ScopeLedger ledger_;
+  FindingList findings_;
+  absl::Status deferred_;
+  bool sent_ = false;
+  bool changed_ = false;
+};
+
+// Takes only the findings of a dry run.
+class FindingSink final : public sdk::FactSink {
+ public:
+  explicit FindingSink(FindingList& findings) : findings_(findings) {}
+  absl::Status Send(FactBatch batch) override {
+    for (const Finding& finding : batch.findings) findings_.Merge(finding);
+    return absl::OkStatus();
+  }
+  bool Cancelled() const override { return false; }
+  int batch_rows() const override { return 10'000; }
+
+ private:
+  FindingList& findings_;
+};
+
+}  // namespace
+
+sdk::AdapterInfo FocusAdapter::Info() const {
+  return {
+      kKind,
+      kVersion,
+      {FactKind::kCharges},
+      {
+          {"path",
+           "The files: a glob such as costs/*.csv.gz, relative to the "
+           "configuration file.",
+           true},
+          {"files",
+           "What several files are to each other: parts (together one "
+           "delivery) or latest (the last by name replaces the earlier). "
+           "Without it a billing period of an account that stands in two files "
+           "is counted once, and an error says so."},
+          {"separator",
+           "The field separator: , ; | or tab. Default: guessed from the first "
+           "line."},
+          {"keep_personal_tags",
+           "true keeps e-mail addresses in tags and own columns. Default: "
+           "false."},
+          {"format", "The format: focus. Default: focus."},
+      }};
+}
+
+absl::Status FocusAdapter::Validate(const sdk::SourceSpec& source) const {
+  return FocusOptions::Parse(source).status();
+}
+
+absl::StatusOr<Checkpoint> FocusAdapter::Collect(const sdk::SourceSpec& source,
+                                                 absl::string_view cursor,
+                                                 sdk::FactSink& sink) {
+  ASSIGN_OR_RETURN(const FocusOptions options, FocusOptions::Parse(source));
+  return Collection(options, sink, nullptr).Run(source, cursor);
+}
+
+absl::StatusOr<std::vector<sdk::FieldCoverage>> FocusAdapter::Coverage(
+    const sdk::SourceSpec& source, FindingList& findings) {
+  ASSIGN_OR_RETURN(const FocusOptions options, FocusOptions::Parse(source));
+  FindingSink sink(findings);
+  ColumnCoverage coverage;
+  ASSIGN_OR_RETURN(const Checkpoint checkpoint,
+                   Collection(options, sink, &coverage).Run(source, ""));
+  for (const Finding& finding : checkpoint.findings) findings.Merge(finding);
+  std::vector<sdk::FieldCoverage> fields;
+  fields.reserve(coverage.size());
+  for (auto& [name, field] : coverage) fields.push_back(std::move(field));
+  return fields;
+}
+
+std::unique_ptr<sdk::Adapter> MakeFocusAdapter() {
+  return std::make_unique<FocusAdapter>();
+}
+
+}  // namespace regisseur::focus

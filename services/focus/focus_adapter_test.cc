@@ -1,0 +1,451 @@
+#include "services/focus/focus_adapter.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "core/money/exact_sum.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/sdk/problem.h"
+
+namespace regisseur::focus {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+// Keeps batches; hangs up after `allowed` of them.
+class KeepingSink final : public sdk::FactSink {
+ public:
+  explicit KeepingSink(int batch_rows, int allowed = 1 << 30)
+      : batch_rows_(batch_rows), allowed_(allowed) {}
+  absl::Status Send(FactBatch batch) override {
+    if (static_cast<int>(batches.size()) >= allowed_) {
+      return absl::CancelledError("hung up");
+    }
+    batches.push_back(std::move(batch));
+    return absl::OkStatus();
+  }
+  bool Cancelled() const override { return false; }
+  int batch_rows() const override { return batch_rows_; }
+
+  std::vector<FactBatch> batches;
+
+ private:
+  const int batch_rows_;
+  const int allowed_;
+};
+
+// What a collection came to.
+struct Collected {
+  absl::Status status;
+  Checkpoint checkpoint;
+  std::vector<FactBatch> batches;
+
+  // Scope of each delivery in force after the runs: billed cost, rows.
+  std::map<std::string, std::string> Billed() const {
+    std::map<std::string, std::pair<ExactSum, int>> sums;
+    for (const FactBatch& batch : batches) {
+      for (const Charge& charge : batch.charges) {
+        auto& [sum, rows] = sums[batch.deliveries[charge.delivery].scope];
+        EXPECT_TRUE(sum.Add(*charge.amount(ChargeAmount::kBilledCost)).ok());
+        ++rows;
+      }
+    }
+    std::map<std::string, std::string> billed;
+    for (const auto& [scope, sum] : sums) {
+      billed[scope] = absl::StrCat(sum.first.ToString(), " in ", sum.second);
+    }
+    return billed;
+  }
+  std::vector<std::string> Findings() const {
+    FindingList list;
+    for (const FactBatch& batch : batches) {
+      for (const Finding& finding : batch.findings) list.Merge(finding);
+    }
+    for (const Finding& finding : checkpoint.findings) list.Merge(finding);
+    std::vector<std::string> told;
+    for (const Finding& finding : list.findings()) {
+      told.push_back(
+          absl::StrCat(finding.rule, ":", finding.field, "=", finding.count));
+    }
+    return told;
+  }
+};
+
+class FocusAdapterTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              absl::StrCat("focus_", info->name(), "_", getpid());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+
+  // A small file: one row for each account and cost, in September 2026.
+  static std::string Rows(
+      const std::vector<std::pair<std::string, std::string>>& rows) {
+    std::string text =
+        "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,"
+        "BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,ChargeCategory\n";
+    for (const auto& [account, cost] : rows) {
+      absl::StrAppend(&text, cost, ",", account,
+                      ",EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                      "2026-09-01T00:00:00Z,2026-09-02T00:00:00Z,Usage\n");
+    }
+    return text;
+  }
+
+  sdk::SourceSpec Source(std::map<std::string, std::string> options) {
+    sdk::SourceSpec source;
+    source.source_id = "costs";
+    source.options = std::move(options);
+    source.base_directory = folder_.string();
+    return source;
+  }
+
+  Collected Collect(std::map<std::string, std::string> options,
+                    const std::string& cursor = "", int batch_rows = 1000,
+                    int allowed = 1 << 30) {
+    FocusAdapter adapter;
+    KeepingSink sink(batch_rows, allowed);
+    Collected collected;
+    const auto checkpoint = adapter.Collect(Source(options), cursor, sink);
+    collected.status = checkpoint.status();
+    if (checkpoint.ok()) collected.checkpoint = *checkpoint;
+    collected.batches = std::move(sink.batches);
+    return collected;
+  }
+
+  static sdk::SourceSpec Testdata(const std::string& name) {
+    sdk::SourceSpec source;
+    source.options = {{"path", name}};
+    source.base_directory =
+        (std::filesystem::current_path() / "testdata").string();
+    return source;
+  }
+
+  std::filesystem::path folder_;
+};
+
+constexpr char kA1[] = "account=A-1 period=2026-09-01/2026-10-01";
+constexpr char kB2[] = "account=B-2 period=2026-09-01/2026-10-01";
+
+TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
+  FocusAdapter adapter;
+  KeepingSink sink(1000);
+  const auto checkpoint =
+      adapter.Collect(Testdata("two_accounts.csv"), "", sink);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  Collected collected;
+  collected.batches = sink.batches;
+  collected.checkpoint = *checkpoint;
+  // 10.00 + 0.75 + 1200; 2.50; -3.1E-7.
+  EXPECT_THAT(
+      collected.Billed(),
+      ElementsAre(std::pair(kA1, "1210.75 in 3"), std::pair(kB2, "2.50 in 1"),
+                  std::pair("account=B-2 period=2026-10-01/2026-11-01",
+                            "-0.00000031 in 1")));
+  EXPECT_THAT(collected.Findings(), IsEmpty());
+  ASSERT_EQ(sink.batches.size(), 1);
+  const FactBatch& batch = sink.batches[0];
+  EXPECT_TRUE(batch.last);
+  EXPECT_EQ(batch.number, 1);
+  EXPECT_EQ(batch.deliveries[0].completeness, Completeness::kComplete);
+  EXPECT_EQ(batch.deliveries[0].billing_account_id, "A-1");
+  EXPECT_EQ(batch.deliveries[0].origin, "two_accounts.csv");
+  // The blank line and the line break within quotes count as lines.
+  EXPECT_EQ(batch.charges[2].line, 5);
+  EXPECT_EQ(batch.charges[3].line, 7);
+  EXPECT_EQ(
+      batch.dictionary[batch.charges[2].text(ChargeText::kChargeDescription)],
+      "Name with\na line break, and a comma");
+  // The last usage ends on the 4th; the purchase reaches a year ahead.
+  EXPECT_EQ(checkpoint->data_until,
+            absl::FromUnixSeconds(1788220800 + 3 * 86400));
+  EXPECT_FALSE(checkpoint->unchanged);
+}
+
+TEST_F(FocusAdapterTest, CountsTheRestOfAFileWithBrokenRows) {
+  FocusAdapter adapter;
+  KeepingSink sink(1000);
+  const auto checkpoint =
+      adapter.Collect(Testdata("broken_rows.csv"), "", sink);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  Collected collected;
+  collected.batches = sink.batches;
+  EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "7 in 1")));
+  EXPECT_THAT(
+      collected.Findings(),
+      UnorderedElementsAre(
+          "focus-column-unknown:Id=1", "focus-numeric-format:BilledCost=1",
+          "focus-datetime-format:BillingPeriodStart=1",
+          "focus-datetime-format:BillingPeriodEnd=1", "focus-row-shape:=1",
+          "focus-numeric-format:ListCost=1", "focus-row-not-counted:=2"));
+}
+
+TEST_F(FocusAdapterTest, GivesTheSameRowsFromEveryCursor) {
+  std::string text = Rows({{"A-1", "1"},
+                           {"B-2", "2"},
+                           {"A-1", "3"},
+                           {"A-1", "oops"},
+                           {"C-3", "4"},
+                           {"A-1", "5"},
+                           {"A-1", "oops"}});
+  Write("a.csv", "\xEF\xBB\xBF" + absl::StrReplaceAll(text, {{"\n", "\r\n"}}));
+  Write("b.csv", Rows({{"D-4", "6"}, {"A-1", "7"}, {"D-4", "8"}}));
+  const std::map<std::string, std::string> options = {{"path", "*.csv"}};
+  const Collected whole = Collect(options, "", /*batch_rows=*/1);
+  ASSERT_TRUE(whole.status.ok()) << whole.status;
+  ASSERT_EQ(whole.batches.size(), 7);
+  EXPECT_TRUE(whole.batches[4].last);
+  EXPECT_TRUE(whole.batches[6].last);
+
+  for (size_t sent = 0; sent < whole.batches.size(); ++sent) {
+    const Collected rest = Collect(options, whole.batches[sent].cursor, 1);
+    ASSERT_TRUE(rest.status.ok()) << rest.status;
+    ASSERT_EQ(rest.batches.size() + sent + 1, whole.batches.size());
+    Collected joined = rest;
+    joined.batches.insert(joined.batches.begin(), whole.batches.begin(),
+                          whole.batches.begin() + sent + 1);
+    EXPECT_EQ(joined.Billed(), whole.Billed()) << sent;
+    EXPECT_EQ(joined.Findings(), whole.Findings()) << sent;
+    EXPECT_EQ(rest.checkpoint.cursor, whole.checkpoint.cursor) << sent;
+    for (size_t i = 0; i < rest.batches.size(); ++i) {
+      EXPECT_EQ(rest.batches[i].run, whole.batches[sent + 1 + i].run);
+      EXPECT_EQ(rest.batches[i].number, whole.batches[sent + 1 + i].number);
+      EXPECT_EQ(rest.batches[i].cursor, whole.batches[sent + 1 + i].cursor);
+    }
+  }
+}
+
+TEST_F(FocusAdapterTest, IsUnchangedUntilTheFileChanges) {
+  Write("a.csv", Rows({{"A-1", "1"}}));
+  const std::map<std::string, std::string> options = {{"path", "a.csv"}};
+  const Collected first = Collect(options);
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  const Collected again = Collect(options, first.checkpoint.cursor);
+  ASSERT_TRUE(again.status.ok()) << again.status;
+  EXPECT_TRUE(again.checkpoint.unchanged);
+  EXPECT_THAT(again.batches, IsEmpty());
+  EXPECT_EQ(again.checkpoint.data_until, first.checkpoint.data_until);
+
+  Write("a.csv", Rows({{"A-1", "1"}, {"A-1", "2"}}));
+  const Collected changed = Collect(options, first.checkpoint.cursor);
+  EXPECT_FALSE(changed.checkpoint.unchanged);
+  EXPECT_THAT(changed.Billed(), ElementsAre(std::pair(kA1, "3 in 2")));
+  EXPECT_NE(changed.batches[0].run, first.batches[0].run);
+}
+
+TEST_F(FocusAdapterTest, LosesItsCursorWhenTheFileChangesHalfway) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"A-1", "2"}, {"A-1", "3"}}));
+  const std::map<std::string, std::string> options = {{"path", "*.csv"}};
+  const Collected first = Collect(options, "", 1, /*allowed=*/1);
+  EXPECT_EQ(first.status.code(), absl::StatusCode::kCancelled);
+  ASSERT_EQ(first.batches.size(), 1);
+  Write("a.csv", Rows({{"A-1", "9"}, {"A-1", "2"}, {"A-1", "3"}, {"B", "1"}}));
+  const Collected second = Collect(options, first.batches[0].cursor, 1);
+  EXPECT_TRUE(sdk::ProblemOf(second.status).cursor_gone) << second.status;
+}
+
+TEST_F(FocusAdapterTest, CountsAScopeOfTwoFilesOnceAndNamesTheOption) {
+  Write("a.csv", Rows({{"A-1", "1"}}));
+  Write("b.csv", Rows({{"A-1", "10"}, {"B-2", "20"}, {"A-1", "30"}}));
+  const Collected collected = Collect({{"path", "*.csv"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_THAT(collected.Billed(),
+              ElementsAre(std::pair(kA1, "1 in 1"), std::pair(kB2, "20 in 1")));
+  EXPECT_THAT(collected.Findings(), Contains("focus-two-files:=2"));
+  const Finding& finding = collected.checkpoint.findings.front();
+  EXPECT_EQ(finding.severity, Severity::kError);
+  EXPECT_EQ(finding.file, "b.csv");
+  EXPECT_EQ(finding.first_line, 2);
+  EXPECT_EQ(finding.arguments.at("other"), "a.csv");
+
+  // Told again as long as it is so.
+  const Collected again =
+      Collect({{"path", "*.csv"}}, collected.checkpoint.cursor);
+  EXPECT_TRUE(again.checkpoint.unchanged);
+  EXPECT_THAT(again.Findings(), Contains("focus-two-files:=2"));
+
+  // The option that it names is heeded at once.
+  const Collected parts = Collect({{"path", "*.csv"}, {"files", "parts"}},
+                                  collected.checkpoint.cursor);
+  EXPECT_THAT(parts.Billed(), ElementsAre(std::pair(kA1, "41 in 3"),
+                                          std::pair(kB2, "20 in 1")));
+  EXPECT_THAT(parts.Findings(), Not(Contains(HasSubstr("two-files"))));
+}
+
+TEST_F(FocusAdapterTest, MakesOneRunOfParts) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"A-1", "2"}}));
+  Write("b.csv", Rows({{"B-2", "4"}, {"A-1", "8"}}));
+  const std::map<std::string, std::string> options = {{"path", "*.csv"},
+                                                      {"files", "parts"}};
+  const Collected whole = Collect(options, "", 1);
+  ASSERT_TRUE(whole.status.ok()) << whole.status;
+  ASSERT_EQ(whole.batches.size(), 4);
+  EXPECT_EQ(whole.batches[0].run, whole.batches[3].run);
+  EXPECT_FALSE(whole.batches[1].last);
+  EXPECT_TRUE(whole.batches[3].last);
+  EXPECT_THAT(whole.Billed(),
+              ElementsAre(std::pair(kA1, "11 in 3"), std::pair(kB2, "4 in 1")));
+  for (size_t sent = 0; sent < whole.batches.size(); ++sent) {
+    const Collected rest = Collect(options, whole.batches[sent].cursor, 1);
+    ASSERT_EQ(rest.batches.size() + sent + 1, whole.batches.size());
+    EXPECT_EQ(rest.checkpoint.cursor, whole.checkpoint.cursor);
+  }
+  // A part more is another edition of the whole.
+  Write("c.csv", Rows({{"A-1", "16"}}));
+  const Collected more = Collect(options, whole.checkpoint.cursor);
+  EXPECT_THAT(more.Billed(),
+              ElementsAre(std::pair(kA1, "27 in 4"), std::pair(kB2, "4 in 1")));
+}
+
+TEST_F(FocusAdapterTest, LetsTheLatestFileReplaceTheEarlier) {
+  Write("costs-1.csv", Rows({{"A-1", "1"}, {"B-2", "2"}}));
+  Write("costs-2.csv", Rows({{"A-1", "10"}}));
+  const std::map<std::string, std::string> options = {{"path", "*.csv"},
+                                                      {"files", "latest"}};
+  const Collected first = Collect(options);
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  EXPECT_THAT(first.Billed(),
+              ElementsAre(std::pair(kA1, "10 in 1"), std::pair(kB2, "2 in 1")));
+  EXPECT_THAT(first.Findings(), Contains("focus-file-replaced:=1"));
+  EXPECT_EQ(first.checkpoint.findings.front().severity, Severity::kInfo);
+
+  // An earlier file that changes does not come back into force.
+  Write("costs-1.csv", Rows({{"A-1", "3"}, {"B-2", "4"}, {"C-3", "5"}}));
+  const Collected second = Collect(options, first.checkpoint.cursor);
+  EXPECT_THAT(second.Billed(),
+              ElementsAre(std::pair(kB2, "4 in 1"),
+                          std::pair("account=C-3 period=2026-09-01/2026-10-01",
+                                    "5 in 1")));
+}
+
+TEST_F(FocusAdapterTest, CountsAScopeAgainWhenTheOtherFileNoLongerHasIt) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"B-2", "2"}}));
+  Write("b.csv", Rows({{"A-1", "10"}}));
+  const std::map<std::string, std::string> options = {{"path", "*.csv"}};
+  const Collected first = Collect(options);
+  Write("a.csv", Rows({{"B-2", "2"}}));
+  const Collected second = Collect(options, first.checkpoint.cursor);
+  ASSERT_TRUE(second.status.ok()) << second.status;
+  EXPECT_THAT(second.Billed(),
+              ElementsAre(std::pair(kA1, "10 in 1"), std::pair(kB2, "2 in 1")));
+  EXPECT_THAT(second.Findings(), Not(Contains(HasSubstr("two-files"))));
+  for (const FactBatch& batch : second.batches) {
+    for (const FactBatch& before : first.batches) {
+      EXPECT_NE(batch.run, before.run);
+    }
+  }
+}
+
+TEST_F(FocusAdapterTest, TellsAnEmptyFileAgainAndAgain) {
+  Write("a.csv", Rows({}));
+  const Collected first = Collect({{"path", "a.csv"}});
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  EXPECT_THAT(first.batches, IsEmpty());
+  EXPECT_THAT(first.Findings(), Contains("focus-file-empty:=1"));
+  EXPECT_EQ(first.checkpoint.data_until, std::nullopt);
+  const Collected again = Collect({{"path", "a.csv"}}, first.checkpoint.cursor);
+  EXPECT_TRUE(again.checkpoint.unchanged);
+  EXPECT_EQ(again.Findings(), first.Findings());
+
+  Write("a.csv", "");
+  const Collected nothing = Collect({{"path", "a.csv"}});
+  ASSERT_TRUE(nothing.status.ok()) << nothing.status;
+  EXPECT_THAT(nothing.Findings(), ElementsAre("csv-no-header:=1"));
+}
+
+TEST_F(FocusAdapterTest, DeliversTheOtherFilesWhenOneIsNotFocus) {
+  Write("a.csv", "name,colour\nx,red\n");
+  Write("b.csv", Rows({{"B-2", "2"}}));
+  const Collected collected = Collect({{"path", "*.csv"}});
+  const sdk::Problem problem = sdk::ProblemOf(collected.status);
+  EXPECT_EQ(problem.rule, "focus-not-focus");
+  EXPECT_THAT(problem.message, HasSubstr("a.csv"));
+  EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kB2, "2 in 1")));
+}
+
+TEST_F(FocusAdapterTest, JudgesAFileThatCannotBeCounted) {
+  Write("a.csv", "BilledCost,ListCost\n1,$2\n3,4\n");
+  const Collected collected = Collect({{"path", "a.csv"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_THAT(collected.batches, IsEmpty());
+  EXPECT_THAT(collected.Findings(),
+              Contains("focus-column-needed:BillingCurrency=1"));
+  EXPECT_THAT(collected.Findings(),
+              Contains("focus-numeric-format:ListCost=1"));
+  EXPECT_THAT(collected.Findings(), Contains("focus-row-not-counted:=2"));
+}
+
+TEST_F(FocusAdapterTest, GoesOnBehindALineThatIsNoRecord) {
+  std::string text = Rows({{"A-1", "1"}, {"A-1", "\"2\"x"}, {"A-1", "4"}});
+  Write("a.csv", text);
+  const Collected collected = Collect({{"path", "a.csv"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "5 in 2")));
+  EXPECT_THAT(collected.Findings(), Contains("focus-row-not-counted:=1"));
+}
+
+TEST_F(FocusAdapterTest, GuessesTheSeparator) {
+  Write("a.csv", absl::StrReplaceAll(Rows({{"A-1", "1"}}), {{",", ";"}}));
+  EXPECT_THAT(Collect({{"path", "a.csv"}}).Billed(),
+              ElementsAre(std::pair(kA1, "1 in 1")));
+  EXPECT_THAT(Collect({{"path", "a.csv"}, {"separator", ";"}}).Billed(),
+              ElementsAre(std::pair(kA1, "1 in 1")));
+}
+
+TEST_F(FocusAdapterTest, ReportsHowWellColumnsAreFilled) {
+  FocusAdapter adapter;
+  FindingList findings;
+  const auto coverage = adapter.Coverage(Testdata("broken_rows.csv"), findings);
+  ASSERT_TRUE(coverage.ok()) << coverage.status();
+  std::map<std::string, sdk::FieldCoverage> fields;
+  for (const sdk::FieldCoverage& field : *coverage) fields[field.field] = field;
+  EXPECT_EQ(fields["BilledCost"].total, 4);
+  EXPECT_EQ(fields["BilledCost"].filled, 2);
+  EXPECT_TRUE(fields["BilledCost"].mandatory);
+  EXPECT_FALSE(fields["Id"].mandatory);
+  EXPECT_FALSE(findings.empty());
+}
+
+TEST_F(FocusAdapterTest, FlushesABatchBeforeItIsTooLargeForAMessage) {
+  std::string text =
+      "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,"
+      "BillingPeriodEnd,ChargeDescription\n";
+  for (int i = 0; i < 20; ++i) {
+    absl::StrAppend(&text,
+                    "1,A-1,EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,",
+                    std::string(100'000, static_cast<char>('a' + i)), "\n");
+  }
+  Write("a.csv", text);
+  const Collected collected = Collect({{"path", "a.csv"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "20 in 20")));
+  for (const FactBatch& batch : collected.batches) {
+    EXPECT_LE(batch.charges.size(), 6);
+  }
+}
+
+}  // namespace
+}  // namespace regisseur::focus

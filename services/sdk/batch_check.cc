@@ -1,0 +1,177 @@
+#include "services/sdk/batch_check.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+#include "core/base/utf8.h"
+#include "core/finding/catalogue.h"
+
+namespace regisseur::sdk {
+namespace {
+
+// Mends texts and counts how often it had to, by field.
+class Repair {
+ public:
+  void operator()(absl::string_view field, std::string& text) {
+    if (IsValidUtf8(text)) return;
+    text = RepairUtf8(text);
+    mended_.Add(Severity::kWarning, "adapter-not-utf8", field, "", 0, text,
+                {{"field", std::string(field)}});
+  }
+
+  void Finding(regisseur::Finding& finding) {
+    (*this)("findings", finding.rule);
+    (*this)("findings", finding.field);
+    (*this)("findings", finding.file);
+    std::map<std::string, std::string> arguments;
+    for (auto& [name, text] : finding.arguments) {
+      std::string key = name, value = std::move(text);
+      (*this)("findings", key);
+      (*this)("findings", value);
+      arguments[std::move(key)] = std::move(value);
+    }
+    finding.arguments = std::move(arguments);
+    for (auto& example : finding.examples) (*this)("findings", example.value);
+  }
+
+  void Updates(absl::string_view field, std::vector<IncidentUpdate>& updates) {
+    for (IncidentUpdate& update : updates) {
+      (*this)(field, update.id);
+      (*this)(field, update.phase);
+      (*this)(field, update.text);
+    }
+  }
+
+  void AppendFindingsTo(std::vector<regisseur::Finding>& findings) {
+    for (auto& finding : mended_.Take()) findings.push_back(std::move(finding));
+  }
+
+ private:
+  FindingList mended_;
+};
+
+absl::Status Broken(absl::string_view what) {
+  return absl::InternalError(
+      RenderMessage("adapter-protocol", {{"adapter", "this adapter"},
+                                         {"detail", std::string(what)}}));
+}
+
+}  // namespace
+
+void RepairTexts(FactBatch& batch) {
+  Repair repair;
+  repair("run", batch.run);
+  for (Delivery& delivery : batch.deliveries) {
+    repair("deliveries.scope", delivery.scope);
+    repair("deliveries.origin", delivery.origin);
+    repair("deliveries.billing_account_id", delivery.billing_account_id);
+  }
+  for (std::string& text : batch.dictionary) repair("dictionary", text);
+  for (StatusObservation& observation : batch.observations) {
+    for (Component& component : observation.components) {
+      repair("components.id", component.id);
+      repair("components.name", component.name);
+      repair("components.group", component.group);
+      repair("components.current_name", component.current_name);
+    }
+    for (Incident& incident : observation.incidents) {
+      repair("incidents.id", incident.id);
+      repair("incidents.title", incident.title);
+      repair("incidents.url", incident.url);
+      for (std::string& id : incident.component_ids) {
+        repair("incidents.component_ids", id);
+      }
+      repair.Updates("incidents.updates", incident.updates);
+    }
+    for (Maintenance& maintenance : observation.maintenances) {
+      repair("maintenances.id", maintenance.id);
+      repair("maintenances.title", maintenance.title);
+      for (std::string& id : maintenance.component_ids) {
+        repair("maintenances.component_ids", id);
+      }
+      repair.Updates("maintenances.updates", maintenance.updates);
+    }
+  }
+  for (Measurement& measurement : batch.measurements) {
+    repair("measurements.party", measurement.party);
+    repair("measurements.service", measurement.service);
+    repair("measurements.indicator", measurement.indicator);
+    repair("measurements.norm_operator", measurement.norm_operator);
+    repair("measurements.unit", measurement.unit);
+    repair("measurements.remark", measurement.remark);
+  }
+  for (Finding& finding : batch.findings) repair.Finding(finding);
+  for (OriginalChunk& chunk : batch.originals) {
+    repair("originals.name", chunk.name);
+  }
+  repair.AppendFindingsTo(batch.findings);
+}
+
+void RepairTexts(Checkpoint& checkpoint) {
+  Repair repair;
+  for (Finding& finding : checkpoint.findings) repair.Finding(finding);
+  repair.AppendFindingsTo(checkpoint.findings);
+}
+
+absl::Status BatchCheck::Check(const FactBatch& batch) {
+  if (batch.run.empty()) return Broken("a batch has no run");
+  if (batch.cursor.empty()) return Broken("a batch has no cursor");
+  if (batch.number < 1) {
+    return Broken(absl::StrCat("a batch has the number ", batch.number,
+                               "; they count from 1"));
+  }
+  if (batch.run == run_ && !ended_) {
+    if (batch.number != number_ + 1) {
+      return Broken(absl::StrCat("batch ", batch.number, " follows batch ",
+                                 number_, " of one run"));
+    }
+  } else if (batch.run == run_) {
+    return Broken("a batch follows the last one of its run");
+  } else if (!ended_) {
+    return Broken("a run begins before the last batch of the one before");
+  } else if (!run_.empty() && batch.number != 1) {
+    return Broken(absl::StrCat("a run begins with batch ", batch.number));
+  }
+  run_ = batch.run;
+  number_ = batch.number;
+  ended_ = batch.last;
+
+  const auto deliveries = static_cast<int>(batch.deliveries.size());
+  const auto texts = static_cast<int32_t>(batch.dictionary.size());
+  const auto has = [&](int delivery) {
+    return delivery >= 0 && delivery < deliveries;
+  };
+  for (const Delivery& delivery : batch.deliveries) {
+    if (delivery.scope.empty()) return Broken("a delivery has no scope");
+  }
+  if (texts > 0 && !batch.dictionary[0].empty()) {
+    return Broken("text 0 of the dictionary is not empty");
+  }
+  for (const Charge& charge : batch.charges) {
+    if (!has(charge.delivery)) return Broken("a charge names no delivery");
+    for (const int32_t text : charge.texts) {
+      if (text < 0 || (text > 0 && text >= texts)) {
+        return Broken("a charge names a text that is not in the dictionary");
+      }
+    }
+    if (!charge.amount(ChargeAmount::kBilledCost)) {
+      return Broken(absl::StrCat("the charge on line ", charge.line,
+                                 " has no billed cost"));
+    }
+  }
+  for (const StatusObservation& observation : batch.observations) {
+    if (!has(observation.delivery)) {
+      return Broken("an observation names no delivery");
+    }
+  }
+  for (const Measurement& measurement : batch.measurements) {
+    if (!has(measurement.delivery)) {
+      return Broken("a measurement names no delivery");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur::sdk

@@ -1,0 +1,102 @@
+#include "services/sdk/fact_counter.h"
+
+#include <string>
+
+namespace regisseur::sdk {
+namespace {
+
+constexpr int64_t kEnoughRows = 100000;
+
+struct Column {
+  const char* name;
+  bool mandatory;
+};
+
+// FOCUS 1.2 names, in the order of ChargeText and ChargeAmount.
+constexpr Column kTexts[kChargeTextCount] = {
+    {"ServiceProviderName", true}, {"InvoiceIssuerName", true},
+    {"BillingAccountId", true},    {"SubAccountId", false},
+    {"SubAccountName", false},     {"BillingCurrency", true},
+    {"ChargeCategory", true},      {"ChargeClass", false},
+    {"ChargeDescription", true},   {"ChargeFrequency", false},
+    {"ServiceCategory", true},     {"ServiceName", true},
+    {"RegionId", false},           {"ResourceId", false},
+    {"SkuId", false},              {"SkuPriceId", false},
+    {"PricingUnit", true},         {"ConsumedUnit", false},
+    {"InvoiceId", false},          {"Tags", false},
+    {"other columns", false}};
+constexpr Column kAmounts[kChargeAmountCount] = {
+    {"BilledCost", true},        {"EffectiveCost", true},
+    {"ListCost", true},          {"ContractedCost", true},
+    {"PricingQuantity", true},   {"ConsumedQuantity", false},
+    {"ListUnitPrice", false},    {"ContractedUnitPrice", false}};
+
+}  // namespace
+
+void FactCounter::Count(absl::string_view field, bool filled, bool mandatory) {
+  for (FieldCoverage& known : fields_) {
+    if (known.field != field) continue;
+    ++known.total;
+    known.filled += filled;
+    return;
+  }
+  fields_.push_back({std::string(field), 1, filled, mandatory});
+}
+
+absl::Status FactCounter::Send(FactBatch batch) {
+  for (const Finding& finding : batch.findings) findings_.Merge(finding);
+  for (const Charge& charge : batch.charges) {
+    for (int i = 0; i < kChargeTextCount; ++i) {
+      Count(kTexts[i].name, charge.texts[i] != 0, kTexts[i].mandatory);
+    }
+    for (int i = 0; i < kChargeAmountCount; ++i) {
+      Count(kAmounts[i].name, charge.amounts[i].has_value(),
+            kAmounts[i].mandatory);
+    }
+  }
+  for (const StatusObservation& observation : batch.observations) {
+    ++rows_;
+    for (const Component& component : observation.components) {
+      Count("component.id", !component.id.empty(), true);
+      Count("component.name", !component.name.empty(), true);
+      Count("component.group", !component.group.empty(), false);
+      Count("component.state", component.state.has_value(), false);
+    }
+    for (const Incident& incident : observation.incidents) {
+      Count("incident.id", !incident.id.empty(), true);
+      Count("incident.title", !incident.title.empty(), false);
+      Count("incident.impact",
+            incident.impact != IncidentImpact::kUnspecified, false);
+      Count("incident.end", incident.end_time.has_value(), false);
+      Count("incident.components", !incident.component_ids.empty(), false);
+    }
+    for (const Maintenance& maintenance : observation.maintenances) {
+      Count("maintenance.id", !maintenance.id.empty(), true);
+      Count("maintenance.start", maintenance.start_time.has_value(), false);
+      Count("maintenance.end", maintenance.end_time.has_value(), false);
+      Count("maintenance.announced", maintenance.announce_time.has_value(),
+            false);
+    }
+    rows_ += static_cast<int64_t>(observation.components.size());
+  }
+  for (const Measurement& measurement : batch.measurements) {
+    Count("party", !measurement.party.empty(), false);
+    Count("service", !measurement.service.empty(), false);
+    Count("indicator", !measurement.indicator.empty(), true);
+    Count("value", measurement.value.has_value() || measurement.not_applicable,
+          true);
+    Count("norm", measurement.norm.has_value(), false);
+    Count("unit", !measurement.unit.empty(), false);
+  }
+  rows_ += static_cast<int64_t>(batch.charges.size() +
+                                batch.measurements.size());
+  if (batch.last || rows_ >= kEnoughRows) {
+    enough_ = true;
+    return absl::CancelledError("enough for a dry run");
+  }
+  return absl::OkStatus();
+}
+
+std::vector<FieldCoverage> FactCounter::Coverage() const { return fields_; }
+
+}  // namespace regisseur::sdk
