@@ -21,6 +21,9 @@ class WriteQueue::Impl {
       closing_ = true;
     }
     thread_.join();
+    // Those that waited are told before the queue is gone.
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Impl::HasNoCallers));
   }
 
   absl::Status Write(Lane lane,
@@ -31,9 +34,16 @@ class WriteQueue::Impl {
       return absl::UnavailableError("the daemon is stopping; try again later");
     }
     (lane == Lane::kAct ? acts_ : imports_).push_back(&job);
+    ++callers_;
     // Every job is finished, also when the queue closes.
     mutex_.Await(absl::Condition(&job.done));
+    --callers_;
     return job.status;
+  }
+
+  int waiting() const {
+    absl::MutexLock lock(&mutex_);
+    return static_cast<int>(acts_.size() + imports_.size());
   }
 
  private:
@@ -47,6 +57,10 @@ class WriteQueue::Impl {
 
   bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return closing_ || !acts_.empty() || !imports_.empty();
+  }
+
+  bool HasNoCallers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return callers_ == 0;
   }
 
   // The next job; null when the queue closes and nothing waits.
@@ -84,9 +98,10 @@ class WriteQueue::Impl {
 
   Database& database_;
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::deque<Job*> acts_ ABSL_GUARDED_BY(mutex_);
   std::deque<Job*> imports_ ABSL_GUARDED_BY(mutex_);
+  int callers_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
 
   // Last: it runs as soon as it is made.
@@ -101,5 +116,7 @@ absl::Status WriteQueue::Write(
     Lane lane, const std::function<absl::Status(Transaction&)>& write) {
   return impl_->Write(lane, write);
 }
+
+int WriteQueue::waiting() const { return impl_->waiting(); }
 
 }  // namespace regisseur

@@ -23,6 +23,8 @@ class WriteQueue {
   // closed; RESOURCE_EXHAUSTED when the disk is full (imports only).
   absl::Status Write(Lane lane,
                      const std::function<absl::Status(Transaction&)>& write);
+  // Writes that wait behind the one that runs.
+  int waiting() const;
 
  private:
   class Impl;

@@ -14,7 +14,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "cli/command/nearest_word.h"
 #include "cli/command/verb_table.h"
 #include "cli/output/display_text.h"
@@ -39,7 +38,8 @@ const char kFooter[] =
     "  regisseur -o json provider show cloudnine\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 usage or invalid argument, 3 not found,\n"
-    "4 not allowed, 5 unavailable, 6 incomplete with --fail-on-gaps, 7 a check\n"
+    "4 not allowed, 5 unavailable, 6 incomplete with --fail-on-gaps, 7 a "
+    "check\n"
     "did not hold, 130 interrupted.\n"
     "Environment: REGISSEUR_SERVER as --server; NO_COLOR; COLUMNS.";
 
@@ -66,8 +66,8 @@ struct GlobalOptions {
 };
 
 const std::set<std::string> kGlobalsWithValue = {
-    "--server", "-o",     "--output", "--timeout",
-    "--token-file", "--ca", "--cert", "--key"};
+    "--server",     "-o",   "--output", "--timeout",
+    "--token-file", "--ca", "--cert",   "--key"};
 
 void AddGlobalOptions(CLI::App* app, GlobalOptions* options) {
   app->add_option("--server", options->server,
@@ -114,6 +114,7 @@ ParameterSlot AddParameter(const Parameter& parameter, CLI::App* app) {
       option->delimiter(',');
       if (parameter.positional()) {
         option->expected(0, CLI::detail::expected_max_vector_size);
+        option->allow_extra_args(true);
       } else {
         option->expected(1, CLI::detail::expected_max_vector_size);
         option->allow_extra_args(false);
@@ -227,8 +228,8 @@ absl::Status Usage(const CLI::ParseError& error, const Verb* verb,
   for (const std::string& word : app->remaining(/*recurse=*/true)) {
     if (!absl::StartsWith(word, "--") || verb == nullptr) continue;
     std::vector<std::string> options = {
-        "--server", "--output", "--fail-on-gaps", "--no-color",
-        "--timeout", "--token-file", "--ca", "--cert", "--key"};
+        "--server",     "--output", "--fail-on-gaps", "--no-color", "--timeout",
+        "--token-file", "--ca",     "--cert",         "--key"};
     for (const Parameter& parameter : verb->parameters) {
       if (!parameter.positional()) options.push_back("--" + parameter.name);
     }
@@ -245,8 +246,7 @@ absl::Status Usage(const CLI::ParseError& error, const Verb* verb,
 }
 
 absl::Status ReadGlobals(const GlobalOptions& options,
-                         const ReadEnvironment& environment,
-                         Command* command) {
+                         const ReadEnvironment& environment, Command* command) {
   command->fail_on_gaps = options.fail_on_gaps;
   command->no_colour = options.no_colour;
   const auto format = kFormats.find(options.format);

@@ -31,17 +31,15 @@ absl::StatusOr<std::string> Render(const Command& command,
     case OutputFormat::kTable:
       break;
   }
-  const View view{.terminal = ChooseTerminal(surroundings.out_kind,
-                                             surroundings.environment,
-                                             command.no_colour),
-                  .now = surroundings.clock.Now(),
-                  .arguments = command.arguments};
+  const View view{
+      .terminal = ChooseTerminal(surroundings.out_kind,
+                                 surroundings.environment, command.no_colour),
+      .now = surroundings.clock.Now(),
+      .arguments = command.arguments};
   std::string text = command.verb->table(answer, view);
-  const size_t limit = command.verb->gap_limit
-                           ? command.verb->gap_limit(command.arguments)
-                           : 0;
-  const std::string gap_text =
-      RenderGaps(gaps, limit, view.now, view.terminal);
+  const size_t limit =
+      command.verb->gap_limit ? command.verb->gap_limit(command.arguments) : 0;
+  const std::string gap_text = RenderGaps(gaps, limit, view.now, view.terminal);
   if (!gap_text.empty()) absl::StrAppend(&text, "\n", gap_text);
   return text;
 }
@@ -69,9 +67,8 @@ absl::StatusOr<ExitCode> Execute(const Command& command,
     }
   }
   const ExitCode verdict =
-      command.verb->verdict
-          ? command.verb->verdict(*answer, command.arguments)
-          : ExitCode::kDone;
+      command.verb->verdict ? command.verb->verdict(*answer, command.arguments)
+                            : ExitCode::kDone;
   const bool incomplete = verdict == ExitCode::kIncomplete || !gaps.empty();
   if (verdict != ExitCode::kDone && verdict != ExitCode::kIncomplete) {
     return verdict;

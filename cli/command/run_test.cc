@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "cli/command/verb_table.h"
 #include "cli/testing/fake_daemon.h"
 #include "gmock/gmock.h"
@@ -55,14 +54,13 @@ TEST(RunTest, ExitCodesFollowWhatTheDaemonSays) {
 }
 
 TEST(RunTest, AnAbsentDaemonIsNamedWithWhatToDo) {
-  const Outcome outcome = RunCommand(
-      nullptr, {"--server", "unix:/nonexistent/socket", "overview"});
+  const Outcome outcome =
+      RunCommand(nullptr, {"--server", "unix:/nonexistent/socket", "overview"});
   EXPECT_EQ(outcome.code, ExitCode::kUnavailable);
   EXPECT_TRUE(IsOneLine(outcome.err)) << outcome.err;
-  EXPECT_THAT(outcome.err,
-              AllOf(HasSubstr("unix:/nonexistent/socket"),
-                    HasSubstr("regisseurd --config"),
-                    HasSubstr("REGISSEUR_SERVER")));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("unix:/nonexistent/socket"),
+                                 HasSubstr("regisseurd --config"),
+                                 HasSubstr("REGISSEUR_SERVER")));
 }
 
 TEST(RunTest, TheFlagWinsOverTheEnvironment) {
@@ -70,12 +68,12 @@ TEST(RunTest, TheFlagWinsOverTheEnvironment) {
   const Place place{.environment = {{"REGISSEUR_SERVER", daemon.address()}}};
   EXPECT_EQ(RunCommand(nullptr, {"source", "list"}, place).code,
             ExitCode::kDone);
-  EXPECT_EQ(RunCommand(nullptr,
-                       {"--server", "unix:/nonexistent/socket", "source",
-                        "list"},
-                       place)
-                .code,
-            ExitCode::kUnavailable);
+  EXPECT_EQ(
+      RunCommand(nullptr,
+                 {"--server", "unix:/nonexistent/socket", "source", "list"},
+                 place)
+          .code,
+      ExitCode::kUnavailable);
 }
 
 struct RefusedCase {
@@ -181,9 +179,9 @@ TEST(RunTest, FollowsPagesAndMergesThem) {
   const Outcome outcome = RunCommand(&daemon, {"-o", "yaml", "source", "list"});
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("id: one"), HasSubstr("id: two"),
                                  HasSubstr("nextPageToken: \"\"")));
-  EXPECT_THAT(daemon.Requests("ListSources"),
-              ElementsAre("page_size: 1000",
-                          "page_size: 1000 page_token: \"p2\""));
+  EXPECT_THAT(
+      daemon.Requests("ListSources"),
+      ElementsAre("page_size: 1000", "page_size: 1000 page_token: \"p2\""));
 }
 
 TEST(RunTest, GapsAreShownInEveryFormatAndCanFailTheCommand) {
@@ -217,9 +215,8 @@ TEST(RunTest, SendsTheTokenOfItsFile) {
   const std::string path = ::testing::TempDir() + "/run_test_token";
   std::ofstream(path) << "s3cret\n";
   FakeDaemon daemon;
-  EXPECT_EQ(
-      RunCommand(&daemon, {"--token-file", path, "source", "list"}).code,
-      ExitCode::kDone);
+  EXPECT_EQ(RunCommand(&daemon, {"--token-file", path, "source", "list"}).code,
+            ExitCode::kDone);
   EXPECT_EQ(daemon.LastAuthorization(), "Bearer s3cret");
 }
 

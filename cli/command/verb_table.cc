@@ -95,10 +95,10 @@ constexpr Later kLater[] = {
 
 const std::vector<Verb>& Verbs() {
   static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(),        SourceListVerb(),    SourceShowVerb(),
-      SourceCollectVerb(),   SourceCheckVerb(),   ProviderListVerb(),
-      ProviderShowVerb(),    ComponentListVerb(), IncidentListVerb(),
-      MaintenanceListVerb(), StatusHistoryVerb(), CostSummaryVerb(),
+      OverviewVerb(),        SourceListVerb(),     SourceShowVerb(),
+      SourceCollectVerb(),   SourceCheckVerb(),    ProviderListVerb(),
+      ProviderShowVerb(),    ComponentListVerb(),  IncidentListVerb(),
+      MaintenanceListVerb(), StatusHistoryVerb(),  CostSummaryVerb(),
       FxConvertVerb(),       MeasurementListVerb()};
   return verbs;
 }

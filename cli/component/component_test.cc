@@ -29,17 +29,18 @@ TEST(ComponentListTest, AsksForOneProvidersComponents) {
   const Outcome table =
       RunCommand(&daemon, {"component", "list", "--provider", "cloudnine"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
-  EXPECT_THAT(table.out,
-              AllOf(HasSubstr("Web\\x1b[31m portal"),
-                    HasSubstr("▲ partial outage"),
-                    HasSubstr("2026-10-05 07:00"), HasSubstr("? unknown")));
+  EXPECT_THAT(
+      table.out,
+      AllOf(HasSubstr("Web\\x1b[31m portal"), HasSubstr("▲ partial outage"),
+            HasSubstr("2026-10-05 07:00"), HasSubstr("? unknown")));
   EXPECT_THAT(daemon.Requests("ListComponents"),
               ElementsAre("provider: \"cloudnine\" page_size: 1000"));
-  EXPECT_THAT(RunCommand(&daemon, {"-o", "json", "component", "list",
-                                   "--provider", "cloudnine"})
-                  .out,
-              AllOf(HasSubstr("\"state\": \"OPERATIONAL_STATE_PARTIAL_OUTAGE\""),
-                    HasSubstr("\\u001b[31m")));
+  EXPECT_THAT(
+      RunCommand(&daemon,
+                 {"-o", "json", "component", "list", "--provider", "cloudnine"})
+          .out,
+      AllOf(HasSubstr("\"state\": \"OPERATIONAL_STATE_PARTIAL_OUTAGE\""),
+            HasSubstr("\\u001b[31m")));
   EXPECT_THAT(RunCommand(&daemon, {"-o", "csv", "component", "list",
                                    "--provider", "cloudnine"})
                   .out,
@@ -52,9 +53,8 @@ TEST(ComponentListTest, AsksForOneProvidersComponents) {
 
 TEST(ComponentListTest, SaysThatThereAreNone) {
   FakeDaemon daemon;
-  EXPECT_THAT(
-      RunCommand(&daemon, {"component", "list", "--provider", "p"}).out,
-      StartsWith("No components"));
+  EXPECT_THAT(RunCommand(&daemon, {"component", "list", "--provider", "p"}).out,
+              StartsWith("No components"));
 }
 
 }  // namespace

@@ -31,9 +31,9 @@ absl::StatusOr<std::string> ReadFile(absl::string_view option,
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        option, " ", path, " cannot be read: ",
-        errno != 0 ? std::strerror(errno) : "the file is empty"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(option, " ", path, " cannot be read: ",
+                     errno != 0 ? std::strerror(errno) : "the file is empty"));
   }
   return text.str();
 }
@@ -78,7 +78,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
 std::string Cause(absl::string_view message) {
   constexpr absl::string_view kLast = "last error: ";
   const size_t last = message.find(kLast);
-  if (last != absl::string_view::npos) message.remove_prefix(last + kLast.size());
+  if (last != absl::string_view::npos)
+    message.remove_prefix(last + kLast.size());
   absl::ConsumePrefix(&message, "UNKNOWN: ");
   absl::ConsumePrefix(&message, "UNAVAILABLE: ");
   for (absl::string_view known :
@@ -103,8 +104,7 @@ bool NobodyAnswers(absl::string_view message) {
 
 Connection::Connection(ServerAddress address,
                        std::shared_ptr<grpc::Channel> channel,
-                       std::string token,
-                       std::optional<absl::Duration> timeout)
+                       std::string token, std::optional<absl::Duration> timeout)
     : address_(std::move(address)),
       channel_(std::move(channel)),
       token_(std::move(token)),
@@ -135,9 +135,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
 
 void Connection::Prepare(absl::Duration usual_limit,
                          grpc::ClientContext* context) const {
-  context->set_deadline(std::chrono::system_clock::now() +
-                        absl::ToChronoMilliseconds(
-                            timeout_.value_or(usual_limit)));
+  context->set_deadline(
+      std::chrono::system_clock::now() +
+      absl::ToChronoMilliseconds(timeout_.value_or(usual_limit)));
   context->set_compression_algorithm(GRPC_COMPRESS_NONE);
   if (!token_.empty()) {
     context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
@@ -152,8 +152,8 @@ absl::Status Connection::Explain(const grpc::Status& status) const {
     case grpc::StatusCode::UNAVAILABLE:
       if (!NobodyAnswers(said)) break;
       return absl::UnavailableError(absl::StrCat(
-          "no daemon answers at ", address_.target, " (",
-          Cause(said), "); start it with `regisseurd --config regisseur.yaml`, or name "
+          "no daemon answers at ", address_.target, " (", Cause(said),
+          "); start it with `regisseurd --config regisseur.yaml`, or name "
           "another one with --server HOST:PORT or REGISSEUR_SERVER"));
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return absl::DeadlineExceededError(absl::StrCat(
@@ -173,10 +173,10 @@ absl::Status Connection::Explain(const grpc::Status& status) const {
       break;
   }
   return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                      said.empty() ? absl::StrCat("the daemon at ",
-                                                  address_.target,
-                                                  " refused without a reason")
-                                   : said);
+                      said.empty()
+                          ? absl::StrCat("the daemon at ", address_.target,
+                                         " refused without a reason")
+                          : said);
 }
 
 }  // namespace regisseur

@@ -33,8 +33,8 @@ struct ConnectionOptions {
 // TLS. Nothing is compressed, in either direction. Thread-safe.
 class Connection {
  public:
-  // INVALID_ARGUMENT for an address or a pair of files that cannot be; NOT_FOUND
-  // or the like for a file that cannot be read. Does not connect yet.
+  // INVALID_ARGUMENT for an address or a pair of files that cannot be;
+  // NOT_FOUND or the like for a file that cannot be read. Does not connect yet.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(
       const ConnectionOptions& options);
 

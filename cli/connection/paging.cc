@@ -65,8 +65,7 @@ absl::Status CallAllPages(const CallOnce& call, Message* request,
     const std::string next_token =
         page->GetReflection()->GetString(*page, next);
     if (next_token.empty()) break;
-    if (next_token ==
-        request->GetReflection()->GetString(*request, token)) {
+    if (next_token == request->GetReflection()->GetString(*request, token)) {
       return absl::InternalError(absl::StrCat(
           "the daemon names page '", next_token,
           "' as the one after itself; what came so far is not shown"));

@@ -8,9 +8,9 @@
 namespace regisseur {
 
 // Sends a request and fills the answer.
-using CallOnce = std::function<absl::Status(
-    const google::protobuf::Message& request,
-    google::protobuf::Message* answer)>;
+using CallOnce =
+    std::function<absl::Status(const google::protobuf::Message& request,
+                               google::protobuf::Message* answer)>;
 
 // Follows `next_page_token` to the end and merges the pages into `answer`: rows
 // in the order they came, each gap once, single fields of the last page. A call

@@ -35,10 +35,10 @@ absl::StatusOr<ServerAddress> ParseServerAddress(absl::string_view text) {
       absl::StrContains(host, "/")) {
     return refuse("has no readable host");
   }
-  const bool local = host == "localhost" || host == "::1" ||
-                     (absl::StartsWith(host, "127.") &&
-                      host.find_first_not_of("0123456789.") ==
-                          absl::string_view::npos);
+  const bool local =
+      host == "localhost" || host == "::1" ||
+      (absl::StartsWith(host, "127.") &&
+       host.find_first_not_of("0123456789.") == absl::string_view::npos);
   return ServerAddress{std::string(text), local};
 }
 

@@ -63,12 +63,11 @@ TEST(CostSummaryTest, GivesProgramsEveryDigit) {
               AllOf(HasSubstr("\"billedCost\": \"12345.6749999999\""),
                     HasSubstr("\"billing_period\": \"2026-10\""),
                     Not(HasSubstr("listCost"))));
-  EXPECT_THAT(
-      RunCommand(&daemon, {"-o", "csv", "cost", "summary"}).out,
-      AllOf(StartsWith("\"keys.billing_period\",\"keys.currency\","
-                       "\"keys.provider\",\"billedCost\""),
-            HasSubstr("\"2026-10\",\"EUR\",\"cloudnine\","
-                      "\"12345.6749999999\",\"12000\",,,\"2142.00\"")));
+  EXPECT_THAT(RunCommand(&daemon, {"-o", "csv", "cost", "summary"}).out,
+              AllOf(StartsWith("\"keys.billing_period\",\"keys.currency\","
+                               "\"keys.provider\",\"billedCost\""),
+                    HasSubstr("\"2026-10\",\"EUR\",\"cloudnine\","
+                              "\"12345.6749999999\",\"12000\",,,\"2142.00\"")));
   EXPECT_THAT(RunCommand(&daemon, {"-o", "yaml", "cost", "summary"}).out,
               HasSubstr("billedCost: \"12345.6749999999\""));
 }

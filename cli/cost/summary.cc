@@ -41,8 +41,7 @@ std::string Table(const cost::v1::SummarizeCostResponse& answer,
   const std::vector<std::string> keys = KeysToShow(answer, view);
   std::vector<Column> columns;
   for (const std::string& key : keys) {
-    columns.push_back(
-        {.heading = absl::AsciiStrToUpper(key), .cut_to = 12});
+    columns.push_back({.heading = absl::AsciiStrToUpper(key), .cut_to = 12});
   }
   bool provisional = false;
   for (const cost::v1::CostRow& row : answer.rows()) {
@@ -67,10 +66,10 @@ std::string Table(const cost::v1::SummarizeCostResponse& answer,
     const auto amount = [&row](bool known, const std::string& text) {
       return known ? AmountWords(text, row.currency()) : std::string("–");
     };
-    cells.emplace_back(absl::StrCat(row.provisional() ? "~" : "",
-                                    AmountWords(row.billed_cost(),
-                                                row.currency())),
-                       Style::kBold);
+    cells.emplace_back(
+        absl::StrCat(row.provisional() ? "~" : "",
+                     AmountWords(row.billed_cost(), row.currency())),
+        Style::kBold);
     cells.emplace_back(row.currency());
     cells.emplace_back(amount(!row.tax_cost().empty(), row.tax_cost()));
     cells.emplace_back(amount(row.has_effective_cost(), row.effective_cost()));
@@ -125,8 +124,8 @@ Verb CostSummaryVerb() {
                      AsKnownOnOption()},
       .csv = {.rows = "rows", .columns_of_map = "keys"},
       .table = TableOf(&Table)};
-  verb.ask = Reading<CostService>(&CostService::Stub::SummarizeCost,
-                                  verb.parameters);
+  verb.ask =
+      Reading<CostService>(&CostService::Stub::SummarizeCost, verb.parameters);
   return verb;
 }
 

@@ -18,8 +18,8 @@ std::string Table(const cost::v1::ConvertAmountResponse& answer,
                           answer.currency()),
              Style::kBold});
   sheet.Add("exact", absl::StrCat(answer.exact(), " ", answer.currency()));
-  sheet.Add("rate", absl::StrCat(answer.rate(), " ", answer.currency(), " for 1 ",
-                                 view.arguments.Text("from")));
+  sheet.Add("rate", absl::StrCat(answer.rate(), " ", answer.currency(),
+                                 " for 1 ", view.arguments.Text("from")));
   std::string day = answer.rate_date();
   if (day != view.arguments.Text("on")) {
     absl::StrAppend(&day, " (the last one on or before ",
@@ -36,8 +36,9 @@ Verb FxConvertVerb() {
   Verb verb{.noun = "fx",
             .name = "convert",
             .summary = "Convert an amount at the reference rate of a day",
-            .details = "The rate is the last on or before the day, at most 7 "
-                       "days older.",
+            .details =
+                "The rate is the last on or before the day, at most 7 "
+                "days older.",
             .examples = {"regisseur fx convert 1250.00 --from USD --to EUR "
                          "--on 2026-09-30",
                          "regisseur fx convert -5.00 --from USD --to EUR --on "
@@ -63,8 +64,8 @@ Verb FxConvertVerb() {
                             .value_name = "DATE"},
                            AsKnownOnOption()},
             .table = TableOf(&Table)};
-  verb.ask = Reading<CostService>(&CostService::Stub::ConvertAmount,
-                                  verb.parameters);
+  verb.ask =
+      Reading<CostService>(&CostService::Stub::ConvertAmount, verb.parameters);
   return verb;
 }
 

@@ -43,9 +43,9 @@ TEST(FxConvertTest, TakesTheAmountWhereverItStands) {
   FakeDaemon daemon;
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"fx", "convert", "--from", "USD", "--to",
-                                 "EUR", "--on", "2026-10-04", "-.5"},
+                                 "EUR", "--on", "2026-10-04", "-5.00"},
         std::vector<std::string>{"fx", "convert", "--from=USD", "--to=EUR",
-                                 "--on=2026-10-04", "--", "-.5"}}) {
+                                 "--on=2026-10-04", "--", "-5.00"}}) {
     const Outcome outcome = RunCommand(&daemon, words);
     EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
   }
@@ -58,9 +58,8 @@ TEST(FxConvertTest, GivesProgramsTheAnswer) {
   daemon.Answer("ConvertAmount",
                 FromText<cost::v1::ConvertAmountResponse>(kConverted));
   const auto in = [&daemon](const std::string& format) {
-    return RunCommand(&daemon,
-                      {"-o", format, "fx", "convert", "-5", "--from", "USD",
-                       "--to", "EUR", "--on", "2026-10-04"})
+    return RunCommand(&daemon, {"-o", format, "fx", "convert", "-5", "--from",
+                                "USD", "--to", "EUR", "--on", "2026-10-04"})
         .out;
   };
   EXPECT_THAT(in("json"), AllOf(HasSubstr("\"rounded\": \"-4.61\""),

@@ -44,16 +44,15 @@ std::string Table(const status::v1::ListIncidentsResponse& answer,
       if (incident.has_end_time() && lasted == "now") lasted = "<1 min";
       if (incident.end_inferred()) absl::StrAppend(&lasted, "?");
     }
-    table.AddRow({incident.has_start_time() ? MinuteWords(incident.start_time())
-                                            : "–",
-                  {lasted, incident.has_end_time() ? Style::kPlain
-                                                   : Style::kBad},
-                  incident.provider(),
-                  {EnumPhrase(incident.impact()), StyleOf(incident.impact())},
-                  EnumPhrase(incident.state()),
-                  {incident.title(), Style::kBold},
-                  absl::StrJoin(incident.components(), ", "),
-                  incident.id()});
+    table.AddRow(
+        {incident.has_start_time() ? MinuteWords(incident.start_time()) : "–",
+         {lasted, incident.has_end_time() ? Style::kPlain : Style::kBad},
+         incident.provider(),
+         {EnumPhrase(incident.impact()), StyleOf(incident.impact())},
+         EnumPhrase(incident.state()),
+         {incident.title(), Style::kBold},
+         absl::StrJoin(incident.components(), ", "),
+         incident.id()});
   }
   return table.Render(view.terminal);
 }
@@ -65,8 +64,9 @@ Verb IncidentListVerb() {
       .noun = "incident",
       .name = "list",
       .summary = "Incidents, newest first",
-      .details = "LASTED ends in `?` where the partner stopped showing the "
-                 "incident without stating its end.",
+      .details =
+          "LASTED ends in `?` where the partner stopped showing the "
+          "incident without stating its end.",
       .examples = {"regisseur incident list --open",
                    "regisseur incident list --provider cloudnine --from "
                    "2026-10 --to 2026-10"},
@@ -77,7 +77,8 @@ Verb IncidentListVerb() {
                       .help = "Only those that are open"},
                      FromOption("Overlapping from here: time, day or month"),
                      ToOption("Until here, a day or month included whole"),
-                     OwnerOption(), AsKnownOnOption()},
+                     OwnerOption(),
+                     AsKnownOnOption()},
       .csv = {.rows = "incidents"},
       .table = TableOf(&Table)};
   verb.ask = Reading<StatusService>(&StatusService::Stub::ListIncidents,

@@ -22,30 +22,34 @@ std::string ValueOf(const portfolio::v1::MeasurementRow& row) {
 std::string Table(const portfolio::v1::ListMeasurementsResponse& answer,
                   const View& view) {
   if (answer.measurements().empty()) return "No measurements.\n";
-  TextTable table(
-      {{.heading = "PROVIDER", .cut_to = 10},
-       {.heading = "SERVICE", .priority = 1, .cut_to = 10},
-       {.heading = "INDICATOR", .cut_to = 14},
-       {.heading = "PERIOD"},
-       {.heading = "VALUE", .right = true},
-       {.heading = "NORM", .right = true},
-       {.heading = "UNIT", .cut_to = 6, .only_if_filled = true},
-       {.heading = "BY WHOSE WORD", .priority = 2},
-       {.heading = "SOURCE", .priority = 3, .cut_to = 12},
-       {.heading = "REMARK",
-        .priority = 4,
-        .cut_to = 12,
-        .only_if_filled = true}});
+  TextTable table({{.heading = "PROVIDER", .cut_to = 10},
+                   {.heading = "SERVICE", .priority = 1, .cut_to = 10},
+                   {.heading = "INDICATOR", .cut_to = 14},
+                   {.heading = "PERIOD"},
+                   {.heading = "VALUE", .right = true},
+                   {.heading = "NORM", .right = true},
+                   {.heading = "UNIT", .cut_to = 6, .only_if_filled = true},
+                   {.heading = "BY WHOSE WORD", .priority = 2},
+                   {.heading = "SOURCE", .priority = 3, .cut_to = 12},
+                   {.heading = "REMARK",
+                    .priority = 4,
+                    .cut_to = 12,
+                    .only_if_filled = true}});
   for (const portfolio::v1::MeasurementRow& row : answer.measurements()) {
-    table.AddRow({row.provider(), row.service(),
-                  {row.indicator(), Style::kBold}, row.period(), ValueOf(row),
-                  row.has_norm()
-                      ? absl::StrCat(row.norm_operator(),
-                                     row.norm_operator().empty() ? "" : " ",
-                                     row.norm())
-                      : "–",
-                  row.unit(), EnumPhrase(row.origin()), row.source(),
-                  row.remark()});
+    table.AddRow(
+        {row.provider(),
+         row.service(),
+         {row.indicator(), Style::kBold},
+         row.period(),
+         ValueOf(row),
+         row.has_norm()
+             ? absl::StrCat(row.norm_operator(),
+                            row.norm_operator().empty() ? "" : " ", row.norm())
+             : "–",
+         row.unit(),
+         EnumPhrase(row.origin()),
+         row.source(),
+         row.remark()});
   }
   return table.Render(view.terminal);
 }

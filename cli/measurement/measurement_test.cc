@@ -33,9 +33,8 @@ TEST(MeasurementListTest, ShowsValuesBesideTheirNorm) {
       RunCommand(&daemon, {"measurement", "list", "--provider", "kantoor",
                            "--from", "2026-09", "--to", "2026-09"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
-  EXPECT_THAT(table.out,
-              AllOf(HasSubstr("99.7  >= 99.9  %     reported"),
-                    HasSubstr("n/a"), HasSubstr("–")));
+  EXPECT_THAT(table.out, AllOf(HasSubstr("99.7  >= 99.9  %     reported"),
+                               HasSubstr("n/a"), HasSubstr("–")));
   EXPECT_THAT(daemon.Requests("ListMeasurements"),
               ElementsAre("provider: \"kantoor\" from: \"2026-09\" to: "
                           "\"2026-09\" page_size: 1000"));

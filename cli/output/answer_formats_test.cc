@@ -54,11 +54,11 @@ TEST(RenderJsonTest, IsTheProtobufMapping) {
     "service_provider": "=Cloud \"Nine\""
    },
    "billedCost": "-12.50",
-   "effectiveCost": "0.00",
    "taxCost": "0",
    "currency": "EUR",
    "chargeCount": "9007199254740993",
-   "provisional": false
+   "provisional": false,
+   "effectiveCost": "0.00"
   }
  ],
  "nextPageToken": "",
@@ -68,8 +68,8 @@ TEST(RenderJsonTest, IsTheProtobufMapping) {
    "source": "",
    "rule": "period-missing",
    "message": "",
-   "sinceTime": "2026-10-05T07:00:00.500Z",
-   "kind": "PROBLEM_KIND_UNSPECIFIED"
+   "kind": "PROBLEM_KIND_UNSPECIFIED",
+   "sinceTime": "2026-10-05T07:00:00.500Z"
   }
  ],
  "basis": ""
@@ -183,10 +183,14 @@ struct GuardCase {
 
 TEST(RenderCsvTest, GuardsEveryStartOfAFormula) {
   const GuardCase cases[] = {
-      {"=1+1", "\"'=1+1\""},      {"+31 20 123", "\"'+31 20 123\""},
-      {"@SUM(A1)", "\"'@SUM(A1)\""}, {"-cmd|x", "\"'-cmd|x\""},
-      {"\tx", "\"'\tx\""},        {"-5.00", "\"-5.00\""},
-      {"-", "\"'-\""},            {"5-3", "\"5-3\""},
+      {"=1+1", "\"'=1+1\""},
+      {"+31 20 123", "\"'+31 20 123\""},
+      {"@SUM(A1)", "\"'@SUM(A1)\""},
+      {"-cmd|x", "\"'-cmd|x\""},
+      {"\tx", "\"'\tx\""},
+      {"-5.00", "\"-5.00\""},
+      {"-", "\"'-\""},
+      {"5-3", "\"5-3\""},
       {"a\x1b[2Jb", "\"a\\x1b[2Jb\""},
   };
   for (const GuardCase& c : cases) {
@@ -217,10 +221,10 @@ TEST(RenderCsvTest, PutsListsInOneCellAndEnumsAsWords) {
 }
 
 TEST(RenderCsvTest, WritesTheHeaderWithoutRows) {
-  EXPECT_EQ(RenderCsv(status::v1::ListComponentsResponse(),
-                      {.rows = "components"}),
-            "\"id\",\"name\",\"group\",\"state\",\"since\",\"source\","
-            "\"currentName\",\"services\"\r\n");
+  EXPECT_EQ(
+      RenderCsv(status::v1::ListComponentsResponse(), {.rows = "components"}),
+      "\"id\",\"name\",\"group\",\"state\",\"since\",\"source\","
+      "\"currentName\",\"services\"\r\n");
 }
 
 TEST(RenderCsvTest, OneThingIsOneRow) {

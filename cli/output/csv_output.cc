@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "cli/output/message_fields.h"
 #include "cli/output/words.h"
 #include "core/base/utf8.h"
@@ -68,11 +67,10 @@ std::string WordOf(const Message& message, const FieldDescriptor& field,
                    int index) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     const Reflection& read = *message.GetReflection();
-    const std::string word = EnumWord(
-        *field.enum_type(), index >= 0
-                                ? read.GetRepeatedEnumValue(message, &field,
-                                                            index)
-                                : read.GetEnumValue(message, &field));
+    const std::string word =
+        EnumWord(*field.enum_type(),
+                 index >= 0 ? read.GetRepeatedEnumValue(message, &field, index)
+                            : read.GetEnumValue(message, &field));
     return word == "unspecified" ? "" : word;
   }
   return TextOfField(message, field, index).text;
@@ -153,10 +151,9 @@ class RowWriter {
   void AddRow(const Descriptor& type, const Message* message, int depth) {
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
-      const bool set =
-          message != nullptr &&
-          (field.is_repeated() || !field.has_presence() ||
-           message->GetReflection()->HasField(*message, &field));
+      const bool set = message != nullptr &&
+                       (field.is_repeated() || !field.has_presence() ||
+                        message->GetReflection()->HasField(*message, &field));
       if (field.is_map() && field.name() == shape_.columns_of_map) {
         std::map<std::string, std::string> values;
         if (set) values = SortedMap(*message, field);
@@ -173,8 +170,9 @@ class RowWriter {
       } else if (!set) {
         cells_.push_back("");
       } else if (field.is_map()) {
-        cells_.push_back(Quoted(absl::StrJoin(SortedMap(*message, field), "; ",
-                                              absl::PairFormatter("="))));
+        const std::string pairs = absl::StrJoin(SortedMap(*message, field),
+                                                "; ", absl::PairFormatter("="));
+        cells_.push_back(pairs.empty() ? pairs : Quoted(pairs));
       } else if (field.is_repeated()) {
         std::vector<std::string> values;
         const Reflection& read = *message->GetReflection();
@@ -188,8 +186,7 @@ class RowWriter {
                                         : Quoted(absl::StrJoin(values, "; ")));
       } else {
         const std::string word = WordOf(*message, field, -1);
-        cells_.push_back(IsNumber(field) || word.empty() ? word
-                                                         : Quoted(word));
+        cells_.push_back(IsNumber(field) || word.empty() ? word : Quoted(word));
       }
     }
   }

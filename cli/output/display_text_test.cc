@@ -10,8 +10,12 @@ using ::testing::ElementsAre;
 
 TEST(EscapeControlsTest, NoControlSequenceReachesTheTerminal) {
   EXPECT_EQ(EscapeControls("\x1b[31mred\x07"), "\\x1b[31mred\\x07");
-  EXPECT_EQ(EscapeControls("\xc2\x9b" "31m"), "\\x9b31m");
-  EXPECT_EQ(EscapeControls("a\x7f" "b"), "a\\x7fb");
+  EXPECT_EQ(EscapeControls("\xc2\x9b"
+                           "31m"),
+            "\\x9b31m");
+  EXPECT_EQ(EscapeControls("a\x7f"
+                           "b"),
+            "a\\x7fb");
 }
 
 TEST(EscapeControlsTest, KeepsEverythingOnOneLine) {
@@ -20,7 +24,9 @@ TEST(EscapeControlsTest, KeepsEverythingOnOneLine) {
 }
 
 TEST(EscapeControlsTest, WritesOutWhatTurnsTheDirectionOfReading) {
-  EXPECT_EQ(EscapeControls("a\xe2\x80\xae" "b"), "a\\u202eb");
+  EXPECT_EQ(EscapeControls("a\xe2\x80\xae"
+                           "b"),
+            "a\\u202eb");
 }
 
 TEST(EscapeControlsTest, RepairsIllFormedUtf8) {

@@ -84,8 +84,8 @@ std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
   };
   std::vector<Cause> causes;
   for (const Gap& gap : gaps) {
-    const auto same = std::find_if(
-        causes.begin(), causes.end(), [&gap](const Cause& cause) {
+    const auto same =
+        std::find_if(causes.begin(), causes.end(), [&gap](const Cause& cause) {
           return cause.first->rule() == gap.rule() &&
                  cause.first->message() == gap.message();
         });
@@ -111,8 +111,8 @@ std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
             : EscapeControls(absl::StrCat(
                   cause.first->message().empty() ? cause.first->rule()
                                                  : cause.first->message(),
-                  " — ", cause.about.size(), " times: ",
-                  absl::StrJoin(cause.about, ", ")));
+                  " — ", cause.about.size(),
+                  " times: ", absl::StrJoin(cause.about, ", ")));
     bool first = true;
     for (const std::string& piece : Wrapped(line, terminal.width - 4)) {
       absl::StrAppend(&out, first ? "  - " : "    ", piece, "\n");

@@ -51,8 +51,8 @@ TEST(RenderGapsTest, PutsOneCauseOnOneLine) {
 }
 
 TEST(RenderGapsTest, CountsWhatItDoesNotShow) {
-  EXPECT_THAT(RenderGaps({Gap("a", "x"), Gap("b", "y"), Gap("c", "z")}, 1,
-                         kNow, {.width = 160}),
+  EXPECT_THAT(RenderGaps({Gap("a", "x"), Gap("b", "y"), Gap("c", "z")}, 1, kNow,
+                         {.width = 160}),
               HasSubstr("  … and 2 more"));
 }
 

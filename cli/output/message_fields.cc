@@ -1,8 +1,8 @@
 #include "cli/output/message_fields.h"
 
 #include "absl/strings/str_cat.h"
-#include "core/time/instant.h"
-#include "cli/output/words.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace regisseur {
 
@@ -68,19 +68,18 @@ FieldText TextOfField(const Message& message, const FieldDescriptor& field,
       return {Kind::kEnum, value->name()};
     }
     case FieldDescriptor::CPPTYPE_MESSAGE: {
-      const Message& child = many
-                                 ? read.GetRepeatedMessage(message, &field,
-                                                           index)
-                                 : read.GetMessage(message, &field);
+      const Message& child =
+          many ? read.GetRepeatedMessage(message, &field, index)
+               : read.GetMessage(message, &field);
       // Read by field, as it may come from another descriptor pool.
       google::protobuf::Timestamp timestamp;
       timestamp.ParsePartialFromString(child.SerializePartialAsString());
-      return {Kind::kText, FormatInstant(ToTime(timestamp))};
+      return {Kind::kText,
+              google::protobuf::util::TimeUtil::ToString(timestamp)};
     }
     case FieldDescriptor::CPPTYPE_STRING:
-      return {Kind::kText, many
-                               ? read.GetRepeatedString(message, &field, index)
-                               : read.GetString(message, &field)};
+      return {Kind::kText, many ? read.GetRepeatedString(message, &field, index)
+                                : read.GetString(message, &field)};
     case FieldDescriptor::CPPTYPE_FLOAT:
     case FieldDescriptor::CPPTYPE_DOUBLE:
       // The contract has none: money and shares are texts.

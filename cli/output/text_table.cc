@@ -57,15 +57,15 @@ std::string Styled(absl::string_view text, Style style,
 void TextTable::AddRow(std::vector<Cell> cells) {
   for (Cell& cell : cells) cell.text = EscapeControls(cell.text);
   cells.resize(columns_.size());
-  lines_.push_back({Kind::kRow, std::move(cells)});
+  lines_.push_back({Kind::kRow, std::move(cells), ""});
 }
 
-void TextTable::AddNote(Cell note) {
+void TextTable::AddNote(Cell note, absl::string_view mark) {
   note.text = EscapeControls(note.text);
-  lines_.push_back({Kind::kNote, {std::move(note)}});
+  lines_.push_back({Kind::kNote, {std::move(note)}, std::string(mark)});
 }
 
-void TextTable::AddRule() { lines_.push_back({Kind::kRule, {}}); }
+void TextTable::AddRule() { lines_.push_back({Kind::kRule, {}, ""}); }
 
 bool TextTable::IsFilled(size_t column) const {
   return std::any_of(lines_.begin(), lines_.end(), [column](const Line& line) {
@@ -84,11 +84,11 @@ std::vector<int> TextTable::ChooseWidths(int width) const {
       widest = std::max(widest, DisplayWidth(line.cells[i].text));
     }
     natural[i] = std::max({widest, DisplayWidth(columns_[i].heading), 1});
-    least[i] = columns_[i].cut_to == 0
-                   ? natural[i]
-                   : std::min(natural[i],
-                              std::max(columns_[i].cut_to,
-                                       DisplayWidth(columns_[i].heading)));
+    least[i] =
+        columns_[i].cut_to == 0
+            ? natural[i]
+            : std::min(natural[i], std::max(columns_[i].cut_to,
+                                            DisplayWidth(columns_[i].heading)));
   }
   // Leave out the least important until the rest fits at its narrowest.
   while (Sum(least) > width) {
@@ -145,13 +145,18 @@ std::string TextTable::Render(const Terminal& terminal) const {
         add_cells([&](size_t i) { return line.cells[i].text; },
                   [&](size_t i) { return line.cells[i].style; });
         break;
-      case Kind::kNote:
-        for (const std::string& piece : Wrapped(
-                 line.cells[0].text, terminal.width - kNoteIndent)) {
-          absl::StrAppend(&out, std::string(kNoteIndent, ' '),
+      case Kind::kNote: {
+        const int mark_width = DisplayWidth(line.mark);
+        std::string lead = std::string(kNoteIndent, ' ') + line.mark;
+        for (const std::string& piece :
+             Wrapped(line.cells[0].text,
+                     terminal.width - kNoteIndent - mark_width)) {
+          absl::StrAppend(&out, lead,
                           Styled(piece, line.cells[0].style, terminal), "\n");
+          lead.assign(kNoteIndent + mark_width, ' ');
         }
         break;
+      }
       case Kind::kRule: {
         std::string rule;
         for (int i = 0; i < std::min(terminal.width, Sum(widths)); ++i) {

@@ -51,8 +51,9 @@ class TextTable {
 
   // Adds a row; missing cells at the end are empty.
   void AddRow(std::vector<Cell> cells);
-  // Adds a line under the last row, wrapped and indented.
-  void AddNote(Cell note);
+  // Adds a line under the last row, wrapped and indented; `mark` stands in
+  // front of its first line.
+  void AddNote(Cell note, absl::string_view mark = "");
   // Adds a rule, for instance above totals.
   void AddRule();
   bool empty() const { return lines_.empty(); }
@@ -65,6 +66,7 @@ class TextTable {
   struct Line {
     Kind kind;
     std::vector<Cell> cells;
+    std::string mark;
   };
 
   // True when a row has a text in the column.

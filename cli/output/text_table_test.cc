@@ -40,10 +40,10 @@ TEST(TextTableTest, CutsTheWidestFirst) {
 
 TEST(TextTableTest, LeavesOutTheLeastImportantAndSaysSo) {
   EXPECT_EQ(Sample().Render({.width = 30}),
-            "NAME           AMOUNT  GROUP\n"
-            "Managed ho…  1,250.00  EU\n"
+            "NAME             AMOUNT  GROUP\n"
+            "Managed host…  1,250.00  EU\n"
             "    down since nine\n"
-            "CDN              7.50  World\n"
+            "CDN                7.50  World\n"
             "(no room for OWNER: widen the\n"
             "window, or -o csv)\n");
 }
@@ -59,7 +59,9 @@ TEST(TextTableTest, ColoursOnlyWhereThereIsColour) {
 
 TEST(TextTableTest, PartnerTextsCannotReachTheTerminal) {
   TextTable table({{.heading = "TITLE"}});
-  table.AddRow({"\x1b]0;owned\x07" "a\nb"});
+  table.AddRow(
+      {"\x1b]0;owned\x07"
+       "a\nb"});
   table.AddNote("\x1b[2J");
   EXPECT_EQ(table.Render({.width = 80}),
             "TITLE\n\\x1b]0;owned\\x07a b\n    \\x1b[2J\n");

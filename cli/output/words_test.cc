@@ -42,9 +42,12 @@ struct AmountCase {
 
 TEST(AmountWordsTest, RoundsHalfAwayFromZeroToTheMinorUnit) {
   const AmountCase cases[] = {
-      {"12345.674999", "EUR", "12,345.67"}, {"-0.005", "EUR", "-0.01"},
-      {"1234567", "EUR", "1,234,567.00"},   {"-1000", "EUR", "-1,000.00"},
-      {"999.5", "JPY", "1,000"},            {"0", "EUR", "0.00"},
+      {"12345.674999", "EUR", "12,345.67"},
+      {"-0.005", "EUR", "-0.01"},
+      {"1234567", "EUR", "1,234,567.00"},
+      {"-1000", "EUR", "-1,000.00"},
+      {"999.5", "JPY", "1,000"},
+      {"0", "EUR", "0.00"},
       {"no number", "EUR", "no number"},
   };
   for (const AmountCase& c : cases) {

@@ -73,10 +73,9 @@ std::string CoverageLine(const portfolio::v1::CoverageSummary& coverage,
     words.push_back(absl::StrCat(kinds[i].first, " ",
                                  share.ok() ? *share : std::string("?")));
   }
-  return EscapeControls(
-      absl::StrCat("How we know state and service levels, by cost of ",
-                   MonthBefore(month), ": ", absl::StrJoin(words, ", "),
-                   without));
+  return EscapeControls(absl::StrCat(
+      "How we know state and service levels, by cost of ", MonthBefore(month),
+      ": ", absl::StrJoin(words, ", "), without));
 }
 
 }  // namespace regisseur

@@ -52,9 +52,9 @@ std::string MonthHeading(const std::string& month, int shift,
                          absl::string_view otherwise) {
   const absl::StatusOr<absl::CivilMonth> parsed = ParseMonth(month);
   if (!parsed.ok()) return std::string(otherwise);
-  static constexpr absl::string_view kMonths[] = {
-      "JAN", "FEB", "MAR", "APR", "MAY", "JUN",
-      "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+  static constexpr absl::string_view kMonths[] = {"JAN", "FEB", "MAR", "APR",
+                                                  "MAY", "JUN", "JUL", "AUG",
+                                                  "SEP", "OCT", "NOV", "DEC"};
   return std::string(kMonths[(*parsed + shift).month() - 1]);
 }
 
@@ -103,24 +103,22 @@ std::vector<Cell> Cells(const ProviderOverview& row,
                         const std::string& currency, absl::Time now) {
   Cell state = StateCell(row.state());
   const ProviderCost& cost = row.cost();
-  return {{NameOf(row), Style::kBold},
-          state,
-          {row.has_open_incidents() ? absl::StrCat(row.open_incidents()) : "–",
-           row.open_incidents() > 0 ? Style::kBad : Style::kPlain},
-          Amount(cost.has_month_to_date(), cost.month_to_date(), cost,
-                 currency),
-          Amount(cost.has_last_month(), cost.last_month(), cost, currency),
-          ServiceLevels(row),
-          FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
-          row.has_state_since_time() ? MinuteWords(row.state_since_time())
-                                     : "–",
-          cost.has_month_to_date_until_time()
-              ? FormatDay(absl::ToCivilDay(
-                    ToTime(cost.month_to_date_until_time()),
-                    absl::UTCTimeZone()))
-              : "–",
-          EnumPhrase(row.tier()),
-          row.owner()};
+  return {
+      {NameOf(row), Style::kBold},
+      state,
+      {row.has_open_incidents() ? absl::StrCat(row.open_incidents()) : "–",
+       row.open_incidents() > 0 ? Style::kBad : Style::kPlain},
+      Amount(cost.has_month_to_date(), cost.month_to_date(), cost, currency),
+      Amount(cost.has_last_month(), cost.last_month(), cost, currency),
+      ServiceLevels(row),
+      FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
+      row.has_state_since_time() ? MinuteWords(row.state_since_time()) : "–",
+      cost.has_month_to_date_until_time()
+          ? FormatDay(absl::ToCivilDay(ToTime(cost.month_to_date_until_time()),
+                                       absl::UTCTimeZone()))
+          : "–",
+      EnumPhrase(row.tier()),
+      row.owner()};
 }
 
 void AddReasons(const ProviderOverview& row, bool all, TextTable* table) {
@@ -128,14 +126,14 @@ void AddReasons(const ProviderOverview& row, bool all, TextTable* table) {
   const size_t shown = all ? size : std::min(size, kReasonsShown);
   for (size_t i = 0; i < shown; ++i) {
     const portfolio::v1::AttentionReason& reason = row.attention(i);
-    table->AddNote({absl::StrCat("└ ", reason.message().empty()
-                                           ? reason.rule()
-                                           : reason.message())});
+    table->AddNote(
+        {reason.message().empty() ? reason.rule() : reason.message()}, "└ ");
   }
   if (shown < size) {
-    table->AddNote({absl::StrCat("└ and ", size - shown,
+    table->AddNote({absl::StrCat("and ", size - shown,
                                  " more: regisseur provider show ", row.id()),
-                    Style::kFaint});
+                    Style::kFaint},
+                   "└ ");
   }
 }
 
@@ -165,8 +163,11 @@ std::string Functions(const Overview& overview, const View& view) {
                    {.heading = "STATE"},
                    {.heading = "SINCE (UTC)", .priority = 1},
                    {.heading = "PARTNERS IT NEEDS", .cut_to = 14},
-                   {.heading = "OWNER", .priority = 2, .cut_to = 8,
-                    .only_if_filled = true}});
+                   {.heading = "OWNER",
+                    .priority = 2,
+                    .cut_to = 8,
+                    .only_if_filled = true,
+                    .extra = true}});
   for (const FunctionOverview& function : overview.functions()) {
     const std::string name =
         function.name().empty() ? function.id() : function.name();
@@ -185,11 +186,11 @@ std::string Functions(const Overview& overview, const View& view) {
   std::string out;
   if (!table.empty()) absl::StrAppend(&out, "\n", table.Render(view.terminal));
   if (!well.empty()) {
-    absl::StrAppend(&out, table.empty() ? "\n" : "",
-                    Paragraph(absl::StrCat("✓ Functions unaffected (",
-                                           well.size(),
-                                           "): ", absl::StrJoin(well, ", ")),
-                              Style::kPlain, view.terminal));
+    absl::StrAppend(
+        &out, table.empty() ? "\n" : "",
+        Paragraph(absl::StrCat("✓ Functions unaffected (", well.size(),
+                               "): ", absl::StrJoin(well, ", ")),
+                  Style::kPlain, view.terminal));
   }
   return out;
 }
@@ -212,11 +213,11 @@ std::string Heading(const Overview& overview, const View& view) {
                                         : " partners need attention");
   absl::StrAppend(
       &out,
-      Paragraph(absl::StrCat(verdict, " · ", totals.open_incidents(),
-                             totals.open_incidents() == 1 ? " incident"
-                                                          : " incidents",
-                             " open · ", totals.sources_fresh(), " of ",
-                             totals.sources(), " sources fresh"),
+      Paragraph(absl::StrCat(
+                    verdict, " · ", totals.open_incidents(),
+                    totals.open_incidents() == 1 ? " incident" : " incidents",
+                    " open · ", totals.sources_fresh(), " of ",
+                    totals.sources(), " sources fresh"),
                 attention == 0 ? Style::kGood : Style::kBad, view.terminal),
       "\n");
   return out;
@@ -232,19 +233,19 @@ void AddTotals(const Overview& overview, TextTable* table) {
                       : "–",
                 Style::kBold);
   };
-  table->AddRow({{absl::StrCat("All ", totals.providers(), " partners"),
-                  Style::kBold},
-                 "",
-                 absl::StrCat(totals.open_incidents()),
-                 amount(cost.has_month_to_date(), cost.month_to_date()),
-                 amount(cost.has_last_month(), cost.last_month())});
+  table->AddRow(
+      {{absl::StrCat("All ", totals.providers(), " partners"), Style::kBold},
+       "",
+       absl::StrCat(totals.open_incidents()),
+       amount(cost.has_month_to_date(), cost.month_to_date()),
+       amount(cost.has_last_month(), cost.last_month())});
   const auto leaves_out = [table](absl::string_view what,
                                   const auto& providers) {
     if (providers.empty()) return;
-    table->AddNote({absl::StrCat(what, " leaves out ",
-                                 absl::StrJoin(providers, ", "),
-                                 " (not delivered or not convertible)"),
-                    Style::kWarning});
+    table->AddNote(
+        {absl::StrCat(what, " leaves out ", absl::StrJoin(providers, ", "),
+                      " (not delivered or not convertible)"),
+         Style::kWarning});
   };
   leaves_out("the month so far", totals.month_to_date_leaves_out());
   leaves_out("the last month", totals.last_month_leaves_out());
@@ -279,7 +280,7 @@ std::string Table(const Overview& overview, const View& view) {
         .right = true},
        {.heading = MonthHeading(overview.month(), -1, "LAST MONTH"),
         .right = true},
-       {.heading = "SLA", .priority = 1, .right = any_sla},
+       {.heading = "SLA", .priority = 1, .extra = !any_sla},
        {.heading = "DATA"},
        {.heading = "STATE SINCE (UTC)", .priority = 3, .extra = true},
        {.heading = "COST UNTIL", .priority = 4, .extra = true},
@@ -318,16 +319,14 @@ std::string Table(const Overview& overview, const View& view) {
   }
   absl::StrAppend(&out, Functions(overview, view));
 
-  std::string legend =
-      absl::StrCat("Amounts", currency.empty() ? "" : " in ", currency,
-                   ", excluding tax");
+  std::string legend = absl::StrCat("Amounts", currency.empty() ? "" : " in ",
+                                    currency, ", excluding tax");
   if (any_provisional) {
     absl::StrAppend(&legend, "; ~ at a rate that can still change");
   }
   absl::StrAppend(&legend, "; – not known");
   if (!any_sla) absl::StrAppend(&legend, "; SLA: not computed yet");
-  absl::StrAppend(&out, "\n",
-                  Paragraph(legend, Style::kFaint, view.terminal));
+  absl::StrAppend(&out, "\n", Paragraph(legend, Style::kFaint, view.terminal));
   if (overview.has_coverage()) {
     absl::StrAppend(
         &out, Paragraph(CoverageLine(overview.coverage(), overview.month()),
@@ -352,7 +351,8 @@ Verb OverviewVerb() {
       .parameters = {{.name = "all",
                       .kind = Parameter::Kind::kFlag,
                       .help = "Every partner, reason and gap"},
-                     OwnerOption(), AsKnownOnOption()},
+                     OwnerOption(),
+                     AsKnownOnOption()},
       .csv = {.rows = "providers"},
       .table = TableOf(&Table),
       .gap_limit = [](const Arguments& arguments) {

@@ -3,7 +3,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/output/display_text.h"
 #include "cli/testing/fake_daemon.h"
@@ -87,10 +86,10 @@ TEST_F(OverviewTest, SendsOwnerAndTheDayItWasKnown) {
 }
 
 TEST_F(OverviewTest, GivesProgramsTheSame) {
-  EXPECT_THAT(RunCommand(&daemon_, {"-o", "json", "overview"}).out,
-              AllOf(HasSubstr("\"lastMonth\": \"42018.125\""),
-                    HasSubstr("\"openIncidents\": 2"),
-                    Not(HasSubstr("agendaItems"))));
+  EXPECT_THAT(
+      RunCommand(&daemon_, {"-o", "json", "overview"}).out,
+      AllOf(HasSubstr("\"lastMonth\": \"42018.125\""),
+            HasSubstr("\"openIncidents\": 2"), Not(HasSubstr("agendaItems"))));
   EXPECT_THAT(RunCommand(&daemon_, {"-o", "csv", "overview"}).out,
               HasSubstr("\"cloudnine\",\"CloudNine B.V.\",\"strategic\","
                         "\"major_outage\""));

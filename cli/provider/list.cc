@@ -13,18 +13,18 @@ using portfolio::v1::PortfolioService;
 std::string Table(const portfolio::v1::ListProvidersResponse& answer,
                   const View& view) {
   if (answer.providers().empty()) return "No providers.\n";
-  TextTable table({{.heading = "PROVIDER"},
-                   {.heading = "NAME", .cut_to = 16},
-                   {.heading = "TIER", .priority = 2, .only_if_filled = true},
-                   {.heading = "STATE"},
-                   {.heading = "OWNER",
-                    .priority = 3,
-                    .cut_to = 10,
-                    .only_if_filled = true},
-                   {.heading = "SERVICES", .priority = 4, .right = true},
-                   {.heading = "SOURCES", .priority = 1, .right = true},
-                   {.heading = "REMARK", .priority = 5,
-                    .only_if_filled = true}});
+  TextTable table(
+      {{.heading = "PROVIDER"},
+       {.heading = "NAME", .cut_to = 16},
+       {.heading = "TIER", .priority = 2, .only_if_filled = true},
+       {.heading = "STATE"},
+       {.heading = "OWNER",
+        .priority = 3,
+        .cut_to = 10,
+        .only_if_filled = true},
+       {.heading = "SERVICES", .priority = 4, .right = true},
+       {.heading = "SOURCES", .priority = 1, .right = true},
+       {.heading = "REMARK", .priority = 5, .only_if_filled = true}});
   for (const portfolio::v1::Provider& provider : answer.providers()) {
     table.AddRow({{provider.id(), Style::kBold},
                   provider.name(),

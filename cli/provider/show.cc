@@ -27,8 +27,8 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
   const portfolio::v1::ProviderOverview& row = provider.overview();
   const portfolio::v1::ProviderCost& cost = row.cost();
   DetailSheet sheet;
-  sheet.Add("provider", {absl::StrCat(provider.id(), "  ", provider.name()),
-                         Style::kBold});
+  sheet.Add("provider",
+            {absl::StrCat(provider.id(), "  ", provider.name()), Style::kBold});
   Cell state = StateCell(row.state());
   if (row.has_state_since_time()) {
     absl::StrAppend(&state.text, " since ",
@@ -42,16 +42,15 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
   sheet.Add("open incidents", row.has_open_incidents()
                                   ? absl::StrCat(row.open_incidents())
                                   : "–");
-  std::string to_date =
-      AmountOrDash(cost.has_month_to_date(), cost.month_to_date(),
-                   cost.currency());
+  std::string to_date = AmountOrDash(cost.has_month_to_date(),
+                                     cost.month_to_date(), cost.currency());
   if (cost.has_month_to_date_until_time()) {
     absl::StrAppend(&to_date, ", data until ",
                     MinuteWords(cost.month_to_date_until_time()));
   }
   sheet.Add("month to date", to_date);
-  sheet.Add("last month", AmountOrDash(cost.has_last_month(),
-                                       cost.last_month(), cost.currency()));
+  sheet.Add("last month", AmountOrDash(cost.has_last_month(), cost.last_month(),
+                                       cost.currency()));
   if (!cost.basis().empty()) {
     sheet.Add("cost is", absl::StrCat(cost.basis(), ", excluding tax"));
   }
@@ -84,8 +83,7 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
                         {.heading = "COMPONENTS", .priority = 1, .cut_to = 12},
                         {.heading = "CHARGES", .priority = 2, .cut_to = 12}});
     for (const portfolio::v1::Service& service : provider.services()) {
-      services.AddRow({service.id(), service.name(),
-                       StateCell(service.state()),
+      services.AddRow({service.id(), service.name(), StateCell(service.state()),
                        absl::StrJoin(service.components(), ", "),
                        absl::StrJoin(service.charges(), ", ")});
     }
@@ -102,15 +100,14 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
       if (source.has_last_answer_time()) {
         age = view.now - ToTime(source.last_answer_time());
       }
-      sources.AddRow({absl::StrCat(source.id(),
-                                   source.shared() ? " (shared)" : ""),
-                      source.adapter(), FreshnessCell(source.freshness(), age),
-                      source.has_last_answer_time()
-                          ? MinuteWords(source.last_answer_time())
-                          : "never",
-                      source.has_data_until_time()
-                          ? MinuteWords(source.data_until_time())
-                          : "–"});
+      sources.AddRow(
+          {absl::StrCat(source.id(), source.shared() ? " (shared)" : ""),
+           source.adapter(), FreshnessCell(source.freshness(), age),
+           source.has_last_answer_time()
+               ? MinuteWords(source.last_answer_time())
+               : "never",
+           source.has_data_until_time() ? MinuteWords(source.data_until_time())
+                                        : "–"});
     }
     absl::StrAppend(&out, "\n", sources.Render(view.terminal));
   }

@@ -16,9 +16,8 @@ constexpr absl::Duration kCheckLimit = absl::Minutes(10);
 // Cut, so that one missing cell never reads as all filled.
 std::string Share(int64_t filled, int64_t total) {
   if (total <= 0) return "–";
-  return absl::StrCat(static_cast<int64_t>(
-                          static_cast<__int128>(filled) * 100 / total),
-                      " %");
+  return absl::StrCat(
+      static_cast<int64_t>(static_cast<__int128>(filled) * 100 / total), " %");
 }
 
 std::string Table(const source::v1::SourceCheck& check, const View& view) {
@@ -46,11 +45,12 @@ std::string Table(const source::v1::SourceCheck& check, const View& view) {
                       {.heading = "MANDATORY"}});
     for (const source::v1::CheckedField& field : check.fields()) {
       const bool lacking = field.mandatory() && field.filled() < field.total();
-      fields.AddRow({{field.field(), lacking ? Style::kBad : Style::kPlain},
-                     CountWords(field.filled()), CountWords(field.total()),
-                     Share(field.filled(), field.total()),
-                     field.mandatory() ? (lacking ? "yes, lacking" : "yes")
-                                       : "no"});
+      fields.AddRow(
+          {{field.field(), lacking ? Style::kBad : Style::kPlain},
+           CountWords(field.filled()),
+           CountWords(field.total()),
+           Share(field.filled(), field.total()),
+           field.mandatory() ? (lacking ? "yes, lacking" : "yes") : "no"});
     }
     absl::StrAppend(&out, "\n", fields.Render(view.terminal));
   }
@@ -62,25 +62,25 @@ std::string Table(const source::v1::SourceCheck& check, const View& view) {
 }  // namespace
 
 Verb SourceCheckVerb() {
-  Verb verb{.noun = "source",
-            .name = "check",
-            .summary = "A dry run before go-live: field coverage and findings",
-            .details = "Stores nothing. Ends with 7 when a collection would "
-                       "deliver no facts.",
-            .examples = {"regisseur source check cloudnine-cost"},
-            .parameters = {{.name = "ID",
-                            .field = "id",
-                            .help = "The source",
-                            .required = true}},
-            .csv = {.rows = "fields"},
-            .table = TableOf(&Table),
-            .verdict = [](const google::protobuf::Message& answer,
-                          const Arguments&) {
-              return static_cast<const source::v1::SourceCheck&>(answer)
-                             .usable()
-                         ? ExitCode::kDone
-                         : ExitCode::kCheckFailed;
-            }};
+  Verb verb{
+      .noun = "source",
+      .name = "check",
+      .summary = "A dry run before go-live: field coverage and findings",
+      .details =
+          "Stores nothing. Ends with 7 when a collection would "
+          "deliver no facts.",
+      .examples = {"regisseur source check cloudnine-cost"},
+      .parameters = {{.name = "ID",
+                      .field = "id",
+                      .help = "The source",
+                      .required = true}},
+      .csv = {.rows = "fields"},
+      .table = TableOf(&Table),
+      .verdict = [](const google::protobuf::Message& answer, const Arguments&) {
+        return static_cast<const source::v1::SourceCheck&>(answer).usable()
+                   ? ExitCode::kDone
+                   : ExitCode::kCheckFailed;
+      }};
   verb.ask = Reading<SourceService>(&SourceService::Stub::CheckSource,
                                     verb.parameters, kCheckLimit);
   return verb;

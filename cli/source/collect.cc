@@ -160,7 +160,8 @@ std::string Table(const google::protobuf::Message& answer, const View& view) {
                    : step.unchanged() ? "✓ nothing new"
                                       : "✓ done",
                    good ? Style::kGood : Style::kBad},
-                  CountWords(step.rows()), CountWords(step.batches())});
+                  CountWords(step.rows()),
+                  CountWords(step.batches())});
     if (step.has_failure()) {
       table.AddNote({absl::StrCat(EnumPhrase(step.failure().kind()), ": ",
                                   step.failure().message()),

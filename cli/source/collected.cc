@@ -32,8 +32,7 @@ struct CollectedType {
     field->set_type(google::protobuf::FieldDescriptorProto::TYPE_MESSAGE);
     field->set_type_name("." +
                          CollectSourcesResponse::descriptor()->full_name());
-    prototype =
-        factory.GetPrototype(pool.BuildFile(file)->message_type(0));
+    prototype = factory.GetPrototype(pool.BuildFile(file)->message_type(0));
   }
 };
 

@@ -19,20 +19,21 @@ std::string RenderFindings(
                     .cut_to = 12,
                     .only_if_filled = true}});
   for (const type::v1::Finding& finding : findings) {
-    const Style style = finding.severity() == type::v1::SEVERITY_ERROR
-                            ? Style::kBad
-                        : finding.severity() == type::v1::SEVERITY_INFO
-                            ? Style::kPlain
-                            : Style::kWarning;
+    const Style style =
+        finding.severity() == type::v1::SEVERITY_ERROR  ? Style::kBad
+        : finding.severity() == type::v1::SEVERITY_INFO ? Style::kPlain
+                                                        : Style::kWarning;
     std::string where = finding.file();
     if (finding.line() > 0) {
       absl::StrAppend(&where, where.empty() ? "line " : ":", finding.line());
     }
-    table.AddRow({{EnumPhrase(finding.severity()), style},
-                  CountWords(finding.count()), where, finding.field(),
-                  finding.rule(),
-                  finding.examples().empty() ? ""
-                                             : finding.examples(0).value()});
+    table.AddRow(
+        {{EnumPhrase(finding.severity()), style},
+         CountWords(finding.count()),
+         where,
+         finding.field(),
+         finding.rule(),
+         finding.examples().empty() ? "" : finding.examples(0).value()});
     if (!finding.message().empty()) table.AddNote(finding.message());
   }
   return table.Render(terminal);

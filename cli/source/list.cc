@@ -40,8 +40,7 @@ std::string Table(const source::v1::ListSourcesResponse& answer,
          source.has_data_until_time() ? MinuteWords(source.data_until_time())
                                       : "–",
          CountWords(source.finding_count()),
-         source.has_next_try_time() ? MinuteWords(source.next_try_time())
-                                    : "–",
+         source.has_next_try_time() ? MinuteWords(source.next_try_time()) : "–",
          CountWords(source.deliveries())});
     if (source.has_failure()) {
       table.AddNote({absl::StrCat(EnumPhrase(source.failure().kind()), ": ",
@@ -55,14 +54,15 @@ std::string Table(const source::v1::ListSourcesResponse& answer,
 }  // namespace
 
 Verb SourceListVerb() {
-  Verb verb{.noun = "source",
-            .name = "list",
-            .summary = "The sources: how fresh, what they do, how many findings",
-            .examples = {"regisseur source list",
-                         "regisseur source list --provider cloudnine -o json"},
-            .parameters = {ProviderOption(), OwnerOption(), AsKnownOnOption()},
-            .csv = {.rows = "sources"},
-            .table = TableOf(&Table)};
+  Verb verb{
+      .noun = "source",
+      .name = "list",
+      .summary = "The sources: how fresh, what they do, how many findings",
+      .examples = {"regisseur source list",
+                   "regisseur source list --provider cloudnine -o json"},
+      .parameters = {ProviderOption(), OwnerOption(), AsKnownOnOption()},
+      .csv = {.rows = "sources"},
+      .table = TableOf(&Table)};
   verb.ask = Reading<SourceService>(&SourceService::Stub::ListSources,
                                     verb.parameters);
   return verb;

@@ -20,9 +20,8 @@ std::string Table(const source::v1::Source& source, const View& view) {
   }
   DetailSheet sheet;
   sheet.Add("source", {source.id(), Style::kBold});
-  sheet.Add("provider",
-            source.shared() ? "shared: its rows speak about many"
-                            : source.provider());
+  sheet.Add("provider", source.shared() ? "shared: its rows speak about many"
+                                        : source.provider());
   sheet.Add("adapter", source.adapter());
   sheet.Add("adapter version", source.adapter_version());
   sheet.Add("endpoint", source.endpoint());
@@ -48,8 +47,8 @@ std::string Table(const source::v1::Source& source, const View& view) {
     sheet.Add("failed",
               {absl::StrCat(MinuteWords(source.failure().time()), ", ",
                             EnumPhrase(source.failure().kind()), ", ",
-                            source.failures_in_row(), " in a row: ",
-                            source.failure().message()),
+                            source.failures_in_row(),
+                            " in a row: ", source.failure().message()),
                Style::kBad});
   }
   std::string out = sheet.Render(view.terminal);
@@ -61,8 +60,7 @@ std::string Table(const source::v1::Source& source, const View& view) {
     }
     absl::StrAppend(&out, "\n", parties.Render(view.terminal));
   }
-  const std::string findings =
-      RenderFindings(source.findings(), view.terminal);
+  const std::string findings = RenderFindings(source.findings(), view.terminal);
   absl::StrAppend(&out, "\n", findings.empty() ? "No findings.\n" : findings);
   return out;
 }

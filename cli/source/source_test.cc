@@ -61,9 +61,9 @@ TEST(SourceListTest, ShowsFreshnessAndWhyOneFailed) {
   EXPECT_THAT(daemon.Requests("ListSources"),
               ElementsAre("provider: \"cloudnine\" page_size: 1000 owner: "
                           "\"o\""));
-  EXPECT_THAT(RunCommand(&daemon, {"-o", "csv", "source", "list"}).out,
-              AllOf(HasSubstr("\"backing_off\",\"failed\""),
-                    Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(
+      RunCommand(&daemon, {"-o", "csv", "source", "list"}).out,
+      AllOf(HasSubstr("\"backing_off\",\"failed\""), Not(HasSubstr("\x1b"))));
 }
 
 TEST(SourceShowTest, ShowsItsFindings) {
@@ -111,9 +111,8 @@ TEST(SourceCheckTest, EndsWithSevenWhenItCannotBeUsed) {
   EXPECT_THAT(bad.out, AllOf(HasSubstr("NOT USABLE"),
                              HasSubstr("configuration: no file matches"),
                              HasSubstr("999  1,000   99 %  yes, lacking")));
-  EXPECT_EQ(
-      RunCommand(&daemon, {"-o", "json", "source", "check", "cost"}).code,
-      ExitCode::kCheckFailed);
+  EXPECT_EQ(RunCommand(&daemon, {"-o", "json", "source", "check", "cost"}).code,
+            ExitCode::kCheckFailed);
   EXPECT_THAT(RunCommand(&daemon, {"-o", "csv", "source", "check", "cost"}).out,
               HasSubstr("\"BilledCost\",1000,999,true"));
   EXPECT_THAT(daemon.Requests("CheckSource"),
@@ -192,17 +191,15 @@ TEST(SourceCollectTest, ShowsProgressOnATerminalOnly) {
   const Outcome outcome =
       RunCommand(&daemon, {"source", "collect", "--all", "--wait"},
                  {.err_kind = {.is_tty = true, .columns = 80}});
-  EXPECT_THAT(outcome.err,
-              AllOf(HasSubstr("\r\x1b[Kcollecting: 1 of 2 done"),
-                    ::testing::EndsWith("\r\x1b[K")));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("\r\x1b[Kcollecting: 1 of 2 done"),
+                                 ::testing::EndsWith("\r\x1b[K")));
 }
 
 TEST(SourceCollectTest, WithoutWaitReturnsOnceTheDaemonHasBegun) {
   FakeDaemon daemon;
   daemon.Answer("CollectSources", {Step("source: 'a'")});
   daemon.KeepStreamsOpen();
-  const Outcome outcome =
-      RunCommand(&daemon, {"source", "collect", "a", "b"});
+  const Outcome outcome = RunCommand(&daemon, {"source", "collect", "a", "b"});
   EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
   EXPECT_THAT(outcome.out, StartsWith("Collection started: a, b."));
 }

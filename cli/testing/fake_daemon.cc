@@ -76,10 +76,10 @@ class FakeDaemon::State {
                const Message& request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const auto& metadata = context->client_metadata();
     const auto header = metadata.find("authorization");
-    authorization_ = header == metadata.end()
-                         ? ""
-                         : std::string(header->second.data(),
-                                       header->second.size());
+    authorization_ =
+        header == metadata.end()
+            ? ""
+            : std::string(header->second.data(), header->second.size());
     Method& method = methods_[name];
     method.requests.push_back(request.ShortDebugString());
     return method;
@@ -94,13 +94,13 @@ class FakeDaemon::State {
 namespace {
 
 // One method that takes a request and gives an answer.
-#define FAKE_METHOD(name, request_type, answer_type)                       \
-  grpc::ServerUnaryReactor* name(grpc::CallbackServerContext* context,     \
-                                 const request_type* request,              \
-                                 answer_type* answer) override {           \
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();         \
-    reactor->Finish(state_->Unary(#name, context, *request, answer));      \
-    return reactor;                                                        \
+#define FAKE_METHOD(name, request_type, answer_type)                   \
+  grpc::ServerUnaryReactor* name(grpc::CallbackServerContext* context, \
+                                 const request_type* request,          \
+                                 answer_type* answer) override {       \
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();     \
+    reactor->Finish(state_->Unary(#name, context, *request, answer));  \
+    return reactor;                                                    \
   }
 
 class FakePortfolio final

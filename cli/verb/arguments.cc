@@ -10,8 +10,9 @@ bool Parameter::positional() const { return absl::ascii_isupper(name.front()); }
 
 std::string Arguments::Text(absl::string_view name) const {
   const auto found = values_.find(std::string(name));
-  return found == values_.end() || found->second.empty() ? ""
-                                                         : found->second.front();
+  return found == values_.end() || found->second.empty()
+             ? ""
+             : found->second.front();
 }
 
 std::vector<std::string> Arguments::Texts(absl::string_view name) const {

@@ -1,7 +1,7 @@
 #include "cli/verb/fill_request.h"
 
-#include "core/time/instant.h"
 #include "cli/output/words.h"
+#include "core/time/instant.h"
 #include "gtest/gtest.h"
 #include "regisseur/status/v1/status.pb.h"
 

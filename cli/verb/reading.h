@@ -33,8 +33,8 @@ auto Reading(grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
              const Arguments& arguments,
              Session& session) -> absl::StatusOr<Answer> {
     Request request;
-    RETURN_IF_ERROR(FillRequest(parameters, arguments, session.clock.Now(),
-                                &request));
+    RETURN_IF_ERROR(
+        FillRequest(parameters, arguments, session.clock.Now(), &request));
     const auto stub = Service::NewStub(session.connection.channel());
     auto answer = std::make_unique<Response>();
     RETURN_IF_ERROR(CallAllPages(

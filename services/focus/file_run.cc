@@ -76,9 +76,9 @@ absl::Status FileRun::ReadFile(int index) {
   const sdk::InputFile& file = group_.files[index];
   ASSIGN_OR_RETURN(const char separator, SeparatorOf(file, options_));
   ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
-  sdk::CsvReader reader(
-      std::move(input),
-      {.separator = separator, .max_record_bytes = kMaxRecordBytes});
+  sdk::CsvReader reader(std::move(input), {.separator = separator,
+                                           .max_record_bytes = kMaxRecordBytes,
+                                           .origin = file.name});
   ASSIGN_OR_RETURN(const sdk::CsvRecord* names, reader.Next());
   if (names == nullptr) {
     findings_.Add(Severity::kError, "csv-no-header", "", file.name, 0, "",

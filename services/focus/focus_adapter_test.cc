@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/recording_sink.h"
 
 namespace regisseur::focus {
 namespace {
@@ -26,28 +27,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
-
-// Keeps batches; hangs up after `allowed` of them.
-class KeepingSink final : public sdk::FactSink {
- public:
-  explicit KeepingSink(int batch_rows, int allowed = 1 << 30)
-      : batch_rows_(batch_rows), allowed_(allowed) {}
-  absl::Status Send(FactBatch batch) override {
-    if (static_cast<int>(batches.size()) >= allowed_) {
-      return absl::CancelledError("hung up");
-    }
-    batches.push_back(std::move(batch));
-    return absl::OkStatus();
-  }
-  bool Cancelled() const override { return false; }
-  int batch_rows() const override { return batch_rows_; }
-
-  std::vector<FactBatch> batches;
-
- private:
-  const int batch_rows_;
-  const int allowed_;
-};
 
 // What a collection came to.
 struct Collected {
@@ -125,14 +104,15 @@ class FocusAdapterTest : public ::testing::Test {
 
   Collected Collect(std::map<std::string, std::string> options,
                     const std::string& cursor = "", int batch_rows = 1000,
-                    int allowed = 1 << 30) {
+                    int allowed = -1) {
     FocusAdapter adapter;
-    KeepingSink sink(batch_rows, allowed);
+    sdk::RecordingSink sink(batch_rows);
+    if (allowed >= 0) sink.HangUpAfter(allowed);
     Collected collected;
     const auto checkpoint = adapter.Collect(Source(options), cursor, sink);
     collected.status = checkpoint.status();
     if (checkpoint.ok()) collected.checkpoint = *checkpoint;
-    collected.batches = std::move(sink.batches);
+    collected.batches = sink.batches();
     return collected;
   }
 
@@ -152,12 +132,12 @@ constexpr char kB2[] = "account=B-2 period=2026-09-01/2026-10-01";
 
 TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
   FocusAdapter adapter;
-  KeepingSink sink(1000);
+  sdk::RecordingSink sink(1000);
   const auto checkpoint =
       adapter.Collect(Testdata("two_accounts.csv"), "", sink);
   ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
   Collected collected;
-  collected.batches = sink.batches;
+  collected.batches = sink.batches();
   collected.checkpoint = *checkpoint;
   // 10.00 + 0.75 + 1200; 2.50; -3.1E-7.
   EXPECT_THAT(
@@ -166,8 +146,8 @@ TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
                   std::pair("account=B-2 period=2026-10-01/2026-11-01",
                             "-0.00000031 in 1")));
   EXPECT_THAT(collected.Findings(), IsEmpty());
-  ASSERT_EQ(sink.batches.size(), 1);
-  const FactBatch& batch = sink.batches[0];
+  ASSERT_EQ(sink.batches().size(), 1);
+  const FactBatch& batch = sink.batches()[0];
   EXPECT_TRUE(batch.last);
   EXPECT_EQ(batch.number, 1);
   EXPECT_EQ(batch.deliveries[0].completeness, Completeness::kComplete);
@@ -187,12 +167,12 @@ TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
 
 TEST_F(FocusAdapterTest, CountsTheRestOfAFileWithBrokenRows) {
   FocusAdapter adapter;
-  KeepingSink sink(1000);
+  sdk::RecordingSink sink(1000);
   const auto checkpoint =
       adapter.Collect(Testdata("broken_rows.csv"), "", sink);
   ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
   Collected collected;
-  collected.batches = sink.batches;
+  collected.batches = sink.batches();
   EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "7 in 1")));
   EXPECT_THAT(
       collected.Findings(),

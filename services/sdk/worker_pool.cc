@@ -19,18 +19,13 @@ WorkerPool::~WorkerPool() {
 
 bool WorkerPool::TryRun(std::function<void()> work) {
   absl::MutexLock lock(&mutex_);
-  if (ending_) return false;
-  if (static_cast<int>(waiting_.size()) < idle_) {
-    waiting_.push_back(std::move(work));
-    return true;
-  }
-  if (static_cast<int>(threads_.size()) < max_threads_) {
-    waiting_.push_back(std::move(work));
-    threads_.emplace_back([this] { Work(); });
-    return true;
-  }
-  if (static_cast<int>(waiting_.size()) >= idle_ + max_waiting_) return false;
+  if (ending_ || accepted_ >= max_threads_ + max_waiting_) return false;
+  ++accepted_;
   waiting_.push_back(std::move(work));
+  const int threads = static_cast<int>(threads_.size());
+  if (accepted_ > threads && threads < max_threads_) {
+    threads_.emplace_back([this] { Work(); });
+  }
   return true;
 }
 
@@ -39,17 +34,17 @@ void WorkerPool::Work() {
     std::function<void()> work;
     {
       absl::MutexLock lock(&mutex_);
-      ++idle_;
       const auto has_news = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
         return ending_ || !waiting_.empty();
       };
       mutex_.Await(absl::Condition(&has_news));
-      --idle_;
       if (waiting_.empty()) return;
       work = std::move(waiting_.front());
       waiting_.pop_front();
     }
     work();
+    absl::MutexLock lock(&mutex_);
+    --accepted_;
   }
 }
 

@@ -31,7 +31,7 @@ class WorkerPool {
   absl::Mutex mutex_;
   std::deque<std::function<void()>> waiting_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
-  int idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  int accepted_ ABSL_GUARDED_BY(mutex_) = 0;  // waiting or running
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

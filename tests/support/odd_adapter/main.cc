@@ -1,7 +1,7 @@
 // An adapter for tests. Option `do` says how it behaves:
 //   deliver   `batches` batches of one charge each (10.00 EUR), then a checkpoint
 //   hang      says nothing until the caller hangs up
-//   crash     kills itself after `batches` batches
+//   crash     kills itself after each batch that it delivers
 //   refuse    a partner problem
 //   offline   a transient problem
 //   misconfigured  a configuration problem
@@ -67,7 +67,7 @@ class OddAdapter final : public sdk::Adapter {
       return sdk::TransientProblem("http-timeout", {{"url", "http://x"}});
     }
     if (what == "misconfigured") {
-      return sdk::ConfigurationProblem("file-none-matches", {{"path", "x"}});
+      return sdk::ConfigurationProblem("file-not-found", {{"path", "x"}});
     }
     if (what == "page") return Page(source, sink);
     return Charges(source, cursor, sink, what == "crash");
@@ -149,7 +149,7 @@ class OddAdapter final : public sdk::Adapter {
       if (absl::Status sent = sink.Send(std::move(batch)); !sent.ok()) {
         return sent;
       }
-      if (crash && number == 1) raise(SIGKILL);
+      if (crash) raise(SIGKILL);
     }
     return Checkpoint{.cursor = absl::StrCat(batches),
                       .data_until = absl::FromCivil(month + 1, utc)};

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "aggregator/access/listen_address.h"
+#include "aggregator/api/method_registry.h"
+
+namespace regisseur {
+
+// Serves the methods over gRPC: on loopback and, for the CLI on the same
+// machine, on a Unix socket. Requests and answers are limited to 1 MiB,
+// compression is off (an inflated message passes the limit), a port that is in
+// use is refused rather than shared, grpc.health.v1 is served.
+class GrpcServer {
+ public:
+  struct Options {
+    ListenAddress listen{.host = "127.0.0.1", .port = 0};
+    // Path of a Unix socket, only for our own user; empty: none.
+    std::string unix_socket;
+    int threads = 8;
+    int long_threads = 8;
+  };
+
+  // Listens and serves. `methods` must outlive the server. FAILED_PRECONDITION
+  // with a sentence for an address that others could reach, one that is in use,
+  // or a socket path that is too long.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
+      const MethodRegistry& methods, const Options& options);
+
+  ~GrpcServer();
+  GrpcServer(const GrpcServer&) = delete;
+  GrpcServer& operator=(const GrpcServer&) = delete;
+
+  // Where it listens, with the actual port.
+  const ListenAddress& address() const;
+
+  // Says NOT_SERVING, tells handlers to end, gives calls half a second, and
+  // stops. Safe to call twice.
+  void Stop();
+
+ private:
+  class Impl;
+  explicit GrpcServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace regisseur

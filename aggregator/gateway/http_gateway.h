@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "aggregator/access/listen_address.h"
+#include "aggregator/api/method_registry.h"
+
+namespace regisseur {
+
+// Serves the same methods as gRPC over plain HTTP: POST
+// /package.Service/Method with JSON (the Connect protocol's unary form), server
+// streams in its enveloped form, GET /healthz. A method is looked up by its
+// path, so a new one needs no code here.
+//
+// A request whose Host is not ours, whose Origin is another, or whose body is
+// not JSON is refused; there are no CORS headers (DECISIONS 25). Slow and
+// half-open clients cost one of a bounded number of connections, and for a
+// bounded time.
+class HttpGateway {
+ public:
+  struct Options {
+    ListenAddress listen{.host = "127.0.0.1", .port = 0};
+    // Further names that it may be called by, with their port.
+    std::vector<std::string> hosts;
+    int threads = 8;       // for answers
+    int long_threads = 8;  // for calls that ask partner systems
+    int connections = 256;
+    size_t body_bytes = 1 << 20;
+    size_t header_bytes = 16 << 10;
+    absl::Duration header_time = absl::Seconds(10);  // to send a whole header
+    absl::Duration body_time = absl::Seconds(20);    // to send a whole body
+    absl::Duration idle_time = absl::Seconds(60);    // between two requests
+    absl::Duration write_time = absl::Seconds(30);   // to take an answer
+    // OK while the daemon serves, else why it does not.
+    std::function<absl::Status()> health;
+  };
+
+  // Listens and serves. `methods` must outlive it. FAILED_PRECONDITION with a
+  // sentence for an address that others could reach or that is in use.
+  static absl::StatusOr<std::unique_ptr<HttpGateway>> Start(
+      const MethodRegistry& methods, Options options);
+
+  ~HttpGateway();
+  HttpGateway(const HttpGateway&) = delete;
+  HttpGateway& operator=(const HttpGateway&) = delete;
+
+  // Where it listens, with the actual port.
+  const ListenAddress& address() const;
+
+  // Takes no more requests, tells handlers to end and stops within a second
+  // after they did. Safe to call twice.
+  void Stop();
+
+ private:
+  class Impl;
+  explicit HttpGateway(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,54 @@
+#include "aggregator/gateway/json_message.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "aggregator/gateway/json_depth.h"
+#include "core/base/status_macros.h"
+#include "core/base/utf8.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace regisseur {
+
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseJsonRequest(
+    const google::protobuf::Descriptor* type, absl::string_view json) {
+  std::unique_ptr<google::protobuf::Message> request(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(type)
+          ->New());
+  json = absl::StripAsciiWhitespace(json);
+  if (json.empty()) return request;
+  if (!IsValidUtf8(json)) {
+    return absl::InvalidArgumentError(
+        "the request is not UTF-8, which JSON has to be");
+  }
+  if (json.front() != '{') {
+    return absl::InvalidArgumentError(
+        "the request is not a JSON object; {} asks with defaults");
+  }
+  RETURN_IF_ERROR(CheckJsonDepth(json));
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = false;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(
+      {json.data(), json.size()}, request.get(), options);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the request is not a ", type->full_name(), " in JSON: ",
+        RepairUtf8({parsed.message().data(), parsed.message().size()})));
+  }
+  return request;
+}
+
+absl::StatusOr<std::string> RenderJson(
+    const google::protobuf::Message& answer) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.always_print_primitive_fields = true;
+  std::string json;
+  const auto printed =
+      google::protobuf::util::MessageToJsonString(answer, &json, options);
+  if (!printed.ok()) {
+    return absl::InternalError("an answer cannot be written as JSON");
+  }
+  return json;
+}
+
+}  // namespace regisseur

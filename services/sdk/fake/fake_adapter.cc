@@ -1,0 +1,166 @@
+#include "services/sdk/fake/fake_adapter.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "core/base/status_macros.h"
+#include "services/sdk/cursor.h"
+#include "services/sdk/problem.h"
+
+namespace regisseur::sdk {
+namespace {
+
+constexpr char kKind[] = "fake";
+constexpr char kVersion[] = "1";
+constexpr char kRun[] = "edition-1";
+constexpr char kBehaviours[] =
+    "succeed, transient, permanent, configuration, mixed, die, hang, stubborn, "
+    "garbage, huge, lie, throw";
+
+struct FakeOptions {
+  std::string behaviour = "succeed";
+  int64_t fail_after = 0;
+  int64_t batches = 3;
+  int64_t rows = 2;
+};
+
+absl::StatusOr<FakeOptions> Parse(const SourceSpec& source) {
+  FakeOptions options;
+  options.behaviour = source.Option("behaviour", "succeed");
+  if (!absl::StrContains(absl::StrCat(", ", kBehaviours, ","),
+                         absl::StrCat(", ", options.behaviour, ","))) {
+    return OptionProblem("option-value", {{"field", "behaviour"},
+                                          {"value", options.behaviour},
+                                          {"allowed", kBehaviours}});
+  }
+  for (const auto& [name, target] :
+       {std::pair("fail_after", &options.fail_after),
+        std::pair("batches", &options.batches),
+        std::pair("rows", &options.rows)}) {
+    const std::string text = source.Option(name);
+    if (text.empty()) continue;
+    if (!absl::SimpleAtoi(text, target) || *target < 0 || *target > 1000000) {
+      return OptionProblem("option-value",
+                           {{"field", name},
+                            {"value", text},
+                            {"allowed", "a number from 0 to 1000000"}});
+    }
+  }
+  return options;
+}
+
+class FakeAdapter final : public Adapter {
+ public:
+  AdapterInfo Info() const override {
+    return {kKind,
+            kVersion,
+            {FactKind::kMeasurements},
+            {{"behaviour", absl::StrCat("One of ", kBehaviours, ".")},
+             {"fail_after", "Batches before the failure, a number (0)."},
+             {"batches", "Batches a run, a number (3)."},
+             {"rows", "Measurements a batch, a number (2)."}}};
+  }
+
+  absl::Status Validate(const SourceSpec& source) const override {
+    return Parse(source).status();
+  }
+
+  absl::StatusOr<Checkpoint> Collect(const SourceSpec& source,
+                                     absl::string_view cursor_text,
+                                     FactSink& sink) override {
+    ASSIGN_OR_RETURN(const FakeOptions options, Parse(source));
+    ASSIGN_OR_RETURN(Cursor cursor,
+                     Cursor::Parse(cursor_text, kKind, kVersion));
+    const int64_t call = calls_.fetch_add(1);
+    int64_t done = cursor.GetInt("done");
+    const bool unchanged = done >= options.batches;
+    int64_t sent = 0;
+    for (; done < options.batches; ++done) {
+      if (sent++ >= options.fail_after) {
+        RETURN_IF_ERROR(Misbehave(options, call, sink));
+      }
+      RETURN_IF_ERROR(sink.Send(Batch(options, done + 1)));
+    }
+    Checkpoint checkpoint;
+    cursor.SetInt("done", done);
+    checkpoint.cursor = cursor.ToString();
+    checkpoint.data_until = absl::FromUnixSeconds(86400 * options.batches);
+    checkpoint.unchanged = unchanged;
+    return checkpoint;
+  }
+
+ private:
+  static FactBatch Batch(const FakeOptions& options, int64_t number) {
+    FactBatch batch;
+    batch.run = kRun;
+    batch.number = number;
+    batch.last = number == options.batches;
+    Cursor cursor(kKind, kVersion);
+    cursor.SetInt("done", number);
+    batch.cursor = cursor.ToString();
+    Delivery& delivery = batch.deliveries.emplace_back();
+    delivery.scope = "report=fake";
+    delivery.origin = "fake";
+    delivery.recorded = true;
+    const int64_t rows =
+        options.behaviour == "huge" ? 20000 : options.rows;
+    for (int64_t row = 0; row < rows; ++row) {
+      Measurement& measurement = batch.measurements.emplace_back();
+      measurement.delivery = options.behaviour == "lie" ? 1 : 0;
+      measurement.line = row + 1;
+      measurement.service = absl::StrCat("Service ", row + 1);
+      measurement.indicator =
+          options.behaviour == "garbage" ? "caf\xE9" : "Availability";
+      measurement.period_start = absl::FromUnixSeconds(86400 * (number - 1));
+      measurement.period_end = absl::FromUnixSeconds(86400 * number);
+      measurement.value = Decimal(9990 + number, 2);
+      measurement.unit = "%";
+      if (options.behaviour == "huge") measurement.remark.assign(200, 'x');
+    }
+    return batch;
+  }
+
+  static absl::Status Misbehave(const FakeOptions& options, int64_t call,
+                                FactSink& sink) {
+    const std::string& behaviour = options.behaviour;
+    if (behaviour == "transient" || (behaviour == "mixed" && call % 2 == 0)) {
+      return TransientProblem("http-status",
+                              {{"url", "https://fake.example"}, {"code", "503"}},
+                              absl::Seconds(7));
+    }
+    if (behaviour == "permanent") {
+      return PartnerProblem(
+          "http-status", {{"url", "https://fake.example"}, {"code", "404"}});
+    }
+    if (behaviour == "configuration") {
+      return ConfigurationProblem("file-not-found", {{"pattern", "none.csv"}});
+    }
+    if (behaviour == "die") kill(getpid(), SIGKILL);
+    if (behaviour == "throw") throw std::runtime_error("a library threw");
+    if (behaviour == "hang" || behaviour == "stubborn") {
+      while (behaviour == "stubborn" || !sink.Cancelled()) {
+        absl::SleepFor(absl::Milliseconds(5));
+      }
+      return absl::CancelledError("the caller hung up");
+    }
+    return absl::OkStatus();
+  }
+
+  std::atomic<int64_t> calls_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Adapter> MakeFakeAdapter() {
+  return std::make_unique<FakeAdapter>();
+}
+
+}  // namespace regisseur::sdk
