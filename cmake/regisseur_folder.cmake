@@ -5,12 +5,12 @@
 # In folder core/cost this makes the library regisseur_core_cost (alias
 # regisseur::core_cost) of every .cc that is not a test, a fuzz target, a bench
 # or main.cc, and one test program of every *_test.cc, registered with ctest.
-# A DEPS entry that is a target, or has ::, is meant as it stands; anything else
+# A DEPS entry that is a target, has :: or begins with / is meant as it stands; anything else
 # is a folder of ours.
 function(regisseur_resolve out)
   set(resolved)
   foreach(dep ${ARGN})
-    if(dep MATCHES "::" OR TARGET ${dep})
+    if(dep MATCHES "::|^/" OR TARGET ${dep})
       list(APPEND resolved ${dep})
     else()
       string(REPLACE "/" "_" name ${dep})

@@ -163,7 +163,18 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
 
 absl::Status FactIngest::Store(FactBatch batch) {
   for (const OriginalChunk& chunk : batch.originals) {
-    RETURN_IF_ERROR(originals_.Append(who_, source_.id, batch.run, chunk));
+    const absl::Status kept =
+        originals_.Append(who_, source_.id, batch.run, chunk);
+    if (absl::IsFailedPrecondition(kept)) {
+      // The facts count all the same; that the document cannot be shown later
+      // is said.
+      FindingList lost;
+      lost.Add(Severity::kWarning, "original-not-kept", "", chunk.name, 0, "",
+               {{"why", std::string(kept.message())}});
+      batch.findings.push_back(lost.Take().front());
+      break;
+    }
+    RETURN_IF_ERROR(kept);
   }
   batch.originals.clear();
   StagedBatch staged;

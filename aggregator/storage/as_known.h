@@ -9,9 +9,9 @@
 // holds the moment: ToStored(AsOf::known).
 
 // Known at a moment (DECISIONS 1). Staged rows have no known_from_us.
-#define REGISSEUR_KNOWN(d, t)                \
-  d ".known_from_us <= " t " AND (" d        \
-    ".known_until_us IS NULL OR " d ".known_until_us > " t ")"
+#define REGISSEUR_KNOWN(d, t)                                         \
+  d ".known_from_us <= " t " AND (" d ".known_until_us IS NULL OR " d \
+    ".known_until_us > " t ")"
 
 // In force now.
 #define REGISSEUR_IN_FORCE(d) \

@@ -153,8 +153,8 @@ class NumberedRows {
       measurement.period_start = Time(read, 4);
       measurement.period_end = Time(read, 5);
       std::optional<Decimal>* const numbers[] = {
-          &measurement.value, &measurement.numerator,
-          &measurement.denominator, &measurement.norm};
+          &measurement.value, &measurement.numerator, &measurement.denominator,
+          &measurement.norm};
       for (int i = 0; i < 4; ++i) {
         if (read.IsNull(6 + i)) continue;
         ASSIGN_OR_RETURN(*numbers[i], Decimal::Parse(read.Text(6 + i)));
@@ -259,17 +259,21 @@ absl::StatusOr<Recomputed> RecomputeCharges(const Database& database,
   int64_t count = kLinesAtOnce;
   CanonicalRow canonical;
   while (count == kLinesAtOnce) {
-    RETURN_IF_ERROR(database.Read([&](Connection& connection)
-                                      -> absl::Status {
+    RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
       StoredTexts texts;
       std::map<int64_t, std::string> parties;
-      const auto take = [&](const StoredLine& line) -> absl::Status {
+      const auto take = [&](const StoredLine& line, const LineTexts& line_texts,
+                            bool is_new_batch) -> absl::Status {
         std::array<std::string, kChargeTextCount> values;
         std::array<absl::string_view, kChargeTextCount> views;
         for (int i = 0; i < kChargeTextCount; ++i) {
-          ASSIGN_OR_RETURN(values[i],
-                           texts.Get(connection, line.charge.texts[i]));
-          views[i] = values[i];
+          const int32_t text = line.charge.texts[i];
+          if (IsKeyText(static_cast<ChargeText>(i))) {
+            ASSIGN_OR_RETURN(values[i], texts.Get(connection, text));
+            views[i] = values[i];
+          } else {
+            views[i] = line_texts[text];
+          }
         }
         const auto [party, is_new] = parties.try_emplace(line.party);
         if (is_new) {

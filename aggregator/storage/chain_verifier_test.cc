@@ -62,9 +62,7 @@ class ChainVerifierTest : public StorageFixture {
     ASSERT_TRUE(queue_
                     ->Write(WriteQueue::Lane::kAct,
                             [&](Transaction& transaction) {
-                              return transaction.Prepared(sql)
-                                  .Step()
-                                  .status();
+                              return transaction.Prepared(sql).Step().status();
                             })
                     .ok());
   }

@@ -1,7 +1,9 @@
 #include "aggregator/storage/charge_lines.h"
 
+#include <zlib.h>
+
 #include <limits>
-#include <string>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -12,21 +14,23 @@
 namespace regisseur {
 namespace {
 
-#define REGISSEUR_LINE_COLUMNS                                               \
-  "id, line, party, service_provider_text, invoice_issuer_text,"             \
-  " billing_account_text, sub_account_id_text, sub_account_name_text,"       \
-  " currency_text, charge_category_text, charge_class_text,"                 \
-  " charge_description_text, charge_frequency_text, service_category_text,"  \
-  " service_name_text, region_text, resource_id_text, sku_id_text,"          \
-  " sku_price_id_text, pricing_unit_text, consumed_unit_text,"               \
-  " invoice_id_text, tags_text, other_columns_text, billing_period_start_s," \
-  " billing_period_end_s, charge_period_start_s, charge_period_end_s,"       \
-  " billed_cost, effective_cost, list_cost, contracted_cost,"                \
-  " pricing_quantity, consumed_quantity, list_unit_price,"                   \
+#define REGISSEUR_LINE_COLUMNS                                                \
+  "id, line, party, service_provider_text, invoice_issuer_local,"             \
+  " billing_account_local, sub_account_id_local, sub_account_name_local,"     \
+  " currency_text, charge_category_text, charge_class_local,"                 \
+  " charge_description_local, charge_frequency_local, service_category_text," \
+  " service_name_text, region_text, resource_id_local, sku_id_local,"         \
+  " sku_price_id_local, pricing_unit_local, consumed_unit_local,"             \
+  " invoice_id_local, tags_local, other_columns_local, "                      \
+  "billing_period_start_s,"                                                   \
+  " billing_period_end_s, charge_period_start_s, charge_period_end_s,"        \
+  " billed_cost, effective_cost, list_cost, contracted_cost,"                 \
+  " pricing_quantity, consumed_quantity, list_unit_price,"                    \
   " contracted_unit_price, scales, exact"
 
 constexpr char kInsertLineSql[] =
-    "INSERT INTO charge_line (" REGISSEUR_LINE_COLUMNS ") VALUES (?1, ?2, ?3,"
+    "INSERT INTO charge_line (" REGISSEUR_LINE_COLUMNS
+    ") VALUES (?1, ?2, ?3,"
     " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
     " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,"
     " ?33, ?34, ?35, ?36, ?37, ?38)";
@@ -36,6 +40,14 @@ constexpr char kReadLinesSql[] =
 constexpr char kDropLinesSql[] =
     "DELETE FROM charge_line WHERE id IN (SELECT id FROM charge_line"
     " WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3) RETURNING id";
+
+constexpr char kInsertTextsSql[] =
+    "INSERT INTO line_texts (delivery, first_row, last_row, bytes, texts) "
+    "VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr char kReadTextsSql[] =
+    "SELECT last_row, bytes, texts FROM line_texts "
+    "WHERE delivery = ?1 AND first_row <= ?2 ORDER BY first_row DESC LIMIT 1";
+constexpr char kDropTextsSql[] = "DELETE FROM line_texts WHERE delivery = ?1";
 
 // Parameters, from 1; columns are one less.
 constexpr int kId = 1;
@@ -53,6 +65,48 @@ constexpr int64_t kMaxRow = (int64_t{1} << kRowBits) - 1;
 // Each amount's number of decimals, 0 to 28, takes five bits of `scales`.
 constexpr int kScaleBits = 5;
 constexpr int64_t kScaleMask = (1 << kScaleBits) - 1;
+
+// The texts of a batch, one after the other: the length in groups of seven
+// bits, the lowest first, then the bytes. zlib's fastest level.
+constexpr int kCompression = 1;
+
+void AppendLength(std::string& bytes, size_t length) {
+  while (length >= 0x80) {
+    bytes.push_back(static_cast<char>((length & 0x7f) | 0x80));
+    length >>= 7;
+  }
+  bytes.push_back(static_cast<char>(length));
+}
+
+absl::StatusOr<LineTexts> Unpack(absl::string_view packed, int64_t size) {
+  const absl::Status damaged =
+      absl::DataLossError("the texts of a batch of lines cannot be unpacked");
+  if (size < 0 || size > (int64_t{1} << 31)) return damaged;
+  std::string bytes(static_cast<size_t>(size), '\0');
+  uLongf length = bytes.size();
+  if (uncompress(reinterpret_cast<Bytef*>(bytes.data()), &length,
+                 reinterpret_cast<const Bytef*>(packed.data()),
+                 packed.size()) != Z_OK ||
+      length != bytes.size()) {
+    return damaged;
+  }
+  LineTexts texts(1);
+  absl::string_view rest = bytes;
+  while (!rest.empty()) {
+    size_t text = 0;
+    for (int shift = 0;; shift += 7) {
+      if (rest.empty() || shift > 28) return damaged;
+      const auto byte = static_cast<unsigned char>(rest.front());
+      rest.remove_prefix(1);
+      text |= static_cast<size_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    if (text > rest.size()) return damaged;
+    texts.emplace_back(rest.substr(0, text));
+    rest.remove_prefix(text);
+  }
+  return texts;
+}
 
 int64_t LineId(int64_t delivery, int64_t row) {
   return (delivery << kRowBits) | row;
@@ -112,7 +166,87 @@ absl::Status ReadLine(const Statement& read, StoredLine& line) {
   return absl::OkStatus();
 }
 
+// The texts of the batch of a row, read when the rows pass into it.
+class BatchTexts {
+ public:
+  BatchTexts(Connection& connection, int64_t delivery)
+      : connection_(connection), delivery_(delivery) {}
+
+  // Returns whether they are others than those of the row before.
+  absl::StatusOr<bool> MoveTo(int64_t row) {
+    if (row <= last_row_) return false;
+    Statement& read = connection_.Prepared(kReadTextsSql);
+    read.BindInt(1, delivery_);
+    read.BindInt(2, row);
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (!found || read.Int(0) < row) {
+      return absl::DataLossError(absl::StrCat("the texts of row ", row,
+                                              " of delivery ", delivery_,
+                                              " are missing"));
+    }
+    ASSIGN_OR_RETURN(texts_, Unpack(read.Blob(2), read.Int(1)));
+    last_row_ = read.Int(0);
+    read.Reset();
+    return true;
+  }
+  const LineTexts& texts() const { return texts_; }
+
+ private:
+  Connection& connection_;
+  const int64_t delivery_;
+  int64_t last_row_ = 0;
+  LineTexts texts_;
+};
+
+// A line that counts beyond the texts of its batch is damaged.
+absl::Status CheckTexts(const Charge& charge, const LineTexts& texts) {
+  for (int i = 0; i < kChargeTextCount; ++i) {
+    if (IsKeyText(static_cast<ChargeText>(i))) continue;
+    if (charge.texts[i] < 0 ||
+        charge.texts[i] >= static_cast<int32_t>(texts.size())) {
+      return absl::DataLossError("a stored line has a text that is missing");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+void LineTextsBuilder::Start(int64_t first_row, size_t dictionary_size) {
+  first_row_ = first_row;
+  count_ = 0;
+  numbers_.assign(dictionary_size, 0);
+  bytes_.clear();
+}
+
+int32_t LineTextsBuilder::Number(int32_t index, absl::string_view text) {
+  int32_t& number = numbers_[index];
+  if (number == 0) {
+    number = ++count_;
+    AppendLength(bytes_, text.size());
+    bytes_.append(text.data(), text.size());
+  }
+  return number;
+}
+
+absl::Status LineTextsBuilder::Write(Transaction& transaction, int64_t delivery,
+                                     int64_t last_row) {
+  std::string packed(compressBound(bytes_.size()), '\0');
+  uLongf length = packed.size();
+  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &length,
+                reinterpret_cast<const Bytef*>(bytes_.data()), bytes_.size(),
+                kCompression) != Z_OK) {
+    return absl::UnavailableError("no memory to pack the texts of a batch");
+  }
+  Statement& insert = transaction.Prepared(kInsertTextsSql);
+  insert.BindInt(1, delivery);
+  insert.BindInt(2, first_row_);
+  insert.BindInt(3, last_row);
+  insert.BindInt(4, static_cast<int64_t>(bytes_.size()));
+  insert.BindBlob(5, absl::string_view(packed).substr(0, length));
+  first_row_ = 0;
+  return Run(insert);
+}
 
 absl::Status AppendChargeLine(Transaction& transaction, int64_t delivery,
                               const StoredLine& line) {
@@ -154,19 +288,23 @@ absl::Status AppendChargeLine(Transaction& transaction, int64_t delivery,
 
 absl::StatusOr<int64_t> ReadChargeLines(
     Connection& connection, int64_t delivery, int64_t after, int64_t limit,
-    const std::function<absl::Status(const StoredLine&)>& line) {
+    const std::function<absl::Status(const StoredLine&, const LineTexts&,
+                                     bool)>& line) {
   Statement& read = connection.Prepared(kReadLinesSql);
   read.BindInt(1, LineId(delivery, after));
   read.BindInt(2, LineId(delivery, kMaxRow));
   read.BindInt(3, limit);
   StoredLine stored;
+  BatchTexts batch(connection, delivery);
   int64_t count = 0;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
     ++count;
     RETURN_IF_ERROR(ReadLine(read, stored));
-    RETURN_IF_ERROR(line(stored));
+    ASSIGN_OR_RETURN(const bool is_new, batch.MoveTo(stored.row));
+    RETURN_IF_ERROR(CheckTexts(stored.charge, batch.texts()));
+    RETURN_IF_ERROR(line(stored, batch.texts(), is_new));
   }
   read.Reset();
   return count;
@@ -185,6 +323,11 @@ absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,
     ++count;
   }
   drop.Reset();
+  if (count < limit) {
+    Statement& texts = transaction.Prepared(kDropTextsSql);
+    texts.BindInt(1, delivery);
+    RETURN_IF_ERROR(Run(texts));
+  }
   return count;
 }
 

@@ -34,8 +34,7 @@ absl::Status ConfigStore::Put(const Principal& who, absl::string_view kind,
                               absl::string_view content) {
   const Sha256 hash = Sha256Hasher().Hash(content);
   return queue_.Write(
-      WriteQueue::Lane::kAct,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
         Statement& in_force = transaction.Prepared(kInForceSql);
         in_force.BindText(1, kind);
         in_force.BindText(2, name);

@@ -31,10 +31,12 @@ constexpr int kParty = 2;
 constexpr int kMonth = 3;
 constexpr int kFirstText = 4;
 constexpr int kRegion = 8;
-constexpr ChargeText kKeyTexts[] = {
-    ChargeText::kServiceProviderName, ChargeText::kServiceCategory,
-    ChargeText::kServiceName,         ChargeText::kChargeCategory,
-    ChargeText::kRegion,              ChargeText::kBillingCurrency};
+constexpr ChargeText kKeyTexts[] = {ChargeText::kServiceProviderName,
+                                    ChargeText::kServiceCategory,
+                                    ChargeText::kServiceName,
+                                    ChargeText::kChargeCategory,
+                                    ChargeText::kRegion,
+                                    ChargeText::kBillingCurrency};
 
 void BindColumn(Statement& insert, int first, const CostTotal::Column& column) {
   insert.BindText(first, column.sum.ToString());
@@ -42,12 +44,20 @@ void BindColumn(Statement& insert, int first, const CostTotal::Column& column) {
   insert.BindText(first + 2, column.billed_of_nulls.ToString());
 }
 
+// Nearly every sum fits a Decimal, which is read much faster.
+absl::StatusOr<ExactSum> ReadSum(absl::string_view text) {
+  const absl::StatusOr<Decimal> value = Decimal::Parse(text);
+  if (!value.ok()) return ExactSum::Parse(text);
+  ExactSum sum;
+  RETURN_IF_ERROR(sum.Add(*value));
+  return sum;
+}
+
 absl::Status ReadColumn(const Statement& read, int first,
                         CostTotal::Column& column) {
-  ASSIGN_OR_RETURN(column.sum, ExactSum::Parse(read.Text(first)));
+  ASSIGN_OR_RETURN(column.sum, ReadSum(read.Text(first)));
   column.null_count = read.Int(first + 1);
-  ASSIGN_OR_RETURN(column.billed_of_nulls,
-                   ExactSum::Parse(read.Text(first + 2)));
+  ASSIGN_OR_RETURN(column.billed_of_nulls, ReadSum(read.Text(first + 2)));
   return absl::OkStatus();
 }
 
@@ -128,8 +138,8 @@ absl::Status CostCells::Write(Transaction& transaction,
 absl::StatusOr<CostTotal> ReadTotal(const Statement& read, int first) {
   CostTotal total;
   total.charge_count = read.Int(first);
-  ASSIGN_OR_RETURN(total.billed, ExactSum::Parse(read.Text(first + 1)));
-  ASSIGN_OR_RETURN(total.tax, ExactSum::Parse(read.Text(first + 2)));
+  ASSIGN_OR_RETURN(total.billed, ReadSum(read.Text(first + 1)));
+  ASSIGN_OR_RETURN(total.tax, ReadSum(read.Text(first + 2)));
   RETURN_IF_ERROR(ReadColumn(read, first + 3, total.effective));
   RETURN_IF_ERROR(ReadColumn(read, first + 6, total.list));
   RETURN_IF_ERROR(ReadColumn(read, first + 9, total.contracted));

@@ -43,10 +43,10 @@ class CostCells {
 };
 
 // The columns of a total, and the total read from them, from column `first` on.
-#define REGISSEUR_TOTAL_COLUMNS(t)                                       \
-  t ".charges, " t ".billed, " t ".tax, " t ".effective, " t             \
-    ".effective_nulls, " t ".effective_nulls_billed, " t ".list, " t     \
-    ".list_nulls, " t ".list_nulls_billed, " t ".contracted, " t         \
+#define REGISSEUR_TOTAL_COLUMNS(t)                                   \
+  t ".charges, " t ".billed, " t ".tax, " t ".effective, " t         \
+    ".effective_nulls, " t ".effective_nulls_billed, " t ".list, " t \
+    ".list_nulls, " t ".list_nulls_billed, " t ".contracted, " t     \
     ".contracted_nulls, " t ".contracted_nulls_billed"
 absl::StatusOr<CostTotal> ReadTotal(const Statement& read, int first);
 

@@ -109,8 +109,8 @@ absl::StatusOr<Parties> ListParties(Connection& connection, int64_t delivery,
 }
 
 absl::Status ReadDeliveryTotals(
-    Connection& connection, const DeliveryRow& delivery,
-    const Parties& parties, const CostFilter& filter, StoredTexts& texts,
+    Connection& connection, const DeliveryRow& delivery, const Parties& parties,
+    const CostFilter& filter, StoredTexts& texts,
     const std::function<absl::Status(const CostTotalRow&)>& consume) {
   Statement& read = connection.Prepared(kTotalsSql);
   read.BindInt(1, delivery.id);
@@ -132,13 +132,11 @@ absl::Status ReadDeliveryTotals(
     total.charge_month =
         absl::StrFormat("%04d-%02d", read.Int(3) / 100, read.Int(3) % 100);
     std::string* const fields[] = {
-        &total.service_provider, &total.service_category,
-        &total.service_name,     &total.charge_category,
-        &total.region,           &total.currency};
+        &total.service_provider, &total.service_category, &total.service_name,
+        &total.charge_category,  &total.region,           &total.currency};
     for (size_t i = 0; i < std::size(fields); ++i) {
       ASSIGN_OR_RETURN(
-          *fields[i],
-          texts.Get(connection, read.Int(4 + static_cast<int>(i))));
+          *fields[i], texts.Get(connection, read.Int(4 + static_cast<int>(i))));
     }
     ASSIGN_OR_RETURN(total.total, ReadTotal(read, 10));
     RETURN_IF_ERROR(consume(total));
@@ -148,13 +146,13 @@ absl::Status ReadDeliveryTotals(
 }
 
 absl::Status LinesDropped(const DeliveryRow& delivery) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the lines of delivery ", delivery.number, " of ", delivery.chain, " (",
-      delivery.source, ", ", delivery.scope,
-      ") were replaced and are no longer kept; its totals are"));
+  return absl::FailedPreconditionError(
+      absl::StrCat("the lines of delivery ", delivery.number, " of ",
+                   delivery.chain, " (", delivery.source, ", ", delivery.scope,
+                   ") were replaced and are no longer kept; its totals are"));
 }
 
-// Reads the lines of a delivery in pieces, each with its own dictionary.
+// Reads the lines of a delivery in pieces.
 class LineStream {
  public:
   LineStream(const DeliveryRow& delivery, const Parties& parties,
@@ -169,17 +167,16 @@ class LineStream {
   absl::StatusOr<bool> ReadPiece(
       Connection& connection,
       const std::function<absl::Status(const ChargeLine&)>& consume) {
-    dictionary_.assign(1, "");
-    indexes_.clear();
     int64_t last = after_;
-    ASSIGN_OR_RETURN(const int64_t count,
-                     ReadChargeLines(connection, delivery_.id, after_,
-                                     kLinesAtOnce,
-                                     [&](const StoredLine& stored) {
-                                       last = stored.row;
-                                       return Take(connection, stored,
-                                                   consume);
-                                     }));
+    const auto take = [&](const StoredLine& stored, const LineTexts& texts,
+                          bool is_new) {
+      last = stored.row;
+      if (is_new) StartDictionary(texts);
+      return Take(connection, stored, consume);
+    };
+    ASSIGN_OR_RETURN(
+        const int64_t count,
+        ReadChargeLines(connection, delivery_.id, after_, kLinesAtOnce, take));
     after_ = last;
     read_ += count;
     return count == kLinesAtOnce;
@@ -188,6 +185,12 @@ class LineStream {
   int64_t read() const { return read_; }
 
  private:
+  // The texts of the batch as they are counted; key texts follow as they come.
+  void StartDictionary(const LineTexts& texts) {
+    dictionary_ = texts;
+    key_indexes_.clear();
+  }
+
   absl::Status Take(
       Connection& connection, const StoredLine& stored,
       const std::function<absl::Status(const ChargeLine&)>& consume) {
@@ -199,12 +202,13 @@ class LineStream {
     line_.provider = party->second.provider;
     line_.party = party->second.name;
     line_.charge = stored.charge;
-    for (int32_t& text : line_.charge.texts) {
-      if (text == 0) continue;
-      const auto [index, is_new] = indexes_.try_emplace(
+    for (int column = 0; column < kChargeTextCount; ++column) {
+      int32_t& text = line_.charge.texts[column];
+      if (text == 0 || !IsKeyText(static_cast<ChargeText>(column))) continue;
+      const auto [index, is_new] = key_indexes_.try_emplace(
           text, static_cast<int32_t>(dictionary_.size()));
       if (is_new) {
-        ASSIGN_OR_RETURN(std::string value, GetStoredText(connection, text));
+        ASSIGN_OR_RETURN(std::string value, texts_.Get(connection, text));
         dictionary_.push_back(std::move(value));
       }
       text = index->second;
@@ -216,8 +220,9 @@ class LineStream {
   const Parties& parties_;
   const CostFilter& filter_;
   ChargeLine line_;
+  StoredTexts texts_;
   std::vector<std::string> dictionary_;
-  absl::flat_hash_map<int32_t, int32_t> indexes_;
+  absl::flat_hash_map<int32_t, int32_t> key_indexes_;
   int64_t after_ = 0;
   int64_t read_ = 0;
 };
@@ -232,9 +237,8 @@ absl::Status CostReader::ReadTotals(
                      ListDeliveries(connection, filter, as_of));
     StoredTexts texts;
     for (const DeliveryRow& delivery : deliveries) {
-      ASSIGN_OR_RETURN(
-          const Parties parties,
-          ListParties(connection, delivery.id, filter, as_of));
+      ASSIGN_OR_RETURN(const Parties parties,
+                       ListParties(connection, delivery.id, filter, as_of));
       if (parties.empty()) continue;
       RETURN_IF_ERROR(ReadDeliveryTotals(connection, delivery, parties, filter,
                                          texts, row));
@@ -255,9 +259,8 @@ absl::Status CostReader::ReadLines(
     ASSIGN_OR_RETURN(std::vector<DeliveryRow> deliveries,
                      ListDeliveries(connection, filter, as_of));
     for (DeliveryRow& delivery : deliveries) {
-      ASSIGN_OR_RETURN(
-          Parties parties,
-          ListParties(connection, delivery.id, filter, as_of));
+      ASSIGN_OR_RETURN(Parties parties,
+                       ListParties(connection, delivery.id, filter, as_of));
       if (parties.empty()) continue;
       if (delivery.lines_dropped) return LinesDropped(delivery);
       wanted.push_back({std::move(delivery), std::move(parties)});

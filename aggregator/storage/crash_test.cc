@@ -43,8 +43,7 @@ StagedBatch MakeRunBatch(int64_t run, int64_t number) {
     charge.texts[static_cast<int>(ChargeText::kBillingCurrency)] = 1;
     charge.texts[static_cast<int>(ChargeText::kChargeCategory)] = 2;
     charge.texts[static_cast<int>(ChargeText::kServiceName)] = 3;
-    charge.amounts[static_cast<int>(ChargeAmount::kBilledCost)] =
-        Decimal(1, 2);
+    charge.amounts[static_cast<int>(ChargeAmount::kBilledCost)] = Decimal(1, 2);
     charge.billing_period_start = At("2026-09-01T00:00:00Z");
     charge.billing_period_end = At("2026-10-01T00:00:00Z");
     charge.charge_period_start = At("2026-09-05T00:00:00Z");

@@ -71,8 +71,8 @@ constexpr char kConfirmDeliverySql[] =
     "UPDATE delivery SET confirmed_us = ?2 WHERE id = ?1";
 constexpr char kInForceOfScopeSql[] =
     "SELECT d.id, d.kind, d.row_count, d.row_hash FROM delivery d "
-    "WHERE d.source = ?1 AND d.scope = ?2 AND " REGISSEUR_IN_FORCE("d")
-    " ORDER BY d.id";
+    "WHERE d.source = ?1 AND d.scope = ?2 AND " REGISSEUR_IN_FORCE(
+        "d") " ORDER BY d.id";
 constexpr char kKindOfScopeSql[] =
     "SELECT kind FROM delivery WHERE source = ?1 AND kind <> 0 "
     "ORDER BY CASE WHEN scope = ?2 THEN 0 ELSE 1 END, id DESC LIMIT 1";
@@ -179,6 +179,7 @@ struct StagedDelivery {
   int64_t rows = 0;
   Sha256 hash{};
   CostCells cells;
+  LineTextsBuilder line_texts;  // of the batch that is being stored
   bool told_in_batch = false;
 };
 
@@ -224,9 +225,8 @@ class FactWriter::Impl {
 
   // Runs `write` on the writer thread; forgets what is remembered there when
   // it did not become durable.
-  absl::Status Write(
-      WriteQueue::Lane lane,
-      const std::function<absl::Status(Transaction&)>& write) {
+  absl::Status Write(WriteQueue::Lane lane,
+                     const std::function<absl::Status(Transaction&)>& write) {
     return queue.Write(lane, [&](Transaction& transaction) {
       transaction.OnRollback([this] {
         texts_.Clear();
@@ -322,8 +322,8 @@ absl::StatusOr<StagedRun*> FactWriter::Impl::FindRun(Transaction& transaction,
 
 // After a restart the run goes on where it stood: its totals are added up again
 // from its lines.
-absl::Status FactWriter::Impl::LoadRun(Transaction& transaction,
-                                       int64_t source, StagedRun& run) {
+absl::Status FactWriter::Impl::LoadRun(Transaction& transaction, int64_t source,
+                                       StagedRun& run) {
   Statement& read = transaction.Prepared(kStagedDeliveriesSql);
   read.BindInt(1, source);
   while (true) {
@@ -346,14 +346,14 @@ absl::Status FactWriter::Impl::LoadRun(Transaction& transaction,
         const int64_t lines,
         ReadChargeLines(
             transaction, delivery->id, 0, delivery->rows,
-            [&](const StoredLine& line) {
+            [&](const StoredLine& line, const LineTexts&, bool) {
               return delivery->cells.Add(
                   line, line.charge.text(ChargeText::kChargeCategory) == tax);
             }));
     if (lines != delivery->rows) {
-      return absl::DataLossError(absl::StrCat(
-          "delivery ", delivery->head.scope, " has ", lines,
-          " staged lines, and should have ", delivery->rows));
+      return absl::DataLossError(
+          absl::StrCat("delivery ", delivery->head.scope, " has ", lines,
+                       " staged lines, and should have ", delivery->rows));
     }
   }
   return absl::OkStatus();
@@ -364,8 +364,7 @@ absl::StatusOr<StagedDelivery*> FactWriter::Impl::DeliveryOf(
     int64_t row) const {
   if (index < 0 || index >= static_cast<int>(batch.deliveries.size())) {
     return InvalidRow(what, row,
-                      absl::StrCat("names delivery ", index,
-                                   "; the batch has ",
+                      absl::StrCat("names delivery ", index, "; the batch has ",
                                    batch.deliveries.size()));
   }
   StagedDelivery* delivery = batch.deliveries[index];
@@ -388,8 +387,7 @@ absl::Status FactWriter::Impl::StageHeads(Transaction& transaction,
     StagedDelivery* delivery = run.Find(head.scope);
     if (delivery == nullptr) {
       delivery =
-          run.deliveries.emplace_back(std::make_unique<StagedDelivery>())
-              .get();
+          run.deliveries.emplace_back(std::make_unique<StagedDelivery>()).get();
       Statement& insert = transaction.Prepared(kInsertDeliverySql);
       insert.BindInt(1, batch.source);
       insert.BindText(2, batch.facts.run);
@@ -448,9 +446,9 @@ absl::Status FactWriter::Impl::StageCharges(Transaction& transaction,
   for (size_t i = 0; i < facts.charges.size(); ++i) {
     const Charge& charge = facts.charges[i];
     const auto row = static_cast<int64_t>(i) + 1;
-    ASSIGN_OR_RETURN(StagedDelivery* const delivery,
-                     DeliveryOf(batch, charge.delivery, FactKind::kCharges,
-                                "charge", row));
+    ASSIGN_OR_RETURN(
+        StagedDelivery* const delivery,
+        DeliveryOf(batch, charge.delivery, FactKind::kCharges, "charge", row));
     if (!charge.amount(ChargeAmount::kBilledCost).has_value()) {
       return InvalidRow("charge", row, "has no BilledCost");
     }
@@ -463,6 +461,10 @@ absl::Status FactWriter::Impl::StageCharges(Transaction& transaction,
       const std::string name = party == 0 ? "" : facts.dictionary[party];
       ASSIGN_OR_RETURN(party_id, PartyId(transaction, batch, name));
     }
+    BeginRow(*delivery);
+    if (!delivery->line_texts.started()) {
+      delivery->line_texts.Start(delivery->rows, facts.dictionary.size());
+    }
     line.charge = charge;
     for (int column = 0; column < kChargeTextCount; ++column) {
       const int32_t text = charge.texts[column];
@@ -473,25 +475,33 @@ absl::Status FactWriter::Impl::StageCharges(Transaction& transaction,
       if (text < 0 || text >= dictionary_size) {
         return InvalidRow("charge", row, "has a text that the batch lacks");
       }
+      texts[column] = facts.dictionary[text];
+      if (!IsKeyText(static_cast<ChargeText>(column))) {
+        line.charge.texts[column] =
+            texts[column].empty()
+                ? 0
+                : delivery->line_texts.Number(text, texts[column]);
+        continue;
+      }
       int64_t& id = batch.text_ids[text];
       if (id < 0) {
-        ASSIGN_OR_RETURN(id,
-                         texts_.Intern(transaction, facts.dictionary[text]));
+        ASSIGN_OR_RETURN(id, texts_.Intern(transaction, texts[column]));
       }
-      texts[column] = facts.dictionary[text];
       line.charge.texts[column] = static_cast<int32_t>(id);
     }
-    BeginRow(*delivery);
-    row_.PutCharge(
-        party == 0 ? absl::string_view() : facts.dictionary[party], charge,
-        texts);
+    row_.PutCharge(party == 0 ? absl::string_view() : facts.dictionary[party],
+                   charge, texts);
     EndRow(*delivery);
     line.row = delivery->rows;
     line.party = party_id;
     RETURN_IF_ERROR(AppendChargeLine(transaction, delivery->id, line));
     RETURN_IF_ERROR(delivery->cells.Add(
-        line,
-        texts[static_cast<int>(ChargeText::kChargeCategory)] == kTax));
+        line, texts[static_cast<int>(ChargeText::kChargeCategory)] == kTax));
+  }
+  for (StagedDelivery* const delivery : batch.deliveries) {
+    if (!delivery->line_texts.started()) continue;
+    RETURN_IF_ERROR(
+        delivery->line_texts.Write(transaction, delivery->id, delivery->rows));
   }
   return absl::OkStatus();
 }
@@ -502,8 +512,7 @@ absl::Status FactWriter::Impl::StageMeasurements(Transaction& transaction,
   for (const Measurement& measurement : batch.facts.measurements) {
     ASSIGN_OR_RETURN(StagedDelivery* const delivery,
                      DeliveryOf(batch, measurement.delivery,
-                                FactKind::kMeasurements, "measurement",
-                                ++row));
+                                FactKind::kMeasurements, "measurement", ++row));
     ASSIGN_OR_RETURN(const int64_t party,
                      PartyId(transaction, batch, measurement.party));
     BeginRow(*delivery);
@@ -563,8 +572,8 @@ absl::Status FactWriter::Impl::StageStatus(Transaction& transaction,
       row_.PutStateChange(change.component_id, change.change);
       EndRow(*delivery);
       place.row = delivery->rows;
-      RETURN_IF_ERROR(InsertStateChange(transaction, place,
-                                        change.component_id, change.change));
+      RETURN_IF_ERROR(InsertStateChange(transaction, place, change.component_id,
+                                        change.change));
     }
     for (const Incident& incident : at.changes.incidents) {
       BeginRow(*delivery);
@@ -581,8 +590,8 @@ absl::Status FactWriter::Impl::StageStatus(Transaction& transaction,
                           at.previous_observed_time);
       EndRow(*delivery);
       place.row = delivery->rows;
-      RETURN_IF_ERROR(InsertMaintenance(transaction, texts_, place,
-                                        maintenance, at.observed_time,
+      RETURN_IF_ERROR(InsertMaintenance(transaction, texts_, place, maintenance,
+                                        at.observed_time,
                                         at.previous_observed_time));
     }
   }
@@ -597,8 +606,7 @@ absl::Status FactWriter::Impl::StageCoverage(Transaction& transaction,
                      DeliveryOf(batch, coverage.delivery, FactKind::kStatus,
                                 "coverage", ++number));
     if (!delivery->head.recorded) {
-      RETURN_IF_ERROR(
-          StageLiveCoverage(transaction, batch.source, coverage));
+      RETURN_IF_ERROR(StageLiveCoverage(transaction, batch.source, coverage));
       continue;
     }
     BeginRow(*delivery);
@@ -644,8 +652,7 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
                                           const StagedBatch& staged,
                                           bool* in_force) {
   const FactBatch& facts = staged.facts;
-  ASSIGN_OR_RETURN(const int64_t source,
-                   SourceId(transaction, staged.source));
+  ASSIGN_OR_RETURN(const int64_t source, SourceId(transaction, staged.source));
   ASSIGN_OR_RETURN(const StoredProgress stored,
                    ReadProgress(transaction, source));
   const SourceProgress& progress = stored.progress;
@@ -679,8 +686,8 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
   RETURN_IF_ERROR(StageStatus(transaction, batch));
   RETURN_IF_ERROR(StageCoverage(transaction, batch));
   RETURN_IF_ERROR(StageSeen(transaction, batch));
-  RETURN_IF_ERROR(StageFindings(transaction, source, facts.run,
-                                facts.findings));
+  RETURN_IF_ERROR(
+      StageFindings(transaction, source, facts.run, facts.findings));
   for (const auto& delivery : run->deliveries) {
     if (!delivery->told_in_batch) continue;
     Statement& update = transaction.Prepared(kUpdateStagedSql);
@@ -710,8 +717,7 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
 absl::StatusOr<bool> FactWriter::Impl::PutDeliveryInForce(
     Transaction& transaction, const Batch& batch, StagedDelivery& delivery,
     int64_t* replaced) {
-  const bool complete =
-      delivery.head.completeness == Completeness::kComplete;
+  const bool complete = delivery.head.completeness == Completeness::kComplete;
   if (!delivery.kind.has_value()) {
     // It has no rows, so that only its predecessors tell what it is about.
     Statement& kind = transaction.Prepared(kKindOfScopeSql);
@@ -834,9 +840,9 @@ absl::Status FactWriter::Impl::PutInForce(Transaction& transaction,
   std::set<std::string> files;
   for (const auto& delivery : run.deliveries) {
     files.insert(delivery->head.origin);
-    ASSIGN_OR_RETURN(const bool in_force,
-                     PutDeliveryInForce(transaction, batch, *delivery,
-                                        &replaced));
+    ASSIGN_OR_RETURN(
+        const bool in_force,
+        PutDeliveryInForce(transaction, batch, *delivery, &replaced));
     if (in_force) ++put;
   }
   RETURN_IF_ERROR(
@@ -886,12 +892,12 @@ absl::Status FactWriter::Impl::RecordTry(Transaction& transaction,
     const int64_t id = last.Int(0);
     // How far the data reaches moves with each poll of some pages; that alone
     // is no new stretch while nothing new was told.
-    const bool same =
-        last.Int(1) == static_cast<int64_t>(attempt.outcome) &&
-        last.Text(2) == attempt.rule && last.Text(3) == attempt.message &&
-        last.Text(5) == attempt.adapter_version &&
-        (FindTime(last, 4) == attempt.data_until ||
-         attempt.outcome == TryOutcome::kUnchanged);
+    const bool same = last.Int(1) == static_cast<int64_t>(attempt.outcome) &&
+                      last.Text(2) == attempt.rule &&
+                      last.Text(3) == attempt.message &&
+                      last.Text(5) == attempt.adapter_version &&
+                      (FindTime(last, 4) == attempt.data_until ||
+                       attempt.outcome == TryOutcome::kUnchanged);
     last.Reset();
     if (same) {
       Statement& extend = transaction.Prepared(kExtendTrySql);
@@ -1011,8 +1017,8 @@ FactWriter::~FactWriter() = default;
 absl::StatusOr<SourceProgress> FactWriter::GetProgress(
     const Principal& who, absl::string_view source) const {
   SourceProgress progress;
-  RETURN_IF_ERROR(impl_->database.Read(
-      [&](Connection& connection) -> absl::Status {
+  RETURN_IF_ERROR(
+      impl_->database.Read([&](Connection& connection) -> absl::Status {
         ASSIGN_OR_RETURN(const std::optional<int64_t> id,
                          FindSourceId(connection, source));
         if (!id.has_value()) return absl::OkStatus();
@@ -1027,8 +1033,8 @@ absl::StatusOr<SourceProgress> FactWriter::GetProgress(
 absl::StatusOr<PageState> FactWriter::GetPageState(
     const Principal& who, absl::string_view source) const {
   PageState state;
-  RETURN_IF_ERROR(impl_->database.Read(
-      [&](Connection& connection) -> absl::Status {
+  RETURN_IF_ERROR(
+      impl_->database.Read([&](Connection& connection) -> absl::Status {
         ASSIGN_OR_RETURN(const std::optional<int64_t> id,
                          FindSourceId(connection, source));
         if (!id.has_value()) return absl::OkStatus();
@@ -1047,35 +1053,31 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
         "a batch needs a source, a run, a number from 1 and a rule that gives "
         "parties to providers");
   }
-  const auto rows = static_cast<int64_t>(facts.charges.size() +
-                                         facts.measurements.size());
+  const auto rows =
+      static_cast<int64_t>(facts.charges.size() + facts.measurements.size());
   if (rows > kMaxRows) {
     return absl::InvalidArgumentError(absl::StrCat(
         "batch ", facts.number, " has ", rows, " rows; at most ", kMaxRows));
   }
   bool in_force = false;
-  RETURN_IF_ERROR(impl_->Write(WriteQueue::Lane::kImport,
-                               [&](Transaction& transaction) {
-                                 return impl_->StoreBatch(transaction, batch,
-                                                          &in_force);
-                               }));
+  RETURN_IF_ERROR(
+      impl_->Write(WriteQueue::Lane::kImport, [&](Transaction& transaction) {
+        return impl_->StoreBatch(transaction, batch, &in_force);
+      }));
   // What the run has made superfluous; a crash here leaves it to the next.
   return in_force ? impl_->DropAll() : absl::OkStatus();
 }
 
-absl::Status FactWriter::Confirm(const Principal& who,
-                                 absl::string_view source,
+absl::Status FactWriter::Confirm(const Principal& who, absl::string_view source,
                                  const CoverageStretch& coverage,
                                  absl::string_view cursor) {
   return impl_->Write(
-      WriteQueue::Lane::kImport,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         RETURN_IF_ERROR(RequireNothingStaged(transaction, id));
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, impl_->clock));
-        RETURN_IF_ERROR(
-            ExtendLiveCoverage(transaction, id, coverage, known));
+        RETURN_IF_ERROR(ExtendLiveCoverage(transaction, id, coverage, known));
         Statement& set = transaction.Prepared(kSetCursorSql);
         set.BindInt(1, id);
         set.BindBlob(2, cursor);
@@ -1086,8 +1088,7 @@ absl::Status FactWriter::Confirm(const Principal& who,
 absl::Status FactWriter::DropStaged(const Principal& who,
                                     absl::string_view source) {
   RETURN_IF_ERROR(impl_->Write(
-      WriteQueue::Lane::kImport,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         return impl_->DropStaged(transaction, id);
       }));
@@ -1098,8 +1099,7 @@ absl::Status FactWriter::StoreCheckpoint(const Principal& who,
                                          absl::string_view source,
                                          const Checkpoint& checkpoint) {
   return impl_->Write(
-      WriteQueue::Lane::kImport,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         RETURN_IF_ERROR(RequireNothingStaged(transaction, id));
         ASSIGN_OR_RETURN(const absl::Time known,
@@ -1118,8 +1118,7 @@ absl::Status FactWriter::RecordTry(const Principal& who,
                                    absl::string_view source,
                                    const SourceTry& attempt) {
   return impl_->Write(
-      WriteQueue::Lane::kImport,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         return impl_->RecordTry(transaction, id, attempt);
       });
@@ -1129,8 +1128,7 @@ absl::Status FactWriter::ReplaceDaemonFindings(
     const Principal& who, absl::string_view source,
     const std::vector<Finding>& findings) {
   return impl_->Write(
-      WriteQueue::Lane::kImport,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, impl_->clock));
@@ -1143,8 +1141,7 @@ absl::Status FactWriter::Reassign(
     const Principal& who, absl::string_view source,
     const std::function<std::string(const std::string&)>& assign) {
   return impl_->Write(
-      WriteQueue::Lane::kAct,
-      [&](Transaction& transaction) -> absl::Status {
+      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
         ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
         return impl_->Reassign(transaction, id, assign);
       });
@@ -1152,8 +1149,8 @@ absl::Status FactWriter::Reassign(
 
 absl::Status FactWriter::Purge(const Principal& who,
                                absl::Duration keep_replaced_lines) {
-  RETURN_IF_ERROR(impl_->Write(
-      WriteQueue::Lane::kImport, [&](Transaction& transaction) {
+  RETURN_IF_ERROR(
+      impl_->Write(WriteQueue::Lane::kImport, [&](Transaction& transaction) {
         Statement& mark = transaction.Prepared(kMarkLinesSql);
         BindTime(mark, 1, impl_->clock.Now() - keep_replaced_lines);
         mark.BindInt(2, absl::ToInt64Microseconds(kOpenAfterEnd));

@@ -147,15 +147,48 @@ TEST_F(FactWriterTest, LinesComeBackAsTheyWere) {
                 EXPECT_EQ(line.charge.amount(ChargeAmount::kListUnitPrice)
                               ->ToString(),
                           "1234567890.1234567890123456789012345678");
-                EXPECT_FALSE(
-                    line.charge.amount(ChargeAmount::kPricingQuantity)
-                        .has_value());
+                EXPECT_FALSE(line.charge.amount(ChargeAmount::kPricingQuantity)
+                                 .has_value());
                 EXPECT_EQ(line.charge.charge_period_end,
                           At("2026-09-06T00:00:00Z"));
                 return absl::OkStatus();
               })
           .ok());
   EXPECT_EQ(count, 1);
+}
+
+TEST_F(FactWriterTest, EachBatchAndDeliveryHasTextsOfItsOwn) {
+  for (int64_t number = 1; number <= 2; ++number) {
+    StagedBatch batch = MakeBatch("bill", "r1", number, number == 2);
+    batch.facts.deliveries = {Head("a", "cost.csv"), Head("b", "cost.csv")};
+    for (int i = 0; i < 6; ++i) {
+      Charge& charge = AddCharge(batch, "Compute", "1");
+      charge.delivery = i % 2;
+      charge.texts[static_cast<int>(ChargeText::kResourceId)] =
+          Text(batch, absl::StrCat("r", number, "-", i));
+      charge.texts[static_cast<int>(ChargeText::kPricingUnit)] =
+          Text(batch, std::string(200, 'u'));
+    }
+    ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  }
+  std::vector<std::string> resources;
+  ASSERT_TRUE(
+      costs()
+          .ReadLines(who_, {}, {},
+                     [&](const ChargeLine& line) {
+                       const auto text = [&](ChargeText column) {
+                         return (*line.dictionary)[line.charge.text(column)];
+                       };
+                       resources.push_back(text(ChargeText::kResourceId));
+                       EXPECT_EQ(text(ChargeText::kPricingUnit),
+                                 std::string(200, 'u'));
+                       EXPECT_EQ(text(ChargeText::kServiceName), "Compute");
+                       return absl::OkStatus();
+                     })
+          .ok());
+  EXPECT_THAT(resources,
+              ElementsAre("r1-0", "r1-2", "r1-4", "r2-0", "r2-2", "r2-4",
+                          "r1-1", "r1-3", "r1-5", "r2-1", "r2-3", "r2-5"));
 }
 
 TEST_F(FactWriterTest, ABatchThatComesTwiceIsIgnored) {
@@ -375,8 +408,7 @@ TEST_F(FactWriterTest, SharedSourcesGiveEachPartyToAProvider) {
                   ->Reassign(who_, "ledger",
                              [](const std::string& party) -> std::string {
                                if (party == "KPN") return "kpn";
-                               return party == "AWS EMEA" ? "aws"
-                                                          : kUnassigned;
+                               return party == "AWS EMEA" ? "aws" : kUnassigned;
                              })
                   .ok());
   CostFilter of_kpn;
@@ -428,8 +460,7 @@ TEST_F(FactWriterTest, LeavesTheRegionOutBeyondTwentyThousandCells) {
                                 ++rows;
                                 EXPECT_TRUE(row.region_left_out);
                                 EXPECT_EQ(row.region, "");
-                                EXPECT_EQ(row.total.billed.ToString(),
-                                          "90.00");
+                                EXPECT_EQ(row.total.billed.ToString(), "90.00");
                                 return absl::OkStatus();
                               })
                   .ok());
@@ -469,10 +500,9 @@ TEST_F(FactWriterTest, TellersReplaceOnlyTheirOwnFindings) {
   checkpoint.cursor = "c1";
   checkpoint.findings = {MakeFinding("checkpoint", "")};
   ASSERT_TRUE(writer_->StoreCheckpoint(who_, "bill", checkpoint).ok());
-  ASSERT_TRUE(writer_
-                  ->ReplaceDaemonFindings(who_, "bill",
-                                          {MakeFinding("daemon", "")})
-                  .ok());
+  ASSERT_TRUE(
+      writer_->ReplaceDaemonFindings(who_, "bill", {MakeFinding("daemon", "")})
+          .ok());
   EXPECT_THAT(Rules(), ElementsAre("checkpoint", "daemon"));
   checkpoint.findings.clear();
   checkpoint.cursor = "c2";
@@ -594,13 +624,13 @@ TEST_F(MeasurementTest, ComeBackAsTheyWere) {
   EXPECT_THAT(
       reader.ListMeasurements(who_, std::string("telecom"), {}, {}).value(),
       IsEmpty());
-  EXPECT_THAT(reader
-                  .ListMeasurements(who_, std::nullopt,
-                                    {At("2026-10-01T00:00:00Z"),
-                                     At("2026-11-01T00:00:00Z")},
-                                    {})
-                  .value(),
-              IsEmpty());
+  EXPECT_THAT(
+      reader
+          .ListMeasurements(
+              who_, std::nullopt,
+              {At("2026-10-01T00:00:00Z"), At("2026-11-01T00:00:00Z")}, {})
+          .value(),
+      IsEmpty());
 }
 
 class ConfigStoreTest : public StorageFixture {};

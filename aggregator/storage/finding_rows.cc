@@ -12,14 +12,14 @@
 namespace regisseur {
 namespace {
 
-#define REGISSEUR_FINDING_COLUMNS                              \
+#define REGISSEUR_FINDING_COLUMNS                             \
   "f.id, f.severity, f.rule, f.field, f.file, f.first_line, " \
   "f.seen"
 
 constexpr char kKnownFindingsSql[] =
     "SELECT " REGISSEUR_FINDING_COLUMNS
-    " FROM finding f WHERE f.source = ?1 AND " REGISSEUR_KNOWN("f", "?2")
-    " ORDER BY f.id";
+    " FROM finding f WHERE f.source = ?1 AND " REGISSEUR_KNOWN(
+        "f", "?2") " ORDER BY f.id";
 constexpr char kTellersFindingsSql[] =
     "SELECT " REGISSEUR_FINDING_COLUMNS
     " FROM finding f WHERE f.source = ?1 AND f.teller = ?2"
@@ -63,8 +63,8 @@ bool SameKind(const Finding& a, const Finding& b) {
 }
 
 bool Same(const Finding& a, const Finding& b) {
-  return SameKind(a, b) && a.first_line == b.first_line &&
-         a.count == b.count && a.arguments == b.arguments &&
+  return SameKind(a, b) && a.first_line == b.first_line && a.count == b.count &&
+         a.arguments == b.arguments &&
          std::equal(a.examples.begin(), a.examples.end(), b.examples.begin(),
                     b.examples.end(),
                     [](const Finding::Example& x, const Finding::Example& y) {
@@ -165,17 +165,18 @@ absl::Status SetTime(Transaction& transaction, const char* sql, int64_t id,
 
 // Takes out of `in_force` the finding that says the same, if there is one.
 bool TakeSame(std::vector<StoredFinding>& in_force, const Finding& finding) {
-  const auto same = std::find_if(
-      in_force.begin(), in_force.end(), [&](const StoredFinding& stored) {
-        return Same(stored.finding, finding);
-      });
+  const auto same = std::find_if(in_force.begin(), in_force.end(),
+                                 [&](const StoredFinding& stored) {
+                                   return Same(stored.finding, finding);
+                                 });
   if (same == in_force.end()) return false;
   in_force.erase(same);
   return true;
 }
 
-absl::StatusOr<std::vector<StoredFinding>> ReadTellers(
-    Transaction& transaction, int64_t source, FindingTeller teller) {
+absl::StatusOr<std::vector<StoredFinding>> ReadTellers(Transaction& transaction,
+                                                       int64_t source,
+                                                       FindingTeller teller) {
   Statement& read = transaction.Prepared(kTellersFindingsSql);
   read.BindInt(1, source);
   read.BindInt(2, static_cast<int64_t>(teller));
@@ -198,10 +199,10 @@ absl::Status StageFindings(Transaction& transaction, int64_t source,
   ASSIGN_OR_RETURN(const std::vector<StoredFinding> staged,
                    ReadStaged(transaction, source));
   for (const Finding& finding : findings) {
-    const auto same = std::find_if(
-        staged.begin(), staged.end(), [&](const StoredFinding& stored) {
-          return SameKind(stored.finding, finding);
-        });
+    const auto same = std::find_if(staged.begin(), staged.end(),
+                                   [&](const StoredFinding& stored) {
+                                     return SameKind(stored.finding, finding);
+                                   });
     if (same == staged.end()) {
       RETURN_IF_ERROR(Insert(transaction, source, FindingTeller::kRun, run,
                              finding, std::nullopt));
@@ -242,15 +243,15 @@ absl::Status PutFindingsInForce(Transaction& transaction, int64_t source,
   }
   in_force.erase(std::remove_if(in_force.begin(), in_force.end(),
                                 [&](const StoredFinding& stored) {
-                                  return all_files.count(
-                                             stored.finding.file) == 0;
+                                  return all_files.count(stored.finding.file) ==
+                                         0;
                                 }),
                  in_force.end());
   for (const StoredFinding& stored : staged) {
-    RETURN_IF_ERROR(TakeSame(in_force, stored.finding)
-                        ? Drop(transaction, stored.id)
-                        : SetTime(transaction, kKnowFindingSql, stored.id,
-                                  known_from));
+    RETURN_IF_ERROR(
+        TakeSame(in_force, stored.finding)
+            ? Drop(transaction, stored.id)
+            : SetTime(transaction, kKnowFindingSql, stored.id, known_from));
   }
   for (const StoredFinding& stored : in_force) {
     RETURN_IF_ERROR(
@@ -284,15 +285,14 @@ absl::StatusOr<std::vector<Finding>> ReadFindings(Connection& connection,
   BindTime(read, 2, as_of.known);
   ASSIGN_OR_RETURN(std::vector<StoredFinding> stored,
                    ReadStored(connection, read));
-  std::stable_sort(stored.begin(), stored.end(),
-                   [](const StoredFinding& a, const StoredFinding& b) {
-                     const Finding& x = a.finding;
-                     const Finding& y = b.finding;
-                     return std::tie(x.severity, x.file, x.first_line, x.rule,
-                                     x.field) <
-                            std::tie(y.severity, y.file, y.first_line, y.rule,
-                                     y.field);
-                   });
+  std::stable_sort(
+      stored.begin(), stored.end(),
+      [](const StoredFinding& a, const StoredFinding& b) {
+        const Finding& x = a.finding;
+        const Finding& y = b.finding;
+        return std::tie(x.severity, x.file, x.first_line, x.rule, x.field) <
+               std::tie(y.severity, y.file, y.first_line, y.rule, y.field);
+      });
   std::vector<Finding> findings;
   findings.reserve(stored.size());
   for (StoredFinding& entry : stored) {

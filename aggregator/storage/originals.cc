@@ -175,10 +175,10 @@ class Originals::Impl {
    public:
     Turn(Impl& impl, const std::string& part) : impl_(impl), part_(part) {
       absl::MutexLock lock(&impl_.mutex_);
-      const auto is_free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(
-                               impl_.mutex_) {
-        return impl_.busy_.count(part_) == 0;
-      };
+      const auto is_free = [this]()
+                               ABSL_EXCLUSIVE_LOCKS_REQUIRED(impl_.mutex_) {
+                                 return impl_.busy_.count(part_) == 0;
+                               };
       impl_.mutex_.Await(absl::Condition(&is_free));
       impl_.busy_.insert(part_);
     }
@@ -197,15 +197,14 @@ class Originals::Impl {
     RETURN_IF_ERROR(MakeFolder(folder_));
     RETURN_IF_ERROR(MakeFolder(incoming_));
     std::set<std::string> staged;
-    RETURN_IF_ERROR(
-        database_.Read([&](Connection& connection) -> absl::Status {
-          Statement& read = connection.Prepared(kStagedRunsSql);
-          while (true) {
-            ASSIGN_OR_RETURN(const bool row, read.Step());
-            if (!row) return absl::OkStatus();
-            staged.insert(RunPrefix(read.Text(0), read.Text(1)));
-          }
-        }));
+    RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+      Statement& read = connection.Prepared(kStagedRunsSql);
+      while (true) {
+        ASSIGN_OR_RETURN(const bool row, read.Step());
+        if (!row) return absl::OkStatus();
+        staged.insert(RunPrefix(read.Text(0), read.Text(1)));
+      }
+    }));
     DIR* const folder = opendir(incoming_.c_str());
     if (folder == nullptr) return FileError("read", incoming_);
     const absl::Cleanup close_folder = [&] { closedir(folder); };
@@ -231,18 +230,17 @@ class Originals::Impl {
     }
     const int64_t have = begun ? static_cast<int64_t>(info.st_size) : 0;
     if (chunk.offset < 0 || chunk.offset > have) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "a piece of the original ", chunk.name, " of ", source,
-          " starts at byte ", chunk.offset, ", and only ", have,
-          " bytes before it are here; this original is not kept"));
+      return absl::FailedPreconditionError(
+          absl::StrCat("a piece of the original ", chunk.name, " of ", source,
+                       " starts at byte ", chunk.offset, ", and only ", have,
+                       " bytes before it are here; this original is not kept"));
     }
     const int64_t known = have - chunk.offset;
     if (known < static_cast<int64_t>(chunk.data.size()) || !begun) {
       const File file(part, O_WRONLY | O_CREAT);
       if (!file.ok()) return FileError("write", part);
-      RETURN_IF_ERROR(WriteAt(file.fd(),
-                              absl::string_view(chunk.data).substr(known),
-                              have, part));
+      RETURN_IF_ERROR(WriteAt(
+          file.fd(), absl::string_view(chunk.data).substr(known), have, part));
       if (fdatasync(file.fd()) != 0) return FileError("write", part);
     }
     if (!chunk.last) return absl::OkStatus();
@@ -252,16 +250,15 @@ class Originals::Impl {
   absl::StatusOr<bool> IsKept(absl::string_view source, absl::string_view run,
                               absl::string_view name) {
     bool kept = false;
-    RETURN_IF_ERROR(
-        database_.Read([&](Connection& connection) -> absl::Status {
-          Statement& find = connection.Prepared(kFindOriginalSql);
-          find.BindText(1, source);
-          find.BindText(2, run);
-          find.BindText(3, name);
-          ASSIGN_OR_RETURN(const std::optional<int64_t> id, FindInt(find));
-          kept = id.has_value();
-          return absl::OkStatus();
-        }));
+    RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+      Statement& find = connection.Prepared(kFindOriginalSql);
+      find.BindText(1, source);
+      find.BindText(2, run);
+      find.BindText(3, name);
+      ASSIGN_OR_RETURN(const std::optional<int64_t> id, FindInt(find));
+      kept = id.has_value();
+      return absl::OkStatus();
+    }));
     return kept;
   }
 

@@ -13,7 +13,6 @@ enum class SeenKind { kComponent = 1, kIncident = 2, kMaintenance = 3 };
 
 // The state of a page for its next observation: everything in force, and what
 // the running run has staged.
-absl::StatusOr<PageState> ReadPageState(Connection& connection,
-                                        int64_t source);
+absl::StatusOr<PageState> ReadPageState(Connection& connection, int64_t source);
 
 }  // namespace regisseur

@@ -107,7 +107,7 @@ struct UnassignedParty {
 };
 
 struct ComponentRecord {
-  int64_t key = 0;  // of the store, never shown
+  int64_t key = 0;      // of the store, never shown
   Component component;  // without state
 };
 
@@ -120,8 +120,8 @@ struct StatusCoverage {
 };
 
 struct IncidentRecord {
-  Incident incident;       // the latest version as known
-  absl::Time told_time;    // the first poll that showed it
+  Incident incident;     // the latest version as known
+  absl::Time told_time;  // the first poll that showed it
 };
 
 struct MaintenanceRecord {
@@ -162,13 +162,14 @@ struct ChargeLine {
   std::string party;
   std::string file;
   Charge charge;  // texts index `dictionary`
+  // Another one from time to time; valid until the callback returns.
   const std::vector<std::string>* dictionary = nullptr;
 };
 
 // A delivery in force.
 struct DeliveryRecord {
   std::string source;
-  std::string chain;  // provider, or the shared chain
+  std::string chain;   // provider, or the shared chain
   int64_t number = 0;  // within the chain, from 1
   FactKind kind = FactKind::kStatus;
   Delivery head;

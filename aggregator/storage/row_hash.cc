@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 
@@ -44,9 +46,7 @@ class Sha256Hasher::Impl {
     EVP_MD_free(digest_);
   }
 
-  void Start() {
-    Require(EVP_DigestInit_ex2(context_, digest_, nullptr) == 1);
-  }
+  void Start() { Require(EVP_DigestInit_ex2(context_, digest_, nullptr) == 1); }
   void Add(absl::string_view bytes) {
     Require(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1);
   }
@@ -76,12 +76,10 @@ void Sha256Hasher::Add(absl::string_view bytes) { impl_->Add(bytes); }
 Sha256 Sha256Hasher::Finish() { return impl_->Finish(); }
 
 void CanonicalRow::Int(int64_t value) {
-  auto rest = static_cast<uint64_t>(value);
   char bytes[8];
-  for (char& byte : bytes) {
-    byte = static_cast<char>(rest & 0xff);
-    rest >>= 8;
-  }
+  static_assert(std::endian::native == std::endian::little,
+                "the stored hashes are of little-endian bytes");
+  std::memcpy(bytes, &value, sizeof(bytes));
   bytes_.append(bytes, sizeof(bytes));
 }
 

@@ -8,11 +8,11 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "aggregator/storage/records.h"
 #include "core/cost/charge.h"
 #include "core/delivery/delivery.h"
 #include "core/measurement/measurement.h"
 #include "core/status/observation.h"
-#include "aggregator/storage/records.h"
 
 namespace regisseur {
 

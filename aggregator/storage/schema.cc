@@ -289,26 +289,26 @@ CREATE TABLE charge_line (
   line INTEGER NOT NULL,
   party INTEGER NOT NULL,
   service_provider_text INTEGER NOT NULL,
-  invoice_issuer_text INTEGER NOT NULL,
-  billing_account_text INTEGER NOT NULL,
-  sub_account_id_text INTEGER NOT NULL,
-  sub_account_name_text INTEGER NOT NULL,
+  invoice_issuer_local INTEGER NOT NULL,
+  billing_account_local INTEGER NOT NULL,
+  sub_account_id_local INTEGER NOT NULL,
+  sub_account_name_local INTEGER NOT NULL,
   currency_text INTEGER NOT NULL,
   charge_category_text INTEGER NOT NULL,
-  charge_class_text INTEGER NOT NULL,
-  charge_description_text INTEGER NOT NULL,
-  charge_frequency_text INTEGER NOT NULL,
+  charge_class_local INTEGER NOT NULL,
+  charge_description_local INTEGER NOT NULL,
+  charge_frequency_local INTEGER NOT NULL,
   service_category_text INTEGER NOT NULL,
   service_name_text INTEGER NOT NULL,
   region_text INTEGER NOT NULL,
-  resource_id_text INTEGER NOT NULL,
-  sku_id_text INTEGER NOT NULL,
-  sku_price_id_text INTEGER NOT NULL,
-  pricing_unit_text INTEGER NOT NULL,
-  consumed_unit_text INTEGER NOT NULL,
-  invoice_id_text INTEGER NOT NULL,
-  tags_text INTEGER NOT NULL,
-  other_columns_text INTEGER NOT NULL,
+  resource_id_local INTEGER NOT NULL,
+  sku_id_local INTEGER NOT NULL,
+  sku_price_id_local INTEGER NOT NULL,
+  pricing_unit_local INTEGER NOT NULL,
+  consumed_unit_local INTEGER NOT NULL,
+  invoice_id_local INTEGER NOT NULL,
+  tags_local INTEGER NOT NULL,
+  other_columns_local INTEGER NOT NULL,
   billing_period_start_s INTEGER NOT NULL,
   billing_period_end_s INTEGER NOT NULL,
   charge_period_start_s INTEGER NOT NULL,
@@ -324,6 +324,14 @@ CREATE TABLE charge_line (
   scales INTEGER NOT NULL,
   exact TEXT
 ) STRICT;
+CREATE TABLE line_texts (
+  delivery INTEGER NOT NULL,
+  first_row INTEGER NOT NULL,
+  last_row INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  texts BLOB NOT NULL,
+  PRIMARY KEY (delivery, first_row)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cost_total (
   delivery INTEGER NOT NULL REFERENCES delivery (id),
@@ -477,8 +485,8 @@ absl::Status RunStep(sqlite3* db, int number, const SchemaStep& step) {
   };
   RETURN_IF_ERROR(Execute(db, step.sql));
   RETURN_IF_ERROR(WriteMeta(db, step));
-  RETURN_IF_ERROR(Execute(
-      db, absl::StrCat("PRAGMA user_version = ", number).c_str()));
+  RETURN_IF_ERROR(
+      Execute(db, absl::StrCat("PRAGMA user_version = ", number).c_str()));
   RETURN_IF_ERROR(Execute(
       db, absl::StrCat("PRAGMA application_id = ", kApplicationId).c_str()));
   return Execute(db, "COMMIT");

@@ -41,9 +41,8 @@ class RawFile {
   }
   int64_t Ask(const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
-    EXPECT_EQ(
-        sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr),
-        SQLITE_OK)
+    EXPECT_EQ(sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr),
+              SQLITE_OK)
         << sqlite3_errmsg(db_);
     EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW);
     const int64_t value = sqlite3_column_int64(statement, 0);
@@ -62,8 +61,7 @@ class SchemaTest : public ::testing::Test {
 
 TEST_F(SchemaTest, AFileOfOneStepIsBroughtToTwo) {
   const SchemaStep one[] = {{kFakeStep1, 1, "0.1.0"}};
-  const SchemaStep two[] = {{kFakeStep1, 1, "0.1.0"},
-                            {kFakeStep2, 2, "0.2.0"}};
+  const SchemaStep two[] = {{kFakeStep1, 1, "0.1.0"}, {kFakeStep2, 2, "0.2.0"}};
   RawFile file(path_);
   ASSERT_TRUE(CheckSchema(file.db(), one).ok());
   ASSERT_TRUE(UpgradeSchema(file.db(), one).ok());
@@ -86,8 +84,7 @@ TEST_F(SchemaTest, AFileOfOneStepIsBroughtToTwo) {
 
 TEST_F(SchemaTest, AnOlderProgramUsesANewerFileThatAllowsIt) {
   const SchemaStep one[] = {{kFakeStep1, 1, "0.1.0"}};
-  const SchemaStep two[] = {{kFakeStep1, 1, "0.1.0"},
-                            {kFakeStep2, 1, "0.1.0"}};
+  const SchemaStep two[] = {{kFakeStep1, 1, "0.1.0"}, {kFakeStep2, 1, "0.1.0"}};
   RawFile file(path_);
   ASSERT_TRUE(UpgradeSchema(file.db(), two).ok());
   EXPECT_TRUE(CheckSchema(file.db(), one).ok());
@@ -101,8 +98,8 @@ TEST_F(SchemaTest, AStepThatFailsLeavesTheFileAsItWas) {
   ASSERT_TRUE(UpgradeSchema(file.db(), one).ok());
   EXPECT_FALSE(UpgradeSchema(file.db(), broken).ok());
   EXPECT_EQ(file.Ask("PRAGMA user_version"), 1);
-  EXPECT_EQ(
-      file.Ask("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'half'"), 0);
+  EXPECT_EQ(file.Ask("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'half'"),
+            0);
 }
 
 TEST_F(SchemaTest, RefusesANewerFileWithoutChangingIt) {

@@ -31,17 +31,17 @@ constexpr char kUnassignedSql[] =
     " WHERE d.source = ?1 AND " REGISSEUR_KNOWN("d", "?2")
     " GROUP BY p.id, p.name";
 
-#define REGISSEUR_DELIVERY_COLUMNS                                         \
-  "SELECT s.name, c.name, d.number, d.kind, d.scope, d.completeness,"      \
-  " d.recorded, d.period_start_us, d.period_end_us, d.origin, d.account,"  \
-  " d.known_from_us, d.known_until_us, d.row_hash, d.chain_hash,"          \
-  " d.row_count, d.delivered_by, d.lines_dropped FROM delivery d "         \
+#define REGISSEUR_DELIVERY_COLUMNS                                        \
+  "SELECT s.name, c.name, d.number, d.kind, d.scope, d.completeness,"     \
+  " d.recorded, d.period_start_us, d.period_end_us, d.origin, d.account," \
+  " d.known_from_us, d.known_until_us, d.row_hash, d.chain_hash,"         \
+  " d.row_count, d.delivered_by, d.lines_dropped FROM delivery d "        \
   "JOIN source s ON s.id = d.source JOIN chain c ON c.id = d.chain "
 constexpr char kAllDeliveriesSql[] = REGISSEUR_DELIVERY_COLUMNS
     "WHERE " REGISSEUR_KNOWN("d", "?2") " ORDER BY c.id, d.number";
-constexpr char kDeliveriesSql[] = REGISSEUR_DELIVERY_COLUMNS
-    "WHERE d.source = ?1 AND " REGISSEUR_KNOWN("d", "?2")
-    " ORDER BY c.id, d.number";
+constexpr char kDeliveriesSql[] =
+    REGISSEUR_DELIVERY_COLUMNS "WHERE d.source = ?1 AND " REGISSEUR_KNOWN(
+        "d", "?2") " ORDER BY c.id, d.number";
 constexpr char kSourcesSql[] =
     "SELECT s.name FROM source s WHERE EXISTS"
     " (SELECT 1 FROM delivery d WHERE d.source = s.id"
@@ -193,8 +193,7 @@ absl::StatusOr<std::vector<UnassignedParty>> SourceReader::ListUnassigned(
   }));
   std::sort(parties.begin(), parties.end(),
             [](const UnassignedParty& a, const UnassignedParty& b) {
-              return a.count != b.count ? a.count > b.count
-                                        : a.party < b.party;
+              return a.count != b.count ? a.count > b.count : a.party < b.party;
             });
   if (parties.size() > static_cast<size_t>(std::max(limit, 0))) {
     parties.resize(static_cast<size_t>(std::max(limit, 0)));
@@ -206,8 +205,8 @@ absl::StatusOr<std::vector<DeliveryRecord>> SourceReader::ListDeliveries(
     const Principal& who, absl::string_view source, AsOf as_of) const {
   std::vector<DeliveryRecord> deliveries;
   RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    Statement& read = connection.Prepared(
-        source.empty() ? kAllDeliveriesSql : kDeliveriesSql);
+    Statement& read = connection.Prepared(source.empty() ? kAllDeliveriesSql
+                                                         : kDeliveriesSql);
     BindTime(read, 2, as_of.known);
     if (!source.empty()) {
       ASSIGN_OR_RETURN(const std::optional<int64_t> id,

@@ -72,9 +72,9 @@ absl::Status RequireNothingStaged(Transaction& transaction, int64_t source) {
                    ReadProgress(transaction, source));
   const SourceProgress& progress = stored.progress;
   if (progress.staged_run.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(
-      "run ", progress.staged_run, " is staged up to batch ",
-      progress.staged_number, "; its last batch is due first"));
+  return absl::FailedPreconditionError(
+      absl::StrCat("run ", progress.staged_run, " is staged up to batch ",
+                   progress.staged_number, "; its last batch is due first"));
 }
 
 absl::StatusOr<Delivery> ReadHead(Connection& connection, int64_t delivery) {
@@ -82,8 +82,7 @@ absl::StatusOr<Delivery> ReadHead(Connection& connection, int64_t delivery) {
   read.BindInt(1, delivery);
   ASSIGN_OR_RETURN(const bool row, read.Step());
   if (!row) {
-    return absl::NotFoundError(
-        absl::StrCat("there is no delivery ", delivery));
+    return absl::NotFoundError(absl::StrCat("there is no delivery ", delivery));
   }
   Delivery head;
   head.scope = std::string(read.Text(0));

@@ -51,8 +51,7 @@ constexpr char kTuneReaderSql[] =
 constexpr char kCountVersionSql[] =
     "UPDATE meta SET data_version = data_version + 1 WHERE id = 1 "
     "RETURNING data_version";
-constexpr char kReadVersionSql[] =
-    "SELECT data_version FROM meta WHERE id = 1";
+constexpr char kReadVersionSql[] = "SELECT data_version FROM meta WHERE id = 1";
 
 absl::Status Execute(sqlite3* db, const char* sql) {
   const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
@@ -67,8 +66,8 @@ class SqliteStatement final : public Statement {
     // SQL that does not compile is our own broken promise; a file that cannot
     // be read is not.
     if (code_ == SQLITE_ERROR) {
-      std::fprintf(stderr, "SQL does not compile: %s\n%s\n",
-                   sqlite3_errmsg(db), sql);
+      std::fprintf(stderr, "SQL does not compile: %s\n%s\n", sqlite3_errmsg(db),
+                   sql);
       std::abort();
     }
     prepare_code_ = code_;
@@ -116,8 +115,8 @@ class SqliteStatement final : public Statement {
     return sqlite3_column_int64(statement_, column);
   }
   absl::string_view Text(int column) const override {
-    const auto* text = reinterpret_cast<const char*>(
-        sqlite3_column_text(statement_, column));
+    const auto* text =
+        reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     if (text == nullptr) return "";
     return {text, Size(column)};
   }
@@ -309,13 +308,11 @@ class FileLock {
           "\n");
       return absl::FailedPreconditionError(absl::StrCat(
           "another regisseurd (process ", pid.empty() ? "unknown" : pid,
-          ") holds ", path,
-          "; stop it, or give this one another data folder"));
+          ") holds ", path, "; stop it, or give this one another data folder"));
     }
     const std::string pid = absl::StrCat(getpid(), "\n");
-    if (ftruncate(fd_, 0) != 0 ||
-        pwrite(fd_, pid.data(), pid.size(), 0) !=
-            static_cast<ssize_t>(pid.size())) {
+    if (ftruncate(fd_, 0) != 0 || pwrite(fd_, pid.data(), pid.size(), 0) !=
+                                      static_cast<ssize_t>(pid.size())) {
       // Only the name of the holder is lost; the lock itself holds.
       return absl::OkStatus();
     }
@@ -336,8 +333,8 @@ class SqliteDatabase final : public Database {
     // Made by us, so that only its owner reads it.
     const int fd = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "cannot open ", path_, ": ", std::strerror(errno)));
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot open ", path_, ": ", std::strerror(errno)));
     }
     close(fd);
     RETURN_IF_ERROR(writer_.Open(path_, SQLITE_OPEN_READWRITE));
@@ -370,8 +367,8 @@ class SqliteDatabase final : public Database {
                                                writing_);
   }
 
-  absl::Status Read(const std::function<absl::Status(Connection&)>& read)
-      const override {
+  absl::Status Read(
+      const std::function<absl::Status(Connection&)>& read) const override {
     ASSIGN_OR_RETURN(std::unique_ptr<Reader> reader, TakeReader());
     const absl::Cleanup give_back = [&] { GiveBack(std::move(reader)); };
     return reader->Run(options_.read_limit, read);
@@ -469,8 +466,7 @@ class SqliteDatabase final : public Database {
 
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(absl::string_view path,
                                                      SqliteOptions options) {
-  auto database =
-      std::make_unique<SqliteDatabase>(std::string(path), options);
+  auto database = std::make_unique<SqliteDatabase>(std::string(path), options);
   RETURN_IF_ERROR(database->Open());
   return database;
 }

@@ -59,8 +59,8 @@ TEST_F(SqliteDatabaseTest, RefusesASecondOpenerAndNamesTheFirst) {
   const auto second = OpenSqlite(path_);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(second.status().message()),
-              HasSubstr(absl::StrCat("another regisseurd (process ",
-                                     getpid(), ") holds")));
+              HasSubstr(absl::StrCat("another regisseurd (process ", getpid(),
+                                     ") holds")));
 }
 
 TEST_F(SqliteDatabaseTest, OpensAgainAfterTheFirstWentAway) {
@@ -174,10 +174,10 @@ TEST_F(SqliteDatabaseTest, AFullDiskIsToldAndRecoversByItself) {
   int64_t stored = 0;
   absl::Status status;
   while (status.ok() && stored < 10) {
-    status = queue.Write(WriteQueue::Lane::kImport,
-                         [&](Transaction& transaction) {
-                           return InsertText(transaction, stored + 1, large);
-                         });
+    status =
+        queue.Write(WriteQueue::Lane::kImport, [&](Transaction& transaction) {
+          return InsertText(transaction, stored + 1, large);
+        });
     if (status.ok()) ++stored;
   }
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;

@@ -10,9 +10,8 @@ namespace regisseur {
 absl::Status SqliteError(sqlite3* db, int code, absl::string_view doing) {
   const int primary = code & 0xff;
   const int os_error = db == nullptr ? 0 : sqlite3_system_errno(db);
-  const std::string message =
-      absl::StrCat(doing, ": ",
-                   db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db));
+  const std::string message = absl::StrCat(
+      doing, ": ", db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db));
   switch (primary) {
     case SQLITE_FULL:
       return absl::ResourceExhaustedError(

@@ -55,9 +55,11 @@ struct VersionKey {
 };
 
 // The latest versions that overlap the range.
-absl::StatusOr<std::vector<VersionKey>> ListVersions(
-    Connection& connection, const char* sql, int64_t source, TimeRange range,
-    AsOf as_of) {
+absl::StatusOr<std::vector<VersionKey>> ListVersions(Connection& connection,
+                                                     const char* sql,
+                                                     int64_t source,
+                                                     TimeRange range,
+                                                     AsOf as_of) {
   std::vector<VersionKey> versions;
   Statement& read = connection.Prepared(sql);
   read.BindInt(1, source);
@@ -65,8 +67,7 @@ absl::StatusOr<std::vector<VersionKey>> ListVersions(
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
-    const absl::Time start =
-        FindTime(read, 3).value_or(absl::InfinitePast());
+    const absl::Time start = FindTime(read, 3).value_or(absl::InfinitePast());
     const absl::Time end = FindTime(read, 4).value_or(absl::InfiniteFuture());
     if (!range.Overlaps(start, end)) continue;
     versions.push_back({read.Int(0), Time(read, 1), FindTime(read, 2)});
@@ -94,8 +95,7 @@ absl::Status AddStates(Connection& connection, const char* sql,
 }
 
 absl::Status AddCoverage(Connection& connection, const char* sql,
-                         int64_t source, AsOf as_of,
-                         StatusCoverage& coverage) {
+                         int64_t source, AsOf as_of, StatusCoverage& coverage) {
   Statement& read = connection.Prepared(sql);
   read.BindInt(1, source);
   BindTime(read, 2, as_of.known);
@@ -104,8 +104,7 @@ absl::Status AddCoverage(Connection& connection, const char* sql,
     if (!row) break;
     const absl::Time from = Time(read, 0);
     const absl::Time until = Time(read, 1);
-    coverage.ranges.push_back(
-        {from, until + absl::Microseconds(read.Int(2))});
+    coverage.ranges.push_back({from, until + absl::Microseconds(read.Int(2))});
     if (!coverage.first_observed.has_value() ||
         from < *coverage.first_observed) {
       coverage.first_observed = from;
@@ -144,13 +143,12 @@ absl::StatusOr<std::vector<ComponentRecord>> StatusReader::ListComponents(
     }
     return absl::OkStatus();
   }));
-  std::sort(components.begin(), components.end(),
-            [](const ComponentRecord& a, const ComponentRecord& b) {
-              return std::tie(a.component.group, a.component.name,
-                              a.component.id) <
-                     std::tie(b.component.group, b.component.name,
-                              b.component.id);
-            });
+  std::sort(
+      components.begin(), components.end(),
+      [](const ComponentRecord& a, const ComponentRecord& b) {
+        return std::tie(a.component.group, a.component.name, a.component.id) <
+               std::tie(b.component.group, b.component.name, b.component.id);
+      });
   return components;
 }
 
@@ -241,8 +239,8 @@ absl::StatusOr<std::vector<MaintenanceRecord>> StatusReader::ListMaintenances(
     for (const VersionKey& key : versions) {
       ASSIGN_OR_RETURN(MaintenanceVersion told,
                        GetMaintenanceVersion(connection, key.version));
-      maintenances.push_back({std::move(told.maintenance), key.told_time,
-                              key.poll_before_told});
+      maintenances.push_back(
+          {std::move(told.maintenance), key.told_time, key.poll_before_told});
     }
     return absl::OkStatus();
   }));

@@ -15,8 +15,8 @@ class StatusReaderTest : public StorageFixture {
  protected:
   static StagedBatch MakePoll(const std::string& run, bool recorded = false) {
     StagedBatch batch = MakeBatch("page", run, 1, true);
-    Delivery head = Head("page=p1", "https://status.example/",
-                         Completeness::kAdditive);
+    Delivery head =
+        Head("page=p1", "https://status.example/", Completeness::kAdditive);
     head.recorded = recorded;
     batch.facts.deliveries = {head};
     return batch;
@@ -29,8 +29,7 @@ class StatusReaderTest : public StorageFixture {
     coverage.hold = hold;
     return coverage;
   }
-  static Component MakeComponent(const std::string& id,
-                                 const std::string& name,
+  static Component MakeComponent(const std::string& id, const std::string& name,
                                  const std::string& group = "") {
     Component component;
     component.id = id;
@@ -104,22 +103,22 @@ TEST_F(StatusReaderTest, StateChangesOfARangeStartWithTheOneBefore) {
     clock_.Set(At("2026-10-05T07:00:00Z") + absl::Hours(i));
     ASSERT_TRUE(Change(absl::StrCat("p", i + 1), states[i]).ok());
   }
-  const auto changes = status()
-                           .ListStateChanges(who_, "page",
-                                             {At("2026-10-05T08:30:00Z"),
-                                              At("2026-10-05T10:00:00Z")},
-                                             {})
-                           .value();
+  const auto changes =
+      status()
+          .ListStateChanges(
+              who_, "page",
+              {At("2026-10-05T08:30:00Z"), At("2026-10-05T10:00:00Z")}, {})
+          .value();
   ASSERT_THAT(changes, SizeIs(1));
   const std::vector<StateChange>& of_web = changes.begin()->second;
   ASSERT_THAT(of_web, SizeIs(2));
   EXPECT_EQ(of_web[0].at, At("2026-10-05T08:00:00Z"));
   EXPECT_EQ(of_web[0].state, OperationalState::kMajorOutage);
   EXPECT_EQ(of_web[1].at, At("2026-10-05T09:00:00Z"));
-  const auto known = status()
-                         .ListStateChanges(who_, "page", {},
-                                           {At("2026-10-05T08:30:00Z")})
-                         .value();
+  const auto known =
+      status()
+          .ListStateChanges(who_, "page", {}, {At("2026-10-05T08:30:00Z")})
+          .value();
   EXPECT_THAT(known.begin()->second, SizeIs(2));
 }
 
@@ -140,10 +139,9 @@ TEST_F(StatusReaderTest, PollsInARowAreOneStretchOfCoverage) {
       status().GetCoverage(who_, "page", {}).value();
   EXPECT_THAT(
       coverage.ranges,
-      ElementsAre(TimeRange{At("2026-10-05T07:00:00Z"),
-                            At("2026-10-05T07:13:00Z")},
-                  TimeRange{At("2026-10-05T08:00:00Z"),
-                            At("2026-10-05T08:03:00Z")}));
+      ElementsAre(
+          TimeRange{At("2026-10-05T07:00:00Z"), At("2026-10-05T07:13:00Z")},
+          TimeRange{At("2026-10-05T08:00:00Z"), At("2026-10-05T08:03:00Z")}));
   EXPECT_EQ(coverage.first_observed, At("2026-10-05T07:00:00Z"));
   EXPECT_EQ(coverage.last_observed, At("2026-10-05T08:00:00Z"));
   EXPECT_EQ(writer_->GetProgress(who_, "page")->cursor, "p2/1");
@@ -193,10 +191,10 @@ TEST_F(StatusReaderTest, AnIncidentIsItsLatestVersion) {
   ASSERT_THAT(now, SizeIs(1));
   EXPECT_EQ(now[0].incident, incident);
   EXPECT_EQ(now[0].told_time, At("2026-10-05T07:00:00Z"));
-  const auto then = status()
-                        .ListIncidents(who_, "page", {},
-                                       {At("2026-10-05T08:00:00Z")})
-                        .value();
+  const auto then =
+      status()
+          .ListIncidents(who_, "page", {}, {At("2026-10-05T08:00:00Z")})
+          .value();
   ASSERT_THAT(then, SizeIs(1));
   EXPECT_EQ(then[0].incident, MakeIncident("2026-10-05T06:30:00Z"));
 
@@ -205,11 +203,11 @@ TEST_F(StatusReaderTest, AnIncidentIsItsLatestVersion) {
                           At("2026-10-05T19:00:00Z")};
   EXPECT_THAT(status().ListIncidents(who_, "page", evening, {}).value(),
               IsEmpty());
-  EXPECT_THAT(status()
-                  .ListIncidents(who_, "page", evening,
-                                 {At("2026-10-05T08:00:00Z")})
-                  .value(),
-              SizeIs(1));
+  EXPECT_THAT(
+      status()
+          .ListIncidents(who_, "page", evening, {At("2026-10-05T08:00:00Z")})
+          .value(),
+      SizeIs(1));
 }
 
 TEST_F(StatusReaderTest, MaintenanceRemembersWhenItWasFirstTold) {
@@ -267,8 +265,7 @@ TEST_F(StatusReaderTest, ThePageStateSeesWhatTheRunHasStaged) {
 
   ASSERT_TRUE(writer_->DropStaged(who_, "page").ok());
   const PageState dropped = writer_->GetPageState(who_, "page").value();
-  EXPECT_EQ(dropped.components.at("web").state,
-            OperationalState::kOperational);
+  EXPECT_EQ(dropped.components.at("web").state, OperationalState::kOperational);
   EXPECT_THAT(dropped.incidents, IsEmpty());
   EXPECT_THAT(dropped.seen_components, IsEmpty());
   EXPECT_EQ(dropped.last_observed_time, At("2026-10-05T07:00:00Z"));

@@ -90,8 +90,7 @@ constexpr const char* kDropStatusSql[] = {
     "DELETE FROM maintenance_version WHERE delivery = ?1",
 };
 
-#define REGISSEUR_TEXT(column) \
-  "(SELECT value FROM text WHERE id = " column ")"
+#define REGISSEUR_TEXT(column) "(SELECT value FROM text WHERE id = " column ")"
 constexpr char kGetIncidentSql[] =
     "SELECT i.partner_id, " REGISSEUR_TEXT("v.title_text")
     ", v.phase, v.impact, v.start_us, v.end_us, v.end_inferred,"
@@ -232,10 +231,10 @@ CoverageStretch ReadStretch(const Statement& read, int first) {
 absl::Status InsertComponent(Transaction& transaction, TextDictionary& texts,
                              const RowPlace& place,
                              const Component& component) {
-  ASSIGN_OR_RETURN(const int64_t id,
-                   FindOrInsert(transaction, kFindComponentSql,
-                                kInsertComponentSql, place.source,
-                                component.id));
+  ASSIGN_OR_RETURN(
+      const int64_t id,
+      FindOrInsert(transaction, kFindComponentSql, kInsertComponentSql,
+                   place.source, component.id));
   Statement& insert = transaction.Prepared(kInsertComponentVersionSql);
   insert.BindInt(1, id);
   insert.BindInt(2, place.delivery);
@@ -250,10 +249,10 @@ absl::Status InsertComponent(Transaction& transaction, TextDictionary& texts,
 absl::Status InsertStateChange(Transaction& transaction, const RowPlace& place,
                                absl::string_view component_id,
                                const StateChange& change) {
-  ASSIGN_OR_RETURN(const int64_t id,
-                   FindOrInsert(transaction, kFindComponentSql,
-                                kInsertComponentSql, place.source,
-                                component_id));
+  ASSIGN_OR_RETURN(
+      const int64_t id,
+      FindOrInsert(transaction, kFindComponentSql, kInsertComponentSql,
+                   place.source, component_id));
   Statement& insert = transaction.Prepared(kInsertStateChangeSql);
   insert.BindInt(1, id);
   BindTime(insert, 2, change.at);
@@ -267,10 +266,9 @@ absl::Status InsertIncident(Transaction& transaction, TextDictionary& texts,
                             const RowPlace& place, const Incident& incident,
                             absl::Time observed_time,
                             std::optional<absl::Time> previous_observed_time) {
-  ASSIGN_OR_RETURN(
-      const int64_t id,
-      FindOrInsert(transaction, kFindIncidentSql, kInsertIncidentSql,
-                   place.source, incident.id));
+  ASSIGN_OR_RETURN(const int64_t id,
+                   FindOrInsert(transaction, kFindIncidentSql,
+                                kInsertIncidentSql, place.source, incident.id));
   Statement& insert = transaction.Prepared(kInsertIncidentVersionSql);
   insert.BindInt(1, id);
   insert.BindInt(2, place.delivery);
@@ -322,8 +320,8 @@ absl::Status InsertMaintenance(
   RETURN_IF_ERROR(InsertComponents(transaction, texts,
                                    kInsertMaintenanceComponentSql, version,
                                    maintenance.component_ids));
-  return InsertUpdates(transaction, texts, kInsertMaintenanceUpdateSql,
-                       version, maintenance.updates);
+  return InsertUpdates(transaction, texts, kInsertMaintenanceUpdateSql, version,
+                       maintenance.updates);
 }
 
 absl::Status InsertRecordedCoverage(Transaction& transaction,
@@ -439,13 +437,13 @@ absl::StatusOr<IncidentVersion> GetIncidentVersion(Connection& connection,
   }
   RETURN_IF_ERROR(ReadComponents(connection, kIncidentComponentsSql, version,
                                  incident.component_ids));
-  RETURN_IF_ERROR(ReadUpdates(connection, kIncidentUpdatesSql, version,
-                              incident.updates));
+  RETURN_IF_ERROR(
+      ReadUpdates(connection, kIncidentUpdatesSql, version, incident.updates));
   return told;
 }
 
-absl::StatusOr<MaintenanceVersion> GetMaintenanceVersion(
-    Connection& connection, int64_t version) {
+absl::StatusOr<MaintenanceVersion> GetMaintenanceVersion(Connection& connection,
+                                                         int64_t version) {
   MaintenanceVersion told;
   Maintenance& maintenance = told.maintenance;
   {
@@ -469,8 +467,8 @@ absl::StatusOr<MaintenanceVersion> GetMaintenanceVersion(
     told.row = read.Int(10);
     read.Reset();
   }
-  RETURN_IF_ERROR(ReadComponents(connection, kMaintenanceComponentsSql,
-                                 version, maintenance.component_ids));
+  RETURN_IF_ERROR(ReadComponents(connection, kMaintenanceComponentsSql, version,
+                                 maintenance.component_ids));
   RETURN_IF_ERROR(ReadUpdates(connection, kMaintenanceUpdatesSql, version,
                               maintenance.updates));
   return told;

@@ -73,7 +73,7 @@ struct MaintenanceVersion {
 // NOT_FOUND when there is no such version.
 absl::StatusOr<IncidentVersion> GetIncidentVersion(Connection& connection,
                                                    int64_t version);
-absl::StatusOr<MaintenanceVersion> GetMaintenanceVersion(
-    Connection& connection, int64_t version);
+absl::StatusOr<MaintenanceVersion> GetMaintenanceVersion(Connection& connection,
+                                                         int64_t version);
 
 }  // namespace regisseur

@@ -120,8 +120,7 @@ class StorageFixture : public ::testing::Test {
   }
 
   // A run of one batch with one charge.
-  absl::Status StoreOneCharge(const std::string& source,
-                              const std::string& run,
+  absl::Status StoreOneCharge(const std::string& source, const std::string& run,
                               const std::string& scope,
                               const std::string& amount) {
     StagedBatch batch = MakeBatch(source, run, 1, true);
@@ -134,16 +133,15 @@ class StorageFixture : public ::testing::Test {
   std::string BilledTotal(AsOf as_of = {}, const CostFilter& filter = {}) {
     ExactSum sum;
     const absl::Status read = costs().ReadTotals(
-        who_, filter, as_of, [&](const CostTotalRow& row) {
-          return sum.Add(row.total.billed);
-        });
+        who_, filter, as_of,
+        [&](const CostTotalRow& row) { return sum.Add(row.total.billed); });
     EXPECT_TRUE(read.ok()) << read;
     return sum.ToString();
   }
   std::string BilledOfLines(AsOf as_of = {}, const CostFilter& filter = {}) {
     ExactSum sum;
-    const absl::Status read = costs().ReadLines(
-        who_, filter, as_of, [&](const ChargeLine& line) {
+    const absl::Status read =
+        costs().ReadLines(who_, filter, as_of, [&](const ChargeLine& line) {
           return sum.Add(*line.charge.amount(ChargeAmount::kBilledCost));
         });
     EXPECT_TRUE(read.ok()) << read;

@@ -71,8 +71,8 @@ TEST(WriteQueueTest, ActsGoBeforeImportsThatWaitLonger) {
   enqueue(WriteQueue::Lane::kAct, "act 2", 4);
   go_on.Notify();
   for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(order, ElementsAre("first", "act 1", "act 2", "import 1",
-                                 "import 2"));
+  EXPECT_THAT(order,
+              ElementsAre("first", "act 1", "act 2", "import 1", "import 2"));
 }
 
 TEST(WriteQueueTest, FinishesWhatWaitsBeforeItEnds) {
@@ -107,8 +107,8 @@ TEST(WriteQueueTest, FinishesWhatWaitsBeforeItEnds) {
 class WriteQueueStorageTest : public StorageFixture {};
 
 TEST_F(WriteQueueStorageTest, AWriteThatFailsLeavesNothing) {
-  const absl::Status status = queue_->Write(
-      WriteQueue::Lane::kImport, [](Transaction& transaction) {
+  const absl::Status status =
+      queue_->Write(WriteQueue::Lane::kImport, [](Transaction& transaction) {
         Statement& insert = transaction.Prepared(kInsertSourceSql);
         insert.BindText(1, "lost");
         EXPECT_TRUE(insert.Step().ok());

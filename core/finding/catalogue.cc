@@ -309,7 +309,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "with a host."},
     {"kpi-column-missing",
      "The report has no column for {field}; its header must name it, for "
-     "instance {expected}."},
+     "instance {expected}. Nothing was read from it."},
     {"kpi-column-unknown", "The column {field} is not known; it was not read."},
     {"kpi-date-format",
      "{field} is '{value}', which is no date; write the day first, for "
@@ -317,29 +317,75 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-duplicate",
      "{value} stands in the report twice for one period; the later line "
      "counts."},
+    {"kpi-encoding",
+     "{origin} is not UTF-8; it was read as Windows-1252. Save it as CSV "
+     "UTF-8."},
     {"kpi-file-empty", "{origin} has no figures; nothing is counted from it."},
+    {"kpi-file-replaced",
+     "{origin} speaks about {scope} like the later report {other}, which "
+     "replaces it."},
+    {"kpi-indicator-missing",
+     "The line has a figure and no {field}; it was not counted. Write what "
+     "the figure is about."},
+    {"kpi-line-ignored",
+     "The line has one filled cell ('{value}'); it was taken for a heading or "
+     "a footnote."},
+    {"kpi-merged-cell",
+     "{field} is blank; '{value}' from a line above was taken, as in a merged "
+     "cell."},
     {"kpi-norm-format",
      "The norm '{value}' cannot be read; write for instance >= 99,5."},
+    {"kpi-norm-strict",
+     "The norm '{value}' excludes its border, which norms do not; it was read "
+     "as including it."},
+    {"kpi-number-ambiguous",
+     "{field} is '{value}', and nothing in the report tells whether its sign "
+     "stands before decimals or thousands; the figure was not counted. Set "
+     "the option decimal to comma or point."},
     {"kpi-number-format",
      "{field} is '{value}', which is no number; write for instance "
      "{expected}. The figure was not counted."},
     {"kpi-period-format",
      "The period '{value}' cannot be read; write a month (2026-10, okt 2026) "
      "or two days."},
+    {"kpi-period-missing",
+     "The report names no period for this line; the figure was not counted. "
+     "Add a column {field}, or set the option period."},
+    {"kpi-period-one-day",
+     "{field} is one day ('{value}'); the month that it opens or closes was "
+     "taken."},
+    {"kpi-remark-dropped",
+     "The column {field} was not kept, since it may name people. Set "
+     "keep_remarks to true where it must be."},
     {"kpi-row-shape",
      "The line has {found} fields and the header {expected}; the figure was "
      "not counted. Check separators and quotes."},
+    {"kpi-title-lines",
+     "{count} lines stand above the header on line {line}; they were read as "
+     "a title."},
+    {"kpi-too-long",
+     "{origin} has more than {limit} lines; that is no monthly report. Send "
+     "the report's own table."},
+    {"kpi-two-files",
+     "{origin} speaks about {scope} like {other}; those figures were not "
+     "counted. Set the option files to parts (both count) or latest (the "
+     "later one counts)."},
+    {"kpi-two-header-rows",
+     "The header has two rows; the names of the lower one were taken where it "
+     "has one."},
     {"kpi-unit-missing",
      "The figure {value} has no unit; it is shown without one."},
     {"kpi-value-missing",
      "{field} has no value and no 'n.v.t.'; write the figure or that it does "
      "not apply."},
     {"kpi-xlsx",
-     "{origin} is a workbook that cannot be read: {detail}. Save it again, or "
-     "as CSV."},
+     "{origin} is a workbook that cannot be read: {detail}. Save it again as "
+     "XLSX, or as CSV."},
     {"option-missing", "The option {field} is required; set it under options."},
     {"option-unknown", "There is no option {field}; known are {known}."},
     {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
+    {"original-not-kept",
+     "The original {file} could not be kept ({why}); its facts count."},
     {"provider-without-source",
      "{provider} has no source; nothing is known about it. Add one under "
      "its sources."},

@@ -67,6 +67,11 @@ std::vector<std::string> BytesOf(const std::vector<FactBatch>& batches) {
 
 }  // namespace
 
+std::string ConformanceName(
+    const ::testing::TestParamInfo<ConformanceCase>& info) {
+  return info.param.name;
+}
+
 AdapterConformance::AdapterConformance()
     : adapter_(GetParam().make_adapter()) {
   source_.source_id = "conformance";

@@ -51,9 +51,8 @@ class AdapterConformance : public ::testing::TestWithParam<ConformanceCase> {
   SourceSpec source_;
 };
 
-inline std::string ConformanceName(
-    const ::testing::TestParamInfo<ConformanceCase>& info) {
-  return info.param.name;
-}
+// The name of a case. Not inline: naming it makes the linker take the suite.
+std::string ConformanceName(
+    const ::testing::TestParamInfo<ConformanceCase>& info);
 
 }  // namespace regisseur::sdk

@@ -2,6 +2,7 @@
 
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -121,10 +122,12 @@ TEST_F(AdapterServerTest, IsHealthy) {
   grpc::GenericStub health(channel_);
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
+  const grpc::Slice nothing;
+  const grpc::ByteBuffer request(&nothing, 1);
   grpc::ByteBuffer response;
   grpc::Status status;
   const auto call = health.PrepareUnaryCall(
-      &context, "/grpc.health.v1.Health/Check", grpc::ByteBuffer(), &queue);
+      &context, "/grpc.health.v1.Health/Check", request, &queue);
   call->StartCall();
   call->Finish(&response, &status, nullptr);
   void* tag;

@@ -1,0 +1,236 @@
+#include "aggregator/answers/answers_fixture.h"
+#include "aggregator/answers/tag_value.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+class CostAnswersTest : public AnswersFixture {
+ protected:
+  CostAnswersTest() {
+    AddProvider("cloud").sources = {
+        MakeSource("bill", "cloud", "focus", absl::Hours(24))};
+    AddProvider("other").sources = {
+        MakeSource("other-bill", "other", "focus", absl::Hours(24))};
+    Configure();
+  }
+  CostSummaryAnswer Ask(const CostSummaryQuestion& question, AsOf as_of = {}) {
+    auto answer = answers().SummarizeCost(cio_, question, as_of);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *answer : CostSummaryAnswer();
+  }
+  absl::Status Refusal(const CostSummaryQuestion& question) {
+    return answers().SummarizeCost(cio_, question, {}).status();
+  }
+};
+
+TEST_F(CostAnswersTest, SumsExactlyByKeyAndAlwaysByCurrency) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "0.1000000000000000000000000001"},
+          {.billed = "0.2"},
+          {.billed = "21", .category = "Tax"},
+          {.billed = "5", .currency = "USD"}});
+  const CostSummaryAnswer answer = Ask({.by = {"billing_period"}});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_THAT(answer.rows[0].keys,
+              ElementsAre(Pair("billing_period", "2026-09"),
+                          Pair("currency", "EUR")));
+  EXPECT_EQ(answer.rows[0].billed, "21.3000000000000000000000000001");
+  EXPECT_EQ(answer.rows[0].tax, "21");
+  EXPECT_EQ(answer.rows[0].charge_count, 3);
+  EXPECT_EQ(answer.rows[1].currency, "USD");
+  EXPECT_FALSE(answer.rows[0].unrounded.has_value());
+  EXPECT_EQ(answer.basis, "charges");
+}
+
+TEST_F(CostAnswersTest, AColumnThatIsNullSomewhereIsSaid) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "10"}, {.billed = "4", .effective_is_null = true}});
+  Charge("other-bill", "other", "2026-09",
+         {{.billed = "7", .effective_is_null = true}});
+  const CostSummaryAnswer answer = Ask({.by = {"provider"}});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].effective, "10");
+  EXPECT_FALSE(answer.rows[1].effective.has_value());
+  const Gap* gap = FindGap(answer.gaps, "cost-nulls-left-out");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("count"), "2");
+  EXPECT_EQ(gap->arguments.at("amount"), "11");
+}
+
+TEST_F(CostAnswersTest, PeriodsAreUtcMonths) {
+  for (const char* month : {"2026-07", "2026-08", "2026-09"}) {
+    Charge("bill", "cloud", month, {{.billed = "1"}});
+  }
+  EXPECT_EQ(Ask({.from = "2026-08", .to = "2026-08"}).rows[0].billed, "1");
+  EXPECT_EQ(Ask({.from = "2026-08"}).rows[0].billed, "2");
+  EXPECT_EQ(Ask({}).rows[0].billed, "3");
+}
+
+TEST_F(CostAnswersTest, ConvertsOncePerCurrencyAndPeriod) {
+  // 2026-09-30 is a Wednesday; the rate of August is that of the 31st.
+  rates_.Set(
+      "Date, USD, GBP,\n2026-10-14, 1.2, N/A,\n2026-09-30, 1.25, 0.85,\n"
+      "2026-08-31, 1.5, 0.86,\n");
+  Charge("bill", "cloud", "2026-08", {{.billed = "1", .currency = "USD"}});
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "1", .currency = "USD"}, {.billed = "0.001"}});
+  Charge("bill", "cloud", "2026-10", {{.billed = "1.2", .currency = "USD"}});
+  CostSummaryAnswer answer = Ask({.by = {"provider"}, .in = "EUR"});
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  // 1/1.5 + 1/1.25 + 1.2/1.2 + 0.001
+  EXPECT_EQ(answer.rows[0].unrounded, "2.467666666666");
+  EXPECT_EQ(answer.rows[0].billed, "2.47");
+  EXPECT_TRUE(answer.rows[0].provisional) << "October is open";
+  answer = Ask({.to = "2026-09", .in = "EUR"});
+  EXPECT_FALSE(answer.rows[0].provisional);
+}
+
+TEST_F(CostAnswersTest, WhatHasNoRateStaysInItsCurrency) {
+  rates_.Set("Date, USD,\n2026-09-30, 1.25,\n");
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "5", .currency = "USD"},
+          {.billed = "7", .currency = "GBP"}});
+  const CostSummaryAnswer answer = Ask({.in = "EUR"});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].currency, "EUR");
+  EXPECT_EQ(answer.rows[0].billed, "4.00");
+  EXPECT_EQ(answer.rows[1].currency, "GBP");
+  EXPECT_EQ(answer.rows[1].billed, "7");
+  EXPECT_NE(FindGap(answer.gaps, "cost-no-rate"), nullptr);
+}
+
+TEST_F(CostAnswersTest, LineKeysNeedOneProviderAndAYear) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "1", .sku = "A", .tags = R"({"app":"shop"})"},
+          {.billed = "2", .sku = "B", .tags = R"({"app":"shop"})"},
+          {.billed = "4", .sku = "B"}});
+  EXPECT_THAT(std::string(Refusal({.by = {"sku"}}).message()),
+              HasSubstr("add provider"));
+  EXPECT_EQ(Refusal({.by = {"tag:app"}}).code(),
+            absl::StatusCode::kInvalidArgument);
+  CostSummaryAnswer answer = Ask({.by = {"sku"}, .provider = "cloud"});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].billed, "1");
+  EXPECT_EQ(answer.rows[1].billed, "6");
+  answer = Ask({.by = {"tag:app"}, .provider = "cloud"});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].keys.at("tag:app"), "");
+  EXPECT_EQ(answer.rows[0].billed, "4");
+  EXPECT_EQ(answer.rows[1].keys.at("tag:app"), "shop");
+  EXPECT_EQ(answer.rows[1].billed, "3");
+}
+
+TEST_F(CostAnswersTest, MoreThanThirteenPeriodsOfLinesAreRefused) {
+  for (int year : {2025, 2026}) {
+    for (int month = 1; month <= 7; ++month) {
+      Charge("bill", "cloud", FormatMonth(absl::CivilMonth(year, month)),
+             {{.billed = "1", .sku = "A"}});
+    }
+  }
+  const absl::Status refused =
+      Refusal({.by = {"sku"}, .provider = "cloud"});
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("narrow from and to"));
+  EXPECT_EQ(
+      Ask({.by = {"sku"}, .from = "2026-01", .provider = "cloud"})
+          .rows[0].billed,
+      "7");
+}
+
+TEST_F(CostAnswersTest, RefusesWhatCannotBeAsked) {
+  const CostSummaryQuestion wrong[] = {
+      {.by = {"colour"}},       {.by = {"provider", "provider"}},
+      {.by = {"tag:"}},         {.from = "yesterday"},
+      {.in = "euro"},           {.from = "2026-10", .to = "2026-08"}};
+  for (const CostSummaryQuestion& question : wrong) {
+    EXPECT_EQ(Refusal(question).code(), absl::StatusCode::kInvalidArgument);
+  }
+  EXPECT_EQ(Refusal({.provider = "nope"}).code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
+  SourceConfig ledger = MakeSource("ledger", "cloud", "focus");
+  ledger.basis = CostBasis::kLedger;
+  portfolio_.providers[0].sources.push_back(ledger);
+  Configure();
+  Charge("bill", "cloud", "2026-09", {{.billed = "100"}});
+  Charge("ledger", "cloud", "2026-09", {{.billed = "98"}});
+  Charge("ledger", "cloud", "2026-08", {{.billed = "50"}});
+  const CostSummaryAnswer answer = Ask({.by = {"billing_period"}});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].billed, "50");
+  EXPECT_EQ(answer.rows[1].billed, "100");
+  EXPECT_EQ(answer.basis, "charges; ledger where no charges were delivered");
+  const Gap* gap = FindGap(answer.gaps, "cost-ledger-not-counted");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("amount"), "98");
+  EXPECT_EQ(gap->arguments.at("month"), "2026-09");
+}
+
+TEST_F(CostAnswersTest, ConvertsAnAmount) {
+  rates_.Set("Date, USD, JPY,\n2026-10-02, 1.25, 180,\n");
+  const ConvertAmountAnswer answer =
+      answers()
+          .ConvertAmount(cio_,
+                         {.amount = "-0.00625", .from = "USD", .to = "EUR",
+                          .on = "2026-10-04"},
+                         {})
+          .value();
+  EXPECT_EQ(answer.conversion.rounded.ToString(), "-0.01");
+  EXPECT_EQ(answer.conversion.rate_date, absl::CivilDay(2026, 10, 2));
+  EXPECT_EQ(answer.rate_source, "rates.csv");
+  const struct {
+    ConvertAmountQuestion question;
+    absl::StatusCode code;
+  } refused[] = {
+      {{.amount = "1,5", .from = "USD", .to = "EUR", .on = "2026-10-04"},
+       absl::StatusCode::kInvalidArgument},
+      {{.amount = "1", .from = "usd", .to = "EUR", .on = "2026-10-04"},
+       absl::StatusCode::kInvalidArgument},
+      {{.amount = "1", .from = "USD", .to = "EUR", .on = "4-10-2026"},
+       absl::StatusCode::kInvalidArgument},
+      {{.amount = "1", .from = "USD", .to = "EUR", .on = "2026-10-12"},
+       absl::StatusCode::kNotFound},
+      {{.amount = "1", .from = "CHF", .to = "EUR", .on = "2026-10-04"},
+       absl::StatusCode::kNotFound},
+  };
+  for (const auto& c : refused) {
+    EXPECT_EQ(answers().ConvertAmount(cio_, c.question, {}).status().code(),
+              c.code);
+  }
+}
+
+TEST(TagReaderTest, ReadsOneTagAsText) {
+  TagReader reader("app");
+  EXPECT_EQ(reader.Read(R"({"x":1,"app":"shop"})"), "shop");
+  EXPECT_EQ(reader.Read(R"({"app":true})"), "true");
+  EXPECT_EQ(reader.Read(R"({"app":12})"), "12");
+  EXPECT_EQ(reader.Read(R"({"app":null})"), "");
+  EXPECT_EQ(reader.Read(R"({"x":"y"})"), "");
+  EXPECT_EQ(reader.Read(""), "");
+  EXPECT_EQ(reader.Read("not json"), "");
+}
+
+TEST(MeasurementPeriodLabelTest, IsAMonthOrDays) {
+  const absl::TimeZone zone = LoadZone("Europe/Amsterdam").value();
+  EXPECT_EQ(MeasurementPeriodLabel(At("2026-09-01T00:00:00Z"),
+                                   At("2026-10-01T00:00:00Z"), zone),
+            "2026-09");
+  EXPECT_EQ(MeasurementPeriodLabel(At("2026-08-31T22:00:00Z"),
+                                   At("2026-09-30T22:00:00Z"), zone),
+            "2026-09");
+  EXPECT_EQ(MeasurementPeriodLabel(At("2026-09-01T00:00:00Z"),
+                                   At("2026-09-15T00:00:00Z"), zone),
+            "2026-09-01/2026-09-14");
+}
+
+}  // namespace
+}  // namespace regisseur

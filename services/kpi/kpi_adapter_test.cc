@@ -1,0 +1,204 @@
+#include "services/kpi/kpi_adapter.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "core/time/instant.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/sdk/problem.h"
+#include "services/sdk/recording_sink.h"
+
+namespace regisseur::kpi {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+struct Collected {
+  absl::Status status;
+  Checkpoint checkpoint;
+  std::vector<FactBatch> batches;
+
+  std::vector<std::string> Figures() const {
+    std::vector<std::string> told;
+    for (const FactBatch& batch : batches) {
+      for (const Measurement& m : batch.measurements) {
+        told.push_back(
+            absl::StrCat(batch.deliveries[m.delivery].scope, ": ", m.indicator,
+                         "=", m.value.has_value() ? m.value->ToString() : "?"));
+      }
+    }
+    return told;
+  }
+  std::vector<std::string> Rules() const {
+    std::vector<std::string> rules;
+    for (const FactBatch& batch : batches) {
+      for (const Finding& finding : batch.findings) {
+        rules.push_back(finding.rule);
+      }
+    }
+    for (const Finding& finding : checkpoint.findings) {
+      rules.push_back(finding.rule);
+    }
+    return rules;
+  }
+};
+
+class KpiAdapterTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              absl::StrCat("kpi_", info->name(), "_", getpid());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void Write(const std::string& name, const std::string& rows) {
+    std::ofstream(folder_ / name, std::ios::binary)
+        << "Leverancier;Indicator;Periode;Waarde\n"
+        << rows;
+  }
+
+  Collected Collect(std::map<std::string, std::string> options,
+                    const std::string& cursor = "", int rows = 1000) {
+    sdk::SourceSpec source;
+    source.options = std::move(options);
+    source.base_directory = folder_.string();
+    source.time_zone = *LoadZone("Europe/Amsterdam");
+    KpiAdapter adapter;
+    sdk::RecordingSink sink(rows);
+    Collected collected;
+    const auto checkpoint = adapter.Collect(source, cursor, sink);
+    collected.status = checkpoint.status();
+    if (checkpoint.ok()) collected.checkpoint = *checkpoint;
+    collected.batches = sink.batches();
+    return collected;
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(KpiAdapterTest, DeliversOneScopeForEachPartyAndPeriod) {
+  Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\nZ;A;2026-10;3\n");
+  const Collected collected = Collect({{"path", "r.csv"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_THAT(collected.Figures(),
+              ElementsAre("report period=2026-09-01/2026-10-01 party=N: A=1",
+                          "report period=2026-09-01/2026-10-01 party=N: B=2",
+                          "report period=2026-10-01/2026-11-01 party=Z: A=3"));
+  const Delivery& delivery = collected.batches[0].deliveries[0];
+  EXPECT_EQ(delivery.completeness, Completeness::kComplete);
+  EXPECT_EQ(delivery.origin, "r.csv");
+  // Midnight in Amsterdam: UTC+2 in September, UTC+1 from 25 October on.
+  EXPECT_EQ(FormatInstant(*delivery.period_start), "2026-08-31T22:00:00Z");
+  EXPECT_EQ(FormatInstant(*collected.checkpoint.data_until),
+            "2026-10-31T23:00:00Z");
+  EXPECT_TRUE(collected.batches[0].last);
+}
+
+TEST_F(KpiAdapterTest, GivesTheSameFiguresFromEveryCursor) {
+  Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\nZ;A;2026-10;3\n");
+  const Collected whole = Collect({{"path", "*.csv"}}, "", 1);
+  ASSERT_EQ(whole.batches.size(), 3);
+  for (size_t sent = 0; sent < 3; ++sent) {
+    // Another batch size is no other edition.
+    const Collected rest =
+        Collect({{"path", "*.csv"}}, whole.batches[sent].cursor, 2);
+    ASSERT_TRUE(rest.status.ok()) << rest.status;
+    std::vector<std::string> joined;
+    for (size_t i = 0; i <= sent; ++i) {
+      joined.push_back(whole.Figures()[i]);
+    }
+    for (const std::string& figure : rest.Figures()) joined.push_back(figure);
+    EXPECT_EQ(joined, whole.Figures());
+    if (!rest.batches.empty()) {
+      EXPECT_EQ(rest.batches[0].number, static_cast<int64_t>(sent) + 2);
+      EXPECT_TRUE(rest.batches.back().last);
+    }
+  }
+  const Collected again = Collect({{"path", "*.csv"}}, whole.checkpoint.cursor);
+  EXPECT_TRUE(again.checkpoint.unchanged);
+  EXPECT_THAT(again.batches, IsEmpty());
+}
+
+TEST_F(KpiAdapterTest, StartsAnewWhenAReportWasCorrected) {
+  Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\n");
+  const Collected first = Collect({{"path", "r.csv"}}, "", 1);
+  Write("r.csv", "N;A;2026-09;1,5\nN;B;2026-09;2\n");
+  const Collected halfway =
+      Collect({{"path", "r.csv"}}, first.batches[0].cursor);
+  EXPECT_TRUE(sdk::ProblemOf(halfway.status).cursor_gone);
+  const Collected corrected =
+      Collect({{"path", "r.csv"}}, first.checkpoint.cursor);
+  EXPECT_THAT(corrected.Figures(),
+              Contains("report period=2026-09-01/2026-10-01 party=N: A=1.5"));
+  EXPECT_FALSE(corrected.checkpoint.unchanged);
+  EXPECT_NE(corrected.batches[0].run, first.batches[0].run);
+}
+
+TEST_F(KpiAdapterTest, AsksWhatTwoReportsAreToEachOther) {
+  Write("a.csv", "N;A;2026-09;1\n");
+  Write("b.csv", "N;A;2026-09;2\nN;B;2026-09;3\n");
+  const Collected separate = Collect({{"path", "*.csv"}});
+  EXPECT_THAT(separate.Figures(),
+              ElementsAre("report period=2026-09-01/2026-10-01 party=N: A=1"));
+  EXPECT_THAT(separate.Rules(), ElementsAre("kpi-two-files"));
+  const Collected latest = Collect({{"path", "*.csv"}, {"files", "latest"}});
+  EXPECT_THAT(latest.Figures(),
+              ElementsAre("report period=2026-09-01/2026-10-01 party=N: A=2",
+                          "report period=2026-09-01/2026-10-01 party=N: B=3"));
+  const Collected parts = Collect({{"path", "*.csv"}, {"files", "parts"}});
+  EXPECT_EQ(parts.Figures().size(), 3);
+}
+
+TEST_F(KpiAdapterTest, TellsTheOtherReportsWhenOneCannotBeRead) {
+  std::ofstream(folder_ / "a.xlsx", std::ios::binary) << "PK\x03\x04garbage";
+  Write("b.csv", "N;A;2026-09;1\n");
+  const Collected collected = Collect({{"path", "*"}});
+  const sdk::Problem problem = sdk::ProblemOf(collected.status);
+  EXPECT_EQ(problem.rule, "kpi-xlsx");
+  EXPECT_THAT(problem.message, HasSubstr("a.xlsx"));
+  EXPECT_EQ(collected.Figures().size(), 1);
+}
+
+TEST_F(KpiAdapterTest, TellsAReportWithoutFiguresAgainAndAgain) {
+  Write("r.csv", "N;A;2026-09;oops\n");
+  const Collected first = Collect({{"path", "r.csv"}});
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  EXPECT_THAT(first.Rules(),
+              ElementsAre("kpi-number-format", "kpi-file-empty"));
+  const Collected again = Collect({{"path", "r.csv"}}, first.checkpoint.cursor);
+  EXPECT_TRUE(again.checkpoint.unchanged);
+  EXPECT_EQ(again.Rules(), first.Rules());
+}
+
+TEST_F(KpiAdapterTest, RefusesOptionsThatCannotWork) {
+  struct Case {
+    std::string key;
+    std::string value;
+  };
+  for (const Case& c : {Case{"path", ""}, Case{"files", "both"},
+                        Case{"period", "september"}, Case{"decimal", "dot"},
+                        Case{"separator", "::"}, Case{"keep_remarks", "yes"}}) {
+    sdk::SourceSpec source;
+    source.options = {{"path", "r.csv"}};
+    source.options[c.key] = c.value;
+    const absl::Status status = KpiAdapter().Validate(source);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << c.key;
+    EXPECT_THAT(status.message(), HasSubstr(c.key));
+  }
+}
+
+}  // namespace
+}  // namespace regisseur::kpi
