@@ -46,8 +46,9 @@ absl::StatusOr<absl::Time> FromWire(const google::protobuf::Timestamp& wire) {
         "time ", wire.seconds(), " s + ", wire.nanos(),
         " ns is outside of the years 1 to 9999"));
   }
-  return absl::FromUnixSeconds(wire.seconds()) +
-         absl::Nanoseconds(wire.nanos());
+  // Facts are stored in microseconds; cut where they enter, or none would ever
+  // equal its stored self.
+  return absl::FromUnixMicros(wire.seconds() * 1000000 + wire.nanos() / 1000);
 }
 
 type::v1::OperationalState ToWire(OperationalState state) {

@@ -13,7 +13,8 @@ namespace regisseur {
 // Times outside of years 1 to 9999 (absl::InfiniteFuture) become the nearest
 // that can be written.
 google::protobuf::Timestamp ToWire(absl::Time time);
-// INVALID_ARGUMENT outside years 1 to 9999.
+// Cut to microseconds, as facts are stored. INVALID_ARGUMENT outside years 1 to
+// 9999.
 absl::StatusOr<absl::Time> FromWire(const google::protobuf::Timestamp& wire);
 
 type::v1::OperationalState ToWire(OperationalState state);

@@ -31,6 +31,10 @@ namespace {
 // How often replaced lines that are old enough are dropped.
 constexpr absl::Duration kPurgeInterval = absl::Hours(1);
 
+// Given back when the disk is full, so that acts can still be written
+// (DECISIONS 29).
+constexpr int64_t kReserveBytes = 32 << 20;
+
 absl::Status MakeDataDir(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
@@ -120,7 +124,7 @@ class Daemon::Impl {
     ASSIGN_OR_RETURN(server_, GrpcServer::Start(api_.methods(), grpc));
     HttpGateway::Options http;
     ASSIGN_OR_RETURN(http.listen, ParseListenAddress(config_.http_listen));
-    http.health = [] { return absl::OkStatus(); };
+    http.health = [this] { return database_->CheckRoom(); };
     ASSIGN_OR_RETURN(gateway_,
                      HttpGateway::Start(api_.methods(), std::move(http)));
     scheduler_.Start();
@@ -204,8 +208,11 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(
     RETURN_IF_ERROR(CheckMayListen(listen));
   }
   RETURN_IF_ERROR(MakeDataDir(config.data_dir));
+  SqliteOptions storage;
+  storage.min_free_percent = config.collect.min_free_disk_percent;
+  storage.reserve_bytes = kReserveBytes;
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
-                   OpenSqlite(config.data_dir + "/regisseur.db"));
+                   OpenSqlite(config.data_dir + "/regisseur.db", storage));
   auto impl = std::make_unique<Impl>(config, options, std::move(database));
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));

@@ -102,12 +102,35 @@ void FactIngest::NameParties(StagedBatch& staged) const {
   }
 }
 
+// A recording covers its whole period, polls that showed nothing new included;
+// what was known before it stays as it was known.
+void FactIngest::CoverRecordings(
+    StagedBatch& staged, std::optional<absl::Time> known_until) const {
+  const std::vector<Delivery>& deliveries = staged.facts.deliveries;
+  if (staged.facts.number != 1) return;  // each batch tells them again
+  for (size_t i = 0; i < deliveries.size(); ++i) {
+    const Delivery& delivery = deliveries[i];
+    if (!delivery.recorded || !delivery.period_start.has_value() ||
+        !delivery.period_end.has_value()) {
+      continue;
+    }
+    CoverageStretch stretch;
+    stretch.delivery = static_cast<int>(i);
+    stretch.from =
+        std::max(*delivery.period_start,
+                 known_until.value_or(absl::InfinitePast()));
+    stretch.until = *delivery.period_end;
+    if (stretch.from <= stretch.until) staged.coverage.push_back(stretch);
+  }
+}
+
 absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
   FactBatch& facts = staged.facts;
   if (facts.observations.empty()) return absl::OkStatus();
   if (!page_.has_value()) {
     ASSIGN_OR_RETURN(page_, writer_.GetPageState(who_, source_.id));
   }
+  CoverRecordings(staged, page_->last_observed_time);
   FindingList out_of_order;
   for (const StatusObservation& observation : facts.observations) {
     const Delivery& delivery = facts.deliveries[observation.delivery];
@@ -128,32 +151,22 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
                                      observation.observed_time, previous,
                                      std::move(changes)});
     }
-    if (!observation.last_part) continue;
+    if (!observation.last_part || delivery.recorded) continue;
     CoverageStretch stretch;
     stretch.delivery = observation.delivery;
+    stretch.from = observation.states_from_incidents_since.value_or(
+        observation.observed_time);
     stretch.until = observation.observed_time;
+    stretch.hold = source_.every * kHoldIntervals;
+    // The last line of a recording is a good poll of a source that goes on
+    // live: it holds for three intervals like any other.
+    if (previous.has_value() && *previous < stretch.from &&
+        stretch.from - *previous <= stretch.hold) {
+      stretch.from = *previous;
+    }
     stretch.states_from_incidents =
         observation.states_from_incidents_since.has_value();
-    if (stretch.states_from_incidents) {
-      stretch.from = *observation.states_from_incidents_since;
-    } else if (delivery.recorded) {
-      // Each good line holds until the next good line of its history.
-      stretch.from = delivery.period_start.value_or(observation.observed_time);
-      if (previous.has_value()) {
-        stretch.from = std::max(stretch.from, *previous);
-      }
-    } else {
-      stretch.from = observation.observed_time;
-    }
-    if (!delivery.recorded) stretch.hold = source_.every * kHoldIntervals;
-    // Lines of one history follow each other without a hole.
-    if (delivery.recorded && !staged.coverage.empty() &&
-        staged.coverage.back().delivery == stretch.delivery &&
-        staged.coverage.back().until == stretch.from) {
-      staged.coverage.back().until = stretch.until;
-    } else {
-      staged.coverage.push_back(stretch);
-    }
+    staged.coverage.push_back(stretch);
   }
   for (const Finding& finding : out_of_order.Take()) {
     facts.findings.push_back(finding);

@@ -32,6 +32,8 @@ class FactIngest {
   int64_t rows() const { return rows_; }
 
  private:
+  void CoverRecordings(StagedBatch& staged,
+                       std::optional<absl::Time> known_until) const;
   absl::Status FoldObservations(StagedBatch& staged);
   void NameParties(StagedBatch& staged) const;
 

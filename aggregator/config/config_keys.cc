@@ -51,6 +51,9 @@ constexpr ConfigKey kKeys[] = {
     {"collect", "keep_replaced_lines", "length", "7d",
      "How long the lines of a replaced delivery are kept; totals are kept for "
      "ever."},
+    {"collect", "min_free_disk_percent", "number, 0 to 90", "10",
+     "Below this much free space nothing more is imported; questions and acts "
+     "go on, and it recovers by itself."},
 
     {"providers[]", "id", "id", nullptr,
      "Stable, [a-z0-9-]. Facts are kept under it."},

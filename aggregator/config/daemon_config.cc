@@ -243,6 +243,9 @@ class Reader {
                               absl::Seconds(1), absl::Hours(24));
     collect.adapter_processes =
         value.Get("adapter_processes").Int(collect.adapter_processes, 1, 16);
+    collect.min_free_disk_percent = value.Get("min_free_disk_percent")
+                                        .Int(collect.min_free_disk_percent, 0,
+                                             90);
     collect.keep_replaced_lines =
         Length(value.Get("keep_replaced_lines"), collect.keep_replaced_lines,
                absl::ZeroDuration(), absl::Hours(24 * 3650));
@@ -254,9 +257,10 @@ class Reader {
     ProviderConfig provider;
     provider.id = RequiredId(value, kSection);
     Unique(value, "provider", provider.id, provider_ids_);
-    if (provider.id == kUnassigned) {
-      value.Get("id").Refuse(
-          "is 'unassigned', which stands for facts that nobody claims");
+    if (provider.id == kUnassigned || provider.id == "shared") {
+      value.Get("id").Refuse(absl::StrCat(
+          "is '", provider.id,
+          "', which stands for what belongs to no single partner"));
     }
     provider.name = RequiredText(value, kSection, "name");
     provider.tier = OneOf<Tier>(value.Get("tier"), "operational",

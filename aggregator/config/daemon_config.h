@@ -17,6 +17,7 @@ struct CollectConfig {
   absl::Duration deadline = absl::Minutes(10);
   int adapter_processes = 2;
   absl::Duration keep_replaced_lines = absl::Hours(7 * 24);
+  int min_free_disk_percent = 10;
 };
 
 // The daemon's configuration: checked, with absolute paths.

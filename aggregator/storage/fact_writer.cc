@@ -735,10 +735,14 @@ absl::StatusOr<bool> FactWriter::Impl::PutDeliveryInForce(
     bool same;
   };
   std::vector<InForce> in_force;
+  // A live page's changes carry the times of their polls: none repeats another,
+  // and there are too many to look.
+  const bool may_repeat =
+      complete || delivery.head.recorded || *delivery.kind != FactKind::kStatus;
   Statement& read = transaction.Prepared(kInForceOfScopeSql);
   read.BindInt(1, batch.source);
   read.BindText(2, delivery.head.scope);
-  while (true) {
+  while (may_repeat) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
     in_force.push_back(

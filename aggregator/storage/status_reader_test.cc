@@ -84,8 +84,8 @@ TEST_F(StatusReaderTest, ListsComponentsByGroupAndName) {
 
   const auto names = [&](AsOf as_of) {
     std::vector<std::string> result;
-    for (const ComponentRecord& record :
-         status().ListComponents(who_, "page", as_of).value()) {
+    const auto components = status().ListComponents(who_, "page", as_of);
+    for (const ComponentRecord& record : *components) {
       result.push_back(record.component.group + "/" + record.component.name);
     }
     return result;

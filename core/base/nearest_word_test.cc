@@ -9,6 +9,8 @@ TEST(NearestWordTest, FindsATypo) {
   EXPECT_EQ(NearestWord("providrs", {"portfolio", "providers"}), "providers");
   EXPECT_EQ(NearestWord("statuspag", {"statuspage", "gcp-status"}),
             "statuspage");
+  // Two letters that changed places.
+  EXPECT_EQ(NearestWord("teir", {"id", "name", "tier"}), "tier");
 }
 
 TEST(NearestWordTest, SuggestsNothingFarAway) {

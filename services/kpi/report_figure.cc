@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace regisseur::kpi {
 namespace {
@@ -169,6 +171,13 @@ bool SplitCell(absl::string_view cell, Split& split) {
   return true;
 }
 
+// True when each `sign` has exactly three digits behind it.
+bool InGroupsOfThree(absl::string_view number, char sign) {
+  const std::vector<absl::string_view> groups = absl::StrSplit(number, sign);
+  return std::all_of(groups.begin() + 1, groups.end(),
+                     [](absl::string_view group) { return group.size() == 3; });
+}
+
 // What one number says about the decimal mark; `ambiguous` when it could be
 // read both ways.
 DecimalMark MarkOf(absl::string_view number, bool& ambiguous) {
@@ -186,7 +195,11 @@ DecimalMark MarkOf(absl::string_view number, bool& ambiguous) {
   const DecimalMark other =
       has_comma ? DecimalMark::kPoint : DecimalMark::kComma;
   const size_t mark = has_comma ? comma : point;
-  if (number.find(has_comma ? ',' : '.') != mark) return other;  // 1.234.567
+  const char sign = has_comma ? ',' : '.';
+  if (number.find(sign) != mark) {
+    // Several of one sign separate thousands, 1.234.567; else it is a day.
+    return InGroupsOfThree(number, sign) ? other : DecimalMark::kUnknown;
+  }
   absl::string_view whole = number.substr(0, mark);
   if (absl::StartsWith(whole, "-")) whole.remove_prefix(1);
   const size_t decimals = number.size() - mark - 1;

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import unittest
+from decimal import Decimal
 
 import product
 from product import Daemon, provider
@@ -160,7 +161,7 @@ class Cost(unittest.TestCase):
             d.collect()
             split = {r['currency']: r for r in d.ask('cost', 'summary', '--by', 'billing_period')['rows']}
             self.assertEqual(split['EUR']['billedCost'], '0.300000001')
-            self.assertEqual(split['EUR']['taxCost'], '0.2')
+            self.assertEqual(Decimal(split['EUR']['taxCost']), Decimal('0.2'))
             self.assertEqual(split['EUR']['chargeCount'], '3')
             self.assertEqual(split['EUR']['keys']['billing_period'], '2025-03')
             self.assertEqual(split['USD']['billedCost'], '12.50')

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregator/answers/answers_fixture.h"
+#include "aggregator/api/api.h"
+
+namespace regisseur {
+
+// For tests of what serves the methods: real answers over real stores, and a
+// collector that does as a test says.
+
+class ScriptedCollector final : public Collector {
+ public:
+  absl::Status CollectNow(
+      const Principal& who, const std::vector<std::string>& ids,
+      const std::function<void(const CollectProgress&)>& progress,
+      const absl::Notification& cancelled) override {
+    ++collections;
+    for (const std::string& id : ids) {
+      if (id == "nope") return absl::NotFoundError("no source is called nope");
+    }
+    for (const std::string& id : ids) {
+      progress({.source = id});
+      progress({.source = id, .done = true, .batches = 1, .rows = 2});
+    }
+    if (hang) {
+      hanging.Notify();
+      cancelled.WaitForNotification();
+      return absl::CancelledError("the caller went away");
+    }
+    return absl::OkStatus();
+  }
+  absl::StatusOr<SourceCheckResult> Check(
+      const Principal& who, absl::string_view id,
+      const absl::Notification& cancelled) override {
+    SourceCheckResult result;
+    result.usable = true;
+    result.fields = {{.field = "BilledCost", .total = 3, .filled = 2,
+                      .mandatory = true}};
+    return result;
+  }
+  std::optional<CollectActivity> FindActivity(
+      absl::string_view source) const override {
+    return CollectActivity{.phase = CollectActivity::Phase::kCollecting};
+  }
+
+  int collections = 0;
+  bool hang = false;  // until it is cancelled
+  absl::Notification hanging;
+};
+
+class ApiFixture : public AnswersFixture {
+ protected:
+  // Hosting has a page with an outage, paper has nothing.
+  void SetUpPortfolio() {
+    AddProvider("hosting", Tier::kStrategic).sources = {
+        MakeSource("page", "hosting", "statuspage")};
+    AddProvider("paper");
+    Configure();
+    Tell("page",
+         MakeObservation(clock_.Now() - absl::Minutes(1),
+                         {MakeComponent("w", "Web",
+                                        OperationalState::kMajorOutage),
+                          MakeComponent("m", "Mail",
+                                        OperationalState::kOperational)}));
+  }
+
+  const MethodRegistry& methods() {
+    if (api_ == nullptr) api_ = std::make_unique<Api>(answers(), collector_);
+    return api_->methods();
+  }
+
+  ScriptedCollector collector_;
+  std::unique_ptr<Api> api_;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,137 @@
+#include <set>
+#include <string>
+#include <vector>
+
+#include "aggregator/access/method_table.h"
+#include "aggregator/api/api_fixture.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+#include "regisseur/cost/v1/cost.pb.h"
+#include "regisseur/portfolio/v1/portfolio.pb.h"
+#include "regisseur/source/v1/source.pb.h"
+#include "regisseur/status/v1/status.pb.h"
+#include "regisseur/type/v1/audience.pb.h"
+
+namespace regisseur {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+// A file here is a domain whose methods people and programs call.
+std::vector<const FileDescriptor*> Files() {
+  return {cost::v1::CostRow::descriptor()->file(),
+          portfolio::v1::Overview::descriptor()->file(),
+          source::v1::Source::descriptor()->file(),
+          status::v1::Component::descriptor()->file()};
+}
+
+std::vector<const MethodDescriptor*> Methods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const FileDescriptor* file : Files()) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      const ServiceDescriptor* service = file->service(s);
+      for (int m = 0; m < service->method_count(); ++m) {
+        methods.push_back(service->method(m));
+      }
+    }
+  }
+  return methods;
+}
+
+// Every message that can be reached from `type`, itself included.
+void Reach(const Descriptor* type, std::set<const Descriptor*>& reached) {
+  if (!reached.insert(type).second) return;
+  for (int i = 0; i < type->field_count(); ++i) {
+    if (const Descriptor* inner = type->field(i)->message_type()) {
+      Reach(inner, reached);
+    }
+  }
+}
+
+std::set<const Descriptor*> AllMessages() {
+  std::set<const Descriptor*> reached;
+  for (const MethodDescriptor* method : Methods()) {
+    Reach(method->input_type(), reached);
+    Reach(method->output_type(), reached);
+  }
+  return reached;
+}
+
+TEST(ContractTest, EveryMethodHasARowInTheAccessTable) {
+  std::set<std::string> rows;
+  for (const MethodAccess& row : MethodTable()) {
+    rows.insert(std::string(row.method));
+  }
+  for (const MethodDescriptor* method : Methods()) {
+    EXPECT_EQ(rows.erase(method->full_name()), 1u)
+        << method->full_name()
+        << " has no row in aggregator/access/method_table.cc";
+  }
+  for (const std::string& row : rows) {
+    ADD_FAILURE() << row << " has a row in the table and is no method";
+  }
+}
+
+TEST(ContractTest, EveryFieldIsMarkedSharedOrInternal) {
+  for (const Descriptor* message : AllMessages()) {
+    if (message->file()->package().rfind("regisseur.", 0) != 0) continue;
+    if (message->options().map_entry()) continue;
+    const type::v1::Audience all =
+        message->options().GetExtension(type::v1::fields_audience);
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      const type::v1::Audience own =
+          field->options().GetExtension(type::v1::audience);
+      EXPECT_NE(own == type::v1::AUDIENCE_UNSPECIFIED ? all : own,
+                type::v1::AUDIENCE_UNSPECIFIED)
+          << field->full_name() << " is neither shared nor internal";
+    }
+  }
+}
+
+// json_util is quadratic on them (DECISIONS 27).
+TEST(ContractTest, NoRequestHoldsAnythingWithoutAType) {
+  std::set<const Descriptor*> reached;
+  for (const MethodDescriptor* method : Methods()) {
+    Reach(method->input_type(), reached);
+  }
+  for (const Descriptor* message : reached) {
+    const std::string& name = message->full_name();
+    EXPECT_TRUE(name != "google.protobuf.Any" &&
+                name != "google.protobuf.Struct" &&
+                name != "google.protobuf.Value" &&
+                name != "google.protobuf.ListValue")
+        << name;
+  }
+}
+
+class RegistryTest : public ApiFixture {};
+
+TEST_F(RegistryTest, EveryMethodIsHandled) {
+  Configure();
+  for (const MethodDescriptor* method : Methods()) {
+    EXPECT_NE(methods().Find(method->full_name()), nullptr)
+        << method->full_name();
+  }
+}
+
+TEST_F(RegistryTest, FindsByPathAndNothingElse) {
+  Configure();
+  EXPECT_NE(methods().FindByPath(
+                "/regisseur.portfolio.v1.PortfolioService/GetOverview"),
+            nullptr);
+  for (const char* path :
+       {"", "/", "regisseur.portfolio.v1.PortfolioService/GetOverview",
+        "/regisseur.portfolio.v1.PortfolioService.GetOverview",
+        "/regisseur.portfolio.v1.PortfolioService/GetOverview/",
+        "/regisseur.portfolio.v1.PortfolioService/getoverview", "//"}) {
+    EXPECT_EQ(methods().FindByPath(path), nullptr) << path;
+  }
+}
+
+}  // namespace
+}  // namespace regisseur
