@@ -107,6 +107,7 @@ TEST(RequestRulesTest, ReadsContentTypes) {
   EXPECT_EQ(ParseBodyType("application/json"), BodyType::kJson);
   EXPECT_EQ(ParseBodyType("Application/JSON; charset=UTF-8"), BodyType::kJson);
   EXPECT_EQ(ParseBodyType("application/connect+json"), BodyType::kConnectJson);
+  EXPECT_EQ(ParseBodyType(absl::string_view()), BodyType::kOther);
   for (const char* other : {"", "text/plain", "application/x-www-form-urlencoded",
                             "application/json; charset=latin1",
                             "application/jsonp"}) {

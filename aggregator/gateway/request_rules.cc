@@ -32,6 +32,8 @@ bool RequestRules::AllowsOrigin(absl::string_view origin) const {
 }
 
 BodyType ParseBodyType(absl::string_view content_type) {
+  // StrSplit makes no parts at all of a view without data.
+  if (content_type.empty()) return BodyType::kOther;
   const std::vector<absl::string_view> parts =
       absl::StrSplit(content_type, ';');
   for (size_t i = 1; i < parts.size(); ++i) {

@@ -204,13 +204,14 @@ std::string Heading(const Overview& overview, const View& view) {
   absl::StrAppend(&title, " · cost month ", overview.month());
   std::string out = Paragraph(title, Style::kBold, view.terminal);
   const int attention = totals.providers_attention();
+  const absl::string_view of_all =
+      totals.providers() == 1 ? " partner" : " partners";
   const std::string verdict =
       attention == 0
-          ? absl::StrCat("✓ None of ", totals.providers(),
-                         " partners needs attention")
-          : absl::StrCat("● ", attention, " of ", totals.providers(),
-                         attention == 1 ? " partners needs attention"
-                                        : " partners need attention");
+          ? absl::StrCat("✓ None of ", totals.providers(), of_all,
+                         " needs attention")
+          : absl::StrCat("● ", attention, " of ", totals.providers(), of_all,
+                         attention == 1 ? " needs" : " need", " attention");
   absl::StrAppend(
       &out,
       Paragraph(absl::StrCat(
@@ -233,12 +234,14 @@ void AddTotals(const Overview& overview, TextTable* table) {
                       : "–",
                 Style::kBold);
   };
-  table->AddRow(
-      {{absl::StrCat("All ", totals.providers(), " partners"), Style::kBold},
-       "",
-       absl::StrCat(totals.open_incidents()),
-       amount(cost.has_month_to_date(), cost.month_to_date()),
-       amount(cost.has_last_month(), cost.last_month())});
+  table->AddRow({{totals.providers() == 1
+                      ? "The one partner"
+                      : absl::StrCat("All ", totals.providers(), " partners"),
+                  Style::kBold},
+                 "",
+                 absl::StrCat(totals.open_incidents()),
+                 amount(cost.has_month_to_date(), cost.month_to_date()),
+                 amount(cost.has_last_month(), cost.last_month())});
   const auto leaves_out = [table](absl::string_view what,
                                   const auto& providers) {
     if (providers.empty()) return;
