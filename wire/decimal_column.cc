@@ -98,9 +98,8 @@ absl::Status DecimalColumnFromWire(
     const adapter::v1::DecimalColumn& wire, int rows,
     absl::FunctionRef<std::optional<Decimal>&(int)> value) {
   if (wire.coefficients_size() != rows) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("it has ", wire.coefficients_size(), " values for ", rows,
-                     " rows"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "it has ", wire.coefficients_size(), " values for ", rows, " rows"));
   }
   const int scale = wire.scale();
   if (scale < 0 || scale > Decimal::kMaxScale) {

@@ -49,10 +49,12 @@ TEST(DecimalColumnTest, AColumnOfNullsIsEmpty) {
 
 TEST(DecimalColumnTest, WhatDoesNotFitIsAnException) {
   // 26 digits, as a real export has; 28 decimals; the smallest int64.
-  const Values values = {D("16.2969321366366446274854190000"), D("1.5"),
+  const Values values = {D("16.2969321366366446274854190000"),
+                         D("1.5"),
                          D("-9999999999999999.99"),
                          D("0.0000000000000000000000000001"),
-                         D("-9223372036854775808"), D("2.25")};
+                         D("-9223372036854775808"),
+                         D("2.25")};
   const auto wire = Written(values);
   EXPECT_EQ(ReadBack(wire, values.size()), values);
   EXPECT_LE(wire.exceptions_size(), 3);

@@ -42,9 +42,9 @@ google::protobuf::Timestamp ToWire(absl::Time time) {
 absl::StatusOr<absl::Time> FromWire(const google::protobuf::Timestamp& wire) {
   if (wire.seconds() < kMinSeconds || wire.seconds() > kMaxSeconds ||
       wire.nanos() < 0 || wire.nanos() > 999999999) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "time ", wire.seconds(), " s + ", wire.nanos(),
-        " ns is outside of the years 1 to 9999"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("time ", wire.seconds(), " s + ", wire.nanos(),
+                     " ns is outside of the years 1 to 9999"));
   }
   // Facts are stored in microseconds; cut where they enter, or none would ever
   // equal its stored self.

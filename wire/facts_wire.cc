@@ -36,8 +36,8 @@ absl::Status At(absl::string_view field, const absl::Status& status) {
 
 absl::Status CheckRows(absl::string_view field, int rows) {
   if (rows <= kMaxRows) return absl::OkStatus();
-  return Invalid(field, absl::StrCat(rows, " rows; a message holds at most ",
-                                     kMaxRows));
+  return Invalid(
+      field, absl::StrCat(rows, " rows; a message holds at most ", kMaxRows));
 }
 
 absl::StatusOr<std::string> Text(absl::string_view field,
@@ -209,8 +209,7 @@ class BatchReader {
                        absl::StrCat(chunk.offset(), " is negative"));
       }
       OriginalChunk read;
-      ASSIGN_OR_RETURN(read.name,
-                       RequiredText("originals.name", chunk.name()));
+      ASSIGN_OR_RETURN(read.name, RequiredText("originals.name", chunk.name()));
       read.offset = chunk.offset();
       read.data = chunk.data();
       read.last = chunk.last();
@@ -236,8 +235,7 @@ class BatchReader {
   }
 
   bool InDictionary(int32_t index) const {
-    return index >= 0 &&
-           static_cast<size_t>(index) < batch_.dictionary.size();
+    return index >= 0 && static_cast<size_t>(index) < batch_.dictionary.size();
   }
 
   absl::Status ReadDeliveries() {
@@ -258,14 +256,14 @@ class BatchReader {
                          absl::StrCat(wire.completeness(),
                                       " is neither COMPLETE nor ADDITIVE"));
       }
-      ASSIGN_OR_RETURN(delivery.period_start,
-                       OptionalTime("deliveries.period_start_time",
-                                    wire.has_period_start_time(),
-                                    wire.period_start_time()));
+      ASSIGN_OR_RETURN(
+          delivery.period_start,
+          OptionalTime("deliveries.period_start_time",
+                       wire.has_period_start_time(), wire.period_start_time()));
       ASSIGN_OR_RETURN(
           delivery.period_end,
-          OptionalTime("deliveries.period_end_time",
-                       wire.has_period_end_time(), wire.period_end_time()));
+          OptionalTime("deliveries.period_end_time", wire.has_period_end_time(),
+                       wire.period_end_time()));
       if (delivery.period_start && delivery.period_end &&
           *delivery.period_end < *delivery.period_start) {
         return Invalid("deliveries.period_end_time",
@@ -294,9 +292,9 @@ class BatchReader {
 
   absl::Status CheckLength(const char* name, int length, int rows) const {
     if (length == rows) return absl::OkStatus();
-    return Invalid(absl::StrCat("charges.", name),
-                   absl::StrCat("it has ", length, " values for ", rows,
-                                " rows"));
+    return Invalid(
+        absl::StrCat("charges.", name),
+        absl::StrCat("it has ", length, " values for ", rows, " rows"));
   }
 
   absl::Status ReadCharges() {
@@ -381,9 +379,9 @@ class BatchReader {
         {"current_name", wire.current_name_size()}};
     for (const auto& [name, length] : lengths) {
       if (length != 0 && length != rows) {
-        return Invalid(absl::StrCat("observations.components.", name),
-                       absl::StrCat("it has ", length, " values for ", rows,
-                                    " rows"));
+        return Invalid(
+            absl::StrCat("observations.components.", name),
+            absl::StrCat("it has ", length, " values for ", rows, " rows"));
       }
     }
     components.resize(rows);
@@ -436,10 +434,10 @@ class BatchReader {
     for (const auto& from : wire) {
       IncidentUpdate update;
       ASSIGN_OR_RETURN(update.id, Text(of, from.id()));
-      ASSIGN_OR_RETURN(update.display_time,
-                       RequiredTime(absl::StrCat(of, ".display_time"),
-                                    from.has_display_time(),
-                                    from.display_time()));
+      ASSIGN_OR_RETURN(
+          update.display_time,
+          RequiredTime(absl::StrCat(of, ".display_time"),
+                       from.has_display_time(), from.display_time()));
       ASSIGN_OR_RETURN(update.phase, Text(of, from.phase()));
       ASSIGN_OR_RETURN(update.text, Text(of, from.text()));
       updates.push_back(std::move(update));
@@ -451,17 +449,16 @@ class BatchReader {
                             Incident& incident) {
     ASSIGN_OR_RETURN(incident.id, RequiredText("incidents.id", wire.id()));
     ASSIGN_OR_RETURN(incident.title, Text("incidents.title", wire.title()));
-    incident.phase =
-        wire.phase() >= 1 && wire.phase() <= 5
-            ? static_cast<IncidentPhase>(wire.phase())
-            : IncidentPhase::kUnspecified;
+    incident.phase = wire.phase() >= 1 && wire.phase() <= 5
+                         ? static_cast<IncidentPhase>(wire.phase())
+                         : IncidentPhase::kUnspecified;
     // An impact that we do not know is the worst.
     incident.impact = wire.impact() >= 0 && wire.impact() <= 4
                           ? static_cast<IncidentImpact>(wire.impact())
                           : IncidentImpact::kCritical;
     ASSIGN_OR_RETURN(incident.start_time,
-                     RequiredTime("incidents.start_time",
-                                  wire.has_start_time(), wire.start_time()));
+                     RequiredTime("incidents.start_time", wire.has_start_time(),
+                                  wire.start_time()));
     ASSIGN_OR_RETURN(incident.end_time,
                      OptionalTime("incidents.end_time", wire.has_end_time(),
                                   wire.end_time()));
@@ -469,10 +466,9 @@ class BatchReader {
         incident.disclose_time,
         OptionalTime("incidents.disclose_time", wire.has_disclose_time(),
                      wire.disclose_time()));
-    ASSIGN_OR_RETURN(
-        incident.update_time,
-        OptionalTime("incidents.update_time", wire.has_update_time(),
-                     wire.update_time()));
+    ASSIGN_OR_RETURN(incident.update_time,
+                     OptionalTime("incidents.update_time",
+                                  wire.has_update_time(), wire.update_time()));
     RETURN_IF_ERROR(ReadTexts("incidents.component_ids", wire.component_ids(),
                               incident.component_ids));
     if (wire.implied_state() != type::v1::OPERATIONAL_STATE_UNSPECIFIED) {
@@ -490,28 +486,24 @@ class BatchReader {
                      RequiredText("maintenances.id", wire.id()));
     ASSIGN_OR_RETURN(maintenance.title,
                      Text("maintenances.title", wire.title()));
-    maintenance.phase =
-        wire.phase() >= 1 && wire.phase() <= 4
-            ? static_cast<MaintenancePhase>(wire.phase())
-            : MaintenancePhase::kUnspecified;
-    ASSIGN_OR_RETURN(
-        maintenance.start_time,
-        OptionalTime("maintenances.start_time", wire.has_start_time(),
-                     wire.start_time()));
+    maintenance.phase = wire.phase() >= 1 && wire.phase() <= 4
+                            ? static_cast<MaintenancePhase>(wire.phase())
+                            : MaintenancePhase::kUnspecified;
+    ASSIGN_OR_RETURN(maintenance.start_time,
+                     OptionalTime("maintenances.start_time",
+                                  wire.has_start_time(), wire.start_time()));
     ASSIGN_OR_RETURN(maintenance.end_time,
-                     OptionalTime("maintenances.end_time",
-                                  wire.has_end_time(), wire.end_time()));
+                     OptionalTime("maintenances.end_time", wire.has_end_time(),
+                                  wire.end_time()));
     ASSIGN_OR_RETURN(
         maintenance.announce_time,
         OptionalTime("maintenances.announce_time", wire.has_announce_time(),
                      wire.announce_time()));
-    ASSIGN_OR_RETURN(
-        maintenance.update_time,
-        OptionalTime("maintenances.update_time", wire.has_update_time(),
-                     wire.update_time()));
+    ASSIGN_OR_RETURN(maintenance.update_time,
+                     OptionalTime("maintenances.update_time",
+                                  wire.has_update_time(), wire.update_time()));
     RETURN_IF_ERROR(ReadTexts("maintenances.component_ids",
-                              wire.component_ids(),
-                              maintenance.component_ids));
+                              wire.component_ids(), maintenance.component_ids));
     return ReadUpdates("maintenances.updates", wire.updates(),
                        maintenance.updates);
   }

@@ -370,6 +370,20 @@ absl::Status DropStagedLiveCoverage(Transaction& transaction, int64_t source) {
   return Run(drop);
 }
 
+absl::Status ConfirmLiveCoverage(Transaction& transaction, int64_t source,
+                                 CoverageStretch coverage,
+                                 absl::Time known_from) {
+  Statement& last = transaction.Prepared(kLastLiveCoverageSql);
+  last.BindInt(1, source);
+  ASSIGN_OR_RETURN(const bool found, last.Step());
+  if (found) {
+    coverage.states_from_incidents =
+        ReadStretch(last, 1).states_from_incidents;
+    last.Reset();
+  }
+  return ExtendLiveCoverage(transaction, source, coverage, known_from);
+}
+
 absl::Status ExtendLiveCoverage(Transaction& transaction, int64_t source,
                                 const CoverageStretch& coverage,
                                 absl::Time known_from) {

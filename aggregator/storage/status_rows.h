@@ -47,6 +47,10 @@ absl::Status StageLiveCoverage(Transaction& transaction, int64_t source,
 absl::Status PutLiveCoverageInForce(Transaction& transaction, int64_t source,
                                     absl::Time known_from);
 absl::Status DropStagedLiveCoverage(Transaction& transaction, int64_t source);
+// The same for a poll that showed nothing new, of the kind of the poll before.
+absl::Status ConfirmLiveCoverage(Transaction& transaction, int64_t source,
+                                 CoverageStretch coverage,
+                                 absl::Time known_from);
 absl::Status ExtendLiveCoverage(Transaction& transaction, int64_t source,
                                 const CoverageStretch& coverage,
                                 absl::Time known_from);

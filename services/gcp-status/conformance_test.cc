@@ -17,13 +17,13 @@ std::unique_ptr<Adapter> MakeAdapter() {
 
 INSTANTIATE_TEST_SUITE_P(
     GcpStatus, AdapterConformance,
-    ::testing::Values(
-        ConformanceCase{.name = "FeedWithProducts",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "incidents.json"}}},
-        ConformanceCase{.name = "FeedOf2020",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "incidents_2020.json"}}}),
+    ::testing::Values(ConformanceCase{.name = "FeedWithProducts",
+                                      .make_adapter = MakeAdapter,
+                                      .options = {{"path", "incidents.json"}}},
+                      ConformanceCase{
+                          .name = "FeedOf2020",
+                          .make_adapter = MakeAdapter,
+                          .options = {{"path", "incidents_2020.json"}}}),
     ConformanceName);
 
 }  // namespace

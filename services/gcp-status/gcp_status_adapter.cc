@@ -122,6 +122,7 @@ class GcpStatusAdapter final : public sdk::Adapter {
     if (feed->not_modified) {
       checkpoint.cursor = std::string(cursor_text);
       checkpoint.unchanged = true;
+      checkpoint.confirmed = now;
       checkpoint.findings = findings.Take();
       return checkpoint;
     }

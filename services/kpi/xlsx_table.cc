@@ -7,7 +7,7 @@
 #include <ixion/address.hpp>
 #include <ixion/formula_result.hpp>
 #include <ixion/model_context.hpp>
-#include <optional>
+#include <map>
 #include <orcus/orcus_xlsx.hpp>
 #include <orcus/spreadsheet/document.hpp>
 #include <orcus/spreadsheet/factory.hpp>
@@ -130,7 +130,13 @@ class SheetReader {
       : document_(document),
         model_(document.get_model_context()),
         sheet_(*document.get_sheet(index)),
-        index_(index) {}
+        index_(index) {
+    const ss::styles& styles = document.get_styles();
+    for (size_t i = 0; i < styles.get_number_format_count(); ++i) {
+      const ss::number_format_t* format = styles.get_number_format(i);
+      own_formats_[format->identifier] = std::string(format->format_string);
+    }
+  }
 
   ReportTable Read() {
     ReportTable table;
@@ -206,16 +212,18 @@ class SheetReader {
     const ss::cell_format_t* format =
         styles.get_cell_format(sheet_.get_cell_format(row, column));
     if (format == nullptr) return NumberStyle::kPlain;
-    const ss::number_format_t* number =
-        styles.get_number_format(format->number_format);
-    if (number == nullptr) return StyleOf(format->number_format, "");
-    return StyleOf(number->identifier, number->format_string);
+    // The cell's format names the workbook's own number of the number format;
+    // only formats of its own stand in the list, built-in ones do not.
+    const size_t id = format->number_format;
+    const auto own = own_formats_.find(id);
+    return StyleOf(id, own == own_formats_.end() ? "" : own->second);
   }
 
   ss::document& document_;
   const ixion::model_context& model_;
   const ss::sheet& sheet_;
   const ss::sheet_t index_;
+  std::map<size_t, std::string> own_formats_;  // code by number
 };
 
 }  // namespace

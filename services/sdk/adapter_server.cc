@@ -43,8 +43,7 @@ constexpr size_t kMaxProblemBytes = 1500;
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   Problem problem = ProblemOf(status);
-  problem.message =
-      std::string(Utf8Prefix(problem.message, kMaxProblemBytes));
+  problem.message = std::string(Utf8Prefix(problem.message, kMaxProblemBytes));
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
                       problem.message,
                       ProblemToWire(problem).SerializeAsString());
@@ -95,8 +94,7 @@ class CollectCall final
         request_(request),
         batch_rows_(request.batch_rows() <= 0
                         ? kMaxBatchRows
-                        : std::min<int>(request.batch_rows(), kMaxBatchRows)) {
-  }
+                        : std::min<int>(request.batch_rows(), kMaxBatchRows)) {}
 
   // Blocks; on a worker.
   void Run() {
@@ -246,8 +244,8 @@ class Service final : public adapter::v1::AdapterService::CallbackService {
   void DryRun(const adapter::v1::CheckRequest& request,
               adapter::v1::CheckResponse& response) {
     FindingList findings;
-    const auto coverage = WithoutExceptions(
-        [&]() -> absl::StatusOr<std::vector<FieldCoverage>> {
+    const auto coverage =
+        WithoutExceptions([&]() -> absl::StatusOr<std::vector<FieldCoverage>> {
           ASSIGN_OR_RETURN(const SourceSpec source,
                            SourceSpecFromWire(request.source(), info_));
           RETURN_IF_ERROR(adapter_->Validate(source));
@@ -327,9 +325,9 @@ absl::Status AdapterServerOptions::Validate() const {
   if (IsUnix(listen)) {
     const std::string path = listen.substr(5);
     if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "--listen ", listen, ": a socket's path has 1 to ",
-          sizeof(sockaddr_un::sun_path) - 1, " bytes"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("--listen ", listen, ": a socket's path has 1 to ",
+                       sizeof(sockaddr_un::sun_path) - 1, " bytes"));
     }
     return absl::OkStatus();
   }
@@ -338,8 +336,8 @@ absl::Status AdapterServerOptions::Validate() const {
   if (colon == std::string::npos || colon == 0 ||
       !absl::SimpleAtoi(listen.substr(colon + 1), &port) || port < 0 ||
       port > 65535) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--listen ", listen, ": write unix:/path or HOST:PORT"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", listen, ": write unix:/path or HOST:PORT"));
   }
   if (!IsLoopback(HostOf(listen)) && given == 0) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -352,8 +350,8 @@ absl::Status AdapterServerOptions::Validate() const {
 class AdapterServer::Impl {
  public:
   Impl(const AdapterServerOptions& options, std::unique_ptr<Adapter> adapter)
-      : service_(std::move(adapter), options.max_running,
-                 options.max_waiting) {}
+      : service_(std::move(adapter), options.max_running, options.max_waiting) {
+  }
   ~Impl() {
     Stop(absl::ZeroDuration());
     if (stopper_.joinable()) stopper_.join();
@@ -385,11 +383,11 @@ class AdapterServer::Impl {
           "cannot listen on ", options.listen,
           ": the address is taken, not of this machine, or not allowed"));
     }
-    address_ = IsUnix(options.listen)
-                   ? options.listen
-                   : absl::StrCat(options.listen.substr(
-                                      0, options.listen.rfind(':')),
-                                  ":", port);
+    address_ =
+        IsUnix(options.listen)
+            ? options.listen
+            : absl::StrCat(options.listen.substr(0, options.listen.rfind(':')),
+                           ":", port);
     return absl::OkStatus();
   }
 

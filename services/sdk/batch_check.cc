@@ -53,9 +53,9 @@ class Repair {
 };
 
 absl::Status Broken(absl::string_view what) {
-  return absl::InternalError(
-      RenderMessage("adapter-protocol", {{"adapter", "this adapter"},
-                                         {"detail", std::string(what)}}));
+  return absl::InternalError(RenderMessage(
+      "adapter-protocol",
+      {{"adapter", "this adapter"}, {"detail", std::string(what)}}));
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST(BatchCheckTest, RefusesWhatBreaksTheContract) {
     EXPECT_FALSE(check.Check(Batch("a", 2, true)).ok());
     const absl::Status status = check.Check(Batch("b", 2, true));
     EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
-    EXPECT_THAT(std::string(status.message()), HasSubstr("begins with batch 2"));
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("begins with batch 2"));
   }
   {
     BatchCheck check;

@@ -153,7 +153,8 @@ class CsvReader::Impl {
       begin_ = kBom.size();
     } else if (head.substr(0, 2) == "\xFF\xFE" ||
                head.substr(0, 2) == "\xFE\xFF") {
-      return PartnerProblem("csv-encoding", {{"origin", options_.origin}, {"found", "UTF-16"}});
+      return PartnerProblem("csv-encoding",
+                            {{"origin", options_.origin}, {"found", "UTF-16"}});
     }
     return absl::OkStatus();
   }
@@ -164,9 +165,9 @@ class CsvReader::Impl {
     const absl::string_view shown(
         begin, std::min<size_t>(kShownBytes, static_cast<size_t>(end - begin)));
     const size_t stop = shown.find_first_of("\r\n");
-    fault_ = CsvFault{std::string(rule), line,
-                      RepairUtf8(Utf8Prefix(shown.substr(0, stop),
-                                            kShownBytes))};
+    fault_ =
+        CsvFault{std::string(rule), line,
+                 RepairUtf8(Utf8Prefix(shown.substr(0, stop), kShownBytes))};
     fault_limit_ = std::move(limit);
     // Everything up to where the faulty field starts is read.
     begin_ = static_cast<size_t>(skip_from - buffer_.data());
@@ -252,8 +253,7 @@ class CsvReader::Impl {
     const bool blank = record_end == start;
     if (!blank) {
       for (const Resolved& r : resolved_) {
-        fields_[r.field] =
-            absl::string_view(scratch_).substr(r.begin, r.size);
+        fields_[r.field] = absl::string_view(scratch_).substr(r.begin, r.size);
       }
       record_.line = line_;
       record_.offset = next_offset();

@@ -33,8 +33,8 @@ struct CsvRecord {
 
 // A record that could not be read; reading goes on behind it.
 struct CsvFault {
-  std::string rule;   // csv-quote-not-closed, csv-quote, csv-nul, csv-field-too-many
-                      // or csv-record-too-long
+  std::string rule;  // csv-quote-not-closed, csv-quote, csv-nul,
+                     // csv-field-too-many or csv-record-too-long
   int64_t line = 0;   // where it stands, or where its quote was opened
   std::string value;  // the first bytes of it, at most 200
 };
@@ -50,15 +50,16 @@ class CsvReader {
   ~CsvReader();
 
   // The next record; nullptr at the end. A partner problem (csv-…) with the
-  // line when a record cannot be read: a quote that is not closed or is followed
-  // by text, a NUL byte, a record that is too long or has too many fields.
+  // line when a record cannot be read: a quote that is not closed or is
+  // followed by text, a NUL byte, a record that is too long or has too many
+  // fields.
   //
   // After such a problem fault() is set, and the next call continues with the
   // line after the one where the faulty field starts: one bad line spoils one
   // record. Any other problem (of the file itself) is final.
   absl::StatusOr<const CsvRecord*> Next();
-  // What was wrong with one record when the last Next failed on it; nullopt when
-  // it succeeded or the problem is final.
+  // What was wrong with one record when the last Next failed on it; nullopt
+  // when it succeeded or the problem is final.
   const std::optional<CsvFault>& fault() const;
   // Continues at a record's border, as told by an earlier `next_offset`.
   absl::Status SkipTo(int64_t offset, int64_t line);

@@ -110,7 +110,8 @@ TEST(CsvReaderTest, CountsLinesInsideQuotes) {
 }
 
 TEST(CsvReaderTest, SkipsBlankLinesAndTheByteOrderMark) {
-  EXPECT_THAT(Read("\xEF\xBB\xBF" "a,b\n\n\r\n1,2\n\n"),
+  EXPECT_THAT(Read("\xEF\xBB\xBF"
+                   "a,b\n\n\r\n1,2\n\n"),
               ElementsAre("1@3:a|b", "4@10:1|2"));
   EXPECT_THAT(Read(""), ElementsAre());
   EXPECT_THAT(Read("\xEF\xBB\xBF"), ElementsAre());
@@ -118,7 +119,9 @@ TEST(CsvReaderTest, SkipsBlankLinesAndTheByteOrderMark) {
 }
 
 TEST(CsvReaderTest, RefusesUtf16) {
-  EXPECT_THAT(Read(std::string("\xFF\xFE" "a\0,\0", 6)),
+  EXPECT_THAT(Read(std::string("\xFF\xFE"
+                               "a\0,\0",
+                               6)),
               ElementsAre("!!csv-encoding"));
 }
 
@@ -137,8 +140,10 @@ TEST(CsvReaderTest, OneBadLineSpoilsOneRecord) {
 
 TEST(CsvReaderTest, NamesTheLineWhereAQuoteWasOpened) {
   EXPECT_THAT(Read("a,b\n1,\"open\nc,d\ne,f\n"),
-              ElementsAre("1@0:a|b", "!2 csv-quote-not-closed", "3@12:c|d", "4@16:e|f"));
-  EXPECT_THAT(Read("\"ok\nok\",\"open"), ElementsAre("!2 csv-quote-not-closed"));
+              ElementsAre("1@0:a|b", "!2 csv-quote-not-closed", "3@12:c|d",
+                          "4@16:e|f"));
+  EXPECT_THAT(Read("\"ok\nok\",\"open"),
+              ElementsAre("!2 csv-quote-not-closed"));
 }
 
 TEST(CsvReaderTest, ARunawayQuoteIsCutAtTheRecordLimit) {
@@ -152,9 +157,9 @@ TEST(CsvReaderTest, ARunawayQuoteIsCutAtTheRecordLimit) {
 }
 
 TEST(CsvReaderTest, RefusesLongAndWideRecordsAndGoesOn) {
-  EXPECT_THAT(Read("a\n" + std::string(200, 'x') + "\nb\n",
-                   {.max_record_bytes = 100}),
-              ElementsAre("1@0:a", "!2 csv-record-too-long", "3@203:b"));
+  EXPECT_THAT(
+      Read("a\n" + std::string(200, 'x') + "\nb\n", {.max_record_bytes = 100}),
+      ElementsAre("1@0:a", "!2 csv-record-too-long", "3@203:b"));
   EXPECT_THAT(Read("a,b\na,b,c,d\na,b,c\n", {.max_fields = 3}),
               ElementsAre("1@0:a|b", "!2 csv-field-too-many", "3@12:a|b|c"));
 }
@@ -174,7 +179,8 @@ TEST(CsvReaderTest, AProblemOfTheFileIsFinal) {
 
 TEST(CsvReaderTest, ContinuesAtEachBorder) {
   const std::string text =
-      "\xEF\xBB\xBF" "a,b\r\n\"x\ny\",1\n\n2,3\n\"bad\"z,1\n4,5";
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x\ny\",1\n\n2,3\n\"bad\"z,1\n4,5";
   CsvReader reader(std::make_unique<PiecewiseStream>(text, 5), {});
   std::vector<std::pair<int64_t, int64_t>> borders = {{0, 1}};
   for (;;) {

@@ -77,8 +77,8 @@ absl::StatusOr<Cursor> Cursor::Parse(absl::string_view text,
   const std::vector<absl::string_view> parts =
       absl::StrSplit(text.substr(0, border), ';');
   std::string its_kind, its_version;
-  if (parts.size() < 3 || parts[0] != kMagic ||
-      !Unescape(parts[1], its_kind) || !Unescape(parts[2], its_version)) {
+  if (parts.size() < 3 || parts[0] != kMagic || !Unescape(parts[1], its_kind) ||
+      !Unescape(parts[2], its_version)) {
     return CursorGone("the cursor is damaged");
   }
   if (its_kind != kind || its_version != version) {

@@ -13,23 +13,32 @@ struct Column {
 };
 
 // FOCUS 1.2 names, in the order of ChargeText and ChargeAmount.
-constexpr Column kTexts[kChargeTextCount] = {
-    {"ServiceProviderName", true}, {"InvoiceIssuerName", true},
-    {"BillingAccountId", true},    {"SubAccountId", false},
-    {"SubAccountName", false},     {"BillingCurrency", true},
-    {"ChargeCategory", true},      {"ChargeClass", false},
-    {"ChargeDescription", true},   {"ChargeFrequency", false},
-    {"ServiceCategory", true},     {"ServiceName", true},
-    {"RegionId", false},           {"ResourceId", false},
-    {"SkuId", false},              {"SkuPriceId", false},
-    {"PricingUnit", true},         {"ConsumedUnit", false},
-    {"InvoiceId", false},          {"Tags", false},
-    {"other columns", false}};
+constexpr Column kTexts[kChargeTextCount] = {{"ServiceProviderName", true},
+                                             {"InvoiceIssuerName", true},
+                                             {"BillingAccountId", true},
+                                             {"SubAccountId", false},
+                                             {"SubAccountName", false},
+                                             {"BillingCurrency", true},
+                                             {"ChargeCategory", true},
+                                             {"ChargeClass", false},
+                                             {"ChargeDescription", true},
+                                             {"ChargeFrequency", false},
+                                             {"ServiceCategory", true},
+                                             {"ServiceName", true},
+                                             {"RegionId", false},
+                                             {"ResourceId", false},
+                                             {"SkuId", false},
+                                             {"SkuPriceId", false},
+                                             {"PricingUnit", true},
+                                             {"ConsumedUnit", false},
+                                             {"InvoiceId", false},
+                                             {"Tags", false},
+                                             {"other columns", false}};
 constexpr Column kAmounts[kChargeAmountCount] = {
-    {"BilledCost", true},        {"EffectiveCost", true},
-    {"ListCost", true},          {"ContractedCost", true},
-    {"PricingQuantity", true},   {"ConsumedQuantity", false},
-    {"ListUnitPrice", false},    {"ContractedUnitPrice", false}};
+    {"BilledCost", true},      {"EffectiveCost", true},
+    {"ListCost", true},        {"ContractedCost", true},
+    {"PricingQuantity", true}, {"ConsumedQuantity", false},
+    {"ListUnitPrice", false},  {"ContractedUnitPrice", false}};
 
 }  // namespace
 
@@ -65,8 +74,8 @@ absl::Status FactCounter::Send(FactBatch batch) {
     for (const Incident& incident : observation.incidents) {
       Count("incident.id", !incident.id.empty(), true);
       Count("incident.title", !incident.title.empty(), false);
-      Count("incident.impact",
-            incident.impact != IncidentImpact::kUnspecified, false);
+      Count("incident.impact", incident.impact != IncidentImpact::kUnspecified,
+            false);
       Count("incident.end", incident.end_time.has_value(), false);
       Count("incident.components", !incident.component_ids.empty(), false);
     }
@@ -88,8 +97,8 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("norm", measurement.norm.has_value(), false);
     Count("unit", !measurement.unit.empty(), false);
   }
-  rows_ += static_cast<int64_t>(batch.charges.size() +
-                                batch.measurements.size());
+  rows_ +=
+      static_cast<int64_t>(batch.charges.size() + batch.measurements.size());
   if (batch.last || rows_ >= kEnoughRows) {
     enough_ = true;
     return absl::CancelledError("enough for a dry run");

@@ -8,8 +8,8 @@
 namespace regisseur::sdk {
 
 // A sink that stores nothing: it counts which fields are filled, for a dry run.
-// Ends the collection behind the first run, or when it has seen enough rows. Not
-// thread-safe.
+// Ends the collection behind the first run, or when it has seen enough rows.
+// Not thread-safe.
 class FactCounter final : public FactSink {
  public:
   explicit FactCounter(FindingList& findings) : findings_(findings) {}

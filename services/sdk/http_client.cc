@@ -79,7 +79,8 @@ bool IsPrivate6(const unsigned char* a) {
   // 2001::/23: Teredo, ORCHID and other assignments; 2001:db8::/32.
   if (a[0] == 0x20 && a[1] == 0x01 && (a[2] & 0xfe) == 0) return true;
   if (Word(a) == 0x20010db8) return true;
-  // Only 2000::/3 is global unicast; the rest is local, multicast or unassigned.
+  // Only 2000::/3 is global unicast; the rest is local, multicast or
+  // unassigned.
   return (a[0] & 0xe0) != 0x20;
 }
 
@@ -251,8 +252,8 @@ absl::Status FailureOf(CURLcode code, const Transfer& transfer,
 
 absl::Status StatusOfAnswer(long code, const Transfer& transfer,
                             const std::string& url) {
-  std::map<std::string, std::string> arguments = {
-      {"url", url}, {"code", absl::StrCat(code)}};
+  std::map<std::string, std::string> arguments = {{"url", url},
+                                                  {"code", absl::StrCat(code)}};
   const std::optional<absl::Duration> wait =
       ParseRetryAfter(transfer.retry_after);
   if (code == 429) {
@@ -310,7 +311,8 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
   if (!absl::StartsWithIgnoreCase(url, "http://") &&
       !absl::StartsWithIgnoreCase(url, "https://")) {
     return ConfigurationProblem(
-        "http-url", {{"url", shown}, {"detail", "only http and https are read"}});
+        "http-url",
+        {{"url", shown}, {"detail", "only http and https are read"}});
   }
   const std::unique_ptr<CURL, EasyDeleter> easy(curl_easy_init());
   if (initialised != CURLE_OK || easy == nullptr) {
@@ -334,10 +336,10 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
   const std::unique_ptr<curl_slist, HeadersDeleter> headers(raw_headers);
 
   CURL* const c = easy.get();
-  const long timeout_ms = std::max<int64_t>(
-      1, absl::ToInt64Milliseconds(options.timeout));
-  const long connect_ms = std::max<int64_t>(
-      1, absl::ToInt64Milliseconds(options.connect_timeout));
+  const long timeout_ms =
+      std::max<int64_t>(1, absl::ToInt64Milliseconds(options.timeout));
+  const long connect_ms =
+      std::max<int64_t>(1, absl::ToInt64Milliseconds(options.connect_timeout));
   curl_easy_setopt(c, CURLOPT_URL, std::string(url).c_str());
   curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -354,7 +356,8 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
   // a time: a bomb is noticed while it goes off.
   curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
   curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(c, CURLOPT_USERAGENT, absl::StrCat("regisseur/", kProgramVersion).c_str());
+  curl_easy_setopt(c, CURLOPT_USERAGENT,
+                   absl::StrCat("regisseur/", kProgramVersion).c_str());
   curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
   curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, &transfer);
   curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, TakeBody);

@@ -33,9 +33,9 @@ class OneAnswerServer {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(bind(listener_, reinterpret_cast<sockaddr*>(&address),
-                   sizeof(address)),
-              0);
+    EXPECT_EQ(
+        bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address)),
+        0);
     EXPECT_EQ(listen(listener_, 8), 0);
     socklen_t size = sizeof(address);
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
@@ -181,8 +181,8 @@ TEST(HttpClientTest, ANotFoundIsThePartners) {
 }
 
 TEST(HttpClientTest, HonoursRetryAfterInSecondsAndAsADate) {
-  const Problem seconds = ProblemFrom(
-      Answer("429 Too Many Requests", "Retry-After: 120\r\n", ""));
+  const Problem seconds =
+      ProblemFrom(Answer("429 Too Many Requests", "Retry-After: 120\r\n", ""));
   EXPECT_EQ(seconds.kind, ProblemKind::kTransient);
   EXPECT_EQ(seconds.rule, "http-too-many-requests");
   EXPECT_EQ(seconds.retry_after, absl::Seconds(120));
@@ -190,17 +190,17 @@ TEST(HttpClientTest, HonoursRetryAfterInSecondsAndAsADate) {
   const std::string date =
       absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT",
                        absl::Now() + absl::Hours(2), absl::UTCTimeZone());
-  const Problem dated = ProblemFrom(Answer(
-      "503 Service Unavailable", absl::StrCat("Retry-After: ", date, "\r\n"),
-      ""));
+  const Problem dated =
+      ProblemFrom(Answer("503 Service Unavailable",
+                         absl::StrCat("Retry-After: ", date, "\r\n"), ""));
   EXPECT_EQ(dated.kind, ProblemKind::kTransient);
   ASSERT_TRUE(dated.retry_after);
   EXPECT_GT(*dated.retry_after, absl::Minutes(119));
   EXPECT_LE(*dated.retry_after, absl::Minutes(120));
 
-  EXPECT_EQ(ProblemFrom(Answer("503 x", "Retry-After: soon\r\n", ""))
-                .retry_after,
-            std::nullopt);
+  EXPECT_EQ(
+      ProblemFrom(Answer("503 x", "Retry-After: soon\r\n", "")).retry_after,
+      std::nullopt);
 }
 
 TEST(HttpClientTest, APartnerThatHangsIsTransient) {
@@ -271,10 +271,10 @@ TEST(HttpClientTest, RefusesALargeBodyAndGarbage) {
   options.max_bytes = 10;
   EXPECT_EQ(ProblemFrom(Answer("200 OK", "", "01234567890"), options).rule,
             "http-too-large");
-  EXPECT_EQ(ProblemFrom(Answer("200 OK", "Content-Encoding: gzip\r\n",
-                               "no gzip"))
-                .rule,
-            "http-garbled");
+  EXPECT_EQ(
+      ProblemFrom(Answer("200 OK", "Content-Encoding: gzip\r\n", "no gzip"))
+          .rule,
+      "http-garbled");
   EXPECT_EQ(ProblemFrom("SMTP ready\r\n\r\n").kind, ProblemKind::kPartner);
 }
 
@@ -304,13 +304,33 @@ TEST(HttpClientTest, ReadsOnlyHttp) {
 }
 
 TEST(HttpClientTest, KnowsPrivateAddresses) {
-  for (const char* address :
-       {"0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1",
-        "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-        "192.0.2.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "::", "::1",
-        "::ffff:10.0.0.1", "::10.0.0.1", "fe80::1", "fc00::1", "fd12::1",
-        "ff02::1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
-        "2001::1", "x", ""}) {
+  for (const char* address : {"0.0.0.0",
+                              "10.1.2.3",
+                              "100.64.0.1",
+                              "100.127.255.255",
+                              "127.0.0.1",
+                              "169.254.169.254",
+                              "172.16.0.1",
+                              "172.31.255.255",
+                              "192.168.1.1",
+                              "192.0.2.1",
+                              "198.18.0.1",
+                              "224.0.0.1",
+                              "255.255.255.255",
+                              "::",
+                              "::1",
+                              "::ffff:10.0.0.1",
+                              "::10.0.0.1",
+                              "fe80::1",
+                              "fc00::1",
+                              "fd12::1",
+                              "ff02::1",
+                              "64:ff9b::7f00:1",
+                              "2002:7f00:1::",
+                              "2001:db8::1",
+                              "2001::1",
+                              "x",
+                              ""}) {
     EXPECT_TRUE(IsPrivateAddress(address)) << address;
   }
   for (const char* address :

@@ -54,13 +54,15 @@ InputFile Describe(std::string path, absl::string_view base,
 }
 
 absl::Status NotReadable(const InputFile& file, int error) {
-  return ConfigurationProblem("file-not-readable",
-                              {{"origin", file.name}, {"detail", strerror(error)}});
+  return ConfigurationProblem(
+      "file-not-readable",
+      {{"origin", file.name}, {"detail", strerror(error)}});
 }
 
 absl::Status TooLarge(const InputFile& file, int64_t limit) {
   return ConfigurationProblem(
-      "file-too-large", {{"origin", file.name}, {"limit", absl::StrCat(limit)}});
+      "file-too-large",
+      {{"origin", file.name}, {"limit", absl::StrCat(limit)}});
 }
 
 class FileHandle {
@@ -102,8 +104,8 @@ class RawFile {
 
   absl::Status SkipTo(int64_t offset) {
     if (offset > file_.size) {
-      return CursorGone(absl::StrCat(file_.name, " is shorter than ", offset,
-                                     " bytes"));
+      return CursorGone(
+          absl::StrCat(file_.name, " is shorter than ", offset, " bytes"));
     }
     if (lseek(handle_.get(), offset, SEEK_SET) < 0) {
       return NotReadable(file_, errno);
@@ -156,8 +158,8 @@ class GzipStream final : public InputStream {
     if (offset < total_out_) RETURN_IF_ERROR(Restart());
     std::string waste(kPiece, '\0');
     while (total_out_ < offset) {
-      const size_t want = static_cast<size_t>(
-          std::min<int64_t>(kPiece, offset - total_out_));
+      const size_t want =
+          static_cast<size_t>(std::min<int64_t>(kPiece, offset - total_out_));
       ASSIGN_OR_RETURN(const size_t got, Inflate(waste.data(), want));
       if (got == 0) {
         return CursorGone(absl::StrCat(raw_.file().name, " is shorter than ",
@@ -185,8 +187,7 @@ class GzipStream final : public InputStream {
   // True when there is input; false at the end of the file.
   absl::StatusOr<bool> Fill() {
     if (zlib_.avail_in > 0) return true;
-    ASSIGN_OR_RETURN(const size_t got,
-                     raw_.Read(input_.data(), input_.size()));
+    ASSIGN_OR_RETURN(const size_t got, raw_.Read(input_.data(), input_.size()));
     zlib_.next_in = reinterpret_cast<Bytef*>(input_.data());
     zlib_.avail_in = static_cast<uInt>(got);
     total_in_ += static_cast<int64_t>(got);
@@ -231,9 +232,9 @@ class GzipStream final : public InputStream {
       }
       if (total_out_ > max_bytes_) return TooLarge(raw_.file(), max_bytes_);
       if (total_out_ > kRatioFloor && total_out_ / kMaxRatio > total_in_) {
-        return PartnerProblem("file-gzip-ratio",
-                              {{"origin", raw_.file().name},
-                               {"limit", absl::StrCat(kMaxRatio)}});
+        return PartnerProblem(
+            "file-gzip-ratio",
+            {{"origin", raw_.file().name}, {"limit", absl::StrCat(kMaxRatio)}});
       }
     }
     return done;
@@ -254,7 +255,8 @@ class GzipStream final : public InputStream {
 absl::StatusOr<std::vector<InputFile>> ExpandGlob(const SourceSpec& source,
                                                   absl::string_view pattern) {
   if (pattern.empty() || absl::StrContains(pattern, '\0')) {
-    return ConfigurationProblem("file-not-found", {{"pattern", std::string(pattern)}});
+    return ConfigurationProblem("file-not-found",
+                                {{"pattern", std::string(pattern)}});
   }
   std::string base = source.base_directory;
   while (base.size() > 1 && base.back() == '/') base.pop_back();
@@ -305,8 +307,7 @@ absl::StatusOr<std::unique_ptr<InputStream>> OpenInput(const InputFile& file,
   struct stat info;
   if (fstat(handle.get(), &info) != 0) return NotReadable(file, errno);
   if (!S_ISREG(info.st_mode)) {
-    return ConfigurationProblem(
-        "file-not-regular", {{"origin", file.name}});
+    return ConfigurationProblem("file-not-regular", {{"origin", file.name}});
   }
   if (!file.edition.empty() && Edition(info) != file.edition) {
     return TransientProblem("file-changed", {{"origin", file.name}});

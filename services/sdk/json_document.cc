@@ -67,7 +67,8 @@ namespace {
 
 class JsonParser {
  public:
-  JsonParser(JsonContent& content, absl::string_view name, const JsonOptions& options)
+  JsonParser(JsonContent& content, absl::string_view name,
+             const JsonOptions& options)
       : content_(content),
         name_(name),
         options_(options),
@@ -262,16 +263,35 @@ class JsonParser {
   bool EscapeInto(std::string& out) {
     if (pos_ >= text_.size()) return false;
     switch (text_[pos_++]) {
-      case '"': out.push_back('"'); return true;
-      case '\\': out.push_back('\\'); return true;
-      case '/': out.push_back('/'); return true;
-      case 'b': out.push_back('\b'); return true;
-      case 'f': out.push_back('\f'); return true;
-      case 'n': out.push_back('\n'); return true;
-      case 'r': out.push_back('\r'); return true;
-      case 't': out.push_back('\t'); return true;
-      case 'u': break;
-      default: --pos_; return false;
+      case '"':
+        out.push_back('"');
+        return true;
+      case '\\':
+        out.push_back('\\');
+        return true;
+      case '/':
+        out.push_back('/');
+        return true;
+      case 'b':
+        out.push_back('\b');
+        return true;
+      case 'f':
+        out.push_back('\f');
+        return true;
+      case 'n':
+        out.push_back('\n');
+        return true;
+      case 'r':
+        out.push_back('\r');
+        return true;
+      case 't':
+        out.push_back('\t');
+        return true;
+      case 'u':
+        break;
+      default:
+        --pos_;
+        return false;
     }
     uint32_t code;
     if (!Hex4(code)) return false;
@@ -433,8 +453,7 @@ const std::vector<std::string>& JsonDocument::duplicate_keys() const {
 }
 
 JsonValue::Kind JsonValue::kind() const {
-  return content_ == nullptr ? Kind::kAbsent
-                              : content_->nodes_[node_].kind;
+  return content_ == nullptr ? Kind::kAbsent : content_->nodes_[node_].kind;
 }
 
 JsonValue JsonValue::operator[](absl::string_view key) const {
@@ -489,8 +508,7 @@ absl::string_view JsonValue::Raw() const {
 
 JsonValue::Iterator JsonValue::begin() const {
   if (!exists()) return end();
-  return Iterator(
-      JsonValue(content_, content_->nodes_[node_].first_child));
+  return Iterator(JsonValue(content_, content_->nodes_[node_].first_child));
 }
 
 JsonValue::Iterator JsonValue::end() const {
@@ -522,11 +540,21 @@ void AppendJsonString(std::string& out, absl::string_view text) {
   out.push_back('"');
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";

@@ -16,8 +16,9 @@ class JsonDocument;
 class JsonContent;
 
 // A place in a document, or the absent value. Cheap to copy, valid as long as
-// its document, wherever that is moved to. Reading never fails: what is not there, or is of another type,
-// is nullopt or absent, so that a partner's missing field is one `if`.
+// its document, wherever that is moved to. Reading never fails: what is not
+// there, or is of another type, is nullopt or absent, so that a partner's
+// missing field is one `if`.
 class JsonValue {
  public:
   enum class Kind { kAbsent, kNull, kBool, kNumber, kString, kArray, kObject };

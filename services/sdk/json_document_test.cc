@@ -91,7 +91,9 @@ TEST(JsonDocumentTest, ALoneSurrogateBecomesAReplacementCharacter) {
   EXPECT_EQ(Parsed(R"(["\ud800x", "\udc00", "\ud800\u0041"])").root().Raw(),
             R"(["\ud800x", "\udc00", "\ud800\u0041"])");
   const JsonDocument document = Parsed(R"(["\ud800\u0041"])");
-  EXPECT_EQ((*document.root().begin()).Text(), "\xEF\xBF\xBD" "A");
+  EXPECT_EQ((*document.root().begin()).Text(),
+            "\xEF\xBF\xBD"
+            "A");
 }
 
 TEST(JsonDocumentTest, NamesDuplicateKeysAndTakesTheLast) {
@@ -110,10 +112,11 @@ TEST(JsonDocumentTest, NamesDuplicateKeysOfALargeObject) {
 
 TEST(JsonDocumentTest, RefusesWhatIsNotJson) {
   for (const char* text :
-       {"{", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}",
-        "[01]", "[1.]", "[.5]", "[1e]", "[+1]", "[-]", "[NaN]", "[tru]",
-        "[\"\\x\"]", "[\"\\u12\"]", "[\"a\nb\"]", "[\"open", "1 2", "[1]]",
-        "// c\n1", "'a'", "<html>"}) {
+       {"{",         "[1,]",        "[1 2]",      "{\"a\"}", "{\"a\":}",
+        "{a:1}",     "{\"a\":1,}",  "[01]",       "[1.]",    "[.5]",
+        "[1e]",      "[+1]",        "[-]",        "[NaN]",   "[tru]",
+        "[\"\\x\"]", "[\"\\u12\"]", "[\"a\nb\"]", "[\"open", "1 2",
+        "[1]]",      "// c\n1",     "'a'",        "<html>"}) {
     EXPECT_EQ(RuleOf(text), "json-malformed") << text;
   }
 }

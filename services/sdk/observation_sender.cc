@@ -170,6 +170,8 @@ absl::Status SendPoll(
   limits.rows = sink.batch_rows();
   std::vector<StatusObservation> parts =
       SplitObservation(std::move(poll.observation), limits);
+  // What was found went with the first batch, which is stored.
+  if (poll.already_sent > 0) findings.Take();
   for (size_t i = 0; i < parts.size(); ++i) {
     const int64_t number = static_cast<int64_t>(i) + 1;
     if (number <= poll.already_sent) continue;

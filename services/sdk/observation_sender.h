@@ -46,7 +46,7 @@ struct PollDelivery {
 };
 
 // Sends a poll as one run of as many batches as it needs. The findings go with
-// the first batch sent. `cursor_after` gives the cursor behind the batch with
+// the first batch; of a poll that is continued they are told already. `cursor_after` gives the cursor behind the batch with
 // that number, `last` being true behind the whole poll.
 absl::Status SendPoll(
     PollDelivery poll, FindingList& findings, FactSink& sink,

@@ -158,6 +158,7 @@ TEST_F(SendPollTest, ContinuesBehindWhatIsStored) {
   ASSERT_TRUE(Send(2, sink).ok());
   ASSERT_THAT(sink.batches(), SizeIs(1));
   EXPECT_EQ(sink.batches()[0].number, 3);
+  EXPECT_THAT(sink.batches()[0].findings, IsEmpty());
   EXPECT_THAT(sink.batches()[0].observations[0].components, SizeIs(1));
 }
 

@@ -26,8 +26,8 @@ struct Problem {
 // A status that carries a problem (as payload): FAILED_PRECONDITION for
 // configuration and a lost cursor, UNAVAILABLE for transient, DATA_LOSS for
 // partner. The message is the catalogue's, rendered with `arguments`.
-absl::Status ConfigurationProblem(
-    absl::string_view rule, std::map<std::string, std::string> arguments);
+absl::Status ConfigurationProblem(absl::string_view rule,
+                                  std::map<std::string, std::string> arguments);
 // The same for an option of the source: INVALID_ARGUMENT. What Validate
 // returns; `arguments` name at least the option, as `field`.
 absl::Status OptionProblem(absl::string_view rule,

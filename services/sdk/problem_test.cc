@@ -28,8 +28,8 @@ TEST(ProblemTest, AnOptionIsInvalidArgument) {
 }
 
 TEST(ProblemTest, TransientKeepsRetryAfter) {
-  const absl::Status status = TransientProblem(
-      "http-busy", {{"status", "429"}}, absl::Milliseconds(1500));
+  const absl::Status status = TransientProblem("http-busy", {{"status", "429"}},
+                                               absl::Milliseconds(1500));
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   const Problem problem = ProblemOf(status);
   EXPECT_EQ(problem.kind, ProblemKind::kTransient);

@@ -91,7 +91,8 @@ absl::Status CheckOptions(const SourceSpec& source, const AdapterInfo& info) {
     if (!option.required) continue;
     const bool is_set = option.secret ? !source.Secret(option.name).empty()
                                       : !source.Option(option.name).empty();
-    if (!is_set) return OptionProblem("option-missing", {{"field", option.name}});
+    if (!is_set)
+      return OptionProblem("option-missing", {{"field", option.name}});
   }
   return absl::OkStatus();
 }

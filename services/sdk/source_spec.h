@@ -12,9 +12,9 @@
 namespace regisseur::sdk {
 
 // The source of a call, its options held against what the adapter knows. An
-// option problem (INVALID_ARGUMENT) when a name is unknown (it names the nearest
-// one), a required one is missing, a secret stands among the options, or time
-// zone or currency cannot be. Does not call Adapter::Validate.
+// option problem (INVALID_ARGUMENT) when a name is unknown (it names the
+// nearest one), a required one is missing, a secret stands among the options,
+// or time zone or currency cannot be. Does not call Adapter::Validate.
 absl::StatusOr<SourceSpec> SourceSpecFromWire(
     const adapter::v1::SourceSpec& wire, const AdapterInfo& info);
 

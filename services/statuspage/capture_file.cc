@@ -218,6 +218,8 @@ class StretchSender {
       return sdk::CursorGone(
           absl::StrCat("the stretch of ", file_.name, " is another one now"));
     }
+    // What was found went with the first batch of the stretch: it is stored.
+    if (already_sent > 0) findings_.Take();
     const CapturePosition end = position_;
     for (size_t i = 0; i < batches.size(); ++i) {
       if (static_cast<int64_t>(i) < already_sent) continue;

@@ -17,19 +17,19 @@ std::unique_ptr<Adapter> MakeAdapter() {
 
 INSTANTIATE_TEST_SUITE_P(
     Statuspage, AdapterConformance,
-    ::testing::Values(
-        ConformanceCase{.name = "Summary",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "summary.json"}}},
-        ConformanceCase{.name = "History",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "incidents.json"}}},
-        ConformanceCase{.name = "Captures",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "captures.*.jsonl"}}},
-        ConformanceCase{.name = "SavedPages",
-                        .make_adapter = MakeAdapter,
-                        .options = {{"path", "*.json"}}}),
+    ::testing::Values(ConformanceCase{.name = "Summary",
+                                      .make_adapter = MakeAdapter,
+                                      .options = {{"path", "summary.json"}}},
+                      ConformanceCase{.name = "History",
+                                      .make_adapter = MakeAdapter,
+                                      .options = {{"path", "incidents.json"}}},
+                      ConformanceCase{
+                          .name = "Captures",
+                          .make_adapter = MakeAdapter,
+                          .options = {{"path", "captures.*.jsonl"}}},
+                      ConformanceCase{.name = "SavedPages",
+                                      .make_adapter = MakeAdapter,
+                                      .options = {{"path", "*.json"}}}),
     ConformanceName);
 
 }  // namespace

@@ -259,7 +259,8 @@ TEST_F(PageTest, AnIncidentIsOpenUntilItSaysSo) {
        {}},
       {R"("status":"identified","impact":"major","incident_updates":[
           {"status":"identified","body":"","display_at":"2026-10-05T03:00:00Z"},
-          {"status":"identified","body":"","created_at":"2026-10-05T02:00:00Z"}])",
+          {"status":"identified","body":"",
+           "created_at":"2026-10-05T02:00:00Z"}])",
        "2026-10-05T02:00:00Z",
        "",
        IncidentPhase::kIdentified,

@@ -97,6 +97,7 @@ class Collection {
         !sent_ && (not_modified || (saved.empty() && options_.url.empty()));
     if (!saved.empty() || !options_.url.empty()) {
       checkpoint.data_until = now_;
+      if (not_modified) checkpoint.confirmed = now_;
     } else {
       for (const auto& [name, position] : cursor_.captures) {
         if (!position.last_good) continue;
@@ -226,6 +227,8 @@ class Collection {
   absl::Status Send(std::vector<Document> documents,
                     StatuspageCursor::Poll poll,
                     const std::function<void()>& done) {
+    // What was found while reading went with the first batch of all.
+    if (poll.document > 0) findings_.Take();
     const auto count = static_cast<int64_t>(documents.size());
     for (int64_t i = poll.document; i < count; ++i) {
       Document& document = documents[i];

@@ -13,6 +13,7 @@
 #include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
 #include "services/sdk/batch_check.h"
+#include "services/sdk/cursor.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/source_spec.h"
 #include "wire/facts_wire.h"
@@ -72,8 +73,7 @@ std::string ConformanceName(
   return info.param.name;
 }
 
-AdapterConformance::AdapterConformance()
-    : adapter_(GetParam().make_adapter()) {
+AdapterConformance::AdapterConformance() : adapter_(GetParam().make_adapter()) {
   source_.source_id = "conformance";
   source_.options = GetParam().options;
   source_.base_directory =
@@ -139,8 +139,8 @@ TEST_P(AdapterConformance, DeliversWhatTheContractAllows) {
   const auto checkpoint = adapter_->Collect(source_, "", sink);
   ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
   for (const FactBatch& batch : sink.batches()) {
-    const std::string where = absl::StrCat("batch ", batch.number, " of run ",
-                                           batch.run);
+    const std::string where =
+        absl::StrCat("batch ", batch.number, " of run ", batch.run);
     FactBatch repaired = batch;
     RepairTexts(repaired);
     EXPECT_EQ(BytesOf(repaired), BytesOf(batch)) << where << ": not UTF-8";
@@ -228,9 +228,12 @@ TEST_P(AdapterConformance, AStrangeCursorIsGone) {
   ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
   std::string damaged = checkpoint->cursor;
   damaged[damaged.size() / 2] ^= 1;
+  const AdapterInfo info = adapter_->Info();
+  Cursor other_version(info.kind, info.version + "0");
+  other_version.Set("file", "x");
   for (const std::string& cursor :
        {std::string("garbage"), std::string("\0\xFF", 2), damaged,
-        checkpoint->cursor + "x"}) {
+        checkpoint->cursor + "x", other_version.ToString()}) {
     ConformanceSink sink(GetParam().batch_rows);
     const auto again = adapter_->Collect(source_, cursor, sink);
     ASSERT_FALSE(again.ok());

@@ -7,14 +7,13 @@ namespace {
 
 INSTANTIATE_TEST_SUITE_P(
     Fake, AdapterConformance,
-    ::testing::Values(
-        ConformanceCase{.name = "ThreeBatches",
-                        .make_adapter = MakeFakeAdapter,
-                        .options = {{"rows", "1"}}},
-        ConformanceCase{.name = "Empty",
-                        .make_adapter = MakeFakeAdapter,
-                        .options = {{"batches", "0"}},
-                        .delivers = false}),
+    ::testing::Values(ConformanceCase{.name = "ThreeBatches",
+                                      .make_adapter = MakeFakeAdapter,
+                                      .options = {{"rows", "1"}}},
+                      ConformanceCase{.name = "Empty",
+                                      .make_adapter = MakeFakeAdapter,
+                                      .options = {{"batches", "0"}},
+                                      .delivers = false}),
     ConformanceName);
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "services/sdk/adapter_server.h"
 
+#include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -182,8 +182,7 @@ TEST_F(AdapterServerTest, AFailureCarriesItsProblem) {
   const Answer configuration = Collect({{"behaviour", "configuration"}});
   EXPECT_EQ(configuration.status.error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
-  EXPECT_EQ(configuration.problem.kind(),
-            type::v1::PROBLEM_KIND_CONFIGURATION);
+  EXPECT_EQ(configuration.problem.kind(), type::v1::PROBLEM_KIND_CONFIGURATION);
 }
 
 TEST_F(AdapterServerTest, WhatCameBeforeAFailureArrives) {
@@ -218,8 +217,7 @@ TEST_F(AdapterServerTest, RefusesUnknownOptionsAndStrangeCursors) {
   EXPECT_EQ(option.problem.rule(), "option-unknown");
   EXPECT_THAT(option.problem.message(), HasSubstr("behaviour"));
   const Answer cursor = Collect({}, "garbage");
-  EXPECT_EQ(cursor.status.error_code(),
-            grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(cursor.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_TRUE(cursor.problem.cursor_gone());
 }
 
@@ -262,8 +260,7 @@ TEST_F(AdapterServerTest, ADeadlineReachesTheAdapter) {
   auto stream = stub_->Collect(&context, Request({{"behaviour", "hang"}}));
   adapter::v1::CollectResponse response;
   EXPECT_FALSE(stream->Read(&response));
-  EXPECT_EQ(stream->Finish().error_code(),
-            grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_TRUE(server_->Stop(absl::ZeroDuration()));
 }
 
@@ -293,8 +290,7 @@ TEST_F(AdapterServerTest, RefusesCallsBeyondItsLimits) {
   adapter::v1::CollectResponse response;
   EXPECT_TRUE(hung->Read(&response));
   const Answer refused = Collect({});
-  EXPECT_EQ(refused.status.error_code(),
-            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(refused.problem.kind(), type::v1::PROBLEM_KIND_TRANSIENT);
   context.TryCancel();
   hung->Finish();
@@ -380,10 +376,10 @@ TEST(AdapterServerOptionsTest, AsksForTlsOutsideOfTheMachine) {
   options.tls_cert = "cert.pem";
   options.tls_key = "key.pem";
   EXPECT_EQ(code(options), absl::StatusCode::kOk);
-  EXPECT_THAT(std::string(AdapterServer::Start(options, MakeFakeAdapter())
-                              .status()
-                              .message()),
-              StartsWith("ca.pem: cannot be read"));
+  EXPECT_THAT(
+      std::string(
+          AdapterServer::Start(options, MakeFakeAdapter()).status().message()),
+      StartsWith("ca.pem: cannot be read"));
 }
 
 TEST(AdapterServerOptionsTest, RefusesAnAddressThatIsTaken) {

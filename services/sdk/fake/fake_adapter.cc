@@ -110,8 +110,7 @@ class FakeAdapter final : public Adapter {
     delivery.scope = "report=fake";
     delivery.origin = "fake";
     delivery.recorded = true;
-    const int64_t rows =
-        options.behaviour == "huge" ? 20000 : options.rows;
+    const int64_t rows = options.behaviour == "huge" ? 20000 : options.rows;
     for (int64_t row = 0; row < rows; ++row) {
       Measurement& measurement = batch.measurements.emplace_back();
       measurement.delivery = options.behaviour == "lie" ? 1 : 0;
@@ -132,13 +131,13 @@ class FakeAdapter final : public Adapter {
                                 FactSink& sink) {
     const std::string& behaviour = options.behaviour;
     if (behaviour == "transient" || (behaviour == "mixed" && call % 2 == 0)) {
-      return TransientProblem("http-status",
-                              {{"url", "https://fake.example"}, {"code", "503"}},
-                              absl::Seconds(7));
+      return TransientProblem(
+          "http-status", {{"url", "https://fake.example"}, {"code", "503"}},
+          absl::Seconds(7));
     }
     if (behaviour == "permanent") {
-      return PartnerProblem(
-          "http-status", {{"url", "https://fake.example"}, {"code", "404"}});
+      return PartnerProblem("http-status",
+                            {{"url", "https://fake.example"}, {"code", "404"}});
     }
     if (behaviour == "configuration") {
       return ConfigurationProblem("file-not-found", {{"pattern", "none.csv"}});

@@ -6,6 +6,7 @@
 //   offline   a transient problem
 //   misconfigured  a configuration problem
 //   page      one live page with component `web` in state `state`
+//   page-304  the same, and `not modified` from the second time on
 // `release`: a file; before the last batch it waits until the file is there.
 
 #include <signal.h>
@@ -69,7 +70,13 @@ class OddAdapter final : public sdk::Adapter {
     if (what == "misconfigured") {
       return sdk::ConfigurationProblem("file-not-found", {{"path", "x"}});
     }
-    if (what == "page") return Page(source, sink);
+    if (what == "page-304" && !cursor.empty()) {
+      return Checkpoint{.cursor = std::string(cursor),
+                        .data_until = absl::Now(),
+                        .unchanged = true,
+                        .confirmed = absl::Now()};
+    }
+    if (what == "page" || what == "page-304") return Page(source, sink);
     return Charges(source, cursor, sink, what == "crash");
   }
 

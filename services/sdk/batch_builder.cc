@@ -1,0 +1,101 @@
+#include "services/sdk/batch_builder.h"
+
+#include <utility>
+
+#include "services/sdk/batch_check.h"
+#include "services/sdk/observation_sender.h"
+
+namespace regisseur::sdk {
+namespace {
+
+// What one row may need on top is left free.
+constexpr int64_t kFullBytes = kMaxMessageBytes - (256 << 10);
+// More than a row of columns ever takes: 33 numbers of at most 10 bytes.
+constexpr int64_t kChargeBytes = 330;
+constexpr int64_t kMeasurementBytes = 120;
+constexpr int64_t kTextBytes = 4;  // tag and length
+
+}  // namespace
+
+BatchBuilder::BatchBuilder(std::string run, int64_t already_sent,
+                           FactSink& sink)
+    : sink_(sink) {
+  batch_.run = std::move(run);
+  batch_.number = already_sent + 1;
+  batch_.dictionary = {""};
+}
+
+bool BatchBuilder::Full() const {
+  return rows_ >= sink_.batch_rows() || bytes_ >= kFullBytes;
+}
+
+int32_t BatchBuilder::Intern(absl::string_view text) {
+  if (text.empty()) return 0;
+  const auto [it, inserted] =
+      texts_.try_emplace(text, static_cast<int32_t>(batch_.dictionary.size()));
+  if (inserted) {
+    batch_.dictionary.emplace_back(text);
+    bytes_ += static_cast<int64_t>(text.size()) + kTextBytes;
+  }
+  return it->second;
+}
+
+int BatchBuilder::AddDelivery(const Delivery& delivery) {
+  const auto [it, inserted] = deliveries_.try_emplace(
+      delivery.scope, static_cast<int>(batch_.deliveries.size()));
+  if (inserted) {
+    batch_.deliveries.push_back(delivery);
+    bytes_ +=
+        static_cast<int64_t>(delivery.scope.size() + delivery.origin.size() +
+                             delivery.billing_account_id.size()) +
+        kMeasurementBytes;
+  }
+  return it->second;
+}
+
+void BatchBuilder::AddCharge(Charge charge) {
+  batch_.charges.push_back(std::move(charge));
+  ++rows_;
+  bytes_ += kChargeBytes;
+}
+
+void BatchBuilder::AddMeasurement(Measurement measurement) {
+  bytes_ += kMeasurementBytes +
+            static_cast<int64_t>(
+                measurement.party.size() + measurement.service.size() +
+                measurement.indicator.size() + measurement.unit.size() +
+                measurement.remark.size());
+  batch_.measurements.push_back(std::move(measurement));
+  ++rows_;
+}
+
+void BatchBuilder::AddObservation(StatusObservation observation) {
+  rows_ += CountRows(observation);
+  bytes_ += EstimateBytes(observation);
+  batch_.observations.push_back(std::move(observation));
+}
+
+absl::Status BatchBuilder::Flush(std::string cursor) {
+  return Send(std::move(cursor), /*last=*/false);
+}
+
+absl::Status BatchBuilder::Finish(std::string cursor) {
+  return Send(std::move(cursor), /*last=*/true);
+}
+
+absl::Status BatchBuilder::Send(std::string cursor, bool last) {
+  FactBatch next;
+  next.run = batch_.run;
+  next.number = batch_.number + 1;
+  next.dictionary = {""};
+  batch_.cursor = std::move(cursor);
+  batch_.last = last;
+  batch_.findings = findings_.Take();
+  FactBatch ready = std::exchange(batch_, std::move(next));
+  texts_.clear();
+  deliveries_.clear();
+  rows_ = bytes_ = 0;
+  return sink_.Send(std::move(ready));
+}
+
+}  // namespace regisseur::sdk
