@@ -172,32 +172,35 @@ bool HoldsEmailAddress(absl::string_view text) {
 
 void AppendJsonString(absl::string_view text, std::string& out) {
   out.push_back('"');
-  for (const char c : text) {
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20)
+      continue;
+    out.append(text.data() + copied, i - copied);
+    copied = i + 1;
     switch (c) {
       case '"':
         out.append("\\\"");
-        continue;
+        break;
       case '\\':
         out.append("\\\\");
-        continue;
+        break;
       case '\n':
         out.append("\\n");
-        continue;
+        break;
       case '\r':
         out.append("\\r");
-        continue;
+        break;
       case '\t':
         out.append("\\t");
-        continue;
+        break;
       default:
+        out.append(absl::StrFormat("\\u%04x", static_cast<unsigned char>(c)));
         break;
     }
-    if (static_cast<unsigned char>(c) < 0x20) {
-      out.append(absl::StrFormat("\\u%04x", static_cast<unsigned char>(c)));
-    } else {
-      out.push_back(c);
-    }
   }
+  out.append(text.data() + copied, text.size() - copied);
   out.push_back('"');
 }
 

@@ -199,8 +199,13 @@ class CsvReader::Impl {
   Outcome Parse() {
     const char* const data = buffer_.data();
     const char* const start = data + begin_;
-    const char* const end = data + buffer_.size();
-    if (start == end) return ended_ ? Outcome::kEnd : Outcome::kNeedsInput;
+    // The longest record and its line break. Nothing behind it is looked at, so
+    // that the outcome does not depend on how much happens to be in the buffer.
+    const auto left = static_cast<int64_t>(buffer_.size() - begin_);
+    const int64_t window = options_.max_record_bytes + 2;
+    const char* const end = start + std::min(left, window);
+    all_seen_ = ended_ && left < window;
+    if (left == 0) return ended_ ? Outcome::kEnd : Outcome::kNeedsInput;
     fields_.clear();
     quoted_.clear();
     resolved_.clear();
@@ -214,14 +219,14 @@ class CsvReader::Impl {
         const Outcome outcome = Quoted(p, end, start, line);
         if (outcome != Outcome::kRecord) return outcome;
         // `p` stands behind the closing quote.
-        if (p == end && !ended_) return NeedsInput(start, end);
+        if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p != options_.separator && *p != '\n' && *p != '\r') {
           return Fault(*p == '\0' ? "csv-nul" : "csv-quote", field_line, field,
                        field);
         }
       } else {
         p = FindFieldEnd(p, end, options_.separator);
-        if (p == end && !ended_) return NeedsInput(start, end);
+        if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p == '\0') {
           return Fault("csv-nul", field_line, field, field);
         }
@@ -241,7 +246,7 @@ class CsvReader::Impl {
     const char* const record_end = p;
     if (p < end) {
       if (*p == '\r') {
-        if (p + 1 == end && !ended_) return NeedsInput(start, end);
+        if (p + 1 == end && !all_seen_) return NeedsInput(start, end);
         if (p + 1 < end && p[1] == '\n') ++p;
       }
       ++p;
@@ -274,8 +279,8 @@ class CsvReader::Impl {
     size_t scratch_begin = 0;
     for (;;) {
       const char* quote = Find(p, end, '"');
-      if (quote == nullptr || (quote + 1 == end && !ended_)) {
-        if (!ended_) return NeedsInput(start, end, open, line);
+      if (quote == nullptr || (quote + 1 == end && !all_seen_)) {
+        if (!all_seen_) return NeedsInput(start, end, open, line);
         return Fault("csv-quote-not-closed", line, open, open);
       }
       if (quote + 1 < end && quote[1] == '"') {
@@ -304,19 +309,19 @@ class CsvReader::Impl {
     }
   }
 
-  // The record goes on behind the buffer.
+  // The record goes on behind what was looked at.
   Outcome NeedsInput(const char* start, const char* end) {
-    if (end - start > options_.max_record_bytes) return TooLong(start);
-    return Outcome::kNeedsInput;
+    return IsTooLong(start, end) ? TooLong(start) : Outcome::kNeedsInput;
   }
   // The same within a quoted field, which then was probably never closed.
   Outcome NeedsInput(const char* start, const char* end, const char* open,
                      int64_t line) {
-    if (end - start > options_.max_record_bytes) {
-      return Fault("csv-record-too-long", line, open, open,
-                   absl::StrCat(options_.max_record_bytes));
-    }
-    return Outcome::kNeedsInput;
+    if (!IsTooLong(start, end)) return Outcome::kNeedsInput;
+    return Fault("csv-record-too-long", line, open, open,
+                 absl::StrCat(options_.max_record_bytes));
+  }
+  bool IsTooLong(const char* start, const char* end) const {
+    return end - start >= options_.max_record_bytes + 2;
   }
   Outcome TooLong(const char* start) {
     return Fault("csv-record-too-long", line_, start, start,
@@ -331,6 +336,7 @@ class CsvReader::Impl {
   int64_t line_ = 1;           // of the next record
   bool at_start_ = true;
   bool ended_ = false;
+  bool all_seen_ = false;  // the last Parse saw all that is left of the file
   absl::Status final_status_;
   std::optional<CsvFault> fault_;
   std::string fault_limit_;
