@@ -90,17 +90,12 @@ class AnswersFixture : public StorageFixture {
     portfolios_.Set(from, portfolio_);
   }
 
+  AnswerContext context() const {
+    return {source_reader_, status_reader_, cost_reader_, measurement_reader_,
+            portfolios_,    rates_,         live_,        clock_};
+  }
   const Answers& answers() {
-    if (answers_ == nullptr) {
-      source_reader_ = std::make_unique<SourceReader>(*database_);
-      status_reader_ = std::make_unique<StatusReader>(*database_);
-      cost_reader_ = std::make_unique<CostReader>(*database_);
-      measurement_reader_ = std::make_unique<MeasurementReader>(*database_);
-      answers_ = std::make_unique<Answers>(
-          AnswerContext{*source_reader_, *status_reader_, *cost_reader_,
-                        *measurement_reader_, portfolios_, rates_, live_,
-                        clock_});
-    }
+    if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());
     return *answers_;
   }
 
@@ -237,10 +232,10 @@ class AnswersFixture : public StorageFixture {
   SettableLiveSources live_;
   std::function<std::string(const std::string&)> assign_;
   int run_ = 0;
-  std::unique_ptr<SourceReader> source_reader_;
-  std::unique_ptr<StatusReader> status_reader_;
-  std::unique_ptr<CostReader> cost_reader_;
-  std::unique_ptr<MeasurementReader> measurement_reader_;
+  const SourceReader source_reader_{*database_};
+  const StatusReader status_reader_{*database_};
+  const CostReader cost_reader_{*database_};
+  const MeasurementReader measurement_reader_{*database_};
   std::unique_ptr<Answers> answers_;
 };
 

@@ -268,7 +268,7 @@ Gap NullGap(const std::string& provider, absl::string_view column,
   gap.arguments = {{"column", std::string(column)},
                    {"count", absl::StrCat(sum.null_count)},
                    {"provider", provider.empty() ? "all providers" : provider},
-                   {"amount", sum.billed_of_nulls.ToString()},
+                   {"amount", sum.billed_of_nulls.ToText(MinorUnitDigits(currency))},
                    {"currency", currency}};
   return gap;
 }
@@ -295,11 +295,16 @@ absl::Status AddNullGaps(const Groups& groups, const std::string& provider,
   return absl::OkStatus();
 }
 
+std::string AmountText(const ExactSum& sum, const std::string& currency) {
+  return sum.ToText(MinorUnitDigits(currency));
+}
+
 std::optional<std::string> ColumnText(const CostTotal::Column& column,
-                                      int64_t count) {
+                                      int64_t count,
+                                      const std::string& currency) {
   // A column that no line has is not known, which is not zero.
   if (count > 0 && column.null_count == count) return std::nullopt;
-  return column.sum.ToString();
+  return AmountText(column.sum, currency);
 }
 
 std::map<std::string, std::string> KeysOf(const CostSummaryQuestion& question,
@@ -324,12 +329,13 @@ absl::Status AddExactRows(const CostSummaryQuestion& question,
   }
   for (const auto& [currency, total] : by_currency) {
     rows.push_back({.keys = KeysOf(question, values, currency),
-                    .billed = total.billed.ToString(),
-                    .effective = ColumnText(total.effective, total.charge_count),
-                    .contracted =
-                        ColumnText(total.contracted, total.charge_count),
-                    .list = ColumnText(total.list, total.charge_count),
-                    .tax = total.tax.ToString(),
+                    .billed = AmountText(total.billed, currency),
+                    .effective = ColumnText(total.effective, total.charge_count,
+                                            currency),
+                    .contracted = ColumnText(total.contracted,
+                                             total.charge_count, currency),
+                    .list = ColumnText(total.list, total.charge_count, currency),
+                    .tax = AmountText(total.tax, currency),
                     .currency = currency,
                     .charge_count = total.charge_count});
   }
@@ -358,7 +364,7 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
       Gap gap;
       gap.provider = question.provider;
       gap.rule = "cost-no-rate";
-      gap.arguments = {{"amount", total.billed.ToString()},
+      gap.arguments = {{"amount", AmountText(total.billed, part.currency)},
                        {"currency", part.currency},
                        {"to", converter.currency()},
                        {"day", FormatDay(converter.DayOf(part.end))}};
@@ -522,7 +528,7 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     gap.rule = "cost-ledger-not-counted";
     gap.arguments = {{"provider", provider},
                      {"month", month},
-                     {"amount", amount.ToString()},
+                     {"amount", AmountText(amount, currency)},
                      {"currency", currency},
                      {"source", source}};
     answer.gaps.push_back(std::move(gap));

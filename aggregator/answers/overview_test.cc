@@ -1,5 +1,8 @@
 #include "aggregator/answers/overview.h"
 
+#include <algorithm>
+#include <cstdio>
+
 #include "absl/time/clock.h"
 #include "aggregator/answers/answers_fixture.h"
 #include "gmock/gmock.h"
@@ -387,12 +390,16 @@ TEST_F(OverviewTest, ComputesFiveHundredProviders) {
          MakeObservation(now() - absl::Seconds(10), components));
   }
   Configure();
-  const absl::Time start = absl::Now();
   const Overview overview = Ask();
-  RecordProperty("microseconds",
-                 absl::StrCat(absl::ToInt64Microseconds(absl::Now() - start)));
+  absl::Duration best = absl::InfiniteDuration();
+  for (int i = 0; i < 5; ++i) {
+    OverviewCache fresh(context());
+    const absl::Time start = absl::Now();
+    EXPECT_TRUE(fresh.Get(cio_, {}, {}).ok());
+    best = std::min(best, absl::Now() - start);
+  }
   std::printf("500 providers x 20 services: %s\n",
-              absl::FormatDuration(absl::Now() - start).c_str());
+              absl::FormatDuration(best).c_str());
   EXPECT_THAT(overview.providers, SizeIs(kProviders));
   EXPECT_EQ(overview.totals.providers_attention, kProviders);
 }

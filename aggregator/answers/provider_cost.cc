@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aggregator/answers/cost_basis.h"
+#include "core/money/currency.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
@@ -98,7 +99,7 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
       gap.provider = key.provider;
       gap.rule = "cost-no-rate";
       gap.arguments = {
-          {"amount", sum.net.ToString()},
+          {"amount", sum.net.ToText(MinorUnitDigits(key.currency))},
           {"currency", key.currency},
           {"to", currency},
           {"day", FormatDay(converter.DayOf(key.end))}};

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "aggregator/storage/records.h"
+#include "core/time/as_of.h"
 #include "core/base/status_macros.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"

@@ -14,16 +14,10 @@
 #include "core/status/observation.h"
 #include "core/status/page_fold.h"
 #include "core/status/timeline.h"
+#include "core/time/as_of.h"
 #include "core/time/time_range.h"
 
 namespace regisseur {
-
-// What is known at a moment: deliveries with known_from <= known <
-// known_until. InfiniteFuture: now, with everything committed.
-struct AsOf {
-  absl::Time known = absl::InfiniteFuture();
-  bool IsNow() const { return known == absl::InfiniteFuture(); }
-};
 
 // ---- written by collect
 

@@ -119,8 +119,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "A quoted field on line {line} of {origin} goes on after its closing "
      "quote; quotes within a field are doubled."},
     {"csv-quote-not-closed",
-     "The quote that opens on line {line} of {origin} is never closed; nothing "
-     "after it can be read."},
+     "The quote that opens on line {line} of {origin} is never closed; that "
+     "line is not counted, reading goes on behind it."},
     {"csv-record-too-long",
      "The record on line {line} of {origin} is longer than {limit} bytes; a "
      "quote is probably not closed."},
@@ -307,6 +307,14 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"http-url",
      "'{url}' is no address that can be fetched; write http:// or https:// "
      "with a host."},
+    {"json-empty", "{origin} is empty; expected is a JSON document."},
+    {"json-malformed",
+     "{origin} is no JSON: line {line}, column {column}: expected {expected}."},
+    {"json-not-utf8", "{origin} is not valid UTF-8; it was not read."},
+    {"json-too-deep",
+     "{origin} nests deeper than {limit} levels; it was not read."},
+    {"json-too-large",
+     "{origin} has {bytes} bytes, more than {limit}; it was not read."},
     {"kpi-column-missing",
      "The report has no column for {field}; its header must name it, for "
      "instance {expected}. Nothing was read from it."},

@@ -152,6 +152,19 @@ std::string ExactSum::ToString() const {
                     negative);
 }
 
+std::string ExactSum::ToText(int least_decimals) const {
+  std::string text = ToString();
+  const size_t point = text.find('.');
+  size_t decimals =
+      point == std::string::npos ? 0 : text.size() - point - 1;
+  const size_t least = static_cast<size_t>(least_decimals);
+  for (; decimals > least && text.back() == '0'; --decimals) text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  if (decimals == 0 && least > 0) text += '.';
+  for (; decimals < least; ++decimals) text += '0';
+  return text;
+}
+
 absl::StatusOr<Decimal> ExactSum::ToDecimal() const {
   return NarrowToDecimal(ToInt512({low_, high_}), scale_);
 }

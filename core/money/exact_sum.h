@@ -21,6 +21,9 @@ class ExactSum {
   // The sum as canonical text with as many decimals as the longest addend had.
   // Any size.
   std::string ToString() const;
+  // The same for people: trailing zeros beyond `least_decimals` (a currency's
+  // minor unit) are left out, and none is missing up to there. Still exact.
+  std::string ToText(int least_decimals) const;
   // The sum as a value, or OUT_OF_RANGE when it does not fit one.
   absl::StatusOr<Decimal> ToDecimal() const;
   bool IsZero() const { return low_ == 0 && high_ == 0; }

@@ -130,5 +130,18 @@ TEST(ExactSumTest, AgreesWithRationals) {
   }
 }
 
+TEST(ExactSumTest, TextForPeopleKeepsEveryDigitAndTheMinorUnit) {
+  const auto text = [](absl::string_view exact, int least) {
+    return ExactSum::Parse(exact).value().ToText(least);
+  };
+  EXPECT_EQ(text("12.500000000", 2), "12.50");
+  EXPECT_EQ(text("0.300000001", 2), "0.300000001");
+  EXPECT_EQ(text("7", 2), "7.00");
+  EXPECT_EQ(text("-0.500", 2), "-0.50");
+  EXPECT_EQ(text("1200.00", 0), "1200");
+  EXPECT_EQ(text("100", 0), "100");
+  EXPECT_EQ(text("0.000000000", 2), "0.00");
+}
+
 }  // namespace
 }  // namespace regisseur

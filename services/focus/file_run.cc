@@ -157,10 +157,15 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
       row.billing_period_end == last_end_ && account == last_account_) {
     return *last_scope_;
   }
-  std::string text =
-      ScopeText(account, row.billing_period_start, row.billing_period_end);
-  std::unique_ptr<Scope>& scope = scopes_[text];
+  scope_key_.assign(account.data(), account.size());
+  scope_key_.append(reinterpret_cast<const char*>(&row.billing_period_start),
+                    sizeof(row.billing_period_start));
+  scope_key_.append(reinterpret_cast<const char*>(&row.billing_period_end),
+                    sizeof(row.billing_period_end));
+  std::unique_ptr<Scope>& scope = scopes_[scope_key_];
   if (scope == nullptr) {
+    std::string text =
+        ScopeText(account, row.billing_period_start, row.billing_period_end);
     scope = std::make_unique<Scope>();
     scope->id = IdOf(text);
     scope->claimed = claimed_.count(scope->id) > 0;
@@ -176,7 +181,7 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
     scope->delivery.billing_account_id = std::string(account);
   }
   last_scope_ = scope.get();
-  last_account_ = std::string(account);
+  last_account_.assign(account.data(), account.size());
   last_start_ = row.billing_period_start;
   last_end_ = row.billing_period_end;
   return *scope;
@@ -204,11 +209,15 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
     scope.index = static_cast<int>(batch_.deliveries.size());
     batch_.deliveries.push_back(scope.delivery);
   }
+  if (batch_.charges.empty()) {
+    batch_.charges.reserve(std::min(sink_.batch_rows(), kMaxBatchRows));
+  }
   Charge& charge = batch_.charges.emplace_back();
   charge.delivery = scope.index;
   charge.line = line;
   for (int i = 0; i < kChargeTextCount; ++i) {
-    charge.texts[i] = dictionary_.Intern(row.texts[i]);
+    charge.texts[i] = dictionary_.InternAfter(last_texts_[i], row.texts[i]);
+    last_texts_[i] = charge.texts[i];
   }
   charge.amounts = row.amounts;
   charge.billing_period_start = absl::FromUnixSeconds(row.billing_period_start);
@@ -241,6 +250,7 @@ void FileRun::Hold() {
   batch_.run = position_.run;
   batch_.number = position_.batches;
   batch_.dictionary = dictionary_.Take();
+  last_texts_.fill(0);
   batch_.findings = findings_.Take();
   batch_.cursor = make_cursor_(&position_, record_);
   held_ = std::move(batch_);

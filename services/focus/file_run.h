@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -106,9 +107,12 @@ class FileRun {
   // Of the batch at hand.
   FactBatch batch_;
   TextDictionary dictionary_;
+  std::array<int32_t, kChargeTextCount> last_texts_{};  // of the row before
   std::optional<FactBatch> held_;
 
+  // By account and borders, as bytes.
   absl::flat_hash_map<std::string, std::unique_ptr<Scope>> scopes_;
+  std::string scope_key_;
   Scope* last_scope_ = nullptr;
   std::string last_account_;
   int64_t last_start_ = 0;

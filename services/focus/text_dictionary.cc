@@ -15,6 +15,13 @@ int32_t TextDictionary::Intern(absl::string_view text) {
   return index;
 }
 
+int32_t TextDictionary::InternAfter(int32_t before, absl::string_view text) {
+  if (before > 0 && texts_[static_cast<size_t>(before) - 1] == text) {
+    return before;
+  }
+  return Intern(text);
+}
+
 std::vector<std::string> TextDictionary::Take() {
   std::vector<std::string> texts;
   texts.reserve(texts_.size() + 1);

@@ -21,6 +21,16 @@ TEST(TextDictionaryTest, StoresEachTextOnceAndKeepsZeroForNull) {
   EXPECT_THAT(dictionary.Take(), ElementsAre("", "Usage"));
 }
 
+TEST(TextDictionaryTest, TakesTheTextOfTheRowBefore) {
+  TextDictionary dictionary;
+  const int32_t euro = dictionary.InternAfter(0, "EUR");
+  EXPECT_EQ(dictionary.InternAfter(euro, "EUR"), euro);
+  const int32_t dollar = dictionary.InternAfter(euro, "USD");
+  EXPECT_NE(dollar, euro);
+  EXPECT_EQ(dictionary.InternAfter(dollar, "EUR"), euro);
+  EXPECT_EQ(dictionary.InternAfter(dollar, ""), 0);
+}
+
 TEST(TextDictionaryTest, KeepsItsTextsApartWhileItGrows) {
   TextDictionary dictionary;
   for (int i = 0; i < 10'000; ++i) {

@@ -162,6 +162,32 @@ TEST_F(KpiAdapterTest, AsksWhatTwoReportsAreToEachOther) {
   EXPECT_EQ(parts.Figures().size(), 3);
 }
 
+TEST_F(KpiAdapterTest, ReadsAWorkbook) {
+  sdk::SourceSpec source;
+  source.options = {{"path", "workbook.xlsx"}};
+  source.base_directory =
+      (std::filesystem::current_path() / "testdata").string();
+  KpiAdapter adapter;
+  sdk::RecordingSink sink;
+  const auto checkpoint = adapter.Collect(source, "", sink);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  Collected collected;
+  collected.batches = sink.batches();
+  const std::string scope =
+      "report period=2026-09-01/2026-10-01 party=Werkplek Oost: ";
+  EXPECT_THAT(
+      collected.Figures(),
+      ElementsAre(scope + "Beschikbaarheid=99.95", scope + "Oplostijd P1=1.234",
+                  scope + "Binnen norm=94", scope + "Tevredenheid=?"));
+  const std::vector<Measurement>& figures = sink.batches()[0].measurements;
+  EXPECT_EQ(figures[0].unit, "%");
+  EXPECT_EQ(figures[0].norm_operator, ">=");
+  EXPECT_EQ(figures[1].unit, "uur");
+  EXPECT_EQ(figures[2].norm, Decimal(95, 0));
+  EXPECT_TRUE(figures[3].not_applicable);
+  EXPECT_THAT(collected.Rules(), Contains("kpi-merged-cell"));
+}
+
 TEST_F(KpiAdapterTest, TellsTheOtherReportsWhenOneCannotBeRead) {
   std::ofstream(folder_ / "a.xlsx", std::ios::binary) << "PK\x03\x04garbage";
   Write("b.csv", "N;A;2026-09;1\n");

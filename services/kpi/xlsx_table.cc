@@ -77,15 +77,17 @@ absl::Status CheckUnpackedSize(absl::string_view bytes,
   return absl::OkStatus();
 }
 
-enum class NumberStyle { kPlain, kPercent, kDay };
+enum class NumberStyle { kPlain, kPercent, kDay, kMonth };
 
 // What a number format shows: a built-in one by its number (ECMA-376-1
 // 18.8.30), another by its code.
 NumberStyle StyleOf(size_t id, std::string_view code) {
   if (id == 9 || id == 10) return NumberStyle::kPercent;
-  if ((id >= 14 && id <= 17) || id == 22) return NumberStyle::kDay;
+  if (id == 17) return NumberStyle::kMonth;
+  if ((id >= 14 && id <= 16) || id == 22) return NumberStyle::kDay;
   bool quoted = false;
   bool bracketed = false;
+  bool year = false;
   for (size_t i = 0; i < code.size(); ++i) {
     const char c = code[i];
     if (c == '"') quoted = !quoted;
@@ -98,11 +100,10 @@ NumberStyle StyleOf(size_t id, std::string_view code) {
     if (c == ']') bracketed = false;
     if (bracketed) continue;
     if (c == '%') return NumberStyle::kPercent;
-    if (c == 'y' || c == 'Y' || c == 'd' || c == 'D' || c == 'j' || c == 'J') {
-      return NumberStyle::kDay;
-    }
+    if (c == 'd' || c == 'D') return NumberStyle::kDay;
+    year |= c == 'y' || c == 'Y';
   }
-  return NumberStyle::kPlain;
+  return year ? NumberStyle::kMonth : NumberStyle::kPlain;
 }
 
 // The decimal text of a workbook's number: it was written with at most 15
@@ -194,17 +195,20 @@ class SheetReader {
     switch (StyleAt(row, column)) {
       case NumberStyle::kPercent:
         return {PercentText(value), true};
-      case NumberStyle::kDay: {
-        const orcus::date_time_t origin = document_.get_origin_date();
-        const absl::CivilDay day =
-            absl::CivilDay(origin.year, origin.month, origin.day) +
-            static_cast<int64_t>(std::floor(value));
-        return {absl::FormatCivilTime(day), false};
-      }
+      case NumberStyle::kDay:
+        return {absl::FormatCivilTime(DayOf(value)), false};
+      case NumberStyle::kMonth:
+        return {absl::FormatCivilTime(absl::CivilMonth(DayOf(value))), false};
       case NumberStyle::kPlain:
         break;
     }
     return {NumberText(value), true};
+  }
+
+  absl::CivilDay DayOf(double value) const {
+    const orcus::date_time_t origin = document_.get_origin_date();
+    return absl::CivilDay(origin.year, origin.month, origin.day) +
+           static_cast<int64_t>(std::floor(value));
   }
 
   NumberStyle StyleAt(ss::row_t row, ss::col_t column) const {

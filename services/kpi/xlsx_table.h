@@ -11,7 +11,8 @@ bool LooksLikeXlsx(absl::string_view bytes);
 
 // Reads one sheet of an XLSX workbook through liborcus: the sheet of that name,
 // or the first when it is empty. Rows without a filled cell are left out. A day
-// is written as 2026-09-01, a percentage as 99.7%.
+// is written as 2026-09-01, a day that is shown as a month as 2026-09, a
+// percentage as 99.7%.
 //
 // A partner problem (kpi-xlsx) when it cannot be read, has no such sheet, or
 // would unpack to more than 64 MiB.

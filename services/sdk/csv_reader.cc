@@ -159,15 +159,16 @@ class CsvReader::Impl {
     return absl::OkStatus();
   }
 
+  // The record that holds [begin, end) cannot be read; what was looked at until
+  // then is shown. Reading goes on behind the line of `skip_from`.
   Outcome Fault(absl::string_view rule, int64_t line, const char* begin,
-                const char* skip_from, std::string limit = "") {
-    const char* end = buffer_.data() + buffer_.size();
-    const absl::string_view shown(
-        begin, std::min<size_t>(kShownBytes, static_cast<size_t>(end - begin)));
-    const size_t stop = shown.find_first_of("\r\n");
-    fault_ =
-        CsvFault{std::string(rule), line,
-                 RepairUtf8(Utf8Prefix(shown.substr(0, stop), kShownBytes))};
+                const char* end, const char* skip_from,
+                std::string limit = "") {
+    const absl::string_view looked_at(begin, static_cast<size_t>(end - begin));
+    const absl::string_view first_line =
+        looked_at.substr(0, looked_at.find_first_of("\r\n"));
+    fault_ = CsvFault{std::string(rule), line,
+                      RepairUtf8(Utf8Prefix(first_line, kShownBytes))};
     fault_limit_ = std::move(limit);
     // Everything up to where the faulty field starts is read.
     begin_ = static_cast<size_t>(skip_from - buffer_.data());
@@ -222,19 +223,19 @@ class CsvReader::Impl {
         if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p != options_.separator && *p != '\n' && *p != '\r') {
           return Fault(*p == '\0' ? "csv-nul" : "csv-quote", field_line, field,
-                       field);
+                       p, field);
         }
       } else {
         p = FindFieldEnd(p, end, options_.separator);
         if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p == '\0') {
-          return Fault("csv-nul", field_line, field, field);
+          return Fault("csv-nul", field_line, field, p, field);
         }
         fields_.emplace_back(field, static_cast<size_t>(p - field));
         quoted_.push_back(0);
       }
       if (static_cast<int>(fields_.size()) > options_.max_fields) {
-        return Fault("csv-field-too-many", field_line, start, field,
+        return Fault("csv-field-too-many", field_line, start, p, field,
                      absl::StrCat(options_.max_fields));
       }
       if (p < end && *p == options_.separator) {
@@ -253,7 +254,7 @@ class CsvReader::Impl {
       ++line;
     }
     if (record_end - start > options_.max_record_bytes) {
-      return TooLong(start);
+      return TooLong(start, record_end);
     }
     const bool blank = record_end == start;
     if (!blank) {
@@ -281,7 +282,7 @@ class CsvReader::Impl {
       const char* quote = Find(p, end, '"');
       if (quote == nullptr || (quote + 1 == end && !all_seen_)) {
         if (!all_seen_) return NeedsInput(start, end, open, line);
-        return Fault("csv-quote-not-closed", line, open, open);
+        return Fault("csv-quote-not-closed", line, open, end, open);
       }
       if (quote + 1 < end && quote[1] == '"') {
         if (!doubled) {
@@ -294,7 +295,7 @@ class CsvReader::Impl {
       }
       const char* const content = open + 1;
       if (Find(content, quote, '\0') != nullptr) {
-        return Fault("csv-nul", line, open, open);
+        return Fault("csv-nul", line, open, quote, open);
       }
       if (doubled) {
         scratch_.append(run, static_cast<size_t>(quote - run));
@@ -311,20 +312,20 @@ class CsvReader::Impl {
 
   // The record goes on behind what was looked at.
   Outcome NeedsInput(const char* start, const char* end) {
-    return IsTooLong(start, end) ? TooLong(start) : Outcome::kNeedsInput;
+    return IsTooLong(start, end) ? TooLong(start, end) : Outcome::kNeedsInput;
   }
   // The same within a quoted field, which then was probably never closed.
   Outcome NeedsInput(const char* start, const char* end, const char* open,
                      int64_t line) {
     if (!IsTooLong(start, end)) return Outcome::kNeedsInput;
-    return Fault("csv-record-too-long", line, open, open,
+    return Fault("csv-record-too-long", line, open, end, open,
                  absl::StrCat(options_.max_record_bytes));
   }
   bool IsTooLong(const char* start, const char* end) const {
     return end - start >= options_.max_record_bytes + 2;
   }
-  Outcome TooLong(const char* start) {
-    return Fault("csv-record-too-long", line_, start, start,
+  Outcome TooLong(const char* start, const char* end) {
+    return Fault("csv-record-too-long", line_, start, end, start,
                  absl::StrCat(options_.max_record_bytes));
   }
 

@@ -1,6 +1,7 @@
 #include "services/sdk/csv_reader.h"
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,10 @@ std::string Show(const CsvRecord& record) {
 
 // Every record, and each fault as `!line rule`, read in pieces of `piece`.
 std::vector<std::string> ReadIn(const std::string& text, size_t piece,
-                                const CsvOptions& options = {}) {
+                                const CsvOptions& options = {},
+                                std::vector<std::string>* values = nullptr) {
+  std::vector<std::string> faults;
+  if (values == nullptr) values = &faults;
   CsvReader reader(std::make_unique<PiecewiseStream>(text, piece), options);
   std::vector<std::string> out;
   for (int guard = 0; guard < 10000; ++guard) {
@@ -67,6 +71,7 @@ std::vector<std::string> ReadIn(const std::string& text, size_t piece,
       EXPECT_EQ(ProblemOf(record.status()).rule, reader.fault()->rule);
       out.push_back(
           absl::StrCat("!", reader.fault()->line, " ", reader.fault()->rule));
+      values->push_back(reader.fault()->value);
       continue;
     }
     if (*record == nullptr) return out;
@@ -79,9 +84,14 @@ std::vector<std::string> ReadIn(const std::string& text, size_t piece,
 // The same whatever the pieces are.
 std::vector<std::string> Read(const std::string& text,
                               const CsvOptions& options = {}) {
-  const std::vector<std::string> whole = ReadIn(text, 1 << 20, options);
+  std::vector<std::string> values;
+  const std::vector<std::string> whole =
+      ReadIn(text, 1 << 20, options, &values);
   for (size_t piece : {1, 2, 3, 7, 17}) {
-    EXPECT_EQ(ReadIn(text, piece, options), whole) << "pieces of " << piece;
+    std::vector<std::string> again;
+    EXPECT_EQ(ReadIn(text, piece, options, &again), whole)
+        << "pieces of " << piece;
+    EXPECT_EQ(again, values) << "pieces of " << piece;
   }
   return whole;
 }
@@ -162,6 +172,20 @@ TEST(CsvReaderTest, RefusesLongAndWideRecordsAndGoesOn) {
       ElementsAre("1@0:a", "!2 csv-record-too-long", "3@203:b"));
   EXPECT_THAT(Read("a,b\na,b,c,d\na,b,c\n", {.max_fields = 3}),
               ElementsAre("1@0:a|b", "!2 csv-field-too-many", "3@12:a|b|c"));
+}
+
+// A run that is continued must give the same findings again, wherever its
+// pieces then begin.
+TEST(CsvReaderTest, WhatIsReadDoesNotDependOnThePieces) {
+  std::mt19937 random(7);
+  const std::string letters("ab,\"\n\r\0\",\n\"xyz\xC3\xA9", 16);
+  for (int i = 0; i < 2000; ++i) {
+    std::string text;
+    for (size_t n = random() % 60; n > 0; --n) {
+      text.push_back(letters[random() % letters.size()]);
+    }
+    Read(text, {.max_record_bytes = 40, .max_fields = 5});
+  }
 }
 
 TEST(CsvReaderTest, AProblemOfTheFileIsFinal) {

@@ -67,7 +67,8 @@ class Daemon:
 
     def said(self):
         self.log.flush()
-        return open(os.path.join(self.folder, 'log')).read()
+        with open(os.path.join(self.folder, 'log')) as f:
+            return f.read()
 
     def stop(self):
         """SIGTERM; the exit code."""
