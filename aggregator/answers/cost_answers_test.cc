@@ -43,7 +43,7 @@ TEST_F(CostAnswersTest, SumsExactlyByKeyAndAlwaysByCurrency) {
               ElementsAre(Pair("billing_period", "2026-09"),
                           Pair("currency", "EUR")));
   EXPECT_EQ(answer.rows[0].billed, "21.3000000000000000000000000001");
-  EXPECT_EQ(answer.rows[0].tax, "21");
+  EXPECT_EQ(answer.rows[0].tax, "21.00");
   EXPECT_EQ(answer.rows[0].charge_count, 3);
   EXPECT_EQ(answer.rows[1].currency, "USD");
   EXPECT_FALSE(answer.rows[0].unrounded.has_value());
@@ -57,21 +57,21 @@ TEST_F(CostAnswersTest, AColumnThatIsNullSomewhereIsSaid) {
          {{.billed = "7", .effective_is_null = true}});
   const CostSummaryAnswer answer = Ask({.by = {"provider"}});
   ASSERT_THAT(answer.rows, SizeIs(2));
-  EXPECT_EQ(answer.rows[0].effective, "10");
+  EXPECT_EQ(answer.rows[0].effective, "10.00");
   EXPECT_FALSE(answer.rows[1].effective.has_value());
   const Gap* gap = FindGap(answer.gaps, "cost-nulls-left-out");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->arguments.at("count"), "2");
-  EXPECT_EQ(gap->arguments.at("amount"), "11");
+  EXPECT_EQ(gap->arguments.at("amount"), "11.00");
 }
 
 TEST_F(CostAnswersTest, PeriodsAreUtcMonths) {
   for (const char* month : {"2026-07", "2026-08", "2026-09"}) {
     Charge("bill", "cloud", month, {{.billed = "1"}});
   }
-  EXPECT_EQ(Ask({.from = "2026-08", .to = "2026-08"}).rows[0].billed, "1");
-  EXPECT_EQ(Ask({.from = "2026-08"}).rows[0].billed, "2");
-  EXPECT_EQ(Ask({}).rows[0].billed, "3");
+  EXPECT_EQ(Ask({.from = "2026-08", .to = "2026-08"}).rows[0].billed, "1.00");
+  EXPECT_EQ(Ask({.from = "2026-08"}).rows[0].billed, "2.00");
+  EXPECT_EQ(Ask({}).rows[0].billed, "3.00");
 }
 
 TEST_F(CostAnswersTest, ConvertsOncePerCurrencyAndPeriod) {
@@ -103,7 +103,7 @@ TEST_F(CostAnswersTest, WhatHasNoRateStaysInItsCurrency) {
   EXPECT_EQ(answer.rows[0].currency, "EUR");
   EXPECT_EQ(answer.rows[0].billed, "4.00");
   EXPECT_EQ(answer.rows[1].currency, "GBP");
-  EXPECT_EQ(answer.rows[1].billed, "7");
+  EXPECT_EQ(answer.rows[1].billed, "7.00");
   EXPECT_NE(FindGap(answer.gaps, "cost-no-rate"), nullptr);
 }
 
@@ -118,14 +118,14 @@ TEST_F(CostAnswersTest, LineKeysNeedOneProviderAndAYear) {
             absl::StatusCode::kInvalidArgument);
   CostSummaryAnswer answer = Ask({.by = {"sku"}, .provider = "cloud"});
   ASSERT_THAT(answer.rows, SizeIs(2));
-  EXPECT_EQ(answer.rows[0].billed, "1");
-  EXPECT_EQ(answer.rows[1].billed, "6");
+  EXPECT_EQ(answer.rows[0].billed, "1.00");
+  EXPECT_EQ(answer.rows[1].billed, "6.00");
   answer = Ask({.by = {"tag:app"}, .provider = "cloud"});
   ASSERT_THAT(answer.rows, SizeIs(2));
   EXPECT_EQ(answer.rows[0].keys.at("tag:app"), "");
-  EXPECT_EQ(answer.rows[0].billed, "4");
+  EXPECT_EQ(answer.rows[0].billed, "4.00");
   EXPECT_EQ(answer.rows[1].keys.at("tag:app"), "shop");
-  EXPECT_EQ(answer.rows[1].billed, "3");
+  EXPECT_EQ(answer.rows[1].billed, "3.00");
 }
 
 TEST_F(CostAnswersTest, MoreThanThirteenPeriodsOfLinesAreRefused) {
@@ -166,12 +166,12 @@ TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
   Charge("ledger", "cloud", "2026-08", {{.billed = "50"}});
   const CostSummaryAnswer answer = Ask({.by = {"billing_period"}});
   ASSERT_THAT(answer.rows, SizeIs(2));
-  EXPECT_EQ(answer.rows[0].billed, "50");
-  EXPECT_EQ(answer.rows[1].billed, "100");
+  EXPECT_EQ(answer.rows[0].billed, "50.00");
+  EXPECT_EQ(answer.rows[1].billed, "100.00");
   EXPECT_EQ(answer.basis, "charges; ledger where no charges were delivered");
   const Gap* gap = FindGap(answer.gaps, "cost-ledger-not-counted");
   ASSERT_NE(gap, nullptr);
-  EXPECT_EQ(gap->arguments.at("amount"), "98");
+  EXPECT_EQ(gap->arguments.at("amount"), "98.00");
   EXPECT_EQ(gap->arguments.at("month"), "2026-09");
 }
 

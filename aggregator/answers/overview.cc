@@ -52,7 +52,7 @@ Gap ProviderGap(absl::string_view rule, const std::string& provider) {
 // `<rule>` with since, or `<rule>-undated` where that is not known.
 AttentionReason Dated(absl::string_view rule, std::optional<absl::Time> since) {
   if (!since.has_value()) return {absl::StrCat(rule, "-undated"), {}};
-  return {std::string(rule), {{"since", FormatInstant(*since)}}};
+  return {std::string(rule), {{"since", FormatForPeople(*since)}}};
 }
 
 // The order in which reasons matter; providers are ordered by their first.
@@ -118,10 +118,10 @@ std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
         {absl::StrCat("attention-source-", FreshnessWord(source.freshness)),
          {{"source", source.id},
           {"last_answer", source.last_answer.has_value()
-                              ? FormatInstant(*source.last_answer)
+                              ? FormatForPeople(*source.last_answer)
                               : "never"},
           {"data_until", source.data_until.has_value()
-                             ? FormatInstant(*source.data_until)
+                             ? FormatForPeople(*source.data_until)
                              : "nothing"}}});
   }
   if (row.sources.empty() && provider.id != kUnassigned) {

@@ -46,10 +46,10 @@ Gap FreshnessGap(const KnownSource& source, const SourceRecord& record,
   gap.arguments["source"] = source.config->id;
   gap.last_good = record.last_answer;
   gap.arguments["since"] = record.last_answer.has_value()
-                               ? FormatInstant(*record.last_answer)
+                               ? FormatForPeople(*record.last_answer)
                                : "never";
   gap.arguments["until"] = record.data_until.has_value()
-                               ? FormatInstant(*record.data_until)
+                               ? FormatForPeople(*record.data_until)
                                : "-";
   gap.arguments["every"] = absl::FormatDuration(source.config->every);
   if (record.failure.has_value()) {

@@ -68,7 +68,8 @@ Cell Amount(bool known, const std::string& text, const ProviderCost& cost,
   return {absl::StrCat(cost.provisional() ? "~" : "", words)};
 }
 
-// The worst source decides the word, so its age stands beside it.
+// The worst source decides the word, so its age stands beside it: of its data,
+// where those are what is late or stale.
 std::optional<absl::Duration> AgeOfWorst(const ProviderOverview& row,
                                          absl::Time now) {
   std::optional<absl::Duration> oldest;
@@ -77,7 +78,13 @@ std::optional<absl::Duration> AgeOfWorst(const ProviderOverview& row,
         !source.has_last_answer_time()) {
       continue;
     }
-    const absl::Duration age = now - ToTime(source.last_answer_time());
+    absl::Time reaches = ToTime(source.last_answer_time());
+    if (row.freshness() == type::v1::FRESHNESS_LATE ||
+        row.freshness() == type::v1::FRESHNESS_STALE) {
+      if (!source.has_data_until_time()) continue;
+      reaches = std::min(reaches, ToTime(source.data_until_time()));
+    }
+    const absl::Duration age = now - reaches;
     if (!oldest || age > *oldest) oldest = age;
   }
   return oldest;

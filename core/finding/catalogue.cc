@@ -52,14 +52,15 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-partial-outage", "Partial outage since {since}."},
     {"attention-partial-outage-undated", "Partial outage."},
     {"attention-source-failed",
-     "Source {source} failed; it last answered well: {last_answer}."},
+     "{source} fails; its last good answer: {last_answer}."},
     {"attention-source-late",
-     "Source {source} is late; it last answered: {last_answer}, its data "
-     "reach until: {data_until}."},
-    {"attention-source-missing", "Source {source} has never answered."},
+     "{source} is late: its data reach until {data_until}; it last answered "
+     "{last_answer}."},
+    {"attention-source-missing",
+     "{source} has never answered."},
     {"attention-source-stale",
-     "Source {source} is stale; it last answered: {last_answer}, its data "
-     "reach until: {data_until}."},
+     "{source} is stale: its data reach until {data_until}; it last answered "
+     "{last_answer}."},
     {"attention-state-unknown", "State unknown since {since}."},
     {"attention-state-unknown-undated", "State unknown."},
     {"attention-unassigned",
@@ -420,10 +421,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"source-backing-off",
      "{source} failed {count} times in a row; it is asked again at {until}."},
     {"source-failed",
-     "{source} failed: {message} What it told before ({since}) is shown."},
+     "{source} fails: {message} What it told before is shown; its last good "
+     "answer: {since}."},
     {"source-late",
-     "{source} is late: it last answered at {since}, and is asked every "
-     "{every}."},
+     "{source} is late: its data reach until {until}; it last answered "
+     "{since} and is asked every {every}."},
     {"source-missing",
      "{source} has never answered; nothing is known from it."},
     {"source-no-delivery", "{source} answered and delivered nothing yet."},
@@ -440,8 +442,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} is set aside because it ended its adapter with signal {signal}; "
      "ask for it by name when it is mended."},
     {"source-stale",
-     "{source} is stale: it last answered at {since}, its data reach until "
-     "{until}."},
+     "{source} is stale: its data reach until {until}; it last answered "
+     "{since} and is asked every {every}."},
     {"source-unassigned-parties",
      "{source} names parties that no rule gives to a provider: {parties}. "
      "Add them to its assign map."},

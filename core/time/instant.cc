@@ -278,4 +278,8 @@ absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view name) {
   return zone;
 }
 
+std::string FormatForPeople(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M UTC", time, absl::UTCTimeZone());
+}
+
 }  // namespace regisseur

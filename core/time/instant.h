@@ -17,6 +17,8 @@ absl::StatusOr<absl::Time> ParseInstant(absl::string_view text);
 
 // `2026-10-05T07:00:00Z`; a fraction only where there is one.
 std::string FormatInstant(absl::Time time);
+// `2026-10-05 07:00 UTC`, cut to the minute: for sentences that people read.
+std::string FormatForPeople(absl::Time time);
 
 // `2026-10-05` as a civil day. INVALID_ARGUMENT for 2026-02-30.
 absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text);

@@ -160,5 +160,9 @@ TEST(LoadZoneTest, LoadsNamesAndNothingElse) {
   }
 }
 
+TEST(InstantTest, PeopleReadMinutes) {
+  EXPECT_EQ(FormatForPeople(absl::FromUnixSeconds(59)), "1970-01-01 00:00 UTC");
+}
+
 }  // namespace
 }  // namespace regisseur
