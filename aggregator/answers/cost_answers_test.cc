@@ -142,7 +142,7 @@ TEST_F(CostAnswersTest, MoreThanThirteenPeriodsOfLinesAreRefused) {
   EXPECT_EQ(
       Ask({.by = {"sku"}, .from = "2026-01", .provider = "cloud"})
           .rows[0].billed,
-      "7");
+      "7.00");
 }
 
 TEST_F(CostAnswersTest, RefusesWhatCannotBeAsked) {

@@ -62,7 +62,7 @@ TEST_F(GrpcServerTest, AnswersTheOverview) {
             type::v1::OPERATIONAL_STATE_MAJOR_OUTAGE);
   EXPECT_EQ(overview.providers(0).open_incidents(), 0);
   EXPECT_THAT(overview.providers(0).attention(0).message(),
-              HasSubstr("Major outage since 2026-10-15T11:59:00Z"));
+              HasSubstr("Major outage since 2026-10-15 11:59 UTC"));
   EXPECT_FALSE(overview.providers(1).has_open_incidents());
   EXPECT_FALSE(overview.providers(1).has_cost());
   for (const auto& gap : overview.gaps()) {

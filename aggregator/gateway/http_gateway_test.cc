@@ -150,7 +150,7 @@ TEST_F(HttpGatewayTest, AnswersTheOverviewInExactlyThisJson) {
           R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
           R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
           R"("attention":[{"rule":"attention-major-outage",)"
-          R"("message":"Major outage since 2026-10-15T11:59:00Z."}],)"
+          R"("message":"Major outage since 2026-10-15 11:59 UTC."}],)"
           R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
           R"("cost":"COVERAGE_KIND_ABSENT",)"
           R"("status":"COVERAGE_KIND_REPORTED",)"

@@ -79,9 +79,9 @@ std::optional<absl::Duration> AgeOfWorst(const ProviderOverview& row,
       continue;
     }
     absl::Time reaches = ToTime(source.last_answer_time());
-    if (row.freshness() == type::v1::FRESHNESS_LATE ||
-        row.freshness() == type::v1::FRESHNESS_STALE) {
-      if (!source.has_data_until_time()) continue;
+    if (source.has_data_until_time() &&
+        (row.freshness() == type::v1::FRESHNESS_LATE ||
+         row.freshness() == type::v1::FRESHNESS_STALE)) {
       reaches = std::min(reaches, ToTime(source.data_until_time()));
     }
     const absl::Duration age = now - reaches;
