@@ -27,9 +27,10 @@ std::string ListenAddress::ToString() const {
 }
 
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
-  const absl::Status wrong = absl::InvalidArgumentError(absl::StrCat(
-      "\"", text, "\" is no address to listen on; write HOST:PORT, for "
-      "instance 127.0.0.1:7400 or [::1]:7400"));
+  const absl::Status wrong = absl::InvalidArgumentError(
+      absl::StrCat("\"", text,
+                   "\" is no address to listen on; write HOST:PORT, for "
+                   "instance 127.0.0.1:7400 or [::1]:7400"));
   const size_t colon = text.rfind(':');
   if (colon == absl::string_view::npos) return wrong;
   ListenAddress address;
@@ -51,7 +52,8 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
 absl::Status CheckMayListen(const ListenAddress& address) {
   if (IsLoopbackAddress(address.host)) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
-      address.ToString(), " can be reached from other machines, and this "
+      address.ToString(),
+      " can be reached from other machines, and this "
       "version has no TLS and no identities: listen on 127.0.0.1 or [::1], and "
       "let others in through a tunnel of your own"));
 }

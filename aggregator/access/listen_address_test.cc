@@ -31,9 +31,9 @@ TEST(ListenAddressTest, ReadsAddressesAndWritesThemBack) {
 }
 
 TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
-  for (const char* text : {"", "127.0.0.1", ":7400", "127.0.0.1:", "::1:7400",
-                           "127.0.0.1:65536", "127.0.0.1:-1", "example.nl:80",
-                           "[]:1"}) {
+  for (const char* text :
+       {"", "127.0.0.1", ":7400", "127.0.0.1:", "::1:7400", "127.0.0.1:65536",
+        "127.0.0.1:-1", "example.nl:80", "[]:1"}) {
     EXPECT_EQ(ParseListenAddress(text).status().code(),
               absl::StatusCode::kInvalidArgument)
         << text;

@@ -99,8 +99,7 @@ class AnswersFixture : public StorageFixture {
     return *answers_;
   }
 
-  static Component MakeComponent(const std::string& id,
-                                 const std::string& name,
+  static Component MakeComponent(const std::string& id, const std::string& name,
                                  OperationalState state,
                                  const std::string& group = "") {
     Component component;
@@ -128,9 +127,9 @@ class AnswersFixture : public StorageFixture {
     PageState state = writer_->GetPageState(who_, source).value();
     const std::optional<absl::Time> previous = state.last_observed_time;
     StagedBatch batch = MakeBatch(source, NextRun(), 1, true);
-    batch.facts.deliveries = {Head("page " + FormatInstant(observation.observed_time),
-                                   "https://status.example",
-                                   Completeness::kAdditive)};
+    batch.facts.deliveries = {
+        Head("page " + FormatInstant(observation.observed_time),
+             "https://status.example", Completeness::kAdditive)};
     batch.page_changes.push_back(
         {.observed_time = observation.observed_time,
          .previous_observed_time = previous,

@@ -47,11 +47,11 @@ absl::StatusOr<ComponentsAnswer> AnswerComponents(const AnswerContext& context,
                        .since = component.since};
       if (config != nullptr) {
         for (const ServiceConfig& service : config->services) {
-          const bool selected = std::any_of(
-              service.components.begin(), service.components.end(),
-              [&](const std::string& selector) {
-                return SelectsComponent(selector, row.component);
-              });
+          const bool selected =
+              std::any_of(service.components.begin(), service.components.end(),
+                          [&](const std::string& selector) {
+                            return SelectsComponent(selector, row.component);
+                          });
           if (selected) row.services.push_back(service.id);
         }
       }

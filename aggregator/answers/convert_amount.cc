@@ -18,9 +18,8 @@ absl::Status InField(absl::string_view field, const absl::Status& status) {
 
 absl::Status CheckCurrency(absl::string_view field, const std::string& code) {
   if (IsCurrencyCode(code)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, ": \"", code,
-                   "\" is no ISO 4217 currency, for instance EUR"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      field, ": \"", code, "\" is no ISO 4217 currency, for instance EUR"));
 }
 
 }  // namespace
@@ -43,9 +42,8 @@ absl::StatusOr<ConvertAmountAnswer> AnswerConvertAmount(
         "the configuration, the ECB's eurofxref-hist as CSV, XML or zip");
   }
   ConvertAmountAnswer answer;
-  ASSIGN_OR_RETURN(
-      answer.conversion,
-      rates->Convert(*amount, question.from, question.to, *day));
+  ASSIGN_OR_RETURN(answer.conversion,
+                   rates->Convert(*amount, question.from, question.to, *day));
   answer.currency = question.to;
   answer.rate_source = context.rates.SourceAt(as_of.known);
   return answer;

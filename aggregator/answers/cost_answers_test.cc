@@ -39,9 +39,9 @@ TEST_F(CostAnswersTest, SumsExactlyByKeyAndAlwaysByCurrency) {
           {.billed = "5", .currency = "USD"}});
   const CostSummaryAnswer answer = Ask({.by = {"billing_period"}});
   ASSERT_THAT(answer.rows, SizeIs(2));
-  EXPECT_THAT(answer.rows[0].keys,
-              ElementsAre(Pair("billing_period", "2026-09"),
-                          Pair("currency", "EUR")));
+  EXPECT_THAT(
+      answer.rows[0].keys,
+      ElementsAre(Pair("billing_period", "2026-09"), Pair("currency", "EUR")));
   EXPECT_EQ(answer.rows[0].billed, "21.3000000000000000000000000001");
   EXPECT_EQ(answer.rows[0].tax, "21.00");
   EXPECT_EQ(answer.rows[0].charge_count, 3);
@@ -95,9 +95,9 @@ TEST_F(CostAnswersTest, ConvertsOncePerCurrencyAndPeriod) {
 
 TEST_F(CostAnswersTest, WhatHasNoRateStaysInItsCurrency) {
   rates_.Set("Date, USD,\n2026-09-30, 1.25,\n");
-  Charge("bill", "cloud", "2026-09",
-         {{.billed = "5", .currency = "USD"},
-          {.billed = "7", .currency = "GBP"}});
+  Charge(
+      "bill", "cloud", "2026-09",
+      {{.billed = "5", .currency = "USD"}, {.billed = "7", .currency = "GBP"}});
   const CostSummaryAnswer answer = Ask({.in = "EUR"});
   ASSERT_THAT(answer.rows, SizeIs(2));
   EXPECT_EQ(answer.rows[0].currency, "EUR");
@@ -135,21 +135,20 @@ TEST_F(CostAnswersTest, MoreThanThirteenPeriodsOfLinesAreRefused) {
              {{.billed = "1", .sku = "A"}});
     }
   }
-  const absl::Status refused =
-      Refusal({.by = {"sku"}, .provider = "cloud"});
+  const absl::Status refused = Refusal({.by = {"sku"}, .provider = "cloud"});
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("narrow from and to"));
-  EXPECT_EQ(
-      Ask({.by = {"sku"}, .from = "2026-01", .provider = "cloud"})
-          .rows[0].billed,
-      "7.00");
+  EXPECT_EQ(Ask({.by = {"sku"}, .from = "2026-01", .provider = "cloud"})
+                .rows[0]
+                .billed,
+            "7.00");
 }
 
 TEST_F(CostAnswersTest, RefusesWhatCannotBeAsked) {
   const CostSummaryQuestion wrong[] = {
-      {.by = {"colour"}},       {.by = {"provider", "provider"}},
-      {.by = {"tag:"}},         {.from = "yesterday"},
-      {.in = "euro"},           {.from = "2026-10", .to = "2026-08"}};
+      {.by = {"colour"}}, {.by = {"provider", "provider"}},
+      {.by = {"tag:"}},   {.from = "yesterday"},
+      {.in = "euro"},     {.from = "2026-10", .to = "2026-08"}};
   for (const CostSummaryQuestion& question : wrong) {
     EXPECT_EQ(Refusal(question).code(), absl::StatusCode::kInvalidArgument);
   }
@@ -177,13 +176,14 @@ TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
 
 TEST_F(CostAnswersTest, ConvertsAnAmount) {
   rates_.Set("Date, USD, JPY,\n2026-10-02, 1.25, 180,\n");
-  const ConvertAmountAnswer answer =
-      answers()
-          .ConvertAmount(cio_,
-                         {.amount = "-0.00625", .from = "USD", .to = "EUR",
-                          .on = "2026-10-04"},
-                         {})
-          .value();
+  const ConvertAmountAnswer answer = answers()
+                                         .ConvertAmount(cio_,
+                                                        {.amount = "-0.00625",
+                                                         .from = "USD",
+                                                         .to = "EUR",
+                                                         .on = "2026-10-04"},
+                                                        {})
+                                         .value();
   EXPECT_EQ(answer.conversion.rounded.ToString(), "-0.01");
   EXPECT_EQ(answer.conversion.rate_date, absl::CivilDay(2026, 10, 2));
   EXPECT_EQ(answer.rate_source, "rates.csv");

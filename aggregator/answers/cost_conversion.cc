@@ -58,9 +58,8 @@ CostConverter::CostConverter(std::shared_ptr<const ExchangeRates> rates,
       moment_(moment) {}
 
 absl::CivilDay CostConverter::DayOf(absl::Time period_end) const {
-  return absl::ToCivilDay(
-      std::min(period_end - absl::Microseconds(1), moment_),
-      absl::UTCTimeZone());
+  return absl::ToCivilDay(std::min(period_end - absl::Microseconds(1), moment_),
+                          absl::UTCTimeZone());
 }
 
 absl::Status CostConverter::AddTo(ConvertedSum& sum, const ExactSum& amount,

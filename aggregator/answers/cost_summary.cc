@@ -28,9 +28,9 @@ constexpr int kMostUnassigned = 5;
 constexpr char kTagPrefix[] = "tag:";
 
 constexpr const char* kTotalKeys[] = {
-    "provider",         "service_provider", "billing_period",
-    "charge_month",     "currency",         "service_category",
-    "service_name",     "charge_category",  "region"};
+    "provider",     "service_provider", "billing_period",
+    "charge_month", "currency",         "service_category",
+    "service_name", "charge_category",  "region"};
 constexpr const char* kLineKeys[] = {"sub_account", "sku"};
 
 bool IsTotalKey(absl::string_view key) {
@@ -68,14 +68,15 @@ struct Gathered {
   bool any_charges = false;
 
   CostTotal& Find(CostBasis basis, const std::string& provider,
-                  const std::string& source, absl::Time period_start, std::vector<std::string> keys,
-                  PartKey part) {
+                  const std::string& source, absl::Time period_start,
+                  std::vector<std::string> keys, PartKey part) {
     judge.See(provider, period_start, basis);
     if (basis == CostBasis::kCharges) {
       any_charges = true;
       return charges[std::move(keys)][std::move(part)];
     }
-    return ledger[{provider, period_start, source}][std::move(keys)][std::move(part)];
+    return ledger[{provider, period_start, source}][std::move(keys)]
+                 [std::move(part)];
   }
 };
 
@@ -96,10 +97,10 @@ absl::Status CheckKeys(const std::vector<std::string>& by) {
           "by: tag: needs a name, for instance tag:application");
     }
     if (!IsTotalKey(key) && !IsLineKey(key)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "by: \"", key, "\" is no key; the keys are ",
-          absl::StrJoin(kTotalKeys, ", "), ", ",
-          absl::StrJoin(kLineKeys, ", "), ", tag:NAME"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("by: \"", key, "\" is no key; the keys are ",
+                       absl::StrJoin(kTotalKeys, ", "), ", ",
+                       absl::StrJoin(kLineKeys, ", "), ", tag:NAME"));
     }
     if (!seen.insert(key).second) {
       return absl::InvalidArgumentError(
@@ -118,8 +119,7 @@ CostBasis BasisOf(const KnownPortfolio& known, const std::string& source) {
 std::vector<std::string> IdsOf(const KnownPortfolio& known,
                                const std::string& provider) {
   std::vector<std::string> ids = {provider};
-  if (const ProviderConfig* config =
-          known.portfolio().FindProvider(provider)) {
+  if (const ProviderConfig* config = known.portfolio().FindProvider(provider)) {
     ids.insert(ids.end(), config->formerly.begin(), config->formerly.end());
   }
   return ids;
@@ -237,9 +237,10 @@ absl::Status CheckLinesAllowed(const AnswerContext& context,
     if (IsLineKey(key)) absl::StrAppend(&keys, keys.empty() ? "" : ", ", key);
   }
   if (question.provider.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "by: ", keys, " is answered from single lines of one provider and at "
-        "most 13 billing periods: add provider, and from and to"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("by: ", keys,
+                     " is answered from single lines of one provider and at "
+                     "most 13 billing periods: add provider, and from and to"));
   }
   std::set<absl::Time> periods;
   for (const std::string& id : ids) {
@@ -252,10 +253,11 @@ absl::Status CheckLinesAllowed(const AnswerContext& context,
   }
   if (periods.size() > kMostPeriodsOfLines) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "by: ", keys, " is answered from single lines of at most 13 billing "
-        "periods, and these are ", periods.size(), ", from ",
-        CostMonth(*periods.begin()), " to ", CostMonth(*periods.rbegin()),
-        ": narrow from and to"));
+        "by: ", keys,
+        " is answered from single lines of at most 13 billing "
+        "periods, and these are ",
+        periods.size(), ", from ", CostMonth(*periods.begin()), " to ",
+        CostMonth(*periods.rbegin()), ": narrow from and to"));
   }
   return absl::OkStatus();
 }
@@ -265,11 +267,12 @@ Gap NullGap(const std::string& provider, absl::string_view column,
   Gap gap;
   gap.provider = provider;
   gap.rule = "cost-nulls-left-out";
-  gap.arguments = {{"column", std::string(column)},
-                   {"count", absl::StrCat(sum.null_count)},
-                   {"provider", provider.empty() ? "all providers" : provider},
-                   {"amount", sum.billed_of_nulls.ToText(MinorUnitDigits(currency))},
-                   {"currency", currency}};
+  gap.arguments = {
+      {"column", std::string(column)},
+      {"count", absl::StrCat(sum.null_count)},
+      {"provider", provider.empty() ? "all providers" : provider},
+      {"amount", sum.billed_of_nulls.ToText(MinorUnitDigits(currency))},
+      {"currency", currency}};
   return gap;
 }
 
@@ -307,9 +310,9 @@ std::optional<std::string> ColumnText(const CostTotal::Column& column,
   return AmountText(column.sum, currency);
 }
 
-std::map<std::string, std::string> KeysOf(const CostSummaryQuestion& question,
-                                          const std::vector<std::string>& values,
-                                          const std::string& currency) {
+std::map<std::string, std::string> KeysOf(
+    const CostSummaryQuestion& question, const std::vector<std::string>& values,
+    const std::string& currency) {
   std::map<std::string, std::string> keys;
   for (size_t i = 0; i < question.by.size(); ++i) {
     keys[question.by[i]] = values[i];
@@ -328,16 +331,16 @@ absl::Status AddExactRows(const CostSummaryQuestion& question,
     RETURN_IF_ERROR(by_currency[part.currency].Add(total));
   }
   for (const auto& [currency, total] : by_currency) {
-    rows.push_back({.keys = KeysOf(question, values, currency),
-                    .billed = AmountText(total.billed, currency),
-                    .effective = ColumnText(total.effective, total.charge_count,
-                                            currency),
-                    .contracted = ColumnText(total.contracted,
-                                             total.charge_count, currency),
-                    .list = ColumnText(total.list, total.charge_count, currency),
-                    .tax = AmountText(total.tax, currency),
-                    .currency = currency,
-                    .charge_count = total.charge_count});
+    rows.push_back(
+        {.keys = KeysOf(question, values, currency),
+         .billed = AmountText(total.billed, currency),
+         .effective = ColumnText(total.effective, total.charge_count, currency),
+         .contracted =
+             ColumnText(total.contracted, total.charge_count, currency),
+         .list = ColumnText(total.list, total.charge_count, currency),
+         .tax = AmountText(total.tax, currency),
+         .currency = currency,
+         .charge_count = total.charge_count});
   }
   return absl::OkStatus();
 }
@@ -448,9 +451,8 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     const CostSummaryQuestion& question, AsOf as_of) {
   RETURN_IF_ERROR(CheckKeys(question.by));
   if (!question.in.empty() && !IsCurrencyCode(question.in)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("in: \"", question.in,
-                     "\" is no ISO 4217 currency, for instance EUR"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "in: \"", question.in, "\" is no ISO 4217 currency, for instance EUR"));
   }
   CostFilter filter;
   ASSIGN_OR_RETURN(
@@ -467,8 +469,8 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     if (!known.IsKnown(asked.provider)) {
       bool found = false;
       CostFilter any{.provider = asked.provider};
-      RETURN_IF_ERROR(context.cost.ReadTotals(
-          who, any, as_of, [&](const CostTotalRow&) {
+      RETURN_IF_ERROR(
+          context.cost.ReadTotals(who, any, as_of, [&](const CostTotalRow&) {
             found = true;
             return absl::OkStatus();
           }));
@@ -480,8 +482,7 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
       std::any_of(asked.by.begin(), asked.by.end(),
                   [](const std::string& key) { return IsLineKey(key); });
   if (by_line) {
-    RETURN_IF_ERROR(
-        CheckLinesAllowed(context, who, ids, asked, filter, as_of));
+    RETURN_IF_ERROR(CheckLinesAllowed(context, who, ids, asked, filter, as_of));
   }
   Gathered gathered;
   const auto gather = [&]() {

@@ -60,9 +60,9 @@ absl::StatusOr<IncidentsAnswer> AnswerIncidents(
     const IncidentsQuestion& question, AsOf as_of) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
-  ASSIGN_OR_RETURN(const TimeRange range,
-                   ParseTimeRange(question.from, question.to,
-                                  known.portfolio().time_zone));
+  ASSIGN_OR_RETURN(
+      const TimeRange range,
+      ParseTimeRange(question.from, question.to, known.portfolio().time_zone));
   ASSIGN_OR_RETURN(const std::vector<const KnownSource*> sources,
                    StatusSources(known, question.provider, question.owner));
   IncidentsAnswer answer;
@@ -79,8 +79,7 @@ absl::StatusOr<IncidentsAnswer> AnswerIncidents(
     ASSIGN_OR_RETURN(const ComponentNames names,
                      ReadComponentNames(context, who, id, as_of));
     for (IncidentRecord& known_incident : incidents) {
-      if (question.open &&
-          !IsOpenAt(known_incident.incident, known.moment())) {
+      if (question.open && !IsOpenAt(known_incident.incident, known.moment())) {
         continue;
       }
       IncidentRow row{.provider = source->provider,

@@ -21,7 +21,7 @@ struct IncidentRow {
   std::string provider;
   std::string source;
   Incident incident;
-  absl::Time told_time;  // when we first saw it
+  absl::Time told_time;                 // when we first saw it
   std::vector<std::string> components;  // by name; by id where none is known
 };
 

@@ -123,9 +123,9 @@ std::shared_ptr<const ProviderConfig> KnownPortfolio::FindFormer(
 
 absl::Status KnownPortfolio::CheckProvider(absl::string_view provider) const {
   if (IsKnown(provider)) return absl::OkStatus();
-  return absl::NotFoundError(absl::StrCat(
-      "provider: no provider is called \"", provider,
-      "\"; `provider list` shows which there are"));
+  return absl::NotFoundError(
+      absl::StrCat("provider: no provider is called \"", provider,
+                   "\"; `provider list` shows which there are"));
 }
 
 absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,

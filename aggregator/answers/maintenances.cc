@@ -12,8 +12,8 @@ namespace regisseur {
 absl::Time AnnouncedTime(const MaintenanceRecord& record) {
   const std::optional<absl::Time>& stated = record.maintenance.announce_time;
   if (!stated.has_value()) return record.told_time;
-  const bool contradicted = record.poll_before_told.has_value() &&
-                            *record.poll_before_told > *stated;
+  const bool contradicted =
+      record.poll_before_told.has_value() && *record.poll_before_told > *stated;
   return contradicted ? record.told_time : *stated;
 }
 
@@ -22,9 +22,9 @@ absl::StatusOr<MaintenancesAnswer> AnswerMaintenances(
     const MaintenancesQuestion& question, AsOf as_of) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
-  ASSIGN_OR_RETURN(const TimeRange range,
-                   ParseTimeRange(question.from, question.to,
-                                  known.portfolio().time_zone));
+  ASSIGN_OR_RETURN(
+      const TimeRange range,
+      ParseTimeRange(question.from, question.to, known.portfolio().time_zone));
   ASSIGN_OR_RETURN(const std::vector<const KnownSource*> sources,
                    StatusSources(known, question.provider, question.owner));
   MaintenancesAnswer answer;

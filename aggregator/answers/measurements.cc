@@ -36,9 +36,9 @@ absl::StatusOr<MeasurementsAnswer> AnswerMeasurements(
     const MeasurementsQuestion& question, AsOf as_of) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
-  ASSIGN_OR_RETURN(const TimeRange range,
-                   ParseTimeRange(question.from, question.to,
-                                  known.portfolio().time_zone));
+  ASSIGN_OR_RETURN(
+      const TimeRange range,
+      ParseTimeRange(question.from, question.to, known.portfolio().time_zone));
   std::vector<std::optional<std::string>> ids = {std::nullopt};
   const std::string provider = known.CurrentId(question.provider);
   if (!question.provider.empty()) {
@@ -67,25 +67,23 @@ absl::StatusOr<MeasurementsAnswer> AnswerMeasurements(
       answer.measurements.push_back(std::move(row));
     }
   }
-  std::stable_sort(
-      answer.measurements.begin(), answer.measurements.end(),
-      [](const MeasurementRow& a, const MeasurementRow& b) {
-        return std::tie(a.provider, a.record.measurement.service,
-                        a.record.measurement.indicator,
-                        a.record.measurement.period_start) <
-               std::tie(b.provider, b.record.measurement.service,
-                        b.record.measurement.indicator,
-                        b.record.measurement.period_start);
-      });
+  std::stable_sort(answer.measurements.begin(), answer.measurements.end(),
+                   [](const MeasurementRow& a, const MeasurementRow& b) {
+                     return std::tie(a.provider, a.record.measurement.service,
+                                     a.record.measurement.indicator,
+                                     a.record.measurement.period_start) <
+                            std::tie(b.provider, b.record.measurement.service,
+                                     b.record.measurement.indicator,
+                                     b.record.measurement.period_start);
+                   });
   for (const KnownSource& source : known.sources()) {
     if (!TellsOf(*source.config).measurements) continue;
     if (!question.provider.empty() && !source.shared &&
         source.provider != provider) {
       continue;
     }
-    ASSIGN_OR_RETURN(
-        const SourceRecord record,
-        context.sources.GetSource(who, source.config->id, as_of));
+    ASSIGN_OR_RETURN(const SourceRecord record,
+                     context.sources.GetSource(who, source.config->id, as_of));
     AddFreshnessGap(known, source, record, answer.gaps);
   }
   return answer;

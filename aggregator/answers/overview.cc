@@ -58,17 +58,17 @@ AttentionReason Dated(absl::string_view rule, std::optional<absl::Time> since) {
 // The order in which reasons matter; providers are ordered by their first.
 int RankOf(const AttentionReason& reason) {
   static constexpr const char* kOrder[] = {
-      "attention-major-outage",    "attention-partial-outage",
-      "attention-degraded",        "attention-open-incidents",
-      "attention-state-unknown",   "attention-source-failed",
-      "attention-source-missing",  "attention-source-stale",
-      "attention-without-source",  "attention-cost-not-delivered",
-      "attention-unassigned",      "attention-source-late",
+      "attention-major-outage",   "attention-partial-outage",
+      "attention-degraded",       "attention-open-incidents",
+      "attention-state-unknown",  "attention-source-failed",
+      "attention-source-missing", "attention-source-stale",
+      "attention-without-source", "attention-cost-not-delivered",
+      "attention-unassigned",     "attention-source-late",
   };
   int rank = 0;
   for (const char* rule : kOrder) {
-    if (absl::string_view(reason.rule).substr(
-            0, absl::string_view(rule).size()) == rule) {
+    if (absl::string_view(reason.rule)
+            .substr(0, absl::string_view(rule).size()) == rule) {
       return rank;
     }
     ++rank;
@@ -202,9 +202,8 @@ absl::Status AddUp(Overview& overview) {
           AddToTotal(totals.cost.month_to_date, *row.cost->month_to_date));
       // The total reaches as far as the part that reaches least.
       const std::optional<absl::Time>& until = row.cost->month_to_date_until;
-      if (until.has_value() &&
-          (!totals.cost.month_to_date_until.has_value() ||
-           *until < *totals.cost.month_to_date_until)) {
+      if (until.has_value() && (!totals.cost.month_to_date_until.has_value() ||
+                                *until < *totals.cost.month_to_date_until)) {
         totals.cost.month_to_date_until = until;
       }
     } else if (configured) {
@@ -327,8 +326,7 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     if (provider.name.empty()) provider.name = id;
     ASSIGN_OR_RETURN(provider.state,
                      ReadProviderState(context, who, known, id, as_of));
-    facts.holds_until =
-        std::min(facts.holds_until, provider.state.holds_until);
+    facts.holds_until = std::min(facts.holds_until, provider.state.holds_until);
     bool tells_cost = false;
     for (size_t i = 0; i < facts.sources.size(); ++i) {
       const KnownSource& source = facts.sources[i].source;
@@ -393,8 +391,8 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     for (const KnownSource& source : known.sources()) {
       if (!source.shared) continue;
       ASSIGN_OR_RETURN(const std::vector<UnassignedParty> parties,
-                       context.sources.ListUnassigned(
-                           who, source.config->id, as_of, /*limit=*/10));
+                       context.sources.ListUnassigned(who, source.config->id,
+                                                      as_of, /*limit=*/10));
       if (parties.empty()) continue;
       std::vector<std::string> of_source;
       for (const UnassignedParty& party : parties) {
@@ -480,8 +478,7 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
             ProviderGap("provider-without-source", provider.id));
       } else {
         if (!provider.state.tells_status && provider.state.services.empty()) {
-          overview.gaps.push_back(
-              ProviderGap("status-no-source", provider.id));
+          overview.gaps.push_back(ProviderGap("status-no-source", provider.id));
         }
         if (!provider.cost.has_value()) {
           overview.gaps.push_back(ProviderGap("cost-no-source", provider.id));

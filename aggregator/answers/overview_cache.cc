@@ -29,8 +29,7 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
     for (const Entry& kept : entries_) {
       if (kept.audience == who.role && kept.data_version == data_version &&
           kept.facts->portfolio == portfolio && kept.rates == rates &&
-          now < kept.facts->holds_until &&
-          now >= kept.overview->as_of) {
+          now < kept.facts->holds_until && now >= kept.overview->as_of) {
         entry = kept;
       }
     }

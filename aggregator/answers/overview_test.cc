@@ -89,8 +89,8 @@ TEST_F(OverviewTest, ASilentPageBecomesUnknownByTimeAloneInACachedAnswerToo) {
   provider.sources = {MakeSource("page", "hosting", "statuspage")};
   Configure();
   const absl::Time observed = now();
-  Tell("page", MakeObservation(observed,
-                               {MakeComponent("w", "Web", kOperational)}));
+  Tell("page",
+       MakeObservation(observed, {MakeComponent("w", "Web", kOperational)}));
   EXPECT_EQ(Row(Ask(), "hosting").state.joint.state, kOperational);
   clock_.Advance(absl::Minutes(2));
   EXPECT_EQ(Row(Ask(), "hosting").state.joint.state, kOperational);
@@ -100,8 +100,8 @@ TEST_F(OverviewTest, ASilentPageBecomesUnknownByTimeAloneInACachedAnswerToo) {
   const ProviderOverview& row = Row(overview, "hosting");
   EXPECT_EQ(row.state.joint.state, kUnknown);
   EXPECT_EQ(row.state.joint.since, observed + absl::Minutes(3));
-  EXPECT_THAT(Rules(row), ElementsAre("attention-state-unknown",
-                                      "attention-source-stale"));
+  EXPECT_THAT(Rules(row),
+              ElementsAre("attention-state-unknown", "attention-source-stale"));
 }
 
 TEST_F(OverviewTest, TheWorstServiceDecidesAndAComponentCountsInBoth) {
@@ -184,9 +184,9 @@ TEST_F(OverviewTest, TheLedgerStandsBesideChargesAndIsNotAdded) {
   AddProvider("workplace");
   SourceConfig ledger = MakeSource("ledger", "", "focus", absl::Hours(24));
   ledger.basis = CostBasis::kLedger;
-  ledger.assign = AssignmentRule{
-      .by = "service_provider",
-      .map = {{"cloud", "cloud"}, {"workplace", "workplace"}}};
+  ledger.assign =
+      AssignmentRule{.by = "service_provider",
+                     .map = {{"cloud", "cloud"}, {"workplace", "workplace"}}};
   portfolio_.shared_sources = {ledger};
   Configure();
   Charge("bill", "cloud", "2026-09", {{.billed = "100"}});
@@ -241,8 +241,8 @@ TEST_F(OverviewTest, WhoNeedsAttentionStandsFirst) {
   Configure();
   const absl::Time observed = now() - absl::Seconds(30);
   Tell("q", MakeObservation(observed, {MakeComponent("1", "A", kOperational)}));
-  Tell("s", MakeObservation(
-                observed, {MakeComponent("1", "A", kDegradedPerformance)}));
+  Tell("s", MakeObservation(observed,
+                            {MakeComponent("1", "A", kDegradedPerformance)}));
   StatusObservation outage =
       MakeObservation(observed, {MakeComponent("1", "A", kMajorOutage)});
   Incident incident;
@@ -258,9 +258,9 @@ TEST_F(OverviewTest, WhoNeedsAttentionStandsFirst) {
   EXPECT_EQ(overview.providers[0].id, "down");
   EXPECT_EQ(overview.providers[1].id, "slow");
   EXPECT_EQ(overview.providers[2].id, "quiet");
-  EXPECT_THAT(Rules(overview.providers[0]),
-              ElementsAre("attention-major-outage",
-                          "attention-open-incidents"));
+  EXPECT_THAT(
+      Rules(overview.providers[0]),
+      ElementsAre("attention-major-outage", "attention-open-incidents"));
   EXPECT_EQ(overview.totals.providers_attention, 2);
   EXPECT_EQ(overview.totals.open_incidents, 1);
 }
@@ -286,7 +286,9 @@ TEST_F(OverviewTest, FunctionsAreAsWellAsWhatTheyNeed) {
                        {.id = "db", .name = "DB", .components = {"DB"}}};
   provider.sources = {MakeSource("page", "hosting", "statuspage")};
   portfolio_.functions = {
-      {.id = "desk", .name = "Desk", .critical = true,
+      {.id = "desk",
+       .name = "Desk",
+       .critical = true,
        .needs = {{"hosting", "web"}, {"hosting", "db"}}},
       {.id = "tax", .name = "Tax", .needs = {{"hosting", "db"}}},
       {.id = "odd", .name = "Odd", .needs = {{"nobody", "x"}}}};
@@ -382,9 +384,9 @@ TEST_F(OverviewTest, ComputesFiveHundredProviders) {
       provider.services.push_back({.id = absl::StrCat("v", s),
                                    .name = "Service",
                                    .components = {absl::StrCat("id:c", s)}});
-      components.push_back(MakeComponent(absl::StrCat("c", s), "C",
-                                         s == 3 ? kDegradedPerformance
-                                                : kOperational));
+      components.push_back(
+          MakeComponent(absl::StrCat("c", s), "C",
+                        s == 3 ? kDegradedPerformance : kOperational));
     }
     Tell(provider.sources[0].id,
          MakeObservation(now() - absl::Seconds(10), components));

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "aggregator/answers/cost_basis.h"
-#include "core/money/currency.h"
 #include "core/base/status_macros.h"
+#include "core/money/currency.h"
 #include "core/time/instant.h"
 
 namespace regisseur {

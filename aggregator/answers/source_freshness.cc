@@ -48,9 +48,8 @@ Gap FreshnessGap(const KnownSource& source, const SourceRecord& record,
   gap.arguments["since"] = record.last_answer.has_value()
                                ? FormatForPeople(*record.last_answer)
                                : "never";
-  gap.arguments["until"] = record.data_until.has_value()
-                               ? FormatForPeople(*record.data_until)
-                               : "-";
+  gap.arguments["until"] =
+      record.data_until.has_value() ? FormatForPeople(*record.data_until) : "-";
   gap.arguments["every"] = absl::FormatDuration(source.config->every);
   if (record.failure.has_value()) {
     gap.kind = ProblemKindOf(record.failure->outcome);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
 #include "aggregator/storage/records.h"
 #include "core/freshness/freshness.h"
 

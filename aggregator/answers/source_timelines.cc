@@ -89,8 +89,8 @@ ComponentTimeline ComputeComponentTimeline(
       implied.push_back(
           {.start = incident.start_time,
            .end = incident.end_time.value_or(absl::InfiniteFuture()),
-           .state =
-               incident.implied_state.value_or(OperationalState::kMajorOutage)});
+           .state = incident.implied_state.value_or(
+               OperationalState::kMajorOutage)});
     }
     timeline = ComputeTimelineFromIncidents(implied, coverage.ranges, range);
   } else {

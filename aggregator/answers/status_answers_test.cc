@@ -15,17 +15,16 @@ class StatusAnswersTest : public AnswersFixture {
  protected:
   StatusAnswersTest() {
     ProviderConfig& provider = AddProvider("hosting");
-    provider.services = {
-        {.id = "web", .name = "Web", .components = {"Web*"}}};
+    provider.services = {{.id = "web", .name = "Web", .components = {"Web*"}}};
     provider.sources = {MakeSource("page", "hosting", "statuspage")};
     Configure();
   }
   // 10:00 operational, 10:10 down, 10:40 operational, confirmed until 11:00.
   void TellAMorning() {
     const absl::Time ten = At("2026-10-15T10:00:00Z");
-    Tell("page", MakeObservation(ten, {MakeComponent("w", "Web", kOperational),
-                                       MakeComponent("m", "Mail",
-                                                     kOperational)}),
+    Tell("page",
+         MakeObservation(ten, {MakeComponent("w", "Web", kOperational),
+                               MakeComponent("m", "Mail", kOperational)}),
          absl::ZeroDuration());
     Confirm("page", ten, ten + absl::Minutes(10), absl::ZeroDuration());
     Tell("page",
@@ -52,10 +51,9 @@ class StatusAnswersTest : public AnswersFixture {
 
 TEST_F(StatusAnswersTest, HistoryCountsSecondsAndUnknownOutsideObservation) {
   TellAMorning();
-  const StatusHistoryAnswer answer =
-      History({.provider = "hosting",
-               .from = "2026-10-15T09:30:00Z",
-               .to = "2026-10-15T11:30:00Z"});
+  const StatusHistoryAnswer answer = History({.provider = "hosting",
+                                              .from = "2026-10-15T09:30:00Z",
+                                              .to = "2026-10-15T11:30:00Z"});
   ASSERT_THAT(answer.rows, SizeIs(2));
   EXPECT_EQ(answer.rows[0].component.name, "Mail");
   EXPECT_EQ(answer.rows[0].durations.operational, absl::Hours(1));
@@ -91,9 +89,8 @@ TEST_F(StatusAnswersTest, HistoryOfAServiceOrAComponent) {
        {StatusHistoryQuestion{.provider = "hosting", .service = "nope"},
         StatusHistoryQuestion{.provider = "hosting", .component = "nope"},
         StatusHistoryQuestion{.provider = "nope"}}) {
-    EXPECT_EQ(
-        answers().ListStatusHistory(cio_, question, {}).status().code(),
-        absl::StatusCode::kNotFound);
+    EXPECT_EQ(answers().ListStatusHistory(cio_, question, {}).status().code(),
+              absl::StatusCode::kNotFound);
   }
   EXPECT_EQ(answers()
                 .ListStatusHistory(
@@ -123,8 +120,8 @@ TEST_F(StatusAnswersTest, ComponentsShowStateSinceAndServices) {
 
 TEST_F(StatusAnswersTest, AStateOlderThanTheLookBackHasItsTime) {
   const absl::Time long_ago = clock_.Now() - absl::Hours(200 * 24);
-  Tell("page", MakeObservation(long_ago,
-                               {MakeComponent("w", "Web", kOperational)}));
+  Tell("page",
+       MakeObservation(long_ago, {MakeComponent("w", "Web", kOperational)}));
   Confirm("page", long_ago, clock_.Now());
   const ComponentsAnswer answer =
       answers().ListComponents(cio_, "hosting", {}).value();
@@ -135,9 +132,8 @@ TEST_F(StatusAnswersTest, AStateOlderThanTheLookBackHasItsTime) {
 
 TEST_F(StatusAnswersTest, ListsIncidentsNewestFirstAndOpenOnes) {
   const absl::Time now = clock_.Now();
-  StatusObservation first =
-      MakeObservation(now - absl::Hours(2),
-                      {MakeComponent("w", "Web", kMajorOutage)});
+  StatusObservation first = MakeObservation(
+      now - absl::Hours(2), {MakeComponent("w", "Web", kMajorOutage)});
   Incident incident;
   incident.id = "i1";
   incident.title = "Down";
@@ -154,9 +150,8 @@ TEST_F(StatusAnswersTest, ListsIncidentsNewestFirstAndOpenOnes) {
   EXPECT_THAT(answer.incidents[0].components, ElementsAre("Web", "gone"));
 
   // It is gone from the page: it ended, and a newer one began.
-  StatusObservation second =
-      MakeObservation(now - absl::Hours(1),
-                      {MakeComponent("w", "Web", kOperational)});
+  StatusObservation second = MakeObservation(
+      now - absl::Hours(1), {MakeComponent("w", "Web", kOperational)});
   incident.id = "i2";
   incident.start_time = now - absl::Hours(1);
   second.incidents = {incident};
@@ -168,9 +163,7 @@ TEST_F(StatusAnswersTest, ListsIncidentsNewestFirstAndOpenOnes) {
   EXPECT_TRUE(answer.incidents[1].incident.end_inferred);
   answer = answers().ListIncidents(cio_, {.open = true}, {}).value();
   EXPECT_THAT(answer.incidents, SizeIs(1));
-  answer = answers()
-               .ListIncidents(cio_, {.from = "2026-10-16"}, {})
-               .value();
+  answer = answers().ListIncidents(cio_, {.from = "2026-10-16"}, {}).value();
   // The open one reaches into tomorrow.
   EXPECT_THAT(answer.incidents, SizeIs(1));
 }
@@ -235,8 +228,8 @@ TEST_F(StatusAnswersTest, AnnouncedIsWhatThePartnerSaysUnlessAPollDenies) {
 }
 
 TEST_F(StatusAnswersTest, ListsMaintenanceByStart) {
-  StatusObservation observation = MakeObservation(
-      clock_.Now(), {MakeComponent("w", "Web", kOperational)});
+  StatusObservation observation =
+      MakeObservation(clock_.Now(), {MakeComponent("w", "Web", kOperational)});
   for (const int days : {9, 2}) {
     Maintenance maintenance;
     maintenance.id = absl::StrCat("m", days);
@@ -281,8 +274,7 @@ TEST_F(StatusAnswersTest, SourcesShowWhatTheyDoAndWhatFailed) {
 TEST_F(StatusAnswersTest, ProvidersComeInTheOrderOfTheConfiguration) {
   AddProvider("another");
   Configure();
-  const ProvidersAnswer answer =
-      answers().ListProviders(cio_, {}, {}).value();
+  const ProvidersAnswer answer = answers().ListProviders(cio_, {}, {}).value();
   ASSERT_THAT(answer.providers, SizeIs(2));
   EXPECT_EQ(answer.providers[0].row.id, "hosting");
   EXPECT_THAT(answer.providers[0].sources, ElementsAre("page"));

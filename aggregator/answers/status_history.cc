@@ -46,20 +46,20 @@ absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
     const StatusHistoryQuestion& question, AsOf as_of) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
-  ASSIGN_OR_RETURN(TimeRange range,
-                   ParseTimeRange(question.from, question.to,
-                                  known.portfolio().time_zone));
+  ASSIGN_OR_RETURN(
+      TimeRange range,
+      ParseTimeRange(question.from, question.to, known.portfolio().time_zone));
   RETURN_IF_ERROR(known.CheckProvider(question.provider));
   const ServiceConfig* service = nullptr;
   if (!question.service.empty()) {
-    service = FindService(known.portfolio().FindProvider(
-                              known.CurrentId(question.provider)),
-                          question.service);
+    service = FindService(
+        known.portfolio().FindProvider(known.CurrentId(question.provider)),
+        question.service);
     if (service == nullptr) {
       return absl::NotFoundError(absl::StrCat(
-          "service: provider \"", question.provider,
-          "\" has no service \"", question.service,
-          "\"; `provider show ", question.provider, "` lists its services"));
+          "service: provider \"", question.provider, "\" has no service \"",
+          question.service, "\"; `provider show ", question.provider,
+          "` lists its services"));
     }
   }
 
@@ -110,11 +110,11 @@ absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
     }
   }
   if (!question.component.empty() && answer.rows.empty()) {
-    return absl::NotFoundError(absl::StrCat(
-        "component: no component of provider \"", question.provider,
-        "\" has the id \"", question.component,
-        "\"; `component list --provider ", question.provider,
-        "` shows which there are"));
+    return absl::NotFoundError(
+        absl::StrCat("component: no component of provider \"",
+                     question.provider, "\" has the id \"", question.component,
+                     "\"; `component list --provider ", question.provider,
+                     "` shows which there are"));
   }
   if (telling.empty()) {
     Gap gap;

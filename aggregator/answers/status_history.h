@@ -27,7 +27,7 @@ struct StatusHistoryRow {
 };
 
 struct StatusHistoryAnswer {
-  TimeRange range;  // what was answered; never beyond now
+  TimeRange range;                     // what was answered; never beyond now
   std::vector<StatusHistoryRow> rows;  // by source, group and name
   std::vector<Gap> gaps;
 };

@@ -38,8 +38,8 @@ class ScriptedCollector final : public Collector {
       const absl::Notification& cancelled) override {
     SourceCheckResult result;
     result.usable = true;
-    result.fields = {{.field = "BilledCost", .total = 3, .filled = 2,
-                      .mandatory = true}};
+    result.fields = {
+        {.field = "BilledCost", .total = 3, .filled = 2, .mandatory = true}};
     return result;
   }
   std::optional<CollectActivity> FindActivity(
@@ -61,11 +61,10 @@ class ApiFixture : public AnswersFixture {
     AddProvider("paper");
     Configure();
     Tell("page",
-         MakeObservation(clock_.Now() - absl::Minutes(1),
-                         {MakeComponent("w", "Web",
-                                        OperationalState::kMajorOutage),
-                          MakeComponent("m", "Mail",
-                                        OperationalState::kOperational)}));
+         MakeObservation(
+             clock_.Now() - absl::Minutes(1),
+             {MakeComponent("w", "Web", OperationalState::kMajorOutage),
+              MakeComponent("m", "Mail", OperationalState::kOperational)}));
   }
 
   const MethodRegistry& methods() {

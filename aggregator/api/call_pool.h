@@ -11,9 +11,9 @@ namespace regisseur {
 class CallPool {
  public:
   struct Options {
-    int threads = 8;        // for answers
-    int long_threads = 8;   // for calls that ask partner systems
-    int waiting = 256;      // calls that may wait, in each line
+    int threads = 8;       // for answers
+    int long_threads = 8;  // for calls that ask partner systems
+    int waiting = 256;     // calls that may wait, in each line
   };
   explicit CallPool(Options options);
   CallPool() : CallPool(Options()) {}

@@ -77,12 +77,12 @@ absl::Status CollectionRuns::Follow(Run& run, const Report& report,
     std::vector<CollectProgress> steps;
     {
       absl::MutexLock lock(&run.mutex);
-      const auto has_news = [&run, &next]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(
-                                run.mutex) {
-        return run.done || run.steps.size() > next;
-      };
-      while (!run.mutex.AwaitWithTimeout(absl::Condition(&has_news),
-                                         kLookAgain)) {
+      const auto has_news = [&run, &next]()
+                                ABSL_EXCLUSIVE_LOCKS_REQUIRED(run.mutex) {
+                                  return run.done || run.steps.size() > next;
+                                };
+      while (
+          !run.mutex.AwaitWithTimeout(absl::Condition(&has_news), kLookAgain)) {
         if (cancelled.HasBeenNotified()) {
           return absl::CancelledError("the caller went away");
         }

@@ -101,10 +101,9 @@ TEST(ContractTest, NoRequestHoldsAnythingWithoutAType) {
   }
   for (const Descriptor* message : reached) {
     const std::string& name = message->full_name();
-    EXPECT_TRUE(name != "google.protobuf.Any" &&
-                name != "google.protobuf.Struct" &&
-                name != "google.protobuf.Value" &&
-                name != "google.protobuf.ListValue")
+    EXPECT_TRUE(
+        name != "google.protobuf.Any" && name != "google.protobuf.Struct" &&
+        name != "google.protobuf.Value" && name != "google.protobuf.ListValue")
         << name;
   }
 }

@@ -44,14 +44,13 @@ absl::StatusOr<pb::SummarizeCostResponse> CostHandlers::SummarizeCost(
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
   ASSIGN_OR_RETURN(
       const CostSummaryAnswer answer,
-      answers_.SummarizeCost(
-          call.who,
-          {.by = {request.by().begin(), request.by().end()},
-           .from = request.from(),
-           .to = request.to(),
-           .provider = request.provider(),
-           .in = request.in()},
-          page.as_of));
+      answers_.SummarizeCost(call.who,
+                             {.by = {request.by().begin(), request.by().end()},
+                              .from = request.from(),
+                              .to = request.to(),
+                              .provider = request.provider(),
+                              .in = request.in()},
+                             page.as_of));
   pb::SummarizeCostResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
   response.set_basis(answer.basis);

@@ -90,8 +90,7 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
                           "the call ended before its request"));
       return;
     }
-    const bool taken =
-        pool_.Submit(method_->long_running, [this] { Run(); });
+    const bool taken = pool_.Submit(method_->long_running, [this] { Run(); });
     if (!taken) {
       Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                           "too many calls wait already; try again later"));
@@ -120,10 +119,9 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
   absl::Status Write(const google::protobuf::Message& message) override {
     bool own = false;
     grpc::ByteBuffer bytes;
-    const grpc::Status made =
-        grpc::GenericSerialize<grpc::ProtoBufferWriter,
-                               google::protobuf::Message>(message, &bytes,
-                                                          &own);
+    const grpc::Status made = grpc::GenericSerialize<grpc::ProtoBufferWriter,
+                                                     google::protobuf::Message>(
+        message, &bytes, &own);
     if (!made.ok()) return absl::InternalError("an answer cannot be written");
     {
       absl::MutexLock lock(&mutex_);

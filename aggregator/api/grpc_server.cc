@@ -47,8 +47,8 @@ class GrpcServer::Impl {
  public:
   Impl(const MethodRegistry& methods, const Options& options)
       : options_(options),
-        pool_({.threads = options.threads,
-               .long_threads = options.long_threads}),
+        pool_(
+            {.threads = options.threads, .long_threads = options.long_threads}),
         service_(methods, pool_),
         address_(options.listen) {}
 
@@ -74,8 +74,7 @@ class GrpcServer::Impl {
       // What an earlier daemon left; only one holds the data folder.
       unlink(options_.unix_socket.c_str());
       builder.AddListeningPort(absl::StrCat("unix:", options_.unix_socket),
-                               grpc::InsecureServerCredentials(),
-                               &socket_port);
+                               grpc::InsecureServerCredentials(), &socket_port);
     }
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) {

@@ -24,8 +24,8 @@ class GrpcServerTest : public ApiFixture {
  protected:
   GrpcServerTest() {
     SetUpPortfolio();
-    auto server = GrpcServer::Start(
-        methods(), {.unix_socket = folder_ + "/api.sock"});
+    auto server =
+        GrpcServer::Start(methods(), {.unix_socket = folder_ + "/api.sock"});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = std::move(server).value();
     channel_ = Connect(server_->address().ToString());
@@ -35,8 +35,8 @@ class GrpcServerTest : public ApiFixture {
   static std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return grpc::CreateCustomChannel(
-        target, grpc::InsecureChannelCredentials(), arguments);
+    return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(),
+                                     arguments);
   }
   static void SetDeadline(grpc::ClientContext& context) {
     context.set_deadline(std::chrono::system_clock::now() +
@@ -91,9 +91,8 @@ TEST_F(GrpcServerTest, ErrorsCarryTheirCodeAndWhatWouldBeRight) {
     grpc::ClientContext context;
     SetDeadline(context);
     status::v1::ListComponentsResponse response;
-    EXPECT_EQ(
-        status_stub->ListComponents(&context, {}, &response).error_code(),
-        grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(status_stub->ListComponents(&context, {}, &response).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
   }
   {
     grpc::ClientContext context;
@@ -243,9 +242,8 @@ TEST_F(GrpcServerTest, RefusesWhatIsTooLongOrUnknown) {
   grpc::ClientContext other;
   SetDeadline(other);
   adapter::v1::GetCapabilitiesResponse capabilities;
-  EXPECT_EQ(
-      adapter->GetCapabilities(&other, {}, &capabilities).error_code(),
-      grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(adapter->GetCapabilities(&other, {}, &capabilities).error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
 }
 
 TEST_F(GrpcServerTest, RefusesACompressedRequest) {
@@ -268,8 +266,8 @@ TEST_F(GrpcServerTest, TwoServersNeverShareAPort) {
 }
 
 TEST_F(GrpcServerTest, ListensOnLoopbackOnly) {
-  const auto open = GrpcServer::Start(
-      methods(), {.listen = {.host = "0.0.0.0", .port = 0}});
+  const auto open =
+      GrpcServer::Start(methods(), {.listen = {.host = "0.0.0.0", .port = 0}});
   EXPECT_EQ(open.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 

@@ -10,9 +10,8 @@ namespace regisseur {
 
 void MethodRegistry::Add(
     absl::string_view name, bool long_running,
-    std::function<absl::Status(const CallContext&,
-                               const google::protobuf::Message&,
-                               ResponseWriter&)>
+    std::function<absl::Status(
+        const CallContext&, const google::protobuf::Message&, ResponseWriter&)>
         handle) {
   const google::protobuf::MethodDescriptor* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
@@ -48,8 +47,7 @@ const MethodRegistry::Method* MethodRegistry::FindByPath(
   return Find(name);
 }
 
-absl::Status MethodRegistry::Call(const Method& method,
-                                  const CallContext& call,
+absl::Status MethodRegistry::Call(const Method& method, const CallContext& call,
                                   const google::protobuf::Message& request,
                                   ResponseWriter& writer) {
   if (absl::Status allowed =

@@ -17,9 +17,9 @@ constexpr char kVersion[] = "1";
 }  // namespace
 
 std::string Page::NextToken(int64_t next_offset) const {
-  return absl::WebSafeBase64Escape(
-      absl::StrCat(kVersion, " ", next_offset, " ",
-                   absl::ToUnixMicros(pinned), " ", absl::Hex(question)));
+  return absl::WebSafeBase64Escape(absl::StrCat(kVersion, " ", next_offset, " ",
+                                                absl::ToUnixMicros(pinned), " ",
+                                                absl::Hex(question)));
 }
 
 absl::StatusOr<AsOf> AsOfFromWire(

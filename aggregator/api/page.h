@@ -7,8 +7,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "core/time/as_of.h"
 #include "core/base/status_macros.h"
+#include "core/time/as_of.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -50,9 +50,8 @@ absl::StatusOr<Page> ParsePage(int page_size, absl::string_view token,
 // token that we did not give for this question, or a moment in the future.
 template <typename Request>
 absl::StatusOr<Page> PageOf(const Request& request, absl::Time now) {
-  ASSIGN_OR_RETURN(const AsOf as_of,
-                   AsOfFromWire(request.has_as_known_on(),
-                                request.as_known_on(), now));
+  ASSIGN_OR_RETURN(const AsOf as_of, AsOfFromWire(request.has_as_known_on(),
+                                                  request.as_known_on(), now));
   Request question = request;
   question.clear_page_size();
   question.clear_page_token();

@@ -28,12 +28,13 @@ std::vector<int> PageSizes(const std::vector<std::string>& names,
   while (true) {
     const Page page = PageOf(request, kNow).value();
     ListProvidersResponse response;
-    EXPECT_TRUE(FillPage(page, names, response,
-                         [&](const std::string& name) -> absl::StatusOr<size_t> {
-                           response.add_providers()->set_name(name);
-                           return response.providers().rbegin()->ByteSizeLong();
-                         })
-                    .ok());
+    EXPECT_TRUE(
+        FillPage(page, names, response,
+                 [&](const std::string& name) -> absl::StatusOr<size_t> {
+                   response.add_providers()->set_name(name);
+                   return response.providers().rbegin()->ByteSizeLong();
+                 })
+            .ok());
     EXPECT_LE(response.ByteSizeLong(), size_t{1} << 20);
     sizes.push_back(response.providers_size());
     if (response.next_page_token().empty()) return sizes;

@@ -95,9 +95,9 @@ absl::StatusOr<pb::Overview> PortfolioHandlers::GetOverview(
 absl::StatusOr<pb::ListProvidersResponse> PortfolioHandlers::ListProviders(
     const CallContext& call, const pb::ListProvidersRequest& request) {
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
-  ASSIGN_OR_RETURN(const ProvidersAnswer answer,
-                   answers_.ListProviders(
-                       call.who, {.owner = request.owner()}, page.as_of));
+  ASSIGN_OR_RETURN(
+      const ProvidersAnswer answer,
+      answers_.ListProviders(call.who, {.owner = request.owner()}, page.as_of));
   pb::ListProvidersResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
   RETURN_IF_ERROR(FillPage(
@@ -134,12 +134,12 @@ PortfolioHandlers::ListMeasurements(
                                              page.as_of));
   pb::ListMeasurementsResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
-  RETURN_IF_ERROR(FillPage(
-      page, answer.measurements, response,
-      [&](const MeasurementRow& row) -> absl::StatusOr<size_t> {
-        *response.add_measurements() = MeasurementToWire(row);
-        return response.measurements().rbegin()->ByteSizeLong();
-      }));
+  RETURN_IF_ERROR(
+      FillPage(page, answer.measurements, response,
+               [&](const MeasurementRow& row) -> absl::StatusOr<size_t> {
+                 *response.add_measurements() = MeasurementToWire(row);
+                 return response.measurements().rbegin()->ByteSizeLong();
+               }));
   return response;
 }
 

@@ -24,12 +24,12 @@ void SourceHandlers::Register(MethodRegistry& methods) {
       service + "GetSource", [this](const auto& call, const auto& request) {
         return GetSource(call, request);
       });
-  methods.AddServerStream<pb::CollectSourcesRequest,
-                          pb::CollectSourcesResponse>(
-      service + "CollectSources",
-      [this](const auto& call, const auto& request, const auto& write) {
-        return CollectSources(call, request, write);
-      });
+  methods
+      .AddServerStream<pb::CollectSourcesRequest, pb::CollectSourcesResponse>(
+          service + "CollectSources",
+          [this](const auto& call, const auto& request, const auto& write) {
+            return CollectSources(call, request, write);
+          });
   methods.AddUnary<pb::CheckSourceRequest, pb::SourceCheck>(
       service + "CheckSource",
       [this](const auto& call, const auto& request) {
@@ -44,8 +44,7 @@ absl::StatusOr<pb::ListSourcesResponse> SourceHandlers::ListSources(
   ASSIGN_OR_RETURN(
       const SourcesAnswer answer,
       answers_.ListSources(
-          call.who,
-          {.provider = request.provider(), .owner = request.owner()},
+          call.who, {.provider = request.provider(), .owner = request.owner()},
           page.as_of));
   pb::ListSourcesResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
@@ -102,9 +101,8 @@ absl::StatusOr<pb::SourceCheck> SourceHandlers::CheckSource(
   if (request.id().empty()) {
     return absl::InvalidArgumentError("id: say which source");
   }
-  ASSIGN_OR_RETURN(
-      const SourceCheckResult result,
-      collector_.Check(call.who, request.id(), call.cancelled));
+  ASSIGN_OR_RETURN(const SourceCheckResult result,
+                   collector_.Check(call.who, request.id(), call.cancelled));
   return SourceCheckToWire(request.id(), result);
 }
 

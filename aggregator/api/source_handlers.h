@@ -30,8 +30,7 @@ class SourceHandlers {
       const CallContext& call,
       const source::v1::GetSourceRequest& request) const;
   absl::Status CollectSources(
-      const CallContext& call,
-      const source::v1::CollectSourcesRequest& request,
+      const CallContext& call, const source::v1::CollectSourcesRequest& request,
       const std::function<
           absl::Status(const source::v1::CollectSourcesResponse&)>& write);
   absl::StatusOr<source::v1::SourceCheck> CheckSource(

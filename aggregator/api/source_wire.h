@@ -7,8 +7,7 @@
 namespace regisseur {
 
 // `with_findings`: the findings themselves, not only their number.
-source::v1::Source SourceToWire(const SourceAnswer& answer,
-                                bool with_findings);
+source::v1::Source SourceToWire(const SourceAnswer& answer, bool with_findings);
 source::v1::CollectSourcesResponse CollectProgressToWire(
     const CollectProgress& progress);
 source::v1::SourceCheck SourceCheckToWire(const std::string& id,

@@ -83,8 +83,7 @@ absl::StatusOr<pb::ListIncidentsResponse> StatusHandlers::ListIncidents(
 }
 
 absl::StatusOr<pb::ListMaintenancesResponse> StatusHandlers::ListMaintenances(
-    const CallContext& call,
-    const pb::ListMaintenancesRequest& request) const {
+    const CallContext& call, const pb::ListMaintenancesRequest& request) const {
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
   ASSIGN_OR_RETURN(const MaintenancesAnswer answer,
                    answers_.ListMaintenances(call.who,
@@ -110,14 +109,13 @@ absl::StatusOr<pb::ListStatusHistoryResponse> StatusHandlers::ListStatusHistory(
   RETURN_IF_ERROR(RequireProvider(request.provider()));
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
   ASSIGN_OR_RETURN(const StatusHistoryAnswer answer,
-                   answers_.ListStatusHistory(
-                       call.who,
-                       {.provider = request.provider(),
-                        .service = request.service(),
-                        .component = request.component(),
-                        .from = request.from(),
-                        .to = request.to()},
-                       page.as_of));
+                   answers_.ListStatusHistory(call.who,
+                                              {.provider = request.provider(),
+                                               .service = request.service(),
+                                               .component = request.component(),
+                                               .from = request.from(),
+                                               .to = request.to()},
+                                              page.as_of));
   pb::ListStatusHistoryResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
   SetTime(answer.range.from, &response,

@@ -20,8 +20,7 @@ const Principal& Who() {
 
 absl::StatusOr<Portfolio> ParsePortfolio(const std::string& name,
                                          const std::string& content) {
-  const std::string folder =
-      std::filesystem::path(name).parent_path().string();
+  const std::string folder = std::filesystem::path(name).parent_path().string();
   ASSIGN_OR_RETURN(DaemonConfig config,
                    ParseDaemonConfig(name, folder, content, {}));
   return std::move(config.portfolio);

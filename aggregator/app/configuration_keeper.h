@@ -23,9 +23,8 @@ namespace regisseur {
 template <typename T>
 class VersionedFile {
  public:
-  using Parse =
-      std::function<absl::StatusOr<T>(const std::string& name,
-                                      const std::string& content)>;
+  using Parse = std::function<absl::StatusOr<T>(const std::string& name,
+                                                const std::string& content)>;
   explicit VersionedFile(Parse parse) : parse_(std::move(parse)) {}
 
   void Add(ConfigVersion version, std::shared_ptr<const T> parsed) {

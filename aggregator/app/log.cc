@@ -28,8 +28,7 @@ const char* LevelWord(LogLevel level) {
 void AppendValue(std::string& line, absl::string_view value) {
   const std::string text = RepairUtf8(Utf8Prefix(value, kMaxFieldBytes));
   const bool plain =
-      !text.empty() &&
-      text.find_first_of(" \"=\\\t\r\n") == std::string::npos;
+      !text.empty() && text.find_first_of(" \"=\\\t\r\n") == std::string::npos;
   if (!plain) line += '"';
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -61,9 +60,9 @@ std::string RenderLogLine(
   return line;
 }
 
-void Log(LogLevel level, absl::string_view event,
-         std::initializer_list<std::pair<absl::string_view, std::string>>
-             fields) {
+void Log(
+    LogLevel level, absl::string_view event,
+    std::initializer_list<std::pair<absl::string_view, std::string>> fields) {
   const std::string line =
       absl::StrCat(RenderLogLine(absl::Now(), level, event, fields), "\n");
   // One write, so that lines of several threads do not mix.

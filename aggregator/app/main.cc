@@ -54,8 +54,7 @@ absl::StatusOr<DaemonConfig> LoadConfig(const Flags& flags,
                    LoadDaemonConfig(flags.config, adapters));
   if (!flags.data_dir.empty()) {
     std::error_code error;
-    config.data_dir =
-        std::filesystem::absolute(flags.data_dir, error).string();
+    config.data_dir = std::filesystem::absolute(flags.data_dir, error).string();
   }
   if (!flags.grpc_listen.empty()) config.grpc_listen = flags.grpc_listen;
   if (!flags.http_listen.empty()) config.http_listen = flags.http_listen;
@@ -95,9 +94,8 @@ int Refuse(const absl::Status& status) {
 
 int Run(const Flags& flags) {
   if (!flags.storage.empty() && flags.storage != "sqlite") {
-    return Refuse(absl::InvalidArgumentError(
-        absl::StrCat("--storage is '", flags.storage,
-                     "': only sqlite is in this version")));
+    return Refuse(absl::InvalidArgumentError(absl::StrCat(
+        "--storage is '", flags.storage, "': only sqlite is in this version")));
   }
   const std::string adapters_dir =
       flags.adapters_dir.empty() ? OwnFolder() : flags.adapters_dir;

@@ -78,8 +78,8 @@ AdapterFailure FailureOfStatus(const grpc::Status& status) {
   AdapterFailure failure;
   failure.outcome = by_code;
   failure.rule = "adapter-call-failed";
-  failure.message = absl::StrCat("The adapter did not answer: ",
-                                 status.error_message());
+  failure.message =
+      absl::StrCat("The adapter did not answer: ", status.error_message());
   return failure;
 }
 
@@ -87,9 +87,9 @@ AdapterFailure SilentFailure(absl::Duration silence) {
   AdapterFailure failure;
   failure.outcome = TryOutcome::kTransient;
   failure.rule = "adapter-hung";
-  failure.message = absl::StrCat("The adapter said nothing for ",
-                                 absl::FormatDuration(silence),
-                                 "; it is asked again later.");
+  failure.message =
+      absl::StrCat("The adapter said nothing for ",
+                   absl::FormatDuration(silence), "; it is asked again later.");
   return failure;
 }
 
@@ -138,10 +138,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 
 CallWatch::Call::Call(CallWatch& watch, grpc::ClientContext& context,
                       absl::Duration silence)
-    : watch_(watch),
-      context_(context),
-      silence_(silence),
-      heard_(absl::Now()) {
+    : watch_(watch), context_(context), silence_(silence), heard_(absl::Now()) {
   absl::MutexLock lock(&watch_.mutex_);
   watch_.calls_.insert(this);
   if (watch_.cancelled_) context_.TryCancel();
@@ -214,8 +211,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
         "The endpoint ", address,
         " is on another machine and has no 'tls': give ca, cert and key."));
   }
-  return grpc::CreateCustomChannel(
-      address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
 }
 
 absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
@@ -256,7 +253,7 @@ AdapterClient::Outcome AdapterClient::Collect(
   CallWatch::Call call(watch_, context, limits.silence);
   auto stream = stub->Collect(&context, request);
 
-  std::optional<AdapterFailure> ours;  // why we ended the call
+  std::optional<AdapterFailure> ours;     // why we ended the call
   adapter::v1::CollectResponse response;  // reused: Clear keeps capacity
   while (!ours.has_value() && outcome.stored.ok() && stream->Read(&response)) {
     call.Heard();
@@ -335,8 +332,7 @@ AdapterCheck AdapterClient::Check(
     result.findings.push_back(*std::move(finding));
   }
   if (response.has_problem()) {
-    result.failure =
-        FailureOfProblem(response.problem(), TryOutcome::kPartner);
+    result.failure = FailureOfProblem(response.problem(), TryOutcome::kPartner);
   }
   return result;
 }

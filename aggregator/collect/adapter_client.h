@@ -59,7 +59,8 @@ class CallWatch {
   // One call; ends with the object.
   class Call {
    public:
-    Call(CallWatch& watch, grpc::ClientContext& context, absl::Duration silence);
+    Call(CallWatch& watch, grpc::ClientContext& context,
+         absl::Duration silence);
     ~Call();
     // Something arrived.
     void Heard();

@@ -37,9 +37,8 @@ AdapterPool::AdapterPool(Options options, CallWatch& watch)
     : options_(std::move(options)), watch_(watch) {
   // Not under data_dir: the path of a Unix socket has at most 107 bytes.
   const char* base = getenv("XDG_RUNTIME_DIR");
-  std::string folder =
-      absl::StrCat(base != nullptr && base[0] == '/' ? base : "/tmp",
-                   "/regisseur-XXXXXX");
+  std::string folder = absl::StrCat(
+      base != nullptr && base[0] == '/' ? base : "/tmp", "/regisseur-XXXXXX");
   if (mkdtemp(folder.data()) == nullptr) {
     folder_status_ = absl::FailedPreconditionError(
         absl::StrCat("No folder for the adapters' sockets: ", folder, ": ",
@@ -117,9 +116,9 @@ absl::StatusOr<std::shared_ptr<AdapterConnection>> AdapterPool::StartLocal(
       AdapterProcess::Start(
           absl::StrCat(options_.adapters_dir, "/", kProgramPrefix, kind),
           socket, options_.start_deadline));
-  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel,
-                   AdapterClient::MakeChannel(connection->process->address(),
-                                              std::nullopt));
+  ASSIGN_OR_RETURN(
+      std::shared_ptr<grpc::Channel> channel,
+      AdapterClient::MakeChannel(connection->process->address(), std::nullopt));
   return Ask(std::move(connection), std::move(channel));
 }
 

@@ -51,7 +51,8 @@ absl::Status WaitForReady(int fd, absl::Duration timeout) {
   std::string said;
   while (true) {
     pollfd waiting{fd, POLLIN, 0};
-    const int polled = poll(&waiting, 1, MillisecondsOf(deadline - absl::Now()));
+    const int polled =
+        poll(&waiting, 1, MillisecondsOf(deadline - absl::Now()));
     if (polled < 0 && errno == EINTR) continue;
     if (polled == 0) {
       return absl::UnavailableError(absl::StrCat(
@@ -106,9 +107,9 @@ absl::StatusOr<std::unique_ptr<AdapterProcess>> AdapterProcess::Start(
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   // A group of its own: Ctrl-C at our terminal is ours to handle.
-  posix_spawnattr_setflags(&attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                               POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
+                                            POSIX_SPAWN_SETSIGMASK |
+                                            POSIX_SPAWN_SETSIGDEF);
   posix_spawnattr_setpgroup(&attributes, 0);
   sigset_t none, all;
   sigemptyset(&none);
@@ -121,13 +122,12 @@ absl::StatusOr<std::unique_ptr<AdapterProcess>> AdapterProcess::Start(
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        program, ": cannot be started: ", std::strerror(error)));
+    return absl::FailedPreconditionError(
+        absl::StrCat(program, ": cannot be started: ", std::strerror(error)));
   }
   const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
-  std::unique_ptr<AdapterProcess> process(
-      new AdapterProcess(pid, pidfd, Pipe::Take(in.write),
-                         Pipe::Take(out.read), socket_path));
+  std::unique_ptr<AdapterProcess> process(new AdapterProcess(
+      pid, pidfd, Pipe::Take(in.write), Pipe::Take(out.read), socket_path));
   close(Pipe::Take(out.write));
   if (absl::Status ready = WaitForReady(process->stdout_fd_, deadline);
       !ready.ok()) {

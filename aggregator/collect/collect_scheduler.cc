@@ -74,8 +74,7 @@ void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
     // A source whose options were mended deserves a try of its own.
     if (is_new || source.phase == CollectActivity::Phase::kSetAside) {
       source.phase = CollectActivity::Phase::kIdle;
-      source.next =
-          clock_.Now() + FirstTurnOffset(config->id, config->every);
+      source.next = clock_.Now() + FirstTurnOffset(config->id, config->every);
     }
   }
   for (auto source = sources_.begin(); source != sources_.end();) {

@@ -104,8 +104,8 @@ void FactIngest::NameParties(StagedBatch& staged) const {
 
 // A recording covers its whole period, polls that showed nothing new included;
 // what was known before it stays as it was known.
-void FactIngest::CoverRecordings(
-    StagedBatch& staged, std::optional<absl::Time> known_until) const {
+void FactIngest::CoverRecordings(StagedBatch& staged,
+                                 std::optional<absl::Time> known_until) const {
   const std::vector<Delivery>& deliveries = staged.facts.deliveries;
   if (staged.facts.number != 1) return;  // each batch tells them again
   for (size_t i = 0; i < deliveries.size(); ++i) {
@@ -116,9 +116,8 @@ void FactIngest::CoverRecordings(
     }
     CoverageStretch stretch;
     stretch.delivery = static_cast<int>(i);
-    stretch.from =
-        std::max(*delivery.period_start,
-                 known_until.value_or(absl::InfinitePast()));
+    stretch.from = std::max(*delivery.period_start,
+                            known_until.value_or(absl::InfinitePast()));
     stretch.until = *delivery.period_end;
     if (stretch.from <= stretch.until) staged.coverage.push_back(stretch);
   }
@@ -168,6 +167,14 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
         observation.states_from_incidents_since.has_value();
     staged.coverage.push_back(stretch);
   }
+  // The end of a recording was a good poll too, though it told nothing new.
+  for (const Delivery& delivery : facts.deliveries) {
+    if (facts.last && delivery.recorded && delivery.period_end.has_value()) {
+      page_->last_observed_time =
+          std::max(page_->last_observed_time.value_or(absl::InfinitePast()),
+                   *delivery.period_end);
+    }
+  }
   for (const Finding& finding : out_of_order.Take()) {
     facts.findings.push_back(finding);
   }
@@ -194,9 +201,9 @@ absl::Status FactIngest::Store(FactBatch batch) {
   staged.source = source_.id;
   staged.delivered_by = delivered_by_;
   staged.facts = std::move(batch);
-  const int64_t rows = static_cast<int64_t>(
-      staged.facts.charges.size() + staged.facts.observations.size() +
-      staged.facts.measurements.size());
+  const int64_t rows = static_cast<int64_t>(staged.facts.charges.size() +
+                                            staged.facts.observations.size() +
+                                            staged.facts.measurements.size());
   NameParties(staged);
   RETURN_IF_ERROR(FoldObservations(staged));
   RETURN_IF_ERROR(writer_.StoreBatch(who_, staged));

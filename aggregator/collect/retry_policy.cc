@@ -7,8 +7,7 @@
 namespace regisseur {
 
 absl::Duration ComputeBackoff(const RetryOptions& options, int failures_in_row,
-                              absl::Duration retry_after,
-                              absl::BitGenRef gen) {
+                              absl::Duration retry_after, absl::BitGenRef gen) {
   absl::Duration backoff = options.first_backoff;
   if (IsBreakerOpen(options, failures_in_row)) {
     backoff = options.longest_backoff;
@@ -19,8 +18,8 @@ absl::Duration ComputeBackoff(const RetryOptions& options, int failures_in_row,
     }
     backoff = std::min(backoff, options.longest_backoff);
   }
-  const int64_t percent = absl::Uniform<int64_t>(absl::IntervalClosed, gen, 80,
-                                                 120);
+  const int64_t percent =
+      absl::Uniform<int64_t>(absl::IntervalClosed, gen, 80, 120);
   return std::max(backoff * percent / 100, retry_after);
 }
 

@@ -28,8 +28,8 @@ absl::StatusOr<std::map<std::string, std::string>> ReadSecrets(
     text << in.rdbuf();
     if (!in || text.str().size() > kMaxSecretBytes) {
       return absl::FailedPreconditionError(RenderMessage(
-          "source-secret-unreadable", {{"option", absl::StrCat(name, "_file")},
-                                       {"path", path}}));
+          "source-secret-unreadable",
+          {{"option", absl::StrCat(name, "_file")}, {"path", path}}));
     }
     secrets[name] = std::string(absl::StripAsciiWhitespace(text.str()));
   }
@@ -66,8 +66,7 @@ SourceCollection::SourceCollection(AdapterPool& pool, CallWatch& watch,
       clock_(clock) {}
 
 SourceCollection::Attempt SourceCollection::Try(
-    const SourceConfig& source,
-    const AdapterClient::Surroundings& surroundings,
+    const SourceConfig& source, const AdapterClient::Surroundings& surroundings,
     const AdapterClient::Limits& limits, bool alone,
     const std::function<void(int64_t, int64_t)>& progress) {
   Attempt attempt;
@@ -90,17 +89,17 @@ SourceCollection::Attempt SourceCollection::Try(
     attempt.outcome.stored = progress_now.status();
     return attempt;
   }
-  FactIngest ingest(
-      writer_, originals_, who, source,
-      absl::StrCat("adapter ", (*connection)->capabilities.kind, " ",
-                   (*connection)->capabilities.version));
-  attempt.outcome = (*connection)->client->Collect(
-      source, *secrets, surroundings, progress_now->cursor, limits,
-      [&](FactBatch batch) {
-        RETURN_IF_ERROR(ingest.Store(std::move(batch)));
-        progress(ingest.batches(), ingest.rows());
-        return absl::OkStatus();
-      });
+  FactIngest ingest(writer_, originals_, who, source,
+                    absl::StrCat("adapter ", (*connection)->capabilities.kind,
+                                 " ", (*connection)->capabilities.version));
+  attempt.outcome =
+      (*connection)
+          ->client->Collect(source, *secrets, surroundings,
+                            progress_now->cursor, limits, [&](FactBatch batch) {
+                              RETURN_IF_ERROR(ingest.Store(std::move(batch)));
+                              progress(ingest.batches(), ingest.rows());
+                              return absl::OkStatus();
+                            });
   if (attempt.outcome.checkpoint.has_value()) {
     attempt.outcome.stored = ingest.Finish(*attempt.outcome.checkpoint);
   }
@@ -113,13 +112,13 @@ SourceCollection::Attempt SourceCollection::Try(
 }
 
 absl::StatusOr<CollectionResult> SourceCollection::Run(
-    const SourceConfig& source,
-    const AdapterClient::Surroundings& surroundings,
+    const SourceConfig& source, const AdapterClient::Surroundings& surroundings,
     const AdapterClient::Limits& limits,
     const std::function<void(int64_t, int64_t)>& progress) {
   const Principal who = Principal::System("collect");
   CollectionResult result;
-  Attempt attempt = Try(source, surroundings, limits, /*alone=*/false, progress);
+  Attempt attempt =
+      Try(source, surroundings, limits, /*alone=*/false, progress);
   if (attempt.outcome.failure.has_value() &&
       attempt.outcome.failure->cursor_gone) {
     // It cannot continue there: what is staged goes, and it starts anew.
@@ -186,8 +185,7 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
 }
 
 AdapterCheck SourceCollection::Check(
-    const SourceConfig& source,
-    const AdapterClient::Surroundings& surroundings,
+    const SourceConfig& source, const AdapterClient::Surroundings& surroundings,
     const AdapterClient::Limits& limits) {
   AdapterCheck result;
   const auto secrets = ReadSecrets(source);
@@ -203,17 +201,17 @@ AdapterCheck SourceCollection::Check(
     return result;
   }
   bool broke_off = false;
-  result = (*connection)
-               ->client->Check(source, *secrets, surroundings, limits,
-                               broke_off);
+  result =
+      (*connection)
+          ->client->Check(source, *secrets, surroundings, limits, broke_off);
   if (broke_off && (*connection)->process != nullptr) {
     if (const auto end = (*connection)->process->WaitForEnd(kEndLag)) {
       result.failure->outcome = TryOutcome::kPartner;
       result.failure->rule = "adapter-crashed";
-      result.failure->message = RenderMessage(
-          "adapter-crashed", {{"adapter", source.adapter},
-                              {"end", end->ToString()},
-                              {"source", source.id}});
+      result.failure->message =
+          RenderMessage("adapter-crashed", {{"adapter", source.adapter},
+                                            {"end", end->ToString()},
+                                            {"source", source.id}});
     }
   }
   return result;

@@ -86,7 +86,8 @@ constexpr ConfigKey kKeys[] = {
     {kSource, "endpoint", "gRPC address", "",
      "A remote adapter: `dns:///host:port` or `unix:/path`."},
     {kSource, "every", "length", "5m", "Time between two turns."},
-    {kSource, "expect", "span", "3 intervals for status, 1 month + 5 days for cost",
+    {kSource, "expect", "span",
+     "3 intervals for status, 1 month + 5 days for cost",
      "How far its data may lag before it is late."},
     {kSource, "options", "mapping", "",
      "What the adapter's README lists. A secret is given as `<name>_file`."},
@@ -156,15 +157,16 @@ std::string RenderConfigReference() {
   for (const ConfigKey& key : kKeys) {
     if (section != key.section) {
       section = key.section;
-      absl::StrAppend(&out, "\n## ",
-                      section.empty() ? "The file" : absl::StrCat("`", section, "`"),
-                      "\n\n| key | type | default | meaning |\n"
-                      "|---|---|---|---|\n");
+      absl::StrAppend(
+          &out, "\n## ",
+          section.empty() ? "The file" : absl::StrCat("`", section, "`"),
+          "\n\n| key | type | default | meaning |\n"
+          "|---|---|---|---|\n");
     }
-    const std::string fallback =
-        key.fallback == nullptr ? "required"
-        : key.fallback[0] == '\0' ? "none"
-                                  : absl::StrCat("`", key.fallback, "`");
+    const std::string fallback = key.fallback == nullptr ? "required"
+                                 : key.fallback[0] == '\0'
+                                     ? "none"
+                                     : absl::StrCat("`", key.fallback, "`");
     absl::StrAppend(&out, "| `", key.key, "` | ", key.type, " | ", fallback,
                     " | ", key.description, " |\n");
   }

@@ -112,8 +112,8 @@ class Reader {
     if (!member.present() && value.present()) {
       for (const ConfigKey& known : ConfigKeys()) {
         if (section == known.section && key == known.key) {
-          value.Refuse(absl::StrCat("lacks '", key, "' (", known.type, "): ",
-                                    known.description));
+          value.Refuse(absl::StrCat("lacks '", key, "' (", known.type,
+                                    "): ", known.description));
         }
       }
     }
@@ -132,8 +132,8 @@ class Reader {
     const YamlValue member = Required(value, section, "id");
     std::string id = member.Text();
     if (member.present() && !IsId(id)) {
-      member.Refuse(absl::StrCat(
-          "is '", id, "': an id is 1 to 63 of a-z, 0-9 and '-'"));
+      member.Refuse(
+          absl::StrCat("is '", id, "': an id is 1 to 63 of a-z, 0-9 and '-'"));
     }
     return id;
   }
@@ -200,8 +200,9 @@ class Reader {
     portfolio.name = RequiredText(value, "portfolio", "name");
     portfolio.currency = Or(value.Get("currency").Text(), "EUR");
     if (!IsCurrencyCode(portfolio.currency)) {
-      value.Get("currency").Refuse(absl::StrCat(
-          "is '", portfolio.currency, "': write an ISO 4217 code such as EUR"));
+      value.Get("currency")
+          .Refuse(absl::StrCat("is '", portfolio.currency,
+                               "': write an ISO 4217 code such as EUR"));
     }
     portfolio.time_zone_name =
         Or(value.Get("time_zone").Text(), "Europe/Amsterdam");
@@ -243,9 +244,9 @@ class Reader {
                               absl::Seconds(1), absl::Hours(24));
     collect.adapter_processes =
         value.Get("adapter_processes").Int(collect.adapter_processes, 1, 16);
-    collect.min_free_disk_percent = value.Get("min_free_disk_percent")
-                                        .Int(collect.min_free_disk_percent, 0,
-                                             90);
+    collect.min_free_disk_percent =
+        value.Get("min_free_disk_percent")
+            .Int(collect.min_free_disk_percent, 0, 90);
     collect.keep_replaced_lines =
         Length(value.Get("keep_replaced_lines"), collect.keep_replaced_lines,
                absl::ZeroDuration(), absl::Hours(24 * 3650));
@@ -328,9 +329,9 @@ class Reader {
       if (span.ok()) {
         source.expect = *span;
       } else {
-        expect.Refuse(absl::StrCat(
-            "is '", expect.Text(),
-            "': write a span such as 24h or 1 month + 5 days"));
+        expect.Refuse(
+            absl::StrCat("is '", expect.Text(),
+                         "': write a span such as 24h or 1 month + 5 days"));
       }
     }
     for (const auto& [name, option] : value.Get("options").Members()) {
@@ -391,8 +392,8 @@ class Reader {
       if (name == "by") {
         rule.by = member.Text();
         static const std::set<std::string> kKeys = {
-            "service_provider", "invoice_issuer",   "sub_account",
-            "supplier",         "assignment_group"};
+            "service_provider", "invoice_issuer", "sub_account", "supplier",
+            "assignment_group"};
         if (kKeys.count(rule.by) == 0 &&
             !(absl::StartsWith(rule.by, "tag:") && rule.by.size() > 4)) {
           member.Refuse(absl::StrCat(
@@ -408,7 +409,8 @@ class Reader {
         rule.map.emplace_back(name, member.Text());
       }
     }
-    if (rule.by.empty()) value.Refuse("lacks 'by': which field names the party");
+    if (rule.by.empty())
+      value.Refuse("lacks 'by': which field names the party");
     source.assign = std::move(rule);
   }
 
@@ -505,9 +507,9 @@ absl::StatusOr<std::string> ReadConfigFile(const std::string& path,
     return absl::InvalidArgumentError(absl::StrCat(path, ": is no file"));
   }
   if (info.st_size > max_bytes) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ": has ", info.st_size, " bytes; at most ", max_bytes,
-        " are read"));
+    return absl::InvalidArgumentError(absl::StrCat(path, ": has ", info.st_size,
+                                                   " bytes; at most ",
+                                                   max_bytes, " are read"));
   }
   std::ifstream in(path, std::ios::binary);
   std::ostringstream content;
@@ -524,8 +526,7 @@ absl::StatusOr<DaemonConfig> LoadDaemonConfig(
   ASSIGN_OR_RETURN(const std::string content,
                    ReadConfigFile(file, int64_t{4} << 20));
   std::error_code error;
-  const std::filesystem::path absolute =
-      std::filesystem::absolute(file, error);
+  const std::filesystem::path absolute = std::filesystem::absolute(file, error);
   return ParseDaemonConfig(file, absolute.parent_path().string(), content,
                            adapters);
 }

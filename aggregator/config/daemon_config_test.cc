@@ -152,14 +152,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "stands here twice"},
         Mistake{"Anchor", "storage: sqlite", "storage: &x sqlite",
                 "anchors (&name) are not read"},
-        Mistake{"NoName", "name: CloudNine B.V.", "owner: x",
-                "lacks 'name'"},
+        Mistake{"NoName", "name: CloudNine B.V.", "owner: x", "lacks 'name'"},
         Mistake{"NotYaml", "functions:", "functions: [", "is not YAML"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(DaemonConfigTest, TellsAllMistakesAtOnceInOrderOfLine) {
-  const auto config = Parse(
-      "portfolio: {nam: x}\nproviders:\n  - {id: A, name: a}\nfoo: 1\n");
+  const auto config =
+      Parse("portfolio: {nam: x}\nproviders:\n  - {id: A, name: a}\nfoo: 1\n");
   ASSERT_FALSE(config.ok());
   const std::string message(config.status().message());
   EXPECT_LT(message.find(":1: portfolio.nam"), message.find(":3: providers"));

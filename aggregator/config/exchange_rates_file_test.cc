@@ -40,8 +40,8 @@ std::string Zipped(const std::string& content) {
 // 10.00 EUR at 1.25 is 12.50 USD.
 void ExpectRates(const absl::StatusOr<ExchangeRates>& rates) {
   ASSERT_TRUE(rates.ok()) << rates.status();
-  const auto converted =
-      rates->Convert(Decimal(1000, 2), "EUR", "USD", absl::CivilDay(2026, 4, 14));
+  const auto converted = rates->Convert(Decimal(1000, 2), "EUR", "USD",
+                                        absl::CivilDay(2026, 4, 14));
   ASSERT_TRUE(converted.ok()) << converted.status();
   EXPECT_EQ(converted->rounded, Decimal(1250, 2));
   EXPECT_EQ(converted->rate_date, absl::CivilDay(2026, 4, 13));

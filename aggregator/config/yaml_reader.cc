@@ -30,7 +30,9 @@ class Guard : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t a) override { Anchor(mark, a); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t a) override {
+    Anchor(mark, a);
+  }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     throw Refusal{mark.line + 1, "aliases (*name) are not read: write it out"};
   }
@@ -54,12 +56,14 @@ class Guard : public YAML::EventHandler {
  private:
   void Anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (anchor != 0) {
-      throw Refusal{mark.line + 1, "anchors (&name) are not read: write it out"};
+      throw Refusal{mark.line + 1,
+                    "anchors (&name) are not read: write it out"};
     }
   }
   void Deeper(const YAML::Mark& mark) {
     if (++depth_ > kMaxDepth) {
-      throw Refusal{mark.line + 1, absl::StrCat("nested deeper than ", kMaxDepth)};
+      throw Refusal{mark.line + 1,
+                    absl::StrCat("nested deeper than ", kMaxDepth)};
     }
   }
   int depth_ = 0;
@@ -92,9 +96,7 @@ void YamlValue::Refuse(absl::string_view what) const {
   if (file_ != nullptr) file_->Refuse(line(), path_, what);
 }
 
-bool YamlValue::IsMapping() const {
-  return present() && AsNode(node_).IsMap();
-}
+bool YamlValue::IsMapping() const { return present() && AsNode(node_).IsMap(); }
 
 std::vector<std::pair<std::string, YamlValue>> YamlValue::Members() const {
   std::vector<std::pair<std::string, YamlValue>> members;
@@ -142,9 +144,9 @@ std::vector<YamlValue> YamlValue::Elements() const {
   }
   int index = 0;
   for (const auto& element : AsNode(node_)) {
-    elements.push_back(
-        YamlFile::Wrap(std::make_shared<YAML::Node>(element),
-                       absl::StrCat(path_, "[", index++, "]"), file_));
+    elements.push_back(YamlFile::Wrap(std::make_shared<YAML::Node>(element),
+                                      absl::StrCat(path_, "[", index++, "]"),
+                                      file_));
   }
   return elements;
 }
@@ -152,8 +154,9 @@ std::vector<YamlValue> YamlValue::Elements() const {
 std::string YamlValue::Text() const {
   if (!present()) return "";
   if (!AsNode(node_).IsScalar()) {
-    Refuse(AsNode(node_).IsNull() ? "is empty: give a value or leave the key out"
-                                  : "must be a text");
+    Refuse(AsNode(node_).IsNull()
+               ? "is empty: give a value or leave the key out"
+               : "must be a text");
     return "";
   }
   return AsNode(node_).Scalar();
@@ -203,12 +206,11 @@ absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
       return absl::InvalidArgumentError(
           absl::StrCat(name, ":1: must be a mapping of keys to values"));
     }
-    file->root_ =
-        Wrap(std::make_shared<YAML::Node>(root), "", file.get());
+    file->root_ = Wrap(std::make_shared<YAML::Node>(root), "", file.get());
   } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        name, ":", error.mark.line + 1, ":", error.mark.column + 1,
-        ": is not YAML: ", error.msg));
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ":", error.mark.line + 1, ":", error.mark.column + 1,
+                     ": is not YAML: ", error.msg));
   } catch (const Refusal& refusal) {
     return absl::InvalidArgumentError(
         absl::StrCat(name, ":", refusal.line, ": ", refusal.what));
@@ -218,21 +220,21 @@ absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
 
 void YamlFile::Refuse(int line, absl::string_view path,
                       absl::string_view what) {
-  mistakes_.emplace_back(
-      line, absl::StrCat(name_, ":", line, ": ", path, path.empty() ? "" : " ",
-                         what));
+  mistakes_.emplace_back(line, absl::StrCat(name_, ":", line, ": ", path,
+                                            path.empty() ? "" : " ", what));
 }
 
 absl::Status YamlFile::status() const {
   if (mistakes_.empty()) return absl::OkStatus();
   auto sorted = mistakes_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(
+      sorted.begin(), sorted.end(),
+      [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> lines;
   for (const auto& [line, text] : sorted) {
     if (lines.size() == kMaxMistakes) {
-      lines.push_back(absl::StrCat("and ", sorted.size() - kMaxMistakes,
-                                   " more mistakes"));
+      lines.push_back(
+          absl::StrCat("and ", sorted.size() - kMaxMistakes, " more mistakes"));
       break;
     }
     lines.push_back(text);

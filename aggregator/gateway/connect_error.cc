@@ -90,9 +90,9 @@ absl::Status ReadConnectEnvelope(absl::string_view body,
     size = size << 8 | static_cast<unsigned char>(body[i]);
   }
   if (size != body.size() - kPrefixBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the envelope announces ", size, " bytes and holds ",
-                     body.size() - kPrefixBytes));
+    return absl::InvalidArgumentError(absl::StrCat("the envelope announces ",
+                                                   size, " bytes and holds ",
+                                                   body.size() - kPrefixBytes));
   }
   *message = body.substr(kPrefixBytes);
   return absl::OkStatus();

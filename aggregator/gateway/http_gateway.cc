@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
@@ -193,8 +194,7 @@ class Session : public std::enable_shared_from_this<Session> {
     if (server_.stopping) return Close();
     call_.reset();
     parser_.emplace();
-    parser_->header_limit(
-        static_cast<uint32_t>(server_.options.header_bytes));
+    parser_->header_limit(static_cast<uint32_t>(server_.options.header_bytes));
     parser_->body_limit(server_.options.body_bytes);
     // Waiting for the next request and sending its header are one wait; the
     // whole header has to come within it.
@@ -214,9 +214,8 @@ class Session : public std::enable_shared_from_this<Session> {
     keep_alive_ = header.keep_alive();
     head_only_ = header.method() == http::verb::head;
     if (!CheckHeader()) return;  // answered
-    const bool waits_for_leave =
-        absl::EqualsIgnoreCase(View(header[http::field::expect]),
-                               "100-continue");
+    const bool waits_for_leave = absl::EqualsIgnoreCase(
+        View(header[http::field::expect]), "100-continue");
     if (!waits_for_leave) return ReadBody();
     stream_.expires_after(ToChrono(server_.options.write_time));
     static constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -234,9 +233,9 @@ class Session : public std::enable_shared_from_this<Session> {
     const auto& header = parser_->get();
     const absl::string_view host = View(header[http::field::host]);
     if (!server_.rules->AllowsHost(host)) {
-      Refuse(403, absl::PermissionDeniedError(absl::StrCat(
-                      "Host \"", host.substr(0, 200),
-                      "\" is not a name of this server")));
+      Refuse(403, absl::PermissionDeniedError(
+                      absl::StrCat("Host \"", host.substr(0, 200),
+                                   "\" is not a name of this server")));
       return false;
     }
     if (!server_.rules->AllowsOrigin(View(header[http::field::origin]))) {
@@ -259,8 +258,7 @@ class Session : public std::enable_shared_from_this<Session> {
                                         ? server_.options.health()
                                         : absl::OkStatus();
         AnswerText(health.ok() ? 200 : 503,
-                   health.ok() ? "ok\n"
-                               : absl::StrCat(health.message(), "\n"));
+                   health.ok() ? "ok\n" : absl::StrCat(health.message(), "\n"));
       }
       return false;
     }
@@ -277,7 +275,8 @@ class Session : public std::enable_shared_from_this<Session> {
       return false;
     }
     const bool streams = method_->descriptor->server_streaming();
-    const BodyType type = ParseBodyType(View(header[http::field::content_type]));
+    const BodyType type =
+        ParseBodyType(View(header[http::field::content_type]));
     if (type != (streams ? BodyType::kConnectJson : BodyType::kJson)) {
       Refuse(415, absl::InvalidArgumentError(absl::StrCat(
                       "Content-Type has to be application/",
@@ -335,8 +334,8 @@ class Session : public std::enable_shared_from_this<Session> {
             http::make_error_code(http::error::bad_method).category() &&
         error != http::error::end_of_stream &&
         error != http::error::partial_message) {
-      return Refuse(400, absl::InvalidArgumentError(
-                             "the request is no HTTP/1.1"));
+      return Refuse(400,
+                    absl::InvalidArgumentError("the request is no HTTP/1.1"));
     }
     Close();
   }
@@ -347,10 +346,10 @@ class Session : public std::enable_shared_from_this<Session> {
     if (has_timeout_) {
       deadline_.expires_after(
           std::chrono::milliseconds(std::min(timeout_ms_, kMostTimeoutMs)));
-      deadline_.async_wait([self = shared_from_this(),
-                            call = call_](beast::error_code error) {
-        if (!error) self->OnDeadline(call);
-      });
+      deadline_.async_wait(
+          [self = shared_from_this(), call = call_](beast::error_code error) {
+            if (!error) self->OnDeadline(call);
+          });
     }
     tcp::endpoint peer;
     beast::error_code ignored;
@@ -378,11 +377,9 @@ class Session : public std::enable_shared_from_this<Session> {
                     const MethodRegistry::Method& method,
                     absl::string_view json, const std::string& address,
                     ResponseWriter& writer) {
-    ASSIGN_OR_RETURN(const Principal who,
-                     IdentifyCaller({.address = address}));
-    ASSIGN_OR_RETURN(
-        const std::unique_ptr<google::protobuf::Message> request,
-        ParseJsonRequest(method.descriptor->input_type(), json));
+    ASSIGN_OR_RETURN(const Principal who, IdentifyCaller({.address = address}));
+    ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> request,
+                     ParseJsonRequest(method.descriptor->input_type(), json));
     return MethodRegistry::Call(
         method, CallContext{.who = who, .cancelled = call->cancelled()},
         *request, writer);
@@ -402,13 +399,13 @@ class Session : public std::enable_shared_from_this<Session> {
     OneMessage writer;
     const absl::Status status = Call(call, method, body, address, writer);
     if (!call->TakeAnswer()) return;  // too late
-    net::post(stream_.get_executor(),
-              [self = shared_from_this(), status,
-               json = std::move(writer.json)]() mutable {
-                self->deadline_.cancel();
-                self->Answer(status.ok() ? self->JsonResponse(200, std::move(json))
-                                         : self->ErrorResponse(status));
-              });
+    net::post(
+        stream_.get_executor(), [self = shared_from_this(), status,
+                                 json = std::move(writer.json)]() mutable {
+          self->deadline_.cancel();
+          self->Answer(status.ok() ? self->JsonResponse(200, std::move(json))
+                                   : self->ErrorResponse(status));
+        });
   }
 
   void HandleStream(const std::shared_ptr<PendingCall>& call,
@@ -469,8 +466,8 @@ class Session : public std::enable_shared_from_this<Session> {
       stream_.expires_after(ToChrono(server_.options.write_time));
       http::async_write_header(
           stream_, *stream_serializer_,
-          [self = shared_from_this(), call, bytes = std::move(bytes),
-           last](beast::error_code error, size_t) mutable {
+          [self = shared_from_this(), call, bytes = std::move(bytes), last](
+              beast::error_code error, size_t) mutable {
             if (error) return self->BreakStream(call);
             self->SendChunk(call, std::move(bytes), last);
           });
@@ -539,9 +536,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void RefuseMethod(const char* allowed) {
     keep_alive_ = false;
-    Response response = JsonResponse(
-        405, ConnectErrorJson(absl::UnimplementedError(
-                 absl::StrCat("only ", allowed, " works here"))));
+    Response response =
+        JsonResponse(405, ConnectErrorJson(absl::UnimplementedError(
+                              absl::StrCat("only ", allowed, " works here"))));
     response.set(http::field::allow, allowed);
     Answer(std::move(response));
   }
@@ -561,13 +558,13 @@ class Session : public std::enable_shared_from_this<Session> {
     response_.emplace(std::move(response));
     stream_.expires_after(ToChrono(server_.options.write_time));
     const bool keep_alive = keep_alive_;
-    http::async_write(
-        stream_, *response_,
-        [self = shared_from_this(), keep_alive](beast::error_code error,
-                                                size_t) {
-          if (error || !keep_alive) return self->CloseAfterAnswer();
-          self->ReadHeader(false);
-        });
+    http::async_write(stream_, *response_,
+                      [self = shared_from_this(), keep_alive](
+                          beast::error_code error, size_t) {
+                        if (error || !keep_alive)
+                          return self->CloseAfterAnswer();
+                        self->ReadHeader(false);
+                      });
   }
 
   // Lets the client read the answer before the connection is reset: what it
@@ -612,8 +609,7 @@ class Session : public std::enable_shared_from_this<Session> {
   int64_t timeout_ms_ = 0;
   bool stream_header_sent_ = false;
   std::optional<http::response<http::empty_body>> stream_response_;
-  std::optional<http::response_serializer<http::empty_body>>
-      stream_serializer_;
+  std::optional<http::response_serializer<http::empty_body>> stream_serializer_;
   std::string chunk_;
   char drain_buffer_[4096];
   size_t drained_ = 0;
@@ -637,9 +633,11 @@ class HttpGateway::Impl {
                                  static_cast<uint16_t>(address_.port));
     if (!error) acceptor_.open(endpoint.protocol(), error);
     // A port is shared with nobody, but free again at once after a restart.
-    if (!error) acceptor_.set_option(net::socket_base::reuse_address(true), error);
+    if (!error)
+      acceptor_.set_option(net::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(net::socket_base::max_listen_connections, error);
+    if (!error)
+      acceptor_.listen(net::socket_base::max_listen_connections, error);
     if (error) {
       return absl::FailedPreconditionError(absl::StrCat(
           "cannot listen on ", address_.ToString(), ": ", error.message(),
@@ -661,19 +659,27 @@ class HttpGateway::Impl {
       beast::error_code ignored;
       acceptor_.close(ignored);
     });
+    // Told, and let go, outside of the lock: the last one to hold a session ends
+    // it, which takes the lock again.
+    std::vector<std::shared_ptr<Session>> alive;
     {
       absl::MutexLock lock(&server_.mutex);
       for (Session* session : server_.sessions) {
         // One that is just ending needs no telling.
-        if (const auto alive = session->weak_from_this().lock()) alive->Stop();
+        if (auto held = session->weak_from_this().lock()) {
+          alive.push_back(std::move(held));
+        }
       }
     }
+    for (const std::shared_ptr<Session>& session : alive) session->Stop();
+    alive.clear();
     server_.pool.Stop();
     // Answers that are being written get a moment.
     {
       absl::MutexLock lock(&server_.mutex);
-      const auto quiet = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(
-                             server_.mutex) { return server_.sessions.empty(); };
+      const auto quiet = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(server_.mutex) {
+        return server_.sessions.empty();
+      };
       server_.mutex.AwaitWithTimeout(absl::Condition(&quiet),
                                      absl::Milliseconds(500));
     }
@@ -688,21 +694,19 @@ class HttpGateway::Impl {
   static constexpr int kThreads = 2;
 
   void Accept() {
-    acceptor_.async_accept(
-        net::make_strand(io_),
-        [this](beast::error_code error, tcp::socket socket) {
-          if (error == net::error::operation_aborted ||
-              !acceptor_.is_open()) {
-            return;
-          }
-          if (error) return AcceptLater();
-          if (server_.Count() <
-              static_cast<size_t>(server_.options.connections)) {
-            std::make_shared<Session>(std::move(socket), server_)->Run();
-          }
-          // Otherwise the socket closes here.
-          Accept();
-        });
+    acceptor_.async_accept(net::make_strand(io_), [this](
+                                                      beast::error_code error,
+                                                      tcp::socket socket) {
+      if (error == net::error::operation_aborted || !acceptor_.is_open()) {
+        return;
+      }
+      if (error) return AcceptLater();
+      if (server_.Count() < static_cast<size_t>(server_.options.connections)) {
+        std::make_shared<Session>(std::move(socket), server_)->Run();
+      }
+      // Otherwise the socket closes here.
+      Accept();
+    });
   }
 
   // Out of descriptors: wait a little instead of spinning.
@@ -721,8 +725,7 @@ class HttpGateway::Impl {
   std::vector<std::thread> threads_;
 };
 
-HttpGateway::HttpGateway(std::unique_ptr<Impl> impl)
-    : impl_(std::move(impl)) {}
+HttpGateway::HttpGateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpGateway::~HttpGateway() = default;
 
 absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(

@@ -46,8 +46,8 @@ class RawClient {
   bool Send(const std::string& bytes) {
     size_t sent = 0;
     while (sent < bytes.size()) {
-      const ssize_t n = send(fd_, bytes.data() + sent, bytes.size() - sent,
-                             MSG_NOSIGNAL);
+      const ssize_t n =
+          send(fd_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
       if (n <= 0) return false;
       sent += static_cast<size_t>(n);
     }
@@ -107,10 +107,10 @@ class HttpGatewayTest : public ApiFixture {
   int port() const { return gateway_->address().port; }
   std::string Host() const { return gateway_->address().ToString(); }
 
-  std::string Request(const std::string& method, const std::string& path,
-                      const std::string& body = "",
-                      const std::string& headers =
-                          "Content-Type: application/json\r\n") const {
+  std::string Request(
+      const std::string& method, const std::string& path,
+      const std::string& body = "",
+      const std::string& headers = "Content-Type: application/json\r\n") const {
     return absl::StrCat(method, " ", path, " HTTP/1.1\r\nHost: ", Host(),
                         "\r\n", headers, "Content-Length: ", body.size(),
                         "\r\n\r\n", body);
@@ -138,28 +138,27 @@ TEST_F(HttpGatewayTest, AnswersTheOverviewInExactlyThisJson) {
   EXPECT_THAT(answer, Not(HasSubstr("Access-Control")));
   const std::string json = Body(answer);
   EXPECT_THAT(
-      json,
-      StartsWith(
-          R"({"portfolio":"Example","month":"2026-10",)"
-          R"("providers":[{"id":"hosting",)"
-          R"("name":"hosting B.V.","tier":"TIER_STRATEGIC",)"
-          R"("state":"OPERATIONAL_STATE_MAJOR_OUTAGE","notMapped":true,)"
-          R"("freshness":"FRESHNESS_FRESH",)"
-          R"("sources":[{"id":"page","adapter":"statuspage",)"
-          R"("freshness":"FRESHNESS_FRESH","shared":false,)"
-          R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
-          R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
-          R"("attention":[{"rule":"attention-major-outage",)"
-          R"("message":"Major outage since 2026-10-15 11:59 UTC."}],)"
-          R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
-          R"("cost":"COVERAGE_KIND_ABSENT",)"
-          R"("status":"COVERAGE_KIND_REPORTED",)"
-          R"("serviceLevel":"COVERAGE_KIND_ABSENT",)"
-          R"("tickets":"COVERAGE_KIND_ABSENT",)"
-          R"("experience":"COVERAGE_KIND_ABSENT"},"owner":"",)"
-          R"("services":[],"former":false,)"
-          R"("stateSinceTime":"2026-10-15T11:59:00Z","openIncidents":0},)"
-          R"({"id":"paper",)"));
+      json, StartsWith(
+                R"({"portfolio":"Example","month":"2026-10",)"
+                R"("providers":[{"id":"hosting",)"
+                R"("name":"hosting B.V.","tier":"TIER_STRATEGIC",)"
+                R"("state":"OPERATIONAL_STATE_MAJOR_OUTAGE","notMapped":true,)"
+                R"("freshness":"FRESHNESS_FRESH",)"
+                R"("sources":[{"id":"page","adapter":"statuspage",)"
+                R"("freshness":"FRESHNESS_FRESH","shared":false,)"
+                R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
+                R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
+                R"("attention":[{"rule":"attention-major-outage",)"
+                R"("message":"Major outage since 2026-10-15 11:59 UTC."}],)"
+                R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
+                R"("cost":"COVERAGE_KIND_ABSENT",)"
+                R"("status":"COVERAGE_KIND_REPORTED",)"
+                R"("serviceLevel":"COVERAGE_KIND_ABSENT",)"
+                R"("tickets":"COVERAGE_KIND_ABSENT",)"
+                R"("experience":"COVERAGE_KIND_ABSENT"},"owner":"",)"
+                R"("services":[],"former":false,)"
+                R"("stateSinceTime":"2026-10-15T11:59:00Z","openIncidents":0},)"
+                R"({"id":"paper",)"));
   EXPECT_TRUE(absl::EndsWith(json, R"("asOf":"2026-10-15T12:00:00Z"})"));
   // What nobody tells is absent and not zero.
   const std::string paper =
@@ -257,15 +256,15 @@ TEST_F(HttpGatewayTest, RefusesDeepJsonAndLongBodiesAtOnce) {
               StartsWith("HTTP/1.1 400 "));
   // Announced too long: refused before it is sent.
   RawClient announced(port());
-  announced.Send(absl::StrCat("POST ", kOverviewPath, " HTTP/1.1\r\nHost: ",
-                              Host(),
+  announced.Send(absl::StrCat("POST ", kOverviewPath,
+                              " HTTP/1.1\r\nHost: ", Host(),
                               "\r\nContent-Type: application/json\r\n"
                               "Content-Length: 99999999999\r\n\r\n"));
   EXPECT_THAT(announced.Read("HTTP/1.1 413"), StartsWith("HTTP/1.1 413 "));
   // Chunked without end: refused when the limit is reached.
   RawClient chunked(port());
-  chunked.Send(absl::StrCat("POST ", kOverviewPath, " HTTP/1.1\r\nHost: ",
-                            Host(),
+  chunked.Send(absl::StrCat("POST ", kOverviewPath,
+                            " HTTP/1.1\r\nHost: ", Host(),
                             "\r\nContent-Type: application/json\r\n"
                             "Transfer-Encoding: chunked\r\n\r\n"));
   const std::string chunk =
@@ -301,10 +300,10 @@ TEST_F(HttpGatewayTest, SlowClientsAndTooManyAreCutOff) {
 
 TEST_F(HttpGatewayTest, SendsLeaveForABodyWhenAsked) {
   RawClient client(port());
-  client.Send(absl::StrCat("POST ", kOverviewPath, " HTTP/1.1\r\nHost: ",
-                           Host(),
-                           "\r\nContent-Type: application/json\r\n"
-                           "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
+  client.Send(
+      absl::StrCat("POST ", kOverviewPath, " HTTP/1.1\r\nHost: ", Host(),
+                   "\r\nContent-Type: application/json\r\n"
+                   "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
   EXPECT_EQ(client.Read("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.Send("{}");
   EXPECT_THAT(client.Read("HTTP/1.1 200 OK"), HasSubstr("HTTP/1.1 200 OK"));

@@ -20,8 +20,7 @@ TEST(JsonDepthTest, CountsBracketsOutsideTexts) {
   EXPECT_FALSE(CheckJsonDepth(deep + "[").ok());
   EXPECT_TRUE(CheckJsonDepth("\"" + std::string(100, '[') + "\"").ok());
   EXPECT_TRUE(CheckJsonDepth("'" + std::string(100, '{') + "'").ok());
-  EXPECT_FALSE(
-      CheckJsonDepth("\"\\\"\"" + std::string(65, '{')).ok());
+  EXPECT_FALSE(CheckJsonDepth("\"\\\"\"" + std::string(65, '{')).ok());
   EXPECT_TRUE(CheckJsonDepth("[][][][]").ok());
 }
 
@@ -108,9 +107,9 @@ TEST(RequestRulesTest, ReadsContentTypes) {
   EXPECT_EQ(ParseBodyType("Application/JSON; charset=UTF-8"), BodyType::kJson);
   EXPECT_EQ(ParseBodyType("application/connect+json"), BodyType::kConnectJson);
   EXPECT_EQ(ParseBodyType(absl::string_view()), BodyType::kOther);
-  for (const char* other : {"", "text/plain", "application/x-www-form-urlencoded",
-                            "application/json; charset=latin1",
-                            "application/jsonp"}) {
+  for (const char* other :
+       {"", "text/plain", "application/x-www-form-urlencoded",
+        "application/json; charset=latin1", "application/jsonp"}) {
     EXPECT_EQ(ParseBodyType(other), BodyType::kOther) << other;
   }
 }

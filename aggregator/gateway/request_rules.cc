@@ -21,8 +21,8 @@ RequestRules::RequestRules(int port, std::vector<std::string> hosts)
 }
 
 bool RequestRules::AllowsHost(absl::string_view host) const {
-  return std::find(hosts_.begin(), hosts_.end(),
-                   absl::AsciiStrToLower(host)) != hosts_.end();
+  return std::find(hosts_.begin(), hosts_.end(), absl::AsciiStrToLower(host)) !=
+         hosts_.end();
 }
 
 bool RequestRules::AllowsOrigin(absl::string_view origin) const {

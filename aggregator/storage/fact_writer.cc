@@ -1081,8 +1081,7 @@ absl::Status FactWriter::Confirm(const Principal& who, absl::string_view source,
         RETURN_IF_ERROR(RequireNothingStaged(transaction, id));
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, impl_->clock));
-        RETURN_IF_ERROR(
-            ConfirmLiveCoverage(transaction, id, coverage, known));
+        RETURN_IF_ERROR(ConfirmLiveCoverage(transaction, id, coverage, known));
         Statement& set = transaction.Prepared(kSetCursorSql);
         set.BindInt(1, id);
         set.BindBlob(2, cursor);

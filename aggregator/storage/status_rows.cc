@@ -377,8 +377,7 @@ absl::Status ConfirmLiveCoverage(Transaction& transaction, int64_t source,
   last.BindInt(1, source);
   ASSIGN_OR_RETURN(const bool found, last.Step());
   if (found) {
-    coverage.states_from_incidents =
-        ReadStretch(last, 1).states_from_incidents;
+    coverage.states_from_incidents = ReadStretch(last, 1).states_from_incidents;
     last.Reset();
   }
   return ExtendLiveCoverage(transaction, source, coverage, known_from);

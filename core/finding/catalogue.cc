@@ -56,8 +56,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-source-late",
      "{source} is late: its data reach until {data_until}; it last answered "
      "{last_answer}."},
-    {"attention-source-missing",
-     "{source} has never answered."},
+    {"attention-source-missing", "{source} has never answered."},
     {"attention-source-stale",
      "{source} is stale: its data reach until {data_until}; it last answered "
      "{last_answer}."},

@@ -155,8 +155,7 @@ std::string ExactSum::ToString() const {
 std::string ExactSum::ToText(int least_decimals) const {
   std::string text = ToString();
   const size_t point = text.find('.');
-  size_t decimals =
-      point == std::string::npos ? 0 : text.size() - point - 1;
+  size_t decimals = point == std::string::npos ? 0 : text.size() - point - 1;
   const size_t least = static_cast<size_t>(least_decimals);
   for (; decimals > least && text.back() == '0'; --decimals) text.pop_back();
   if (text.back() == '.') text.pop_back();

@@ -33,8 +33,8 @@ struct CsvRecord {
 
 // A record that could not be read; reading goes on behind it.
 struct CsvFault {
-  std::string rule;  // csv-quote-not-closed, csv-quote, csv-nul,
-                     // csv-field-too-many or csv-record-too-long
+  std::string rule;   // csv-quote-not-closed, csv-quote, csv-nul,
+                      // csv-field-too-many or csv-record-too-long
   int64_t line = 0;   // where it stands, or where its quote was opened
   std::string value;  // the first bytes of it, at most 200
 };

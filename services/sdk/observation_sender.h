@@ -46,8 +46,9 @@ struct PollDelivery {
 };
 
 // Sends a poll as one run of as many batches as it needs. The findings go with
-// the first batch; of a poll that is continued they are told already. `cursor_after` gives the cursor behind the batch with
-// that number, `last` being true behind the whole poll.
+// the first batch; of a poll that is continued they are told already.
+// `cursor_after` gives the cursor behind the batch with that number, `last`
+// being true behind the whole poll.
 absl::Status SendPoll(
     PollDelivery poll, FindingList& findings, FactSink& sink,
     const std::function<std::string(int64_t number, bool last)>& cursor_after);

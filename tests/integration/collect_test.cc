@@ -67,8 +67,8 @@ class CollectTest : public ::testing::Test {
   }
 
   void Start() {
-    scheduler_ = std::make_unique<CollectScheduler>(
-        options_, *collection_, *pool_, watch_, clock_);
+    scheduler_ = std::make_unique<CollectScheduler>(options_, *collection_,
+                                                    *pool_, watch_, clock_);
     scheduler_->SetPortfolio(std::make_shared<const Portfolio>(portfolio_),
                              {folder_, "Europe/Amsterdam", "EUR"});
   }
@@ -92,11 +92,12 @@ class CollectTest : public ::testing::Test {
   std::string Billed() {
     ExactSum sum;
     int64_t lines = 0;
-    const absl::Status read = CostReader(*database_).ReadTotals(
-        who_, {}, {}, [&](const CostTotalRow& row) {
-          lines += row.total.charge_count;
-          return sum.Add(row.total.billed);
-        });
+    const absl::Status read =
+        CostReader(*database_)
+            .ReadTotals(who_, {}, {}, [&](const CostTotalRow& row) {
+              lines += row.total.charge_count;
+              return sum.Add(row.total.billed);
+            });
     EXPECT_TRUE(read.ok()) << read;
     return absl::StrCat(sum.ToString(), " of ", lines);
   }
@@ -112,8 +113,7 @@ class CollectTest : public ::testing::Test {
     const auto changes = status.ListStateChanges(who_, page, {}, {}).value();
     ASSERT_EQ(changes.size(), 1u);
     ASSERT_EQ(changes.begin()->second.size(), 1u);
-    EXPECT_EQ(changes.begin()->second[0].state,
-              OperationalState::kMajorOutage);
+    EXPECT_EQ(changes.begin()->second[0].state, OperationalState::kMajorOutage);
   }
 
   SourceRecord Record(const std::string& source) {
@@ -231,14 +231,15 @@ TEST_F(CollectTest, ADeliveryCountsWhollyOrNotAtAll) {
   absl::Notification staged, never;
   std::thread collects([&] {
     EXPECT_TRUE(scheduler_
-                    ->CollectNow(who_, {"a"},
-                                 [&](const CollectProgress& progress) {
-                                   if (progress.batches == 2 &&
-                                       !staged.HasBeenNotified()) {
-                                     staged.Notify();
-                                   }
-                                 },
-                                 never)
+                    ->CollectNow(
+                        who_, {"a"},
+                        [&](const CollectProgress& progress) {
+                          if (progress.batches == 2 &&
+                              !staged.HasBeenNotified()) {
+                            staged.Notify();
+                          }
+                        },
+                        never)
                     .ok());
   });
   staged.WaitForNotification();
@@ -254,17 +255,18 @@ TEST_F(CollectTest, AStoppedDaemonContinuesWhereItWas) {
   Start();
   absl::Notification staged, never;
   std::thread collects([&] {
-    EXPECT_EQ(scheduler_
-                  ->CollectNow(who_, {"a"},
-                               [&](const CollectProgress& progress) {
-                                 if (progress.batches == 2 &&
-                                     !staged.HasBeenNotified()) {
-                                   staged.Notify();
-                                 }
-                               },
-                               never)
-                  .code(),
-              absl::StatusCode::kUnavailable);
+    EXPECT_EQ(
+        scheduler_
+            ->CollectNow(
+                who_, {"a"},
+                [&](const CollectProgress& progress) {
+                  if (progress.batches == 2 && !staged.HasBeenNotified()) {
+                    staged.Notify();
+                  }
+                },
+                never)
+            .code(),
+        absl::StatusCode::kUnavailable);
   });
   staged.WaitForNotification();
   scheduler_->Stop();

@@ -403,12 +403,11 @@ class AdapterProcess {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in[0], 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-    const std::string program =
-        (std::filesystem::read_symlink("/proc/self/exe")
-             .parent_path()
-             .parent_path() /
-         "test-adapters/regisseur-adapter-fake")
-            .string();
+    const std::string program = (std::filesystem::read_symlink("/proc/self/exe")
+                                     .parent_path()
+                                     .parent_path() /
+                                 "test-adapters/regisseur-adapter-fake")
+                                    .string();
     std::vector<char*> arguments = {const_cast<char*>(program.c_str())};
     for (std::string& flag : flags) arguments.push_back(flag.data());
     arguments.push_back(nullptr);

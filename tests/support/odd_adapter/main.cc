@@ -1,8 +1,7 @@
 // An adapter for tests. Option `do` says how it behaves:
-//   deliver   `batches` batches of one charge each (10.00 EUR), then a checkpoint
-//   hang      says nothing until the caller hangs up
-//   crash     kills itself after each batch that it delivers
-//   refuse    a partner problem
+//   deliver   `batches` batches of one charge each (10.00 EUR), then a
+//   checkpoint hang      says nothing until the caller hangs up crash     kills
+//   itself after each batch that it delivers refuse    a partner problem
 //   offline   a transient problem
 //   misconfigured  a configuration problem
 //   page      one live page with component `web` in state `state`
@@ -101,7 +100,8 @@ class OddAdapter final : public sdk::Adapter {
     observation.lists_every_open_incident = true;
     batch.observations.push_back(std::move(observation));
     batch.last = true;
-    if (absl::Status sent = sink.Send(std::move(batch)); !sent.ok()) return sent;
+    if (absl::Status sent = sink.Send(std::move(batch)); !sent.ok())
+      return sent;
     return Checkpoint{.cursor = "page", .data_until = now};
   }
 

@@ -1,0 +1,12 @@
+#include <cstdint>
+
+#include "wire/facts_wire.h"
+
+// Whatever an adapter sends is read or refused.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  regisseur::adapter::v1::Batch wire;
+  if (wire.ParseFromArray(data, static_cast<int>(size))) {
+    (void)regisseur::FactBatchFromWire(wire);
+  }
+  return 0;
+}
