@@ -313,6 +313,20 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     best = std::max(best, kind);
   }
 
+  const auto wanted = [&](absl::string_view owner) {
+    return question.owner.empty() || owner == question.owner;
+  };
+  std::vector<std::string> ids;
+  for (const ProviderConfig& config : known.portfolio().providers) {
+    if (wanted(config.owner)) ids.push_back(config.id);
+  }
+  ASSIGN_OR_RETURN(std::vector<ProviderState> read_states,
+                   ReadProviderStates(context, who, known, ids, as_of));
+  std::map<std::string, ProviderState> states;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    states[ids[i]] = std::move(read_states[i]);
+  }
+
   const auto add = [&](std::string id, const ProviderConfig* config,
                        bool former) -> absl::Status {
     OverviewFacts::Provider provider;
@@ -324,8 +338,12 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
       provider.owner = config->owner;
     }
     if (provider.name.empty()) provider.name = id;
-    ASSIGN_OR_RETURN(provider.state,
-                     ReadProviderState(context, who, known, id, as_of));
+    if (const auto read = states.find(id); read != states.end()) {
+      provider.state = std::move(read->second);
+    } else {
+      ASSIGN_OR_RETURN(provider.state,
+                       ReadProviderState(context, who, known, id, as_of));
+    }
     facts.holds_until = std::min(facts.holds_until, provider.state.holds_until);
     bool tells_cost = false;
     for (size_t i = 0; i < facts.sources.size(); ++i) {
@@ -366,9 +384,6 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     return absl::OkStatus();
   };
 
-  const auto wanted = [&](absl::string_view owner) {
-    return question.owner.empty() || owner == question.owner;
-  };
   for (const ProviderConfig& config : known.portfolio().providers) {
     if (wanted(config.owner)) {
       RETURN_IF_ERROR(add(config.id, &config, false));

@@ -1,6 +1,8 @@
 #include "aggregator/answers/provider_state.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_join.h"
@@ -8,6 +10,11 @@
 
 namespace regisseur {
 namespace {
+
+// Below this many a thread costs more than it saves; above so many the readers
+// of the database are needed by others.
+constexpr size_t kProvidersAThread = 50;
+constexpr size_t kMostHelpers = 3;
 
 // The first moment after `moment` at which the timelines change by time alone.
 absl::Time HoldsUntil(const SourceTimelines& timelines, absl::Time moment) {
@@ -128,6 +135,35 @@ absl::StatusOr<ProviderState> ReadProviderState(const AnswerContext& context,
       known.portfolio().FindProvider(known.CurrentId(provider));
   return ComputeProviderState(known.CurrentId(provider), config, views,
                               known.moment());
+}
+
+absl::StatusOr<std::vector<ProviderState>> ReadProviderStates(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::vector<std::string>& providers,
+    AsOf as_of) {
+  std::vector<absl::StatusOr<ProviderState>> states(
+      providers.size(), absl::StatusOr<ProviderState>(ProviderState()));
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < providers.size(); i = next++) {
+      states[i] = ReadProviderState(context, who, known, providers[i], as_of);
+    }
+  };
+  const size_t helpers =
+      std::min({providers.size() / kProvidersAThread, kMostHelpers,
+                static_cast<size_t>(std::thread::hardware_concurrency())});
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+
+  std::vector<ProviderState> result;
+  result.reserve(states.size());
+  for (absl::StatusOr<ProviderState>& state : states) {
+    if (!state.ok()) return state.status();
+    result.push_back(std::move(*state));
+  }
+  return result;
 }
 
 }  // namespace regisseur

@@ -53,6 +53,13 @@ absl::StatusOr<ProviderState> ReadProviderState(const AnswerContext& context,
                                                 const std::string& provider,
                                                 AsOf as_of);
 
+// The same for several, in their order; on several threads where there are
+// many.
+absl::StatusOr<std::vector<ProviderState>> ReadProviderStates(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::vector<std::string>& providers,
+    AsOf as_of);
+
 // True while the incident goes on at `moment`.
 bool IsOpenAt(const Incident& incident, absl::Time moment);
 

@@ -659,8 +659,8 @@ class HttpGateway::Impl {
       beast::error_code ignored;
       acceptor_.close(ignored);
     });
-    // Told, and let go, outside of the lock: the last one to hold a session ends
-    // it, which takes the lock again.
+    // Told, and let go, outside of the lock: the last one to hold a session
+    // ends it, which takes the lock again.
     std::vector<std::shared_ptr<Session>> alive;
     {
       absl::MutexLock lock(&server_.mutex);
