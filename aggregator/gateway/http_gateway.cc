@@ -720,6 +720,10 @@ class HttpGateway::Impl {
   ListenAddress address_;
   Server server_;  // before io_: sessions that end with io_ still use it
   net::io_context io_{kThreads};
+  // Keeps the threads running while nothing is read or written: sessions that
+  // wait for their handlers are told to stop on them.
+  const net::executor_work_guard<net::io_context::executor_type> keep_running_{
+      io_.get_executor()};
   tcp::acceptor acceptor_;
   net::steady_timer retry_{acceptor_.get_executor()};
   std::vector<std::thread> threads_;
