@@ -105,9 +105,10 @@ class Daemon::Impl {
         api_(answers_, scheduler_) {}
 
   ~Impl() {
+    // First, so that calls which wait for a partner end at once.
+    scheduler_.Stop();
     if (gateway_ != nullptr) gateway_->Stop();
     if (server_ != nullptr) server_->Stop();
-    scheduler_.Stop();
     if (purger_.joinable()) {
       stop_.Notify();
       purger_.join();

@@ -128,7 +128,11 @@ void CollectScheduler::Loop() {
     absl::Time wake = absl::InfiniteFuture();
     if (turns_) {
       for (const auto& [id, source] : sources_) {
-        if (!source.in_flight) wake = std::min(wake, source.next);
+        // One that is due and still waits, waits for a place: who ends wakes
+        // us.
+        if (!source.in_flight && !source.removed && source.next > now) {
+          wake = std::min(wake, source.next);
+        }
       }
     }
     absl::Duration wait = wake - now;

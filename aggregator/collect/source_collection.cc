@@ -152,6 +152,20 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
       findings.push_back(std::move(finding));
     }
   }
+  if (absl::IsInvalidArgument(attempt.outcome.stored) ||
+      absl::IsFailedPrecondition(attempt.outcome.stored)) {
+    // What it sent cannot be stored: the adapter's fault, and nothing staged of
+    // it may stand in the way of the next try.
+    AdapterFailure failure;
+    failure.outcome = TryOutcome::kPartner;
+    failure.rule = "adapter-protocol";
+    failure.message =
+        absl::StrCat("The adapter delivered what cannot be stored: ",
+                     attempt.outcome.stored.message());
+    attempt.outcome.failure = std::move(failure);
+    attempt.outcome.stored = absl::OkStatus();
+    RETURN_IF_ERROR(writer_.DropStaged(who, source.id));
+  }
   if (attempt.outcome.failure.has_value() &&
       attempt.outcome.failure->rule == "adapter-protocol") {
     Finding finding;
