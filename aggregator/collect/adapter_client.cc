@@ -234,7 +234,25 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
         "The adapter speaks version ", response.contract_version(),
         " of regisseur.adapter; this daemon speaks ", kContractVersion, "."));
   }
-  return AdapterCapabilities{response.kind(), response.version()};
+  AdapterCapabilities capabilities;
+  capabilities.kind = response.kind();
+  capabilities.version = response.version();
+  for (const int kind : response.facts()) {
+    switch (kind) {
+      case adapter::v1::FACT_KIND_STATUS:
+        capabilities.tells.insert(FactKind::kStatus);
+        break;
+      case adapter::v1::FACT_KIND_CHARGES:
+        capabilities.tells.insert(FactKind::kCharges);
+        break;
+      case adapter::v1::FACT_KIND_MEASUREMENTS:
+        capabilities.tells.insert(FactKind::kMeasurements);
+        break;
+      default:
+        break;  // of a newer contract: nothing that we could store
+    }
+  }
+  return capabilities;
 }
 
 AdapterClient::Outcome AdapterClient::Collect(

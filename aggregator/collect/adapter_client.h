@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -27,6 +28,7 @@ namespace regisseur {
 struct AdapterCapabilities {
   std::string kind;
   std::string version;
+  std::set<FactKind> tells;  // empty: it did not say
 };
 
 // Why a call of an adapter failed.

@@ -51,7 +51,7 @@ AdapterFailure FailureOfOurs(const absl::Status& status,
 struct SourceCollection::Attempt {
   AdapterClient::Outcome outcome;
   std::optional<ProcessEnd> process_end;  // it died of this call, or with it
-  std::string adapter_version;
+  AdapterCapabilities capabilities;  // empty: it did not get that far
   int64_t batches = 0;
   int64_t rows = 0;
 };
@@ -83,7 +83,7 @@ SourceCollection::Attempt SourceCollection::Try(
         FailureOfOurs(connection.status(), "adapter-unreachable");
     return attempt;
   }
-  attempt.adapter_version = (*connection)->capabilities.version;
+  attempt.capabilities = (*connection)->capabilities;
   const auto progress_now = writer_.GetProgress(who, source.id);
   if (!progress_now.ok()) {
     attempt.outcome.stored = progress_now.status();
@@ -180,7 +180,8 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
   result.batches = attempt.batches;
   result.rows = attempt.rows;
   result.attempt.time = clock_.Now();
-  result.attempt.adapter_version = attempt.adapter_version;
+  result.attempt.adapter_version = attempt.capabilities.version;
+  result.attempt.tells = attempt.capabilities.tells;
   if (attempt.outcome.failure.has_value()) {
     const AdapterFailure& failure = *attempt.outcome.failure;
     result.outcome = failure.outcome;

@@ -133,15 +133,15 @@ constexpr char kInsertSeenSql[] =
     "ON CONFLICT (source, kind, partner_id) DO NOTHING";
 
 constexpr char kLastTrySql[] =
-    "SELECT id, outcome, rule, message, data_until_us, adapter_version "
-    "FROM source_try WHERE source = ?1 ORDER BY id DESC LIMIT 1";
+    "SELECT id, outcome, rule, message, data_until_us, adapter_version,"
+    " tells FROM source_try WHERE source = ?1 ORDER BY id DESC LIMIT 1";
 constexpr char kExtendTrySql[] =
     "UPDATE source_try SET last_us = ?2, tries = tries + 1,"
     " data_until_us = COALESCE(?3, data_until_us) WHERE id = ?1";
 constexpr char kInsertTrySql[] =
     "INSERT INTO source_try (source, outcome, rule, message, first_us,"
-    " last_us, tries, data_until_us, adapter_version) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, ?6, ?7)";
+    " last_us, tries, data_until_us, adapter_version, tells) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, ?6, ?7, ?8)";
 
 constexpr char kNextDroppedSql[] =
     "SELECT id FROM delivery WHERE known_from_us IS NULL AND dropped = 1 "
@@ -900,6 +900,7 @@ absl::Status FactWriter::Impl::RecordTry(Transaction& transaction,
                       last.Text(2) == attempt.rule &&
                       last.Text(3) == attempt.message &&
                       last.Text(5) == attempt.adapter_version &&
+                      last.Int(6) == ToBits(attempt.tells) &&
                       (FindTime(last, 4) == attempt.data_until ||
                        attempt.outcome == TryOutcome::kUnchanged);
     last.Reset();
@@ -919,6 +920,7 @@ absl::Status FactWriter::Impl::RecordTry(Transaction& transaction,
   BindTime(insert, 5, attempt.time);
   BindTime(insert, 6, attempt.data_until);
   insert.BindText(7, attempt.adapter_version);
+  insert.BindInt(8, ToBits(attempt.tells));
   return Run(insert);
 }
 

@@ -513,6 +513,30 @@ TEST_F(FactWriterTest, TellersReplaceOnlyTheirOwnFindings) {
   EXPECT_THAT(Rules(), IsEmpty());
 }
 
+TEST_F(FactWriterTest, KnowsWhatAnAdapterSaidThatItTells) {
+  SourceTry attempt;
+  attempt.time = At("2026-10-05T07:00:00Z");
+  attempt.adapter_version = "1";
+  attempt.tells = {FactKind::kStatus};
+  ASSERT_TRUE(writer_->RecordTry(who_, "page", attempt).ok());
+  // A newer version of it tells more.
+  attempt.time += absl::Hours(1);
+  attempt.tells.insert(FactKind::kMeasurements);
+  ASSERT_TRUE(writer_->RecordTry(who_, "page", attempt).ok());
+  // It does not even start: what it said before holds.
+  SourceTry failed;
+  failed.time = attempt.time + absl::Hours(1);
+  failed.outcome = TryOutcome::kTransient;
+  failed.rule = "adapter-unreachable";
+  ASSERT_TRUE(writer_->RecordTry(who_, "page", failed).ok());
+  EXPECT_THAT(sources().GetSource(who_, "page", {})->tells,
+              ElementsAre(FactKind::kStatus, FactKind::kMeasurements));
+  EXPECT_THAT(
+      sources().GetSource(who_, "page", {At("2026-10-05T07:30:00Z")})->tells,
+      ElementsAre(FactKind::kStatus));
+  EXPECT_THAT(sources().GetSource(who_, "never", {})->tells, IsEmpty());
+}
+
 TEST_F(FactWriterTest, TriesInARowAreOneStretch) {
   SourceTry good;
   good.time = At("2026-10-05T07:00:00Z");

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,8 @@ struct SourceTry {
   std::string message;  // of a failure
   std::optional<absl::Time> data_until;
   std::string adapter_version;
+  // What the adapter says that it tells; empty when it did not say.
+  std::set<FactKind> tells;
 };
 
 // ---- read by answers
@@ -93,6 +96,9 @@ struct SourceRecord {
   int64_t deliveries_in_force = 0;
   std::string cursor;
   std::string adapter_version;
+  // What its adapter tells, by its own word at the last try at which it said
+  // so; empty for a source whose adapter never spoke.
+  std::set<FactKind> tells;
 };
 
 struct UnassignedParty {

@@ -427,8 +427,19 @@ CREATE TABLE original (
 CREATE INDEX original_by_hash ON original (sha256);
 )sql";
 
+// What the adapter of a try said it tells, as a set of bits: 1 << (kind - 1);
+// 0 where it did not say. Of tries before this step: what was delivered since.
+constexpr char kStep2Sql[] = R"sql(
+ALTER TABLE source_try ADD COLUMN tells INTEGER NOT NULL DEFAULT 0;
+UPDATE source_try SET tells = COALESCE(
+  (SELECT MAX(d.kind = 1) + 2 * MAX(d.kind = 2) + 4 * MAX(d.kind = 3)
+   FROM delivery d
+   WHERE d.source = source_try.source AND d.known_from_us IS NOT NULL), 0);
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
+    {kStep2Sql, 1, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -12,6 +12,7 @@
 namespace regisseur {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr char kFakeStep1[] =
@@ -142,7 +143,13 @@ TEST_F(SchemaTest, ReadsAFileOfTheFirstRelease) {
   ASSERT_TRUE(in.good()) << "run in the folder of the sources";
   std::stringstream sql;
   sql << in.rdbuf();
-  { RawFile(path_).Execute(sql.str()); }
+  {
+    RawFile file(path_);
+    file.Execute(sql.str());
+    file.Execute(
+        "INSERT INTO source_try SELECT NULL, id, 1, '', '', 0, 0, 1, NULL, '1'"
+        " FROM source");
+  }
 
   auto database = OpenSqlite(path_);
   ASSERT_TRUE(database.ok()) << database.status();
@@ -160,6 +167,12 @@ TEST_F(SchemaTest, ReadsAFileOfTheFirstRelease) {
       StatusReader(**database).ListComponents(who, "page", {});
   ASSERT_TRUE(components.ok()) << components.status();
   ASSERT_EQ(components->size(), 1u);
+  // What adapters tell was not stored then; what they told says it.
+  const SourceReader sources(**database);
+  EXPECT_THAT(sources.GetSource(who, "page", {})->tells,
+              ElementsAre(FactKind::kStatus));
+  EXPECT_THAT(sources.GetSource(who, "bill", {})->tells,
+              ElementsAre(FactKind::kCharges));
   EXPECT_EQ(components->front().component.name, "Website");
   const auto reports = ChainVerifier(**database).Verify(who);
   ASSERT_TRUE(reports.ok()) << reports.status();

@@ -17,7 +17,7 @@ namespace {
 // Newest first; stretches that began after the moment were not known then.
 constexpr char kTriesSql[] =
     "SELECT outcome, rule, message, first_us, last_us, tries, data_until_us,"
-    " adapter_version FROM source_try "
+    " adapter_version, tells FROM source_try "
     "WHERE source = ?1 AND first_us <= ?2 ORDER BY id DESC";
 constexpr char kCountInForceSql[] =
     "SELECT COUNT(*) FROM delivery d WHERE d.source = ?1"
@@ -84,6 +84,7 @@ absl::Status ReadTries(Connection& connection, int64_t source, AsOf as_of,
       record.last_try = last;
       record.adapter_version = std::string(read.Text(7));
     }
+    if (record.tells.empty()) record.tells = FactKindsFromBits(read.Int(8));
     if (IsGood(outcome)) {
       if (!answered) record.last_answer = last;
       answered = true;
@@ -101,6 +102,7 @@ absl::Status ReadTries(Connection& connection, int64_t source, AsOf as_of,
       failure.message = std::string(read.Text(2));
       failure.data_until = data_until;
       failure.adapter_version = std::string(read.Text(7));
+      failure.tells = FactKindsFromBits(read.Int(8));
       record.failure = std::move(failure);
     }
   }

@@ -77,6 +77,21 @@ absl::Status RequireNothingStaged(Transaction& transaction, int64_t source) {
                    progress.staged_number, "; its last batch is due first"));
 }
 
+int64_t ToBits(const std::set<FactKind>& kinds) {
+  int64_t bits = 0;
+  for (const FactKind kind : kinds) bits |= 1 << (static_cast<int>(kind) - 1);
+  return bits;
+}
+
+std::set<FactKind> FactKindsFromBits(int64_t bits) {
+  std::set<FactKind> kinds;
+  for (const FactKind kind :
+       {FactKind::kStatus, FactKind::kCharges, FactKind::kMeasurements}) {
+    if ((bits & ToBits({kind})) != 0) kinds.insert(kind);
+  }
+  return kinds;
+}
+
 absl::StatusOr<Delivery> ReadHead(Connection& connection, int64_t delivery) {
   Statement& read = connection.Prepared(kReadHeadSql);
   read.BindInt(1, delivery);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,6 +32,10 @@ absl::StatusOr<StoredProgress> ReadProgress(Connection& connection,
                                             int64_t source);
 // FAILED_PRECONDITION while a run of the source is staged.
 absl::Status RequireNothingStaged(Transaction& transaction, int64_t source);
+
+// How `source_try.tells` holds what an adapter tells.
+int64_t ToBits(const std::set<FactKind>& kinds);
+std::set<FactKind> FactKindsFromBits(int64_t bits);
 
 // The head of a delivery. NOT_FOUND when there is none.
 absl::StatusOr<Delivery> ReadHead(Connection& connection, int64_t delivery);
