@@ -7,60 +7,66 @@
 namespace regisseur {
 namespace {
 
-// The daemon itself (system) asks answers directly and calls no method.
+constexpr auto kChanges = MethodAccess::Effect::kChanges;
+
+// One column a role:
+//   A administrator       everything
+//   O operator            sources and health; no business data
+//   C cio                 reads all, decides
+//   M contract_manager    the partners' performance and cost
+//   L controller          cost and how complete it is; no service levels
+//   W owner               the partners that it answers for, and no others
+//   U auditor             reads all, changes nothing and asks no partner
+//   P provider            the shared fields of its own rows
+//   E end_user            nothing yet: pulses and ideas come later
+//   S system              the daemon itself calls no methods
+// A provider and an owner are held to their own rows by
+// aggregator/api/limited_scope.h.
+constexpr char kLetters[] = "AOCMLWUPES";
+// clang-format off
 constexpr MethodAccess kMethods[] = {
-    {.method = "regisseur.cost.v1.CostService.ConvertAmount",
-     .administrator = true},
-    {.method = "regisseur.cost.v1.CostService.SummarizeCost",
-     .administrator = true},
-    {.method = "regisseur.portfolio.v1.PortfolioService.GetOverview",
-     .administrator = true},
-    {.method = "regisseur.portfolio.v1.PortfolioService.GetProvider",
-     .administrator = true},
-    {.method = "regisseur.portfolio.v1.PortfolioService.ListMeasurements",
-     .administrator = true},
-    {.method = "regisseur.portfolio.v1.PortfolioService.ListProviders",
-     .administrator = true},
-    {.method = "regisseur.source.v1.SourceService.CheckSource",
-     .administrator = true},
-    {.method = "regisseur.source.v1.SourceService.CollectSources",
-     .administrator = true},
-    {.method = "regisseur.source.v1.SourceService.GetSource",
-     .administrator = true},
-    {.method = "regisseur.source.v1.SourceService.ListSources",
-     .administrator = true},
-    {.method = "regisseur.status.v1.StatusService.ListComponents",
-     .administrator = true},
-    {.method = "regisseur.status.v1.StatusService.ListIncidents",
-     .administrator = true},
-    {.method = "regisseur.status.v1.StatusService.ListMaintenances",
-     .administrator = true},
-    {.method = "regisseur.status.v1.StatusService.ListStatusHistory",
-     .administrator = true},
+  {"regisseur.cost.v1.CostService.ConvertAmount",                "A.CML.U..."},
+  {"regisseur.cost.v1.CostService.SummarizeCost",                "A.CML.UP.."},
+  {"regisseur.portfolio.v1.PortfolioService.GetOverview",        "A.CMLWU..."},
+  {"regisseur.portfolio.v1.PortfolioService.GetProvider",        "A.CMLWUP.."},
+  {"regisseur.portfolio.v1.PortfolioService.ListMeasurements",   "A.CM.WUP.."},
+  {"regisseur.portfolio.v1.PortfolioService.ListProviders",      "A.CMLWU..."},
+  {"regisseur.source.v1.SourceService.CheckSource",              "AO........"},
+  {"regisseur.source.v1.SourceService.CollectSources",           "AO........",
+   kChanges},
+  {"regisseur.source.v1.SourceService.GetSource",                "AOCML.UP.."},
+  {"regisseur.source.v1.SourceService.ListSources",              "AOCML.UP.."},
+  {"regisseur.status.v1.StatusService.ListComponents",           "A.CM.WUP.."},
+  {"regisseur.status.v1.StatusService.ListIncidents",            "A.CM.WUP.."},
+  {"regisseur.status.v1.StatusService.ListMaintenances",         "A.CM.WUP.."},
+  {"regisseur.status.v1.StatusService.ListStatusHistory",        "A.CM.WUP.."},
 };
+// clang-format on
 
 }  // namespace
 
+bool MethodAccess::Allows(Principal::Role role) const {
+  const auto column = static_cast<size_t>(role);
+  return column < roles.size() && roles[column] == kLetters[column];
+}
+
+absl::string_view RoleLetters() { return kLetters; }
+
 absl::Span<const MethodAccess> MethodTable() { return kMethods; }
 
-absl::Status CheckAccess(const Principal& who, absl::string_view method) {
+const MethodAccess* FindMethodAccess(absl::string_view method) {
   const MethodAccess* row = std::lower_bound(
       std::begin(kMethods), std::end(kMethods), method,
       [](const MethodAccess& a, absl::string_view b) { return a.method < b; });
-  bool allowed = false;
-  if (row != std::end(kMethods) && row->method == method) {
-    switch (who.role) {
-      case Principal::Role::kAdministrator:
-        allowed = row->administrator;
-        break;
-      case Principal::Role::kSystem:
-        allowed = row->system;
-        break;
-    }
-  }
-  if (allowed) return absl::OkStatus();
-  return absl::PermissionDeniedError(
-      absl::StrCat("\"", who.name, "\" may not call ", method));
+  const bool found = row != std::end(kMethods) && row->method == method;
+  return found ? row : nullptr;
+}
+
+absl::Status CheckAccess(const Principal& who, absl::string_view method) {
+  const MethodAccess* row = FindMethodAccess(method);
+  if (row != nullptr && row->Allows(who.role)) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat(
+      "\"", who.name, "\" (", RoleWord(who.role), ") may not call ", method));
 }
 
 }  // namespace regisseur

@@ -5,8 +5,17 @@
 namespace regisseur {
 namespace {
 
+using Role = Principal::Role;
+
 constexpr char kOverview[] =
     "regisseur.portfolio.v1.PortfolioService.GetOverview";
+
+Principal Somebody(Role role) {
+  Principal who;
+  who.role = role;
+  who.name = "somebody";
+  return who;
+}
 
 TEST(MethodTableTest, IsOrderedAndUnique) {
   absl::string_view previous;
@@ -16,8 +25,55 @@ TEST(MethodTableTest, IsOrderedAndUnique) {
   }
 }
 
-TEST(MethodTableTest, TheAdministratorMayReadTheOverview) {
-  EXPECT_TRUE(CheckAccess(Principal::LocalAdministrator(), kOverview).ok());
+TEST(MethodTableTest, EveryRowHasOnePlaceForEachRole) {
+  ASSERT_EQ(RoleLetters().size(), AllRoles().size());
+  for (const MethodAccess& row : MethodTable()) {
+    ASSERT_EQ(row.roles.size(), RoleLetters().size()) << row.method;
+    for (size_t i = 0; i < row.roles.size(); ++i) {
+      EXPECT_TRUE(row.roles[i] == '.' || row.roles[i] == RoleLetters()[i])
+          << row.method << " column " << i;
+    }
+  }
+}
+
+TEST(MethodTableTest, TheAdministratorMayCallEverything) {
+  for (const MethodAccess& row : MethodTable()) {
+    EXPECT_TRUE(CheckAccess(Principal::LocalAdministrator(), row.method).ok())
+        << row.method;
+  }
+}
+
+TEST(MethodTableTest, TheDaemonItselfAndEndUsersCallNoMethods) {
+  for (const MethodAccess& row : MethodTable()) {
+    for (const Role role : {Role::kSystem, Role::kEndUser}) {
+      EXPECT_EQ(CheckAccess(Somebody(role), row.method).code(),
+                absl::StatusCode::kPermissionDenied)
+          << row.method;
+    }
+  }
+}
+
+TEST(MethodTableTest, AnAuditorReadsAllAndChangesNothing) {
+  for (const MethodAccess& row : MethodTable()) {
+    if (row.effect == MethodAccess::Effect::kChanges) {
+      EXPECT_FALSE(row.Allows(Role::kAuditor)) << row.method;
+    }
+    // Whatever anybody of the organisation may read, an auditor may.
+    if (row.effect == MethodAccess::Effect::kReads &&
+        row.method != "regisseur.source.v1.SourceService.CheckSource") {
+      EXPECT_TRUE(row.Allows(Role::kAuditor)) << row.method;
+    }
+  }
+}
+
+TEST(MethodTableTest, AnOperatorSeesNoBusinessData) {
+  for (const MethodAccess& row : MethodTable()) {
+    if (row.method.find(".cost.") != absl::string_view::npos ||
+        row.method.find(".portfolio.") != absl::string_view::npos ||
+        row.method.find(".status.") != absl::string_view::npos) {
+      EXPECT_FALSE(row.Allows(Role::kOperator)) << row.method;
+    }
+  }
 }
 
 TEST(MethodTableTest, DeniesWhatHasNoRow) {
@@ -30,9 +86,10 @@ TEST(MethodTableTest, DeniesWhatHasNoRow) {
   }
 }
 
-TEST(MethodTableTest, TheDaemonItselfCallsNoMethods) {
-  EXPECT_EQ(CheckAccess(Principal::System("schedule"), kOverview).code(),
-            absl::StatusCode::kPermissionDenied);
+TEST(MethodTableTest, SaysWhoMayNotCallWhat) {
+  EXPECT_EQ(CheckAccess(Somebody(Role::kOperator), kOverview).message(),
+            "\"somebody\" (operator) may not call "
+            "regisseur.portfolio.v1.PortfolioService.GetOverview");
 }
 
 }  // namespace
