@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
@@ -19,6 +20,8 @@ using adapter::v1::ChargeColumns;
 
 // What one message may hold of each kind of row.
 constexpr int kMaxRows = 10000;
+// Columns of charges that the contract has no place for.
+constexpr int kMaxOtherColumns = 2000;
 
 absl::Status Invalid(absl::string_view field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
@@ -331,11 +334,16 @@ class BatchReader {
         charges[row].texts[i] = values[row];
       }
     }
+    RETURN_IF_ERROR(ReadOtherColumns(rows));
     for (const TimeColumn& column : kTimeColumns) {
       const auto& values = (wire.*column.get)();
       RETURN_IF_ERROR(CheckLength(column.name, values.size(), rows));
       google::protobuf::Timestamp time;
       for (int row = 0; row < rows; ++row) {
+        if (row > 0 && values[row] == values[row - 1]) {
+          charges[row].*column.field = charges[row - 1].*column.field;
+          continue;
+        }
         time.set_seconds(values[row]);
         absl::StatusOr<absl::Time> read = FromWire(time);
         if (!read.ok()) {
@@ -363,6 +371,35 @@ class BatchReader {
       if (charges[row].text(ChargeText::kBillingCurrency) == 0) {
         return Invalid("charges.billing_currency", row, "it is required");
       }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadOtherColumns(int rows) {
+    const auto& columns = wire_.charges().others();
+    if (columns.size() > kMaxOtherColumns) {
+      return Invalid("charges.others",
+                     absl::StrCat(columns.size(), " columns; at most ",
+                                  kMaxOtherColumns, " are taken"));
+    }
+    absl::flat_hash_set<absl::string_view> names;
+    batch_.other_columns.reserve(columns.size());
+    for (const adapter::v1::OtherColumn& wire : columns) {
+      OtherColumn& column = batch_.other_columns.emplace_back();
+      ASSIGN_OR_RETURN(column.name,
+                       RequiredText("charges.others.name", wire.name()));
+      if (!names.insert(wire.name()).second) {
+        return Invalid("charges.others.name",
+                       absl::StrCat("'", wire.name(), "' stands twice"));
+      }
+      RETURN_IF_ERROR(CheckLength("others.texts", wire.texts_size(), rows));
+      for (int row = 0; row < rows; ++row) {
+        if (InDictionary(wire.texts(row))) continue;
+        return Invalid("charges.others.texts", row,
+                       absl::StrCat("index ", wire.texts(row),
+                                    " is not in the dictionary"));
+      }
+      column.texts.assign(wire.texts().begin(), wire.texts().end());
     }
     return absl::OkStatus();
   }
@@ -811,6 +848,11 @@ adapter::v1::Batch FactBatchToWire(const FactBatch& batch) {
   DictionaryWriter dictionary(wire);
   if (!batch.charges.empty()) {
     ChargesToWire(batch.charges, *wire.mutable_charges());
+    for (const OtherColumn& column : batch.other_columns) {
+      auto* to = wire.mutable_charges()->add_others();
+      to->set_name(column.name);
+      to->mutable_texts()->Add(column.texts.begin(), column.texts.end());
+    }
   }
   for (const StatusObservation& observation : batch.observations) {
     ObservationToWire(observation, dictionary, *wire.add_observations());

@@ -116,6 +116,29 @@ absl::StatusOr<FactBatch> RoundTrip(const FactBatch& batch) {
   return FactBatchFromWire(wire);
 }
 
+TEST(FactsWireTest, KeepsColumnsThatHaveNoPlaceOfTheirOwn) {
+  FactBatch in = FullBatch();
+  in.other_columns = {{"x_Team", {0, 1, 2}}, {"AvailabilityZone", {1, 1, 0}}};
+  const auto out = RoundTrip(in);
+  ASSERT_TRUE(out.ok()) << out.status();
+  ASSERT_EQ(out->other_columns.size(), 2u);
+  EXPECT_EQ(out->other_columns[0].name, "x_Team");
+  EXPECT_EQ(out->other_columns[0].texts, in.other_columns[0].texts);
+  EXPECT_EQ(out->other_columns[1].name, "AvailabilityZone");
+  EXPECT_EQ(out->other_columns[1].texts, in.other_columns[1].texts);
+
+  const auto refused = [&](std::vector<OtherColumn> columns) {
+    in.other_columns = std::move(columns);
+    return std::string(RoundTrip(in).status().message());
+  };
+  EXPECT_THAT(refused({{"", {0, 0, 0}}}), HasSubstr("it is required"));
+  EXPECT_THAT(refused({{"a", {0, 0}}}), HasSubstr("2 values for 3 rows"));
+  EXPECT_THAT(refused({{"a", {0, 0, 999}}}), HasSubstr("row 2: index 999"));
+  EXPECT_THAT(refused({{"a", {0, 0, -1}}}), HasSubstr("row 2: index -1"));
+  EXPECT_THAT(refused({{"a", {0, 0, 0}}, {"a", {0, 0, 0}}}),
+              HasSubstr("'a' stands twice"));
+}
+
 TEST(FactsWireTest, KeepsEverything) {
   const FactBatch in = FullBatch();
   const auto out = RoundTrip(in);

@@ -258,12 +258,12 @@ absl::StatusOr<Recomputed> RecomputeCharges(const Database& database,
   int64_t after = 0;
   int64_t count = kLinesAtOnce;
   CanonicalRow canonical;
-  while (count == kLinesAtOnce) {
+  while (count >= kLinesAtOnce) {
     RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
       StoredTexts texts;
       std::map<int64_t, std::string> parties;
-      const auto take = [&](const StoredLine& line, const LineTexts& line_texts,
-                            bool is_new_batch) -> absl::Status {
+      const auto take = [&](const StoredLine& line, const LineBlock& block,
+                            bool is_new_block) -> absl::Status {
         std::array<std::string, kChargeTextCount> values;
         std::array<absl::string_view, kChargeTextCount> views;
         for (int i = 0; i < kChargeTextCount; ++i) {
@@ -272,7 +272,7 @@ absl::StatusOr<Recomputed> RecomputeCharges(const Database& database,
             ASSIGN_OR_RETURN(values[i], texts.Get(connection, text));
             views[i] = values[i];
           } else {
-            views[i] = line_texts[text];
+            views[i] = block.texts[text];
           }
         }
         const auto [party, is_new] = parties.try_emplace(line.party);
@@ -280,7 +280,12 @@ absl::StatusOr<Recomputed> RecomputeCharges(const Database& database,
           ASSIGN_OR_RETURN(party->second, PartyName(connection, line.party));
         }
         canonical.StartChained(result.hash);
-        canonical.PutCharge(party->second, line.charge, views);
+        std::vector<CanonicalRow::Named> others;
+        for (const OtherColumn& column : block.other_columns) {
+          const int32_t text = column.texts[line.row - block.first_row];
+          if (text != 0) others.push_back({column.name, block.texts[text]});
+        }
+        canonical.PutCharge(party->second, line.charge, views, others);
         result.hash = hasher.Hash(canonical.bytes());
         ++result.rows;
         after = line.row;

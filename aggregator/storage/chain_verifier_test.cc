@@ -104,12 +104,17 @@ TEST_P(TamperTest, IsFound) {
 INSTANTIATE_TEST_SUITE_P(
     All, TamperTest,
     ::testing::Values(
-        TamperCase{"UPDATE charge_line SET billed_cost = billed_cost - 1 "
+        TamperCase{"UPDATE charge_block SET numbers = (SELECT numbers "
+                   "FROM charge_block WHERE id = (1 << 32) + 1) "
                    "WHERE id = (2 << 32) + 1",
                    2, "its rows are not those"},
+        TamperCase{"UPDATE charge_block SET numbers = x'01'", 1,
+                   "a block of stored lines cannot be read"},
+        TamperCase{"UPDATE charge_block SET texts = x'00'", 1,
+                   "a block of stored lines cannot be read"},
         TamperCase{"UPDATE text SET value = 'Storage' WHERE value = 'Compute'",
                    1, "its rows are not those"},
-        TamperCase{"DELETE FROM charge_line WHERE id = (1 << 32) + 1", 1,
+        TamperCase{"DELETE FROM charge_block WHERE id = (1 << 32) + 1", 1,
                    "it has 0 rows"},
         TamperCase{"UPDATE delivery SET known_from_us = known_from_us - 1 "
                    "WHERE number = 2",

@@ -1,310 +1,84 @@
 #include "aggregator/storage/charge_lines.h"
 
-#include <zlib.h>
+#include <vector>
 
-#include <limits>
-#include <utility>
-
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "aggregator/storage/charge_line_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
 namespace {
 
-#define REGISSEUR_LINE_COLUMNS                                                \
-  "id, line, party, service_provider_text, invoice_issuer_local,"             \
-  " billing_account_local, sub_account_id_local, sub_account_name_local,"     \
-  " currency_text, charge_category_text, charge_class_local,"                 \
-  " charge_description_local, charge_frequency_local, service_category_text," \
-  " service_name_text, region_text, resource_id_local, sku_id_local,"         \
-  " sku_price_id_local, pricing_unit_local, consumed_unit_local,"             \
-  " invoice_id_local, tags_local, other_columns_local, "                      \
-  "billing_period_start_s,"                                                   \
-  " billing_period_end_s, charge_period_start_s, charge_period_end_s,"        \
-  " billed_cost, effective_cost, list_cost, contracted_cost,"                 \
-  " pricing_quantity, consumed_quantity, list_unit_price,"                    \
-  " contracted_unit_price, scales, exact"
-
-constexpr char kInsertLineSql[] =
-    "INSERT INTO charge_line (" REGISSEUR_LINE_COLUMNS
-    ") VALUES (?1, ?2, ?3,"
-    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,"
-    " ?33, ?34, ?35, ?36, ?37, ?38)";
-constexpr char kReadLinesSql[] =
-    "SELECT " REGISSEUR_LINE_COLUMNS
-    " FROM charge_line WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
-constexpr char kDropLinesSql[] =
-    "DELETE FROM charge_line WHERE id IN (SELECT id FROM charge_line"
-    " WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3) RETURNING id";
-
-constexpr char kInsertTextsSql[] =
-    "INSERT INTO line_texts (delivery, first_row, last_row, bytes, texts) "
+constexpr char kInsertSql[] =
+    "INSERT INTO charge_block (id, last_row, numbers, text_bytes, texts) "
     "VALUES (?1, ?2, ?3, ?4, ?5)";
-constexpr char kReadTextsSql[] =
-    "SELECT last_row, bytes, texts FROM line_texts "
-    "WHERE delivery = ?1 AND first_row <= ?2 ORDER BY first_row DESC LIMIT 1";
-constexpr char kDropTextsSql[] = "DELETE FROM line_texts WHERE delivery = ?1";
+// The block that has the row, and those behind it.
+constexpr char kReadSql[] =
+    "SELECT id, last_row, numbers, text_bytes, texts FROM charge_block "
+    "WHERE id >= COALESCE((SELECT MAX(id) FROM charge_block"
+    " WHERE id >= ?1 AND id <= ?2), ?1) AND id <= ?3 ORDER BY id";
+constexpr char kFirstSql[] =
+    "SELECT id, last_row FROM charge_block WHERE id >= ?1 AND id <= ?2 "
+    "ORDER BY id LIMIT 1";
+constexpr char kDropSql[] = "DELETE FROM charge_block WHERE id = ?1";
 
-// Parameters, from 1; columns are one less.
-constexpr int kId = 1;
-constexpr int kLine = 2;
-constexpr int kParty = 3;
-constexpr int kTexts = 4;
-constexpr int kTimes = kTexts + kChargeTextCount;
-constexpr int kAmounts = kTimes + 4;
-constexpr int kScales = kAmounts + kChargeAmountCount;
-constexpr int kExact = kScales + 1;
-static_assert(kExact == 38);
-
+// A block's key is its delivery and first row, so that a delivery lies
+// together.
 constexpr int kRowBits = 32;
 constexpr int64_t kMaxRow = (int64_t{1} << kRowBits) - 1;
-// Each amount's number of decimals, 0 to 28, takes five bits of `scales`.
-constexpr int kScaleBits = 5;
-constexpr int64_t kScaleMask = (1 << kScaleBits) - 1;
-
-// The texts of a batch, one after the other: the length in groups of seven
-// bits, the lowest first, then the bytes. zlib's fastest level.
-constexpr int kCompression = 1;
-
-void AppendLength(std::string& bytes, size_t length) {
-  while (length >= 0x80) {
-    bytes.push_back(static_cast<char>((length & 0x7f) | 0x80));
-    length >>= 7;
-  }
-  bytes.push_back(static_cast<char>(length));
-}
-
-absl::StatusOr<LineTexts> Unpack(absl::string_view packed, int64_t size) {
-  const absl::Status damaged =
-      absl::DataLossError("the texts of a batch of lines cannot be unpacked");
-  if (size < 0 || size > (int64_t{1} << 31)) return damaged;
-  std::string bytes(static_cast<size_t>(size), '\0');
-  uLongf length = bytes.size();
-  if (uncompress(reinterpret_cast<Bytef*>(bytes.data()), &length,
-                 reinterpret_cast<const Bytef*>(packed.data()),
-                 packed.size()) != Z_OK ||
-      length != bytes.size()) {
-    return damaged;
-  }
-  LineTexts texts(1);
-  absl::string_view rest = bytes;
-  while (!rest.empty()) {
-    size_t text = 0;
-    for (int shift = 0;; shift += 7) {
-      if (rest.empty() || shift > 28) return damaged;
-      const auto byte = static_cast<unsigned char>(rest.front());
-      rest.remove_prefix(1);
-      text |= static_cast<size_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    if (text > rest.size()) return damaged;
-    texts.emplace_back(rest.substr(0, text));
-    rest.remove_prefix(text);
-  }
-  return texts;
-}
-
-int64_t LineId(int64_t delivery, int64_t row) {
+int64_t BlockId(int64_t delivery, int64_t row) {
   return (delivery << kRowBits) | row;
-}
-
-bool FitsInt64(Int128 value) {
-  return value <= std::numeric_limits<int64_t>::max() &&
-         value >= std::numeric_limits<int64_t>::min();
-}
-
-// Amounts that need more than 64 bits, as `3=123.45 7=1.5`: the number of the
-// column and the exact text.
-absl::Status ReadExact(absl::string_view exact, Charge& charge) {
-  for (const absl::string_view part :
-       absl::StrSplit(exact, ' ', absl::SkipEmpty())) {
-    const std::pair<absl::string_view, absl::string_view> pair =
-        absl::StrSplit(part, absl::MaxSplits('=', 1));
-    int column = 0;
-    if (!absl::SimpleAtoi(pair.first, &column) || column < 0 ||
-        column >= kChargeAmountCount) {
-      return absl::DataLossError(
-          absl::StrCat("a stored amount reads `", exact, "`"));
-    }
-    ASSIGN_OR_RETURN(charge.amounts[column], Decimal::Parse(pair.second));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadLine(const Statement& read, StoredLine& line) {
-  line.row = read.Int(kId - 1) & kMaxRow;
-  line.party = read.Int(kParty - 1);
-  Charge& charge = line.charge;
-  charge.line = read.Int(kLine - 1);
-  for (int i = 0; i < kChargeTextCount; ++i) {
-    charge.texts[i] = static_cast<int32_t>(read.Int(kTexts - 1 + i));
-  }
-  charge.billing_period_start = absl::FromUnixSeconds(read.Int(kTimes - 1));
-  charge.billing_period_end = absl::FromUnixSeconds(read.Int(kTimes));
-  charge.charge_period_start = absl::FromUnixSeconds(read.Int(kTimes + 1));
-  charge.charge_period_end = absl::FromUnixSeconds(read.Int(kTimes + 2));
-  const int64_t scales = read.Int(kScales - 1);
-  for (int i = 0; i < kChargeAmountCount; ++i) {
-    const int column = kAmounts - 1 + i;
-    if (read.IsNull(column)) {
-      charge.amounts[i].reset();
-      continue;
-    }
-    const auto scale =
-        static_cast<int>((scales >> (i * kScaleBits)) & kScaleMask);
-    if (scale > Decimal::kMaxScale) {
-      return absl::DataLossError(
-          absl::StrCat("a stored amount has ", scale, " decimals"));
-    }
-    charge.amounts[i] = Decimal(read.Int(column), scale);
-  }
-  if (!read.IsNull(kExact - 1)) return ReadExact(read.Text(kExact - 1), charge);
-  return absl::OkStatus();
-}
-
-// The texts of the batch of a row, read when the rows pass into it.
-class BatchTexts {
- public:
-  BatchTexts(Connection& connection, int64_t delivery)
-      : connection_(connection), delivery_(delivery) {}
-
-  // Returns whether they are others than those of the row before.
-  absl::StatusOr<bool> MoveTo(int64_t row) {
-    if (row <= last_row_) return false;
-    Statement& read = connection_.Prepared(kReadTextsSql);
-    read.BindInt(1, delivery_);
-    read.BindInt(2, row);
-    ASSIGN_OR_RETURN(const bool found, read.Step());
-    if (!found || read.Int(0) < row) {
-      return absl::DataLossError(absl::StrCat("the texts of row ", row,
-                                              " of delivery ", delivery_,
-                                              " are missing"));
-    }
-    ASSIGN_OR_RETURN(texts_, Unpack(read.Blob(2), read.Int(1)));
-    last_row_ = read.Int(0);
-    read.Reset();
-    return true;
-  }
-  const LineTexts& texts() const { return texts_; }
-
- private:
-  Connection& connection_;
-  const int64_t delivery_;
-  int64_t last_row_ = 0;
-  LineTexts texts_;
-};
-
-// A line that counts beyond the texts of its batch is damaged.
-absl::Status CheckTexts(const Charge& charge, const LineTexts& texts) {
-  for (int i = 0; i < kChargeTextCount; ++i) {
-    if (IsKeyText(static_cast<ChargeText>(i))) continue;
-    if (charge.texts[i] < 0 ||
-        charge.texts[i] >= static_cast<int32_t>(texts.size())) {
-      return absl::DataLossError("a stored line has a text that is missing");
-    }
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
 
-void LineTextsBuilder::Start(int64_t first_row, size_t dictionary_size) {
-  first_row_ = first_row;
-  count_ = 0;
-  numbers_.assign(dictionary_size, 0);
-  bytes_.clear();
-}
-
-int32_t LineTextsBuilder::Number(int32_t index, absl::string_view text) {
-  int32_t& number = numbers_[index];
-  if (number == 0) {
-    number = ++count_;
-    AppendLength(bytes_, text.size());
-    bytes_.append(text.data(), text.size());
-  }
-  return number;
-}
-
-absl::Status LineTextsBuilder::Write(Transaction& transaction, int64_t delivery,
-                                     int64_t last_row) {
-  std::string packed(compressBound(bytes_.size()), '\0');
-  uLongf length = packed.size();
-  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &length,
-                reinterpret_cast<const Bytef*>(bytes_.data()), bytes_.size(),
-                kCompression) != Z_OK) {
-    return absl::UnavailableError("no memory to pack the texts of a batch");
-  }
-  Statement& insert = transaction.Prepared(kInsertTextsSql);
-  insert.BindInt(1, delivery);
-  insert.BindInt(2, first_row_);
-  insert.BindInt(3, last_row);
-  insert.BindInt(4, static_cast<int64_t>(bytes_.size()));
-  insert.BindBlob(5, absl::string_view(packed).substr(0, length));
-  first_row_ = 0;
-  return Run(insert);
-}
-
-absl::Status AppendChargeLine(Transaction& transaction, int64_t delivery,
-                              const StoredLine& line) {
-  if (line.row > kMaxRow) {
+absl::Status ChargeLineWriter::Append(Transaction& transaction,
+                                      int64_t delivery, int64_t first_row,
+                                      const BatchCharges& batch,
+                                      absl::Span<const int32_t> rows) {
+  const int64_t last_row = first_row + static_cast<int64_t>(rows.size()) - 1;
+  if (last_row > kMaxRow) {
     return absl::ResourceExhaustedError(
         "a delivery has more than 4 billion lines; split it");
   }
-  const Charge& charge = line.charge;
-  Statement& insert = transaction.Prepared(kInsertLineSql);
-  insert.BindInt(kId, LineId(delivery, line.row));
-  insert.BindInt(kLine, charge.line);
-  insert.BindInt(kParty, line.party);
-  for (int i = 0; i < kChargeTextCount; ++i) {
-    insert.BindInt(kTexts + i, charge.texts[i]);
-  }
-  insert.BindInt(kTimes, absl::ToUnixSeconds(charge.billing_period_start));
-  insert.BindInt(kTimes + 1, absl::ToUnixSeconds(charge.billing_period_end));
-  insert.BindInt(kTimes + 2, absl::ToUnixSeconds(charge.charge_period_start));
-  insert.BindInt(kTimes + 3, absl::ToUnixSeconds(charge.charge_period_end));
-  int64_t scales = 0;
-  std::string exact;
-  for (int i = 0; i < kChargeAmountCount; ++i) {
-    const std::optional<Decimal>& amount = charge.amounts[i];
-    if (!amount.has_value()) continue;  // Reset has bound nothing: NULL.
-    if (FitsInt64(amount->coefficient())) {
-      insert.BindInt(kAmounts + i, static_cast<int64_t>(amount->coefficient()));
-      scales |= static_cast<int64_t>(amount->scale()) << (i * kScaleBits);
-    } else {
-      absl::StrAppend(&exact, exact.empty() ? "" : " ", i, "=",
-                      amount->ToString());
-    }
-  }
-  insert.BindInt(kScales, scales);
-  if (!exact.empty()) insert.BindText(kExact, exact);
-  ASSIGN_OR_RETURN(const bool row, insert.Step());
-  (void)row;
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const PackedBlock block, packer_.Pack(batch, rows));
+  Statement& insert = transaction.Prepared(kInsertSql);
+  insert.BindInt(1, BlockId(delivery, first_row));
+  insert.BindInt(2, last_row);
+  insert.BindBlob(3, block.numbers);
+  insert.BindInt(4, block.text_bytes);
+  insert.BindBlob(5, block.texts);
+  return Run(insert);
 }
 
-absl::StatusOr<int64_t> ReadChargeLines(
-    Connection& connection, int64_t delivery, int64_t after, int64_t limit,
-    const std::function<absl::Status(const StoredLine&, const LineTexts&,
-                                     bool)>& line) {
-  Statement& read = connection.Prepared(kReadLinesSql);
-  read.BindInt(1, LineId(delivery, after));
-  read.BindInt(2, LineId(delivery, kMaxRow));
-  read.BindInt(3, limit);
-  StoredLine stored;
-  BatchTexts batch(connection, delivery);
-  int64_t count = 0;
-  while (true) {
+absl::StatusOr<int64_t> ReadChargeLines(Connection& connection,
+                                        int64_t delivery, int64_t after,
+                                        int64_t limit,
+                                        const ChargeLineConsumer& line) {
+  // A delivery that was begun by an older program may go on in blocks.
+  ASSIGN_OR_RETURN(int64_t count, ReadChargeLineRows(connection, delivery,
+                                                     after, limit, line));
+  Statement& read = connection.Prepared(kReadSql);
+  read.BindInt(1, BlockId(delivery, 0));
+  read.BindInt(2, BlockId(delivery, after + 1));
+  read.BindInt(3, BlockId(delivery, kMaxRow));
+  LineBlock block;
+  std::vector<StoredLine> lines;
+  while (count < limit) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
-    ++count;
-    RETURN_IF_ERROR(ReadLine(read, stored));
-    ASSIGN_OR_RETURN(const bool is_new, batch.MoveTo(stored.row));
-    RETURN_IF_ERROR(CheckTexts(stored.charge, batch.texts()));
-    RETURN_IF_ERROR(line(stored, batch.texts(), is_new));
+    const int64_t last_row = read.Int(1);
+    if (last_row <= after) continue;
+    block.first_row = read.Int(0) & kMaxRow;
+    RETURN_IF_ERROR(UnpackBlock(read.Blob(2), read.Int(3), read.Blob(4),
+                                last_row - block.first_row + 1, block, lines));
+    bool is_new = true;
+    for (const StoredLine& stored : lines) {
+      if (stored.row <= after) continue;
+      RETURN_IF_ERROR(line(stored, block, is_new));
+      is_new = false;
+      ++count;
+    }
   }
   read.Reset();
   return count;
@@ -312,21 +86,23 @@ absl::StatusOr<int64_t> ReadChargeLines(
 
 absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,
                                         int64_t delivery, int64_t limit) {
-  Statement& drop = transaction.Prepared(kDropLinesSql);
-  drop.BindInt(1, LineId(delivery, 0));
-  drop.BindInt(2, LineId(delivery, kMaxRow));
-  drop.BindInt(3, limit);
-  int64_t count = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, drop.Step());
-    if (!row) break;
-    ++count;
-  }
-  drop.Reset();
-  if (count < limit) {
-    Statement& texts = transaction.Prepared(kDropTextsSql);
-    texts.BindInt(1, delivery);
-    RETURN_IF_ERROR(Run(texts));
+  ASSIGN_OR_RETURN(int64_t count,
+                   DropChargeLineRows(transaction, delivery, limit));
+  while (count < limit) {
+    Statement& first = transaction.Prepared(kFirstSql);
+    first.BindInt(1, BlockId(delivery, 0));
+    first.BindInt(2, BlockId(delivery, kMaxRow));
+    ASSIGN_OR_RETURN(const bool found, first.Step());
+    if (!found) {
+      first.Reset();
+      break;
+    }
+    const int64_t id = first.Int(0);
+    count += first.Int(1) - (id & kMaxRow) + 1;
+    first.Reset();
+    Statement& drop = transaction.Prepared(kDropSql);
+    drop.BindInt(1, id);
+    RETURN_IF_ERROR(Run(drop));
   }
   return count;
 }

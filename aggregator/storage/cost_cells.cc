@@ -24,20 +24,6 @@ constexpr char kInsertTotalSql[] =
     " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
     " ?24)";
 
-// Places in the key.
-constexpr int kPeriodStart = 0;
-constexpr int kPeriodEnd = 1;
-constexpr int kParty = 2;
-constexpr int kMonth = 3;
-constexpr int kFirstText = 4;
-constexpr int kRegion = 8;
-constexpr ChargeText kKeyTexts[] = {ChargeText::kServiceProviderName,
-                                    ChargeText::kServiceCategory,
-                                    ChargeText::kServiceName,
-                                    ChargeText::kChargeCategory,
-                                    ChargeText::kRegion,
-                                    ChargeText::kBillingCurrency};
-
 void BindColumn(Statement& insert, int first, const CostTotal::Column& column) {
   insert.BindText(first, column.sum.ToString());
   insert.BindInt(first + 1, column.null_count);
@@ -75,27 +61,25 @@ int64_t CostCells::Month(int64_t seconds) {
   return month_;
 }
 
-absl::Status CostCells::Add(const StoredLine& line, bool is_tax) {
-  const Charge& charge = line.charge;
+absl::Status CostCells::Add(const Charge& charge, int64_t party,
+                            const CellTexts& texts, bool is_tax) {
   Key key;
-  key[kPeriodStart] = absl::ToUnixSeconds(charge.billing_period_start);
-  key[kPeriodEnd] = absl::ToUnixSeconds(charge.billing_period_end);
-  key[kParty] = line.party;
-  key[kMonth] = Month(absl::ToUnixSeconds(charge.charge_period_start));
-  for (size_t i = 0; i < std::size(kKeyTexts); ++i) {
-    key[kFirstText + i] = charge.text(kKeyTexts[i]);
-  }
-  if (region_left_out_) key[kRegion] = 0;
+  key.period_start = absl::ToUnixSeconds(charge.billing_period_start);
+  key.period_end = absl::ToUnixSeconds(charge.billing_period_end);
+  key.party = party;
+  key.month = Month(absl::ToUnixSeconds(charge.charge_period_start));
+  key.texts = texts;
+  if (region_left_out_) key.texts.ids[CellTexts::kRegion] = 0;
   RETURN_IF_ERROR(cells_[key].Add(charge, is_tax));
   if (cells_.size() > kMaxCells && !region_left_out_) return LeaveRegionOut();
   return absl::OkStatus();
 }
 
 absl::Status CostCells::LeaveRegionOut() {
-  absl::flat_hash_map<Key, CostTotal> merged;
+  Cells merged;
   for (const auto& [key, total] : cells_) {
     Key without = key;
-    without[kRegion] = 0;
+    without.texts.ids[CellTexts::kRegion] = 0;
     RETURN_IF_ERROR(merged[without].Add(total));
   }
   cells_ = std::move(merged);
@@ -111,18 +95,19 @@ absl::Status CostCells::Write(Transaction& transaction,
   std::vector<std::pair<Key, const CostTotal*>> ordered;
   ordered.reserve(cells_.size());
   for (const auto& [key, total] : cells_) ordered.emplace_back(key, &total);
-  std::sort(ordered.begin(), ordered.end());
+  std::sort(ordered.begin(), ordered.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   int64_t cell = 0;
   for (const auto& [key, total] : ordered) {
     Statement& insert = transaction.Prepared(kInsertTotalSql);
     insert.BindInt(1, delivery);
-    insert.BindInt(2, key[kPeriodStart]);
+    insert.BindInt(2, key.period_start);
     insert.BindInt(3, ++cell);
-    insert.BindInt(4, key[kPeriodEnd]);
-    insert.BindInt(5, key[kParty]);
-    insert.BindInt(6, key[kMonth]);
-    for (size_t i = 0; i < std::size(kKeyTexts); ++i) {
-      insert.BindInt(7 + static_cast<int>(i), key[kFirstText + i]);
+    insert.BindInt(4, key.period_end);
+    insert.BindInt(5, key.party);
+    insert.BindInt(6, key.month);
+    for (size_t i = 0; i < key.texts.ids.size(); ++i) {
+      insert.BindInt(7 + static_cast<int>(i), key.texts.ids[i]);
     }
     insert.BindInt(13, total->charge_count);
     insert.BindText(14, total->billed.ToString());

@@ -168,10 +168,10 @@ class LineStream {
       Connection& connection,
       const std::function<absl::Status(const ChargeLine&)>& consume) {
     int64_t last = after_;
-    const auto take = [&](const StoredLine& stored, const LineTexts& texts,
+    const auto take = [&](const StoredLine& stored, const LineBlock& block,
                           bool is_new) {
       last = stored.row;
-      if (is_new) StartDictionary(texts);
+      if (is_new) StartDictionary(block.texts);
       return Take(connection, stored, consume);
     };
     ASSIGN_OR_RETURN(
@@ -179,7 +179,7 @@ class LineStream {
         ReadChargeLines(connection, delivery_.id, after_, kLinesAtOnce, take));
     after_ = last;
     read_ += count;
-    return count == kLinesAtOnce;
+    return count >= kLinesAtOnce;
   }
   // Lines read, wanted or not.
   int64_t read() const { return read_; }

@@ -349,6 +349,43 @@ TEST_F(FactWriterTest, AStagedRunGoesOnAfterARestart) {
   EXPECT_EQ(tax.ToString(), "1");
 }
 
+// Another source's failure must not cost this one its staged state, nor may its
+// own: what it staged before counts, and the failed batch does not.
+TEST_F(FactWriterTest, AFailedBatchForgetsOnlyItself) {
+  const auto make = [](const std::string& source, int64_t number, bool last) {
+    StagedBatch batch = MakeBatch(source, "r1", number, last);
+    batch.facts.deliveries = {Head("period=2026-09", source + ".csv")};
+    AddCharge(batch, "Compute", "1.00");
+    return batch;
+  };
+  ASSERT_TRUE(writer_->StoreBatch(who_, make("good", 1, false)).ok());
+  ASSERT_TRUE(writer_->StoreBatch(who_, make("bad", 1, false)).ok());
+  StagedBatch broken = make("bad", 2, true);
+  AddCharge(broken, "Compute", "5.00").amounts[0].reset();
+  EXPECT_EQ(writer_->StoreBatch(who_, broken).code(),
+            absl::StatusCode::kInvalidArgument);
+  ASSERT_TRUE(writer_->StoreBatch(who_, make("good", 2, true)).ok());
+  EXPECT_EQ(BilledTotal(), "2.00");
+  ASSERT_TRUE(writer_->StoreBatch(who_, make("bad", 2, true)).ok());
+  EXPECT_EQ(BilledTotal(), "4.00");
+  EXPECT_EQ(BilledOfLines(), "4.00");
+}
+
+TEST_F(FactWriterTest, MoreRunsThanAreRememberedGoOn) {
+  constexpr int kRuns = 40;
+  for (int64_t number = 1; number <= 3; ++number) {
+    for (int run = 0; run < kRuns; ++run) {
+      StagedBatch batch =
+          MakeBatch(absl::StrCat("s", run), "r1", number, number == 3);
+      batch.facts.deliveries = {Head("period=2026-09", "cost.csv")};
+      AddCharge(batch, "Compute", "1.00");
+      ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+    }
+  }
+  EXPECT_EQ(BilledTotal(), "120.00");
+  EXPECT_EQ(BilledOfLines(), "120.00");
+}
+
 TEST_F(FactWriterTest, DroppingWhatIsStagedForgetsTheCursor) {
   StagedBatch first = MakeBatch("bill", "r1", 1, false);
   first.facts.deliveries = {Head(kScope, "cost.csv")};

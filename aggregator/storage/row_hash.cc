@@ -137,7 +137,8 @@ void CanonicalRow::PutHash(const Sha256& hash) {
 
 void CanonicalRow::PutCharge(
     absl::string_view party, const Charge& charge,
-    const std::array<absl::string_view, kChargeTextCount>& texts) {
+    const std::array<absl::string_view, kChargeTextCount>& texts,
+    absl::Span<const Named> others) {
   Kind('C');
   Text(party);
   for (const absl::string_view text : texts) Text(text);
@@ -146,6 +147,10 @@ void CanonicalRow::PutCharge(
   Int(absl::ToUnixSeconds(charge.billing_period_end));
   Int(absl::ToUnixSeconds(charge.charge_period_start));
   Int(absl::ToUnixSeconds(charge.charge_period_end));
+  for (const Named& other : others) {
+    Text(other.name);
+    Text(other.text);
+  }
 }
 
 void CanonicalRow::PutMeasurement(absl::string_view party,

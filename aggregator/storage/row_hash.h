@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "aggregator/storage/records.h"
 #include "core/cost/charge.h"
 #include "core/delivery/delivery.h"
@@ -58,8 +59,17 @@ class CanonicalRow {
   // Starts with the hash so far: delivery hash = SHA-256(hash so far + row).
   void StartChained(const Sha256& previous);
 
+  // A column that has no place of its own, and its text.
+  struct Named {
+    absl::string_view name;
+    absl::string_view text;
+  };
+  // `others` are those that are not null, in the order of their columns. They
+  // follow the fields, each as two texts; a row without any is as it was before
+  // there were any.
   void PutCharge(absl::string_view party, const Charge& charge,
-                 const std::array<absl::string_view, kChargeTextCount>& texts);
+                 const std::array<absl::string_view, kChargeTextCount>& texts,
+                 absl::Span<const Named> others);
   void PutMeasurement(absl::string_view party, const Measurement& measurement);
   void PutComponent(const Component& component);
   void PutStateChange(absl::string_view component_id,

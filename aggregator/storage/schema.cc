@@ -437,9 +437,22 @@ UPDATE source_try SET tells = COALESCE(
    WHERE d.source = source_try.source AND d.known_from_us IS NOT NULL), 0);
 )sql";
 
+// The lines of a batch as one block. Those of before stay where they are and
+// are read from there.
+constexpr char kStep3Sql[] = R"sql(
+CREATE TABLE charge_block (
+  id INTEGER PRIMARY KEY,
+  last_row INTEGER NOT NULL,
+  numbers BLOB NOT NULL,
+  text_bytes INTEGER NOT NULL,
+  texts BLOB NOT NULL
+) STRICT;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
     {kStep2Sql, 1, "0.1.0"},
+    {kStep3Sql, 3, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -35,7 +35,7 @@ enum class ChargeText {
   kConsumedUnit,
   kInvoiceId,
   kTags,          // JSON object
-  kOtherColumns,  // JSON object of column to text
+  kOtherColumns,  // JSON object of column to text; see also OtherColumn
 };
 inline constexpr int kChargeTextCount = 21;
 
@@ -70,6 +70,13 @@ struct Charge {
   const std::optional<Decimal>& amount(ChargeAmount column) const {
     return amounts[static_cast<int>(column)];
   }
+};
+
+// A column of a batch's charges that has no place of its own, by the partner's
+// name for it. One text a charge, as Charge::texts.
+struct OtherColumn {
+  std::string name;
+  std::vector<int32_t> texts;
 };
 
 }  // namespace regisseur

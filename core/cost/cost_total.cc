@@ -24,6 +24,11 @@ absl::Status AddColumn(CostTotal::Column& column,
 
 }  // namespace
 
+bool CostTotal::HasRoom() const {
+  return billed.HasRoom() && tax.HasRoom() && effective.HasRoom() &&
+         list.HasRoom() && contracted.HasRoom();
+}
+
 absl::Status CostTotal::Add(const Charge& charge, bool is_tax) {
   const std::optional<Decimal>& billed_cost =
       charge.amount(ChargeAmount::kBilledCost);
@@ -32,19 +37,24 @@ absl::Status CostTotal::Add(const Charge& charge, bool is_tax) {
         "a charge without BilledCost cannot be added; it must be refused where "
         "it is read");
   }
+  if (HasRoom()) return AddInPlace(charge, *billed_cost, is_tax);
   CostTotal total = *this;
-  RETURN_IF_ERROR(total.billed.Add(*billed_cost));
-  if (is_tax) RETURN_IF_ERROR(total.tax.Add(*billed_cost));
-  RETURN_IF_ERROR(AddToColumn(total.effective,
-                              charge.amount(ChargeAmount::kEffectiveCost),
-                              *billed_cost));
-  RETURN_IF_ERROR(AddToColumn(
-      total.list, charge.amount(ChargeAmount::kListCost), *billed_cost));
-  RETURN_IF_ERROR(AddToColumn(total.contracted,
-                              charge.amount(ChargeAmount::kContractedCost),
-                              *billed_cost));
-  ++total.charge_count;
+  RETURN_IF_ERROR(total.AddInPlace(charge, *billed_cost, is_tax));
   *this = total;
+  return absl::OkStatus();
+}
+
+absl::Status CostTotal::AddInPlace(const Charge& charge,
+                                   const Decimal& billed_cost, bool is_tax) {
+  RETURN_IF_ERROR(billed.Add(billed_cost));
+  if (is_tax) RETURN_IF_ERROR(tax.Add(billed_cost));
+  RETURN_IF_ERROR(AddToColumn(
+      effective, charge.amount(ChargeAmount::kEffectiveCost), billed_cost));
+  RETURN_IF_ERROR(
+      AddToColumn(list, charge.amount(ChargeAmount::kListCost), billed_cost));
+  RETURN_IF_ERROR(AddToColumn(
+      contracted, charge.amount(ChargeAmount::kContractedCost), billed_cost));
+  ++charge_count;
   return absl::OkStatus();
 }
 

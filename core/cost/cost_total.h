@@ -18,6 +18,7 @@ struct CostTotal {
     int64_t null_count = 0;
     ExactSum billed_of_nulls;
 
+    bool HasRoom() const { return sum.HasRoom() && billed_of_nulls.HasRoom(); }
     friend bool operator==(const Column&, const Column&) = default;
   };
   ExactSum billed;
@@ -34,6 +35,13 @@ struct CostTotal {
   absl::Status Add(const CostTotal& other);
 
   friend bool operator==(const CostTotal&, const CostTotal&) = default;
+
+ private:
+  // True when adding one charge cannot fail.
+  bool HasRoom() const;
+  // May leave a part added when it fails.
+  absl::Status AddInPlace(const Charge& charge, const Decimal& billed_cost,
+                          bool is_tax);
 };
 
 }  // namespace regisseur

@@ -50,6 +50,7 @@ struct FactBatch {
   std::vector<Delivery> deliveries;
   std::vector<std::string> dictionary;  // [0] is the empty text: null
   std::vector<Charge> charges;
+  std::vector<OtherColumn> other_columns;  // of the charges
   std::vector<StatusObservation> observations;
   std::vector<Measurement> measurements;
   std::vector<Finding> findings;

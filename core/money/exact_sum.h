@@ -27,6 +27,9 @@ class ExactSum {
   // The sum as a value, or OUT_OF_RANGE when it does not fit one.
   absl::StatusOr<Decimal> ToDecimal() const;
   bool IsZero() const { return low_ == 0 && high_ == 0; }
+  // True when any one decimal fits on top: then Add does not fail. So it is for
+  // every sum below 2^160.
+  bool HasRoom() const { return high_ > -kRoom && high_ < kRoom; }
   // The number, not the decimals as written: 1.50 equals 1.5.
   friend bool operator==(const ExactSum& a, const ExactSum& b);
 
@@ -35,6 +38,9 @@ class ExactSum {
   static absl::StatusOr<ExactSum> Parse(absl::string_view text);
 
  private:
+  // 2^(128 + 32) * 10^28 + 2^127 * 10^28 is below 2^255.
+  static constexpr Int128 kRoom = Int128{1} << 32;
+
   // Sum * 10^scale_ in two's complement: high_ * 2^128 + low_.
   UInt128 low_ = 0;
   Int128 high_ = 0;

@@ -54,8 +54,6 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
     const HeaderColumn& column = header.columns()[i];
     Step step;
     step.column = static_cast<int>(i);
-    AppendJsonString(column.name, step.json_key);
-    step.json_key.push_back(':');
     if (column.focus != nullptr) {
       step.of_focus = true;
       step.type = column.focus->type;
@@ -97,11 +95,12 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
                    {"expected", absl::StrCat(width_)}});
     return false;
   }
-  row = ChargeRow();
+  row.texts.fill(RowText());
+  row.amounts.fill(std::nullopt);
+  row.others.clear();
   moments_.fill(std::nullopt);
   currency_known_ = false;
   subcategory_ = "";
-  other_columns_.clear();
   if (!repaired_.empty()) repaired_.clear();
 
   for (Step& step : steps_) {
@@ -117,7 +116,7 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
       case ColumnType::kCurrency:
       case ColumnType::kKeyValues:
       case ColumnType::kJson:
-        ReadText(step, text, line, row);
+        if (!TakeSeen(step, text, row)) ReadText(step, text, line, row);
         break;
       case ColumnType::kDecimal:
       case ColumnType::kNonNegativeDecimal:
@@ -127,10 +126,6 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
         ReadMoment(step, text, line);
         break;
     }
-  }
-  if (!other_columns_.empty()) {
-    other_columns_.push_back('}');
-    row.texts[static_cast<int>(ChargeText::kOtherColumns)] = other_columns_;
   }
   if (!subcategory_.empty()) JudgeSubcategory(line, row);
   return Complete(line, row);
@@ -143,25 +138,33 @@ absl::string_view ChargeRowReader::ValidText(Step& step, absl::string_view text,
   return repaired_.emplace_back(RepairUtf8(text));
 }
 
-void ChargeRowReader::PutText(Step& step, absl::string_view text,
-                              ChargeRow& row) {
-  if (step.target == Target::kText && row.texts[step.index].empty()) {
+void ChargeRowReader::PutText(Step& step, RowText text, ChargeRow& row) {
+  if (step.target == Target::kText && row.texts[step.index].text.empty()) {
     row.texts[step.index] = text;
-    return;
+  } else {
+    row.others.push_back({step.column, text});
   }
-  other_columns_.push_back(other_columns_.empty() ? '{' : ',');
-  other_columns_.append(step.json_key);
-  AppendJsonString(text, other_columns_);
+}
+
+bool ChargeRowReader::TakeSeen(Step& step, absl::string_view text,
+                               ChargeRow& row) {
+  SeenText* const seen = step.seen.Find(text);
+  if (seen == nullptr) return false;
+  if (step.column == billing_currency_column_) currency_known_ = true;
+  if (step.is_subcategory) subcategory_ = text;
+  ++filled_[step.column];
+  PutText(step, {text, seen}, row);
+  return true;
 }
 
 void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
                                ChargeRow& row) {
-  // What was found good in an earlier row is good in this one.
-  const bool known_good = !step.last_good.empty() && step.last_good == text;
-  if (!known_good) text = ValidText(step, text, line);
+  const absl::string_view as_written = text;
+  text = ValidText(step, text, line);
+  bool good = text.data() == as_written.data();
   switch (step.type) {
     case ColumnType::kCurrency:
-      if (!known_good && !IsCurrencyCode(text)) {
+      if (!IsCurrencyCode(text)) {
         tally_.Add(FocusRule::kCurrency, step.column, line, text);
         return;
       }
@@ -179,24 +182,22 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
                    read.personal_values);
       }
       if (read.text.empty()) return;
-      ++filled_[step.column];
-      PutText(step, read.text, row);
-      return;
+      good = good && read.conforms && read.personal_values == 0;
+      text = read.text;
+      break;
     }
     case ColumnType::kText:
     case ColumnType::kJson:
     case ColumnType::kDecimal:
     case ColumnType::kNonNegativeDecimal:
     case ColumnType::kDateTime:
-      if (!step.of_focus && !known_good && !keep_personal_tags_ &&
-          HoldsEmailAddress(text)) {
+      if (!step.of_focus && !keep_personal_tags_ && HoldsEmailAddress(text)) {
         tally_.Add(FocusRule::kPersonal, step.column, line, "");
         return;
       }
       break;
   }
-  bool good = true;
-  if (!step.allowed.empty() && !known_good &&
+  if (!step.allowed.empty() &&
       std::find(step.allowed.begin(), step.allowed.end(), text) ==
           step.allowed.end()) {
     tally_.Add(FocusRule::kValueNotAllowed, step.column, line, text);
@@ -204,11 +205,7 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
   }
   if (step.is_subcategory) subcategory_ = text;
   ++filled_[step.column];
-  PutText(step, text, row);
-  // Values that seldom repeat are not worth remembering.
-  if (good && !known_good && repaired_.empty() && text.size() <= 64) {
-    step.last_good.assign(text.data(), text.size());
-  }
+  PutText(step, {text, good ? step.seen.Remember(text) : nullptr}, row);
 }
 
 void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
@@ -227,12 +224,17 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
   if (step.target == Target::kAmount && !row.amounts[step.index].has_value()) {
     row.amounts[step.index] = *number;
   } else {
-    PutText(step, text, row);
+    PutText(step, {text, nullptr}, row);
   }
 }
 
 void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
                                  int64_t line) {
+  if (text == step.last_moment) {
+    ++filled_[step.column];
+    moments_[MomentOf(step.target)] = step.last_seconds;
+    return;
+  }
   const std::optional<FocusDateTime> moment = ParseFocusDateTime(text);
   if (!moment.has_value()) {
     tally_.Add(FocusRule::kDateTimeFormat, step.column, line, text);
@@ -241,6 +243,8 @@ void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
   ++filled_[step.column];
   switch (moment->style) {
     case DateTimeStyle::kFocus:
+      step.last_moment.assign(text.data(), text.size());
+      step.last_seconds = moment->unix_seconds;
       break;
     case DateTimeStyle::kSqlStyle:
       tally_.Add(FocusRule::kDateTimeSqlStyle, step.column, line, text);

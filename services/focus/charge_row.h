@@ -13,14 +13,28 @@
 #include "core/money/decimal.h"
 #include "services/focus/finding_tally.h"
 #include "services/focus/focus_header.h"
+#include "services/focus/seen_texts.h"
 
 namespace regisseur::focus {
 
-// One line of cost as the file has it. Texts are views into the record or into
-// the reader, valid until its next call; empty is null. Moments are seconds
-// since 1970 UTC.
+// A text of a row: a view into the record or into the reader, valid until its
+// next call; empty is null. `seen` is what the reader remembers of it, null
+// when it does not; it stays as long as the reader.
+struct RowText {
+  absl::string_view text;
+  SeenText* seen = nullptr;
+};
+
+// One line of cost as the file has it. Moments are seconds since 1970 UTC.
 struct ChargeRow {
-  std::array<absl::string_view, kChargeTextCount> texts;
+  // The text of a column that has no place of its own.
+  struct Other {
+    int column = 0;  // of the file, from 0
+    RowText text;
+  };
+
+  std::array<RowText, kChargeTextCount> texts;
+  std::vector<Other> others;
   std::array<std::optional<Decimal>, kChargeAmountCount> amounts;
   int64_t billing_period_start = 0;
   int64_t billing_period_end = 0;
@@ -28,7 +42,7 @@ struct ChargeRow {
   int64_t charge_period_end = 0;
 
   absl::string_view text(ChargeText column) const {
-    return texts[static_cast<int>(column)];
+    return texts[static_cast<int>(column)].text;
   }
   const std::optional<Decimal>& amount(ChargeAmount column) const {
     return amounts[static_cast<int>(column)];
@@ -69,8 +83,9 @@ class ChargeRowReader {
     int rank = 0;
     std::span<const absl::string_view> allowed;
     bool is_subcategory = false;
-    std::string json_key;   // `"name":`
-    std::string last_good;  // a value that was found good before
+    SeenTexts seen;
+    std::string last_moment;  // as FOCUS writes it
+    int64_t last_seconds = 0;
     std::string scratch;
   };
 
@@ -81,7 +96,9 @@ class ChargeRowReader {
   void ReadMoment(Step& step, absl::string_view text, int64_t line);
   // `text`, or a repaired copy of it.
   absl::string_view ValidText(Step& step, absl::string_view text, int64_t line);
-  void PutText(Step& step, absl::string_view text, ChargeRow& row);
+  void PutText(Step& step, RowText text, ChargeRow& row);
+  // A text of a column that was found good before: false when it was not.
+  bool TakeSeen(Step& step, absl::string_view text, ChargeRow& row);
   void JudgeSubcategory(int64_t line, const ChargeRow& row);
   bool Complete(int64_t line, ChargeRow& row);
 
@@ -102,7 +119,6 @@ class ChargeRowReader {
   int subcategory_column_ = -1;
   std::string last_subcategory_;  // with its category: found good before
   std::string last_category_;
-  std::string other_columns_;
   std::deque<std::string> repaired_;
 };
 

@@ -18,6 +18,8 @@ constexpr int64_t kMaxRecordBytes = 256 << 10;
 // A message may hold 1 MiB; the columns of 1,000 rows take about 150 KiB.
 constexpr int64_t kMaxBatchTextBytes = 512 << 10;
 constexpr int kMaxBatchRows = 2000;
+constexpr int64_t kTextHeadBytes = 4;  // tag and length
+constexpr int64_t kIndexBytes = 3;
 constexpr int64_t kRowsBetweenCancelChecks = 4096;
 
 absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
@@ -97,7 +99,9 @@ absl::Status FileRun::ReadFile(int index) {
   FindingTally tally(file.name, header.Names());
   ChargeRowReader rows(header, options_.keep_personal_tags, tally);
   reader_ = &reader;
+  header_ = &header;
   tally_ = &tally;
+  other_of_column_.assign(header.columns().size(), -1);
 
   ChargeRow row;
   int64_t records = 0;
@@ -126,6 +130,7 @@ absl::Status FileRun::ReadFile(int index) {
   }
   for (const Finding& finding : tally.Take()) findings_.Merge(finding);
   reader_ = nullptr;
+  header_ = nullptr;
   tally_ = nullptr;
   if (coverage_ != nullptr) {
     for (size_t i = 0; i < header.columns().size(); ++i) {
@@ -211,13 +216,17 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
   }
   if (batch_.charges.empty()) {
     batch_.charges.reserve(std::min(sink_.batch_rows(), kMaxBatchRows));
+    batch_.dictionary.emplace_back();
   }
   Charge& charge = batch_.charges.emplace_back();
   charge.delivery = scope.index;
   charge.line = line;
   for (int i = 0; i < kChargeTextCount; ++i) {
-    charge.texts[i] = dictionary_.InternAfter(last_texts_[i], row.texts[i]);
-    last_texts_[i] = charge.texts[i];
+    charge.texts[i] = IndexOf(row.texts[i]);
+  }
+  for (const ChargeRow::Other& other : row.others) {
+    const int32_t text = IndexOf(other.text);
+    OtherTexts(other.column).back() = text;
   }
   charge.amounts = row.amounts;
   charge.billing_period_start = absl::FromUnixSeconds(row.billing_period_start);
@@ -234,10 +243,43 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
   }
 }
 
+int32_t FileRun::IndexOf(const RowText& text) {
+  if (text.text.empty()) return 0;
+  const int64_t number = position_.batches + 1;
+  SeenText* const seen = text.seen;
+  if (seen != nullptr && seen->batch == number) return seen->index;
+  const auto index = static_cast<int32_t>(batch_.dictionary.size());
+  batch_.dictionary.emplace_back(text.text);
+  text_bytes_ += static_cast<int64_t>(text.text.size()) + kTextHeadBytes;
+  if (seen != nullptr) {
+    seen->batch = number;
+    seen->index = index;
+  }
+  return index;
+}
+
+std::vector<int32_t>& FileRun::OtherTexts(int column) {
+  int& other = other_of_column_[column];
+  std::vector<OtherColumn>& others = batch_.other_columns;
+  if (other < 0) {
+    const std::string& name = header_->columns()[column].name;
+    // Another file of the run may have had it too.
+    const auto known = std::find_if(
+        others.begin(), others.end(),
+        [&name](const OtherColumn& known) { return known.name == name; });
+    other = static_cast<int>(known - others.begin());
+    if (known == others.end()) others.push_back({name, {}});
+  }
+  std::vector<int32_t>& texts = others[other].texts;
+  texts.resize(batch_.charges.size());
+  return texts;
+}
+
 bool FileRun::BatchIsFull() const {
   const int rows = static_cast<int>(batch_.charges.size());
+  const int64_t others = static_cast<int64_t>(batch_.other_columns.size());
   return rows >= std::min(sink_.batch_rows(), kMaxBatchRows) ||
-         dictionary_.bytes() >= kMaxBatchTextBytes;
+         text_bytes_ + others * rows * kIndexBytes >= kMaxBatchTextBytes;
 }
 
 void FileRun::Hold() {
@@ -249,12 +291,21 @@ void FileRun::Hold() {
   }
   batch_.run = position_.run;
   batch_.number = position_.batches;
-  batch_.dictionary = dictionary_.Take();
-  last_texts_.fill(0);
+  if (batch_.dictionary.empty()) batch_.dictionary.emplace_back();
+  for (OtherColumn& column : batch_.other_columns) {
+    column.texts.resize(batch_.charges.size());
+  }
+  // So that a row says the same in whatever batch it stands.
+  std::sort(batch_.other_columns.begin(), batch_.other_columns.end(),
+            [](const OtherColumn& a, const OtherColumn& b) {
+              return a.name < b.name;
+            });
   batch_.findings = findings_.Take();
   batch_.cursor = make_cursor_(&position_, record_);
   held_ = std::move(batch_);
   batch_ = FactBatch();
+  text_bytes_ = 0;
+  std::fill(other_of_column_.begin(), other_of_column_.end(), -1);
 }
 
 absl::Status FileRun::SendHeld(bool last) {

@@ -19,7 +19,6 @@
 #include "services/focus/charge_row.h"
 #include "services/focus/focus_options.h"
 #include "services/focus/scope_ledger.h"
-#include "services/focus/text_dictionary.h"
 #include "services/sdk/adapter.h"
 #include "services/sdk/csv_reader.h"
 #include "services/sdk/input_file.h"
@@ -82,6 +81,10 @@ class FileRun {
   absl::Status TakeRow(const ChargeRow& row, int64_t line);
   void Append(const ChargeRow& row, int64_t line, Scope& scope);
   Scope& ScopeOf(const ChargeRow& row);
+  // The index of a text in the batch's dictionary.
+  int32_t IndexOf(const RowText& text);
+  // The texts of a column of the file, up to the row at hand.
+  std::vector<int32_t>& OtherTexts(int column);
   // Finishes the batch at hand; it waits for the next counted row, since the
   // last batch of a run must say so.
   void Hold();
@@ -102,13 +105,17 @@ class FileRun {
 
   // Of the file at hand.
   sdk::CsvReader* reader_ = nullptr;
+  const FocusHeader* header_ = nullptr;
   FindingTally* tally_ = nullptr;
 
   // Of the batch at hand.
   FactBatch batch_;
-  TextDictionary dictionary_;
-  std::array<int32_t, kChargeTextCount> last_texts_{};  // of the row before
+  int64_t text_bytes_ = 0;
   std::optional<FactBatch> held_;
+
+  // By the file's column: which of the batch's other columns it is; -1: it has
+  // no text there yet.
+  std::vector<int> other_of_column_;
 
   // By account and borders, as bytes.
   absl::flat_hash_map<std::string, std::unique_ptr<Scope>> scopes_;

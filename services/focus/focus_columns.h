@@ -31,7 +31,7 @@ enum class FeatureLevel { kMandatory, kConditional, kRecommended };
 
 // Where a value goes in a Charge.
 enum class Target {
-  kOtherColumns,  // kept by name in ChargeText::kOtherColumns
+  kOtherColumns,  // kept by name in ChargeRow::others
   kText,          // `index` is a ChargeText
   kAmount,        // `index` is a ChargeAmount
   kBillingPeriodStart,
@@ -51,7 +51,7 @@ struct FocusColumn {
   Target target;
   int index = 0;  // see Target
   // Columns of one target: the lowest rank that is filled is taken, the others
-  // are kept in other_columns (RegionId before RegionName before Region).
+  // are kept by name (RegionId before RegionName before Region).
   int rank = 0;
 
   bool InVersion(FocusVersion version) const {

@@ -59,9 +59,56 @@ bool TakeZeroFraction(absl::string_view& text) {
          !absl::ascii_isdigit(static_cast<unsigned char>(text[0]));
 }
 
+// Days from 1970-01-01; of the proleptic Gregorian calendar, from year 1 on.
+int64_t DaysTo(int year, int month, int day) {
+  // Counted from March on, a leap day is the last of its year.
+  if (month <= 2) {
+    --year;
+    month += 12;
+  }
+  return int64_t{365} * year + year / 4 - year / 100 + year / 400 +
+         (153 * (month - 3) + 2) / 5 + day - 1 - 719468;
+}
+
+int DaysOf(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return kDays[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+// Reads the form that FOCUS demands and nearly every cell has.
+std::optional<int64_t> ParseStrict(absl::string_view text) {
+  constexpr absl::string_view kForm = "0000-00-00T00:00:00Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    const bool fits = kForm[i] == '0'
+                          ? static_cast<unsigned char>(text[i] - '0') <= 9
+                          : text[i] == kForm[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto two = [&text](size_t at) {
+    return (text[at] - '0') * 10 + (text[at + 1] - '0');
+  };
+  const int year = two(0) * 100 + two(2);
+  const int month = two(5);
+  const int day = two(8);
+  const int hour = two(11);
+  const int minute = two(14);
+  const int second = two(17);
+  if (year < 1970 || month < 1 || month > 12 || day < 1 ||
+      day > DaysOf(year, month) || hour > 23 || minute > 59 || second > 59) {
+    return std::nullopt;
+  }
+  return DaysTo(year, month, day) * kSecondsADay + hour * 3600 + minute * 60 +
+         second;
+}
+
 }  // namespace
 
 std::optional<FocusDateTime> ParseFocusDateTime(absl::string_view text) {
+  if (const std::optional<int64_t> seconds = ParseStrict(text)) {
+    return FocusDateTime{*seconds, DateTimeStyle::kFocus};
+  }
   const size_t length = text.size();
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   if (!TakeDigits(text, 4, year) || !TakeChar(text, '-') ||

@@ -69,6 +69,9 @@ void RepairTexts(FactBatch& batch) {
     repair("deliveries.billing_account_id", delivery.billing_account_id);
   }
   for (std::string& text : batch.dictionary) repair("dictionary", text);
+  for (OtherColumn& column : batch.other_columns) {
+    repair("other_columns", column.name);
+  }
   for (StatusObservation& observation : batch.observations) {
     for (Component& component : observation.components) {
       repair("components.id", component.id);
@@ -159,6 +162,16 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
     if (!charge.amount(ChargeAmount::kBilledCost)) {
       return Broken(absl::StrCat("the charge on line ", charge.line,
                                  " has no billed cost"));
+    }
+  }
+  for (const OtherColumn& column : batch.other_columns) {
+    if (column.texts.size() != batch.charges.size()) {
+      return Broken("another column has not one text a charge");
+    }
+    for (const int32_t text : column.texts) {
+      if (text < 0 || (text > 0 && text >= texts)) {
+        return Broken("a charge names a text that is not in the dictionary");
+      }
     }
   }
   for (const StatusObservation& observation : batch.observations) {

@@ -1,0 +1,256 @@
+#include "aggregator/storage/run_in_force.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "aggregator/storage/as_known.h"
+#include "aggregator/storage/finding_rows.h"
+#include "aggregator/storage/row_hash.h"
+#include "aggregator/storage/statement_steps.h"
+#include "aggregator/storage/status_rows.h"
+#include "core/base/status_macros.h"
+#include "core/portfolio/portfolio.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kSharedChain[] = "shared";
+
+constexpr char kSetLastSql[] =
+    "UPDATE source_progress SET staged_run = '', staged_number = 0,"
+    " last_run = ?2, last_number = ?3,"
+    " deliveries_in_force = deliveries_in_force + ?4 WHERE source = ?1";
+constexpr char kDropDeliverySql[] =
+    "UPDATE delivery SET dropped = 1 WHERE id = ?1";
+constexpr char kConfirmDeliverySql[] =
+    "UPDATE delivery SET confirmed_us = ?2 WHERE id = ?1";
+constexpr char kInForceOfScopeSql[] =
+    "SELECT d.id, d.kind, d.row_count, d.row_hash FROM delivery d "
+    "WHERE d.source = ?1 AND d.scope = ?2 AND " REGISSEUR_IN_FORCE(
+        "d") " ORDER BY d.id";
+constexpr char kKindOfScopeSql[] =
+    "SELECT kind FROM delivery WHERE source = ?1 AND kind <> 0 "
+    "ORDER BY CASE WHEN scope = ?2 THEN 0 ELSE 1 END, id DESC LIMIT 1";
+constexpr char kCloseDeliverySql[] =
+    "UPDATE delivery SET known_until_us = ?2 WHERE id = ?1";
+constexpr char kPutInForceSql[] =
+    "UPDATE delivery SET kind = ?2, chain = ?3, number = ?4, chain_hash = ?5,"
+    " known_from_us = ?6, confirmed_us = ?6, region_left_out = ?7 "
+    "WHERE id = ?1";
+constexpr char kFindChainSql[] =
+    "SELECT id, length, head_hash FROM chain WHERE name = ?1";
+constexpr char kInsertChainSql[] =
+    "INSERT INTO chain (name, length, head_hash) VALUES (?1, 0, ?2) "
+    "RETURNING id";
+constexpr char kGrowChainSql[] =
+    "UPDATE chain SET length = ?2, head_hash = ?3 WHERE id = ?1";
+constexpr char kPeriodsOfTotalsSql[] =
+    "INSERT INTO delivery_period (billing_period_start_s, delivery) "
+    "SELECT DISTINCT billing_period_start_s, delivery FROM cost_total "
+    "WHERE delivery = ?1";
+constexpr char kPartiesOfTotalsSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, SUM(charges) FROM cost_total "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
+constexpr char kPartiesOfMeasurementsSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, COUNT(*) FROM measurement "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
+
+// What the deliveries of one run come into force with.
+struct Moment {
+  const StagedBatch& last;
+  int64_t source;
+  absl::Time known;
+};
+
+// A delivery of the same source and scope that is in force.
+struct InForce {
+  int64_t id;
+  bool same;  // says the same
+};
+
+// A delivery without rows: only its predecessors tell what it is about.
+absl::StatusOr<FactKind> KindOfEmpty(Transaction& transaction, int64_t source,
+                                     const Delivery& head) {
+  Statement& kind = transaction.Prepared(kKindOfScopeSql);
+  kind.BindInt(1, source);
+  kind.BindText(2, head.scope);
+  ASSIGN_OR_RETURN(const std::optional<int64_t> before, FindInt(kind));
+  if (before.has_value()) return static_cast<FactKind>(*before);
+  return head.period_start.has_value() ? FactKind::kCharges : FactKind::kStatus;
+}
+
+absl::StatusOr<std::vector<InForce>> ListInForce(
+    Transaction& transaction, int64_t source, const StagedDelivery& delivery) {
+  std::vector<InForce> in_force;
+  // A live page's changes carry the times of their polls: none repeats another,
+  // and there are too many to look.
+  const bool may_repeat =
+      delivery.head.completeness == Completeness::kComplete ||
+      delivery.head.recorded || *delivery.kind != FactKind::kStatus;
+  if (!may_repeat) return in_force;
+  Statement& read = transaction.Prepared(kInForceOfScopeSql);
+  read.BindInt(1, source);
+  read.BindText(2, delivery.head.scope);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    in_force.push_back(
+        {read.Int(0), read.Int(1) == static_cast<int64_t>(*delivery.kind) &&
+                          read.Int(2) == delivery.rows &&
+                          read.Blob(3) == ToBytes(delivery.hash)});
+  }
+  read.Reset();
+  return in_force;
+}
+
+// Appends the delivery to its provider's chain and gives it its known time.
+absl::Status Chain(Transaction& transaction, const Moment& moment,
+                   const StagedDelivery& delivery) {
+  const std::string provider = moment.last.assign("");
+  const std::string chain =
+      provider.empty() || provider == kUnassigned ? kSharedChain : provider;
+  Statement& find = transaction.Prepared(kFindChainSql);
+  find.BindText(1, chain);
+  ASSIGN_OR_RETURN(const bool found, find.Step());
+  int64_t chain_id = 0;
+  int64_t length = 0;
+  Sha256 head{};
+  if (found) {
+    chain_id = find.Int(0);
+    length = find.Int(1);
+    head = HashFromBytes(find.Blob(2));
+    find.Reset();
+  } else {
+    Statement& insert = transaction.Prepared(kInsertChainSql);
+    insert.BindText(1, chain);
+    insert.BindBlob(2, ToBytes(head));
+    ASSIGN_OR_RETURN(chain_id, InsertedId(insert));
+  }
+  ++length;
+  CanonicalRow row;
+  row.StartChained(head);
+  row.PutHead(moment.last.source, chain, length, *delivery.kind, delivery.head,
+              moment.last.delivered_by, delivery.rows, moment.known);
+  row.PutHash(delivery.hash);
+  head = Sha256Hasher().Hash(row.bytes());
+  Statement& grow = transaction.Prepared(kGrowChainSql);
+  grow.BindInt(1, chain_id);
+  grow.BindInt(2, length);
+  grow.BindBlob(3, ToBytes(head));
+  RETURN_IF_ERROR(Run(grow));
+
+  Statement& put = transaction.Prepared(kPutInForceSql);
+  put.BindInt(1, delivery.id);
+  put.BindInt(2, static_cast<int64_t>(*delivery.kind));
+  put.BindInt(3, chain_id);
+  put.BindInt(4, length);
+  put.BindBlob(5, ToBytes(head));
+  BindTime(put, 6, moment.known);
+  put.BindInt(7, delivery.cells.region_left_out() ? 1 : 0);
+  return Run(put);
+}
+
+// Writes the kept totals, and the ways into the delivery.
+absl::Status WriteTotals(Transaction& transaction,
+                         const StagedDelivery& delivery) {
+  std::vector<const char*> ways;
+  switch (*delivery.kind) {
+    case FactKind::kStatus:
+      break;
+    case FactKind::kCharges:
+      RETURN_IF_ERROR(delivery.cells.Write(transaction, delivery.id));
+      ways = {kPeriodsOfTotalsSql, kPartiesOfTotalsSql};
+      break;
+    case FactKind::kMeasurements:
+      ways = {kPartiesOfMeasurementsSql};
+      break;
+  }
+  for (const char* sql : ways) {
+    Statement& insert = transaction.Prepared(sql);
+    insert.BindInt(1, delivery.id);
+    RETURN_IF_ERROR(Run(insert));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Drop(Transaction& transaction, int64_t delivery) {
+  Statement& drop = transaction.Prepared(kDropDeliverySql);
+  drop.BindInt(1, delivery);
+  return Run(drop);
+}
+
+// True when the delivery came into force; `replaced` counts those that it
+// closed.
+absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
+                                        const Moment& moment,
+                                        StagedDelivery& delivery,
+                                        int64_t& replaced) {
+  if (!delivery.kind.has_value()) {
+    ASSIGN_OR_RETURN(delivery.kind,
+                     KindOfEmpty(transaction, moment.source, delivery.head));
+  }
+  ASSIGN_OR_RETURN(const std::vector<InForce> in_force,
+                   ListInForce(transaction, moment.source, delivery));
+  const bool complete = delivery.head.completeness == Completeness::kComplete;
+  const auto same =
+      std::find_if(in_force.begin(), in_force.end(),
+                   [](const InForce& other) { return other.same; });
+  if (same != in_force.end() && (!complete || in_force.size() == 1)) {
+    Statement& confirm = transaction.Prepared(kConfirmDeliverySql);
+    confirm.BindInt(1, same->id);
+    BindTime(confirm, 2, moment.known);
+    RETURN_IF_ERROR(Run(confirm));
+    RETURN_IF_ERROR(Drop(transaction, delivery.id));
+    return false;
+  }
+  const bool says_nothing = !complete && delivery.rows == 0;
+  if (says_nothing) {
+    RETURN_IF_ERROR(Drop(transaction, delivery.id));
+    return false;
+  }
+  if (complete) {
+    for (const InForce& old : in_force) {
+      Statement& close = transaction.Prepared(kCloseDeliverySql);
+      close.BindInt(1, old.id);
+      BindTime(close, 2, moment.known);
+      RETURN_IF_ERROR(Run(close));
+      ++replaced;
+    }
+  }
+  RETURN_IF_ERROR(Chain(transaction, moment, delivery));
+  RETURN_IF_ERROR(WriteTotals(transaction, delivery));
+  return true;
+}
+
+}  // namespace
+
+absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
+                           int64_t source, absl::Time known,
+                           const StagedRun& run) {
+  const Moment moment{last, source, known};
+  int64_t put = 0;
+  int64_t replaced = 0;
+  std::set<std::string> files;
+  for (const auto& delivery : run.deliveries()) {
+    files.insert(delivery->head.origin);
+    ASSIGN_OR_RETURN(
+        const bool in_force,
+        PutDeliveryInForce(transaction, moment, *delivery, replaced));
+    if (in_force) ++put;
+  }
+  RETURN_IF_ERROR(PutLiveCoverageInForce(transaction, source, known));
+  RETURN_IF_ERROR(PutFindingsInForce(transaction, source, files, known));
+  Statement& set = transaction.Prepared(kSetLastSql);
+  set.BindInt(1, source);
+  set.BindText(2, last.facts.run);
+  set.BindInt(3, last.facts.number);
+  set.BindInt(4, put - replaced);
+  return Run(set);
+}
+
+}  // namespace regisseur
