@@ -4,11 +4,14 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "aggregator/answers/answer_context.h"
 #include "aggregator/answers/components.h"
 #include "aggregator/answers/convert_amount.h"
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/incidents.h"
+#include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/maintenances.h"
 #include "aggregator/answers/measurements.h"
 #include "aggregator/answers/overview.h"
@@ -16,6 +19,7 @@
 #include "aggregator/answers/providers.h"
 #include "aggregator/answers/sources.h"
 #include "aggregator/answers/status_history.h"
+#include "core/base/status_macros.h"
 
 namespace regisseur {
 
@@ -89,6 +93,26 @@ class Answers {
       const Principal& who, const MeasurementsQuestion& question,
       AsOf as_of) const {
     return AnswerMeasurements(context_, who, question, as_of);
+  }
+
+  // The provider of a source, of one that left too; empty for a shared one.
+  // NOT_FOUND for one that was never known.
+  absl::StatusOr<std::string> FindProviderOfSource(
+      const Principal& who, absl::string_view source) const {
+    ASSIGN_OR_RETURN(const KnownPortfolio known,
+                     KnownPortfolio::Load(context_, who, AsOf{}));
+    const KnownSource* found = known.FindSource(source);
+    if (found == nullptr) {
+      return absl::NotFoundError(absl::StrCat("no source ", source));
+    }
+    return found->provider;
+  }
+  // The owner of a provider; empty when it has none.
+  absl::StatusOr<std::string> FindOwner(const Principal& who,
+                                        absl::string_view provider) const {
+    ASSIGN_OR_RETURN(const KnownPortfolio known,
+                     KnownPortfolio::Load(context_, who, AsOf{}));
+    return known.OwnerOf(provider);
   }
 
   // The moment it is, for whoever has to pin one.

@@ -133,7 +133,7 @@ class AnswersFixture : public StorageFixture {
     batch.page_changes.push_back(
         {.observed_time = observation.observed_time,
          .previous_observed_time = previous,
-         .changes = FoldObservation(observation, state)});
+         .changes = FoldObservation(observation, state).value()});
     const bool derived = observation.states_from_incidents_since.has_value();
     batch.coverage.push_back(
         {.from = derived ? *observation.states_from_incidents_since
@@ -143,7 +143,7 @@ class AnswersFixture : public StorageFixture {
          .states_from_incidents = derived});
     const absl::Status stored = writer_->StoreBatch(who_, batch);
     ASSERT_TRUE(stored.ok()) << stored;
-    Answered(source, observation.observed_time);
+    Answered(source, observation.observed_time, FactKind::kStatus);
   }
 
   // The page said the same again until then.
@@ -152,11 +152,14 @@ class AnswersFixture : public StorageFixture {
     const absl::Status stored = writer_->Confirm(
         who_, source, {.from = from, .until = until, .hold = hold}, "c");
     ASSERT_TRUE(stored.ok()) << stored;
-    Answered(source, until);
+    Answered(source, until, FactKind::kStatus);
   }
 
-  void Answered(const std::string& source, absl::Time data_until) {
-    RecordTry(source, {.time = clock_.Now(), .data_until = data_until});
+  void Answered(const std::string& source, absl::Time data_until,
+                FactKind tells) {
+    RecordTry(
+        source,
+        {.time = clock_.Now(), .data_until = data_until, .tells = {tells}});
   }
   void RecordTry(const std::string& source, const SourceTry& attempt) {
     const absl::Status stored = writer_->RecordTry(who_, source, attempt);
@@ -210,7 +213,7 @@ class AnswersFixture : public StorageFixture {
     if (assign_) batch.assign = assign_;
     const absl::Status stored = writer_->StoreBatch(who_, batch);
     ASSERT_TRUE(stored.ok()) << stored;
-    Answered(source, std::min(period.to, clock_.Now()));
+    Answered(source, std::min(period.to, clock_.Now()), FactKind::kCharges);
   }
 
   std::string NextRun() { return absl::StrCat("run", ++run_); }

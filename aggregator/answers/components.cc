@@ -25,7 +25,7 @@ absl::StatusOr<ComponentsAnswer> AnswerComponents(const AnswerContext& context,
   for (const KnownSource* source : known.SourcesOf(provider)) {
     const std::string& id = source->config->id;
     ASSIGN_OR_RETURN(const SourceRecord record,
-                     context.sources.GetSource(who, id, as_of));
+                     ReadSourceRecord(context, who, id, as_of));
     AddFreshnessGap(known, *source, record, answer.gaps);
     // A feed of incidents is read whole: "since" may lie years back, and there
     // is no last change before the range.
@@ -69,7 +69,6 @@ absl::StatusOr<ComponentsAnswer> AnswerComponents(const AnswerContext& context,
     Gap gap;
     gap.provider = known.CurrentId(provider);
     gap.rule = "status-no-source";
-    gap.arguments = {{"provider", gap.provider}};
     AddGap(std::move(gap), answer.gaps);
   }
   return answer;

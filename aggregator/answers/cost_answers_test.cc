@@ -1,5 +1,5 @@
 #include "aggregator/answers/answers_fixture.h"
-#include "aggregator/answers/tag_value.h"
+#include "aggregator/answers/cost_gaps.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -155,6 +155,176 @@ TEST_F(CostAnswersTest, RefusesWhatCannotBeAsked) {
   EXPECT_EQ(Refusal({.provider = "nope"}).code(), absl::StatusCode::kNotFound);
 }
 
+// What the sums leave out because of their sources stands beside them.
+TEST_F(CostAnswersTest, ASourceThatFailsOrIsLateIsAGap) {
+  Charge("bill", "cloud", "2026-09", {{.billed = "1"}});
+  RecordTry("bill", {.time = clock_.Now(),
+                     .outcome = TryOutcome::kPartner,
+                     .message = "The file is broken.",
+                     .tells = {FactKind::kCharges}});
+  Charge("other-bill", "other", "2026-08", {{.billed = "1"}});
+  clock_.Advance(absl::Hours(36) + absl::Seconds(1));
+  CostSummaryAnswer answer = Ask({});
+  const Gap* failed = FindGap(answer.gaps, "source-failed");
+  ASSERT_NE(failed, nullptr);
+  EXPECT_EQ(failed->source, "bill");
+  EXPECT_FALSE(failed->notice);
+  const Gap* late = FindGap(answer.gaps, "source-late");
+  ASSERT_NE(late, nullptr);
+  EXPECT_EQ(late->source, "other-bill");
+  // Those of one provider only where it is asked about.
+  answer = Ask({.provider = "other"});
+  EXPECT_EQ(FindGap(answer.gaps, "source-failed"), nullptr);
+  EXPECT_NE(FindGap(answer.gaps, "source-late"), nullptr);
+}
+
+TEST_F(CostAnswersTest, AProviderThatNobodyTellsTheCostOfIsAGap) {
+  AddProvider("paper");
+  Configure();
+  const CostSummaryAnswer answer = Ask({});
+  const Gap* gap = FindGap(answer.gaps, "cost-no-source");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "paper");
+}
+
+TEST_F(CostAnswersTest, RowsThatCouldNotBeReadAreAGap) {
+  StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloud");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  AddCharge(batch, "Compute", "10");
+  Finding error;
+  error.severity = Severity::kError;
+  error.rule = "focus-row-not-counted";
+  error.file = "cost.csv";
+  error.count = 3;
+  Finding warning = error;
+  warning.severity = Severity::kWarning;
+  warning.rule = "focus-header-case";
+  batch.facts.findings = {error, warning};
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("bill", clock_.Now(), FactKind::kCharges);
+  const CostSummaryAnswer answer = Ask({});
+  const Gap* gap = FindGap(answer.gaps, "cost-rows-not-counted");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "cloud");
+  EXPECT_EQ(gap->source, "bill");
+  EXPECT_EQ(gap->arguments.at("findings"), "focus-row-not-counted (3)");
+  EXPECT_EQ(FindGap(answer.gaps, "cost-delivery-smaller"), nullptr);
+}
+
+TEST_F(CostAnswersTest, ASmallerRedeliveryWithErrorsIsAGap) {
+  const auto deliver = [&](int rows, bool with_error) {
+    StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloud");
+    batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+    for (int i = 0; i < rows; ++i) AddCharge(batch, "Compute", "10");
+    if (with_error) {
+      Finding error;
+      error.severity = Severity::kError;
+      error.rule = "focus-row-not-counted";
+      error.file = "cost.csv";
+      error.count = 2;
+      batch.facts.findings = {error};
+    }
+    ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+    Answered("bill", clock_.Now(), FactKind::kCharges);
+    clock_.Advance(absl::Seconds(1));
+  };
+  deliver(5, false);
+  deliver(4, false);
+  EXPECT_EQ(FindGap(Ask({}).gaps, "cost-delivery-smaller"), nullptr)
+      << "a partner may take back a row";
+  deliver(2, true);
+  const CostSummaryAnswer answer = Ask({});
+  const Gap* gap = FindGap(answer.gaps, "cost-delivery-smaller");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("rows"), "2");
+  EXPECT_EQ(gap->arguments.at("rows_before"), "4");
+  EXPECT_EQ(gap->arguments.at("scope"), "month 2026-09");
+}
+
+TEST_F(CostAnswersTest, MonthsThatWereNotDeliveredAreGaps) {
+  for (const char* month : {"2026-02", "2026-03", "2026-06"}) {
+    Charge("bill", "cloud", month, {{.billed = "1"}});
+  }
+  const auto months = [&](const CostSummaryQuestion& question) {
+    std::vector<std::string> found;
+    for (const Gap& gap : Ask(question).gaps) {
+      if (gap.rule == "cost-month-not-delivered") {
+        EXPECT_EQ(gap.source, "bill");
+        found.push_back(gap.arguments.at("month"));
+      }
+    }
+    return found;
+  };
+  // It is 15 October: by 1 month + 5 days September should be here.
+  EXPECT_THAT(months({}),
+              ElementsAre("2026-04 to 2026-05", "2026-07 to 2026-09"));
+  EXPECT_THAT(months({.from = "2026-01", .to = "2026-04"}),
+              ElementsAre("2026-04"));
+  EXPECT_THAT(months({.from = "2026-10"}), IsEmpty());
+  EXPECT_THAT(months({.provider = "other"}), IsEmpty());
+}
+
+TEST(MonthsNotDeliveredTest, CountsPeriodsByTheMonthsThatTheyCover) {
+  const auto period = [](const char* from, const char* to) {
+    return TimeRange{At(from), At(to)};
+  };
+  const absl::CivilMonth none(1970, 1);
+  EXPECT_THAT(MonthsNotDelivered({}, absl::CivilMonth(2026, 10)), IsEmpty());
+  const TimeRange quarter =
+      period("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z");
+  EXPECT_THAT(MonthsNotDelivered({quarter}, none), IsEmpty());
+  EXPECT_THAT(
+      MonthsNotDelivered({quarter}, absl::CivilMonth(2026, 5)),
+      ElementsAre(absl::CivilMonth(2026, 4), absl::CivilMonth(2026, 5)));
+  const TimeRange across =
+      period("2026-05-16T00:00:00Z", "2026-06-16T00:00:00Z");
+  EXPECT_THAT(MonthsNotDelivered({quarter, across}, none),
+              ElementsAre(absl::CivilMonth(2026, 4)));
+}
+
+TEST_F(CostAnswersTest, TheRunningMonthIsANoticeAndNoGap) {
+  Charge("bill", "cloud", "2026-10", {{.billed = "1"}});
+  const CostSummaryAnswer answer = Ask({.provider = "cloud"});
+  const Gap* gap = FindGap(answer.gaps, "cost-still-arriving");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_TRUE(gap->notice);
+  EXPECT_EQ(gap->arguments.at("until"), "2026-10-15 12:00 UTC");
+  EXPECT_EQ(FindGap(Ask({.to = "2026-09", .provider = "cloud"}).gaps,
+                    "cost-still-arriving"),
+            nullptr);
+}
+
+TEST_F(CostAnswersTest, ARateThatCanStillChangeIsANotice) {
+  rates_.Set("Date, USD,\n2026-10-14, 1.2,\n2026-09-30, 1.25,\n");
+  Charge("bill", "cloud", "2026-09", {{.billed = "1", .currency = "USD"}});
+  EXPECT_EQ(FindGap(Ask({.in = "EUR"}).gaps, "cost-provisional-rate"), nullptr);
+  Charge("bill", "cloud", "2026-10", {{.billed = "1", .currency = "USD"}});
+  const CostSummaryAnswer answer = Ask({.in = "EUR"});
+  const Gap* gap = FindGap(answer.gaps, "cost-provisional-rate");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_TRUE(gap->notice);
+  EXPECT_EQ(gap->arguments.at("period"), "2026-10");
+  EXPECT_EQ(gap->arguments.at("day"), "2026-10-14");
+}
+
+TEST_F(CostAnswersTest, DroppedLinesLeaveTheirTotalsAndAGap) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "1", .sku = "A"}, {.billed = "2", .sku = "B"}});
+  const absl::Time then = clock_.Now();
+  clock_.Advance(absl::Hours(1));
+  Charge("bill", "cloud", "2026-09", {{.billed = "5", .sku = "A"}});
+  clock_.Advance(absl::Hours(24 * 30));
+  ASSERT_TRUE(writer_->Purge(who_, absl::ZeroDuration()).ok());
+  const CostSummaryAnswer answer =
+      Ask({.by = {"sku"}, .provider = "cloud"}, {then});
+  if (FindGap(answer.gaps, "cost-lines-dropped") == nullptr) {
+    GTEST_SKIP() << "the store keeps the lines of a month that closed";
+  }
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].keys.at("sku"), "");
+  EXPECT_EQ(answer.rows[0].billed, "3.00");
+}
+
 TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
   SourceConfig ledger = MakeSource("ledger", "cloud", "focus");
   ledger.basis = CostBasis::kLedger;
@@ -206,17 +376,6 @@ TEST_F(CostAnswersTest, ConvertsAnAmount) {
     EXPECT_EQ(answers().ConvertAmount(cio_, c.question, {}).status().code(),
               c.code);
   }
-}
-
-TEST(TagReaderTest, ReadsOneTagAsText) {
-  TagReader reader("app");
-  EXPECT_EQ(reader.Read(R"({"x":1,"app":"shop"})"), "shop");
-  EXPECT_EQ(reader.Read(R"({"app":true})"), "true");
-  EXPECT_EQ(reader.Read(R"({"app":12})"), "12");
-  EXPECT_EQ(reader.Read(R"({"app":null})"), "");
-  EXPECT_EQ(reader.Read(R"({"x":"y"})"), "");
-  EXPECT_EQ(reader.Read(""), "");
-  EXPECT_EQ(reader.Read("not json"), "");
 }
 
 TEST(MeasurementPeriodLabelTest, IsAMonthOrDays) {

@@ -67,15 +67,30 @@ absl::Status CostConverter::AddTo(ConvertedSum& sum, const ExactSum& amount,
                                   absl::Time period_end) const {
   if (currency == currency_) return sum.AddExact(amount);
   ASSIGN_OR_RETURN(const Decimal value, amount.ToDecimal());
-  const absl::CivilDay day = DayOf(period_end);
+  ASSIGN_OR_RETURN(
+      const ExchangeRates::Conversion conversion,
+      rates_->Convert(value, currency, currency_, DayOf(period_end)));
+  return sum.AddConverted(conversion,
+                          ProvisionalDay(currency, period_end).has_value());
+}
+
+std::optional<absl::CivilDay> CostConverter::ProvisionalDay(
+    absl::string_view currency, absl::Time period_end) const {
+  if (currency == currency_) return std::nullopt;
   // The rate of a period is fixed once a rate of its last day or later is
   // known; until then a newer one can take its place.
+  const absl::CivilDay day = DayOf(period_end);
   const std::optional<absl::CivilDay> last = rates_->LastDay();
-  const bool provisional =
-      period_end > moment_ || (last.has_value() && *last < day);
-  ASSIGN_OR_RETURN(const ExchangeRates::Conversion conversion,
-                   rates_->Convert(value, currency, currency_, day));
-  return sum.AddConverted(conversion, provisional);
+  if (last.has_value() && *last < day) return last;
+  if (period_end > moment_) return day;
+  return std::nullopt;
+}
+
+Gap NoRatesGap(const CostConverter& converter) {
+  Gap gap;
+  gap.rule = "cost-no-rates-configured";
+  gap.arguments = {{"to", converter.currency()}};
+  return gap;
 }
 
 }  // namespace regisseur

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "aggregator/answers/gap.h"
 #include "core/fx/exchange_rates.h"
 #include "core/money/decimal.h"
 #include "core/money/exact_sum.h"
@@ -51,9 +52,16 @@ class CostConverter {
                 std::string currency, absl::Time moment);
 
   const std::string& currency() const { return currency_; }
+  // False when no exchange rates are configured.
+  bool has_rates() const { return !rates_->empty(); }
 
   // The day whose rate counts for a billing period that ends at `period_end`.
   absl::CivilDay DayOf(absl::Time period_end) const;
+
+  // The day of the rate that counts so far, where a newer one can still take
+  // its place.
+  std::optional<absl::CivilDay> ProvisionalDay(absl::string_view currency,
+                                               absl::Time period_end) const;
 
   // Adds `amount`, billed in `currency` in a period that ends at
   // `period_end`, to `sum`. NOT_FOUND
@@ -66,5 +74,8 @@ class CostConverter {
   std::string currency_;
   absl::Time moment_;
 };
+
+// Says that there are no rates at all.
+Gap NoRatesGap(const CostConverter& converter);
 
 }  // namespace regisseur

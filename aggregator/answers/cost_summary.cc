@@ -14,7 +14,9 @@
 #include "absl/strings/strip.h"
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_conversion.h"
-#include "aggregator/answers/tag_value.h"
+#include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/source_freshness.h"
+#include "aggregator/storage/tag_value.h"
 #include "core/base/status_macros.h"
 #include "core/cost/cost_total.h"
 #include "core/money/currency.h"
@@ -226,16 +228,22 @@ absl::Status GatherLines(const AnswerContext& context, const Principal& who,
       });
 }
 
+// The keys that only single lines have, as a person writes them.
+std::string LineKeysOf(const CostSummaryQuestion& question) {
+  std::string keys;
+  for (const std::string& key : question.by) {
+    if (IsLineKey(key)) absl::StrAppend(&keys, keys.empty() ? "" : ", ", key);
+  }
+  return keys;
+}
+
 // Refuses lines of more than one provider or of too many billing periods.
 absl::Status CheckLinesAllowed(const AnswerContext& context,
                                const Principal& who,
                                const std::vector<std::string>& ids,
                                const CostSummaryQuestion& question,
                                CostFilter filter, AsOf as_of) {
-  std::string keys;
-  for (const std::string& key : question.by) {
-    if (IsLineKey(key)) absl::StrAppend(&keys, keys.empty() ? "" : ", ", key);
-  }
+  const std::string keys = LineKeysOf(question);
   if (question.provider.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat("by: ", keys,
@@ -270,7 +278,6 @@ Gap NullGap(const std::string& provider, absl::string_view column,
   gap.arguments = {
       {"column", std::string(column)},
       {"count", absl::StrCat(sum.null_count)},
-      {"provider", provider.empty() ? "all providers" : provider},
       {"amount", sum.billed_of_nulls.ToText(MinorUnitDigits(currency))},
       {"currency", currency}};
   return gap;
@@ -364,6 +371,7 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
     const absl::Status added = add(billed, total.billed);
     if (absl::IsNotFound(added)) {
       left.emplace(part, total);
+      if (!converter.has_rates()) AddGap(NoRatesGap(converter), gaps);
       Gap gap;
       gap.provider = question.provider;
       gap.rule = "cost-no-rate";
@@ -375,6 +383,16 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
       continue;
     }
     RETURN_IF_ERROR(added);
+    if (const std::optional<absl::CivilDay> day =
+            converter.ProvisionalDay(part.currency, part.end)) {
+      Gap gap;
+      gap.provider = question.provider;
+      gap.rule = "cost-provisional-rate";
+      gap.arguments = {{"period", BillingPeriodLabel(part.start, part.end)},
+                       {"day", FormatDay(*day)}};
+      gap.notice = true;
+      AddGap(std::move(gap), gaps);
+    }
     RETURN_IF_ERROR(add(tax, total.tax));
     RETURN_IF_ERROR(add(effective, total.effective.sum));
     RETURN_IF_ERROR(add(contracted, total.contracted.sum));
@@ -437,8 +455,81 @@ absl::Status AddUnassignedGaps(const AnswerContext& context,
     gap.provider = kUnassigned;
     gap.source = source.config->id;
     gap.rule = "source-unassigned-parties";
-    gap.arguments = {{"source", source.config->id},
-                     {"parties", absl::StrJoin(names, ", ")}};
+    gap.arguments = {{"parties", absl::StrJoin(names, ", ")}};
+    AddGap(std::move(gap), gaps);
+  }
+  return absl::OkStatus();
+}
+
+// The running month of a source that is not late is not over, which is no
+// fault.
+void AddStillArriving(const KnownPortfolio& known, const KnownSource& source,
+                      const SourceRecord& record, TimeRange range,
+                      std::vector<Gap>& gaps) {
+  const TimeRange running =
+      RangeOfMonth(absl::ToCivilMonth(known.moment(), absl::UTCTimeZone()));
+  if (source.former || !record.data_until.has_value() ||
+      !range.Contains(running.from) || *record.data_until <= running.from ||
+      *record.data_until >= running.to) {
+    return;
+  }
+  Gap gap;
+  gap.provider = source.provider;
+  gap.source = source.config->id;
+  gap.rule = "cost-still-arriving";
+  gap.arguments = {{"month", CostMonth(running.from)},
+                   {"until", FormatForPeople(*record.data_until)}};
+  gap.notice = true;
+  AddGap(std::move(gap), gaps);
+}
+
+// What the sources of cost that the question is about leave out.
+absl::Status AddSourceGaps(const AnswerContext& context, const Principal& who,
+                           const KnownPortfolio& known,
+                           const CostSummaryQuestion& question, TimeRange range,
+                           AsOf as_of, std::vector<Gap>& gaps) {
+  for (const KnownSource& source : known.sources()) {
+    if (!question.provider.empty() &&
+        !known.SpeaksAbout(source, question.provider) &&
+        !(source.shared && question.provider == kUnassigned)) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const SourceRecord record,
+                     ReadSourceRecord(context, who, source.config->id, as_of));
+    if (!MayTell(record, FactKind::kCharges)) continue;
+    AddFreshnessGap(known, source, record, gaps);
+    RETURN_IF_ERROR(
+        AddCostGaps(context, who, known, source, record, range, as_of, gaps)
+            .status());
+    AddStillArriving(known, source, record, range, gaps);
+  }
+  return absl::OkStatus();
+}
+
+// A provider of the configuration that no source tells the cost of.
+absl::Status AddWithoutSourceGaps(const AnswerContext& context,
+                                  const Principal& who,
+                                  const KnownPortfolio& known,
+                                  const CostSummaryQuestion& question,
+                                  AsOf as_of, std::vector<Gap>& gaps) {
+  for (const ProviderConfig& provider : known.portfolio().providers) {
+    if (!question.provider.empty() && question.provider != provider.id) {
+      continue;
+    }
+    bool told = false;
+    for (const KnownSource& source : known.sources()) {
+      if (told || source.former || !known.SpeaksAbout(source, provider.id)) {
+        continue;
+      }
+      ASSIGN_OR_RETURN(
+          const SourceRecord record,
+          context.sources.GetSource(who, source.config->id, as_of));
+      told = MayTell(record, FactKind::kCharges);
+    }
+    if (told) continue;
+    Gap gap;
+    gap.provider = provider.id;
+    gap.rule = "cost-no-source";
     AddGap(std::move(gap), gaps);
   }
   return absl::OkStatus();
@@ -485,21 +576,34 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     RETURN_IF_ERROR(CheckLinesAllowed(context, who, ids, asked, filter, as_of));
   }
   Gathered gathered;
-  const auto gather = [&]() {
-    return by_line ? GatherLines(context, who, known, asked, filter, as_of,
-                                 gathered)
-                   : GatherTotals(context, who, known, asked, filter, as_of,
-                                  gathered);
+  const auto gather = [&](const auto& from) -> absl::Status {
+    if (ids.empty()) {
+      return from(context, who, known, asked, filter, as_of, gathered);
+    }
+    for (const std::string& id : ids) {
+      filter.provider = id;
+      RETURN_IF_ERROR(
+          from(context, who, known, asked, filter, as_of, gathered));
+    }
+    return absl::OkStatus();
   };
-  if (ids.empty()) {
-    RETURN_IF_ERROR(gather());
-  }
-  for (const std::string& id : ids) {
-    filter.provider = id;
-    RETURN_IF_ERROR(gather());
+  CostSummaryAnswer answer;
+  if (!by_line) {
+    RETURN_IF_ERROR(gather(GatherTotals));
+  } else if (const absl::Status lines = gather(GatherLines);
+             absl::IsFailedPrecondition(lines)) {
+    // Lines that were replaced are not kept for ever; their totals are.
+    gathered = Gathered();
+    RETURN_IF_ERROR(gather(GatherTotals));
+    Gap gap;
+    gap.provider = asked.provider;
+    gap.rule = "cost-lines-dropped";
+    gap.arguments = {{"keys", LineKeysOf(asked)}};
+    answer.gaps.push_back(std::move(gap));
+  } else {
+    RETURN_IF_ERROR(lines);
   }
 
-  CostSummaryAnswer answer;
   bool ledger_counts = false;
   std::map<std::array<std::string, 4>, ExactSum> beside;
   for (const auto& [of, groups] : gathered.ledger) {
@@ -527,11 +631,9 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     gap.provider = provider;
     gap.source = source;
     gap.rule = "cost-ledger-not-counted";
-    gap.arguments = {{"provider", provider},
-                     {"month", month},
+    gap.arguments = {{"month", month},
                      {"amount", AmountText(amount, currency)},
-                     {"currency", currency},
-                     {"source", source}};
+                     {"currency", currency}};
     answer.gaps.push_back(std::move(gap));
   }
 
@@ -550,10 +652,15 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     gap.provider = asked.provider;
     gap.source = source;
     gap.rule = "cost-region-left-out";
-    gap.arguments = {{"origin", source}, {"limit", "20000"}};
+    gap.arguments = {{"limit", "20000"}};
     answer.gaps.push_back(std::move(gap));
   }
   RETURN_IF_ERROR(AddNullGaps(gathered.charges, asked.provider, answer.gaps));
+  RETURN_IF_ERROR(AddSourceGaps(context, who, known, asked,
+                                filter.billing_period_start, as_of,
+                                answer.gaps));
+  RETURN_IF_ERROR(
+      AddWithoutSourceGaps(context, who, known, asked, as_of, answer.gaps));
   RETURN_IF_ERROR(
       AddUnassignedGaps(context, who, known, asked, as_of, answer.gaps));
   return answer;

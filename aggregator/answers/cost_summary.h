@@ -47,7 +47,8 @@ struct CostSummaryAnswer {
 // INVALID_ARGUMENT for a key, range or currency that cannot be read, and for
 // sku, sub_account and tag:NAME without one provider and at most 13 billing
 // periods, saying what to add (DECISIONS 9). NOT_FOUND for an unknown provider.
-// FAILED_PRECONDITION when it needs lines that were dropped.
+// Where it needs lines that were dropped, their totals stand under an empty
+// sku, sub-account or tag, and a gap says so.
 absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     const AnswerContext& context, const Principal& who,
     const CostSummaryQuestion& question, AsOf as_of);

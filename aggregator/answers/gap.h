@@ -27,6 +27,9 @@ struct Gap {
   std::optional<absl::Time> since;      // absent: it was never there
   std::optional<absl::Time> last_good;  // when the source last answered well
   ProblemKind kind = ProblemKind::kNone;
+  // Nothing that could be known is missing: it says what this version does not
+  // compute, or what is not over yet. Does not make an answer incomplete.
+  bool notice = false;
 
   friend bool operator==(const Gap&, const Gap&) = default;
 };

@@ -37,20 +37,4 @@ absl::StatusOr<IncidentsAnswer> AnswerIncidents(
     const AnswerContext& context, const Principal& who,
     const IncidentsQuestion& question, AsOf as_of);
 
-// The sources that a question about states looks at: those of the provider, or
-// all that belong to one, of the owner if one is given.
-absl::StatusOr<std::vector<const KnownSource*>> StatusSources(
-    const KnownPortfolio& known, const std::string& provider,
-    const std::string& owner);
-
-// Names of components by the partner's id.
-using ComponentNames = std::map<std::string, std::string>;
-absl::StatusOr<ComponentNames> ReadComponentNames(const AnswerContext& context,
-                                                  const Principal& who,
-                                                  const std::string& source,
-                                                  AsOf as_of);
-// By name, in the order of `ids`, each once; an unknown id stands for itself.
-std::vector<std::string> NamesOf(const ComponentNames& names,
-                                 const std::vector<std::string>& ids);
-
 }  // namespace regisseur

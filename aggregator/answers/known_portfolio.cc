@@ -77,6 +77,16 @@ const KnownSource* KnownPortfolio::FindSource(absl::string_view id) const {
   return found == source_index_.end() ? nullptr : &sources_[found->second];
 }
 
+bool KnownPortfolio::SpeaksAbout(const KnownSource& source,
+                                 absl::string_view provider) const {
+  if (!source.shared) return source.provider == provider;
+  if (!source.config->assign.has_value()) return false;
+  for (const auto& [pattern, target] : source.config->assign->map) {
+    if (CurrentId(target) == provider) return true;
+  }
+  return false;
+}
+
 std::vector<const KnownSource*> KnownPortfolio::SourcesOf(
     absl::string_view provider) const {
   std::vector<const KnownSource*> sources;
@@ -126,18 +136,6 @@ absl::Status KnownPortfolio::CheckProvider(absl::string_view provider) const {
   return absl::NotFoundError(
       absl::StrCat("provider: no provider is called \"", provider,
                    "\"; `provider list` shows which there are"));
-}
-
-absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,
-                                                const Principal& who,
-                                                const KnownPortfolio& known,
-                                                AsOf as_of) {
-  SourceRecords records;
-  for (const KnownSource& source : known.sources()) {
-    ASSIGN_OR_RETURN(records[source.config->id],
-                     context.sources.GetSource(who, source.config->id, as_of));
-  }
-  return records;
 }
 
 }  // namespace regisseur

@@ -38,6 +38,8 @@ class KnownPortfolio {
   // The providers' own in order, then the shared ones, then former ones.
   const std::vector<KnownSource>& sources() const { return sources_; }
   const KnownSource* FindSource(absl::string_view id) const;
+  // True for its own source, and for a shared one whose rule can give it facts.
+  bool SpeaksAbout(const KnownSource& source, absl::string_view provider) const;
   // Its own sources, former ones included; in order.
   std::vector<const KnownSource*> SourcesOf(absl::string_view provider) const;
 
@@ -69,12 +71,5 @@ class KnownPortfolio {
   std::map<std::string, std::shared_ptr<const ProviderConfig>, std::less<>>
       former_;
 };
-
-// What is known of each source, by id.
-using SourceRecords = std::map<std::string, SourceRecord, std::less<>>;
-absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,
-                                                const Principal& who,
-                                                const KnownPortfolio& known,
-                                                AsOf as_of);
 
 }  // namespace regisseur

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "aggregator/answers/incidents.h"
-#include "aggregator/answers/source_freshness.h"
+#include "aggregator/answers/status_scope.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -20,35 +19,26 @@ absl::Time AnnouncedTime(const MaintenanceRecord& record) {
 absl::StatusOr<MaintenancesAnswer> AnswerMaintenances(
     const AnswerContext& context, const Principal& who,
     const MaintenancesQuestion& question, AsOf as_of) {
-  ASSIGN_OR_RETURN(const KnownPortfolio known,
-                   KnownPortfolio::Load(context, who, as_of));
   ASSIGN_OR_RETURN(
-      const TimeRange range,
-      ParseTimeRange(question.from, question.to, known.portfolio().time_zone));
-  ASSIGN_OR_RETURN(const std::vector<const KnownSource*> sources,
-                   StatusSources(known, question.provider, question.owner));
+      const StatusScope scope,
+      StatusScope::Find(context, who, question.provider, question.owner,
+                        question.from, question.to, as_of));
   MaintenancesAnswer answer;
-  for (const KnownSource* source : sources) {
-    const std::string& id = source->config->id;
-    ASSIGN_OR_RETURN(const SourceRecord record,
-                     context.sources.GetSource(who, id, as_of));
-    ASSIGN_OR_RETURN(std::vector<MaintenanceRecord> maintenances,
-                     context.status.ListMaintenances(who, id, range, as_of));
-    if (!maintenances.empty() || TellsOf(*source->config).status) {
-      AddFreshnessGap(known, *source, record, answer.gaps);
-    }
-    if (maintenances.empty()) continue;
-    ASSIGN_OR_RETURN(const ComponentNames names,
-                     ReadComponentNames(context, who, id, as_of));
-    for (MaintenanceRecord& found : maintenances) {
-      MaintenanceRow row{.provider = source->provider,
-                         .source = id,
-                         .announced = AnnouncedTime(found)};
-      row.components = NamesOf(names, found.maintenance.component_ids);
-      row.maintenance = std::move(found.maintenance);
-      answer.maintenances.push_back(std::move(row));
-    }
-  }
+  RETURN_IF_ERROR(scope.ForEach(
+      context, who, as_of,
+      [&](const std::string& source, TimeRange range) {
+        return context.status.ListMaintenances(who, source, range, as_of);
+      },
+      [&](const KnownSource& source, const ComponentNames& names,
+          MaintenanceRecord found) {
+        MaintenanceRow row{.provider = source.provider,
+                           .source = source.config->id,
+                           .announced = AnnouncedTime(found)};
+        row.components = NamesOf(names, found.maintenance.component_ids);
+        row.maintenance = std::move(found.maintenance);
+        answer.maintenances.push_back(std::move(row));
+      },
+      answer.gaps));
   // Without a start it is not planned yet: last.
   const auto start = [](const MaintenanceRow& row) {
     return row.maintenance.start_time.value_or(absl::InfiniteFuture());

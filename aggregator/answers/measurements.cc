@@ -77,13 +77,13 @@ absl::StatusOr<MeasurementsAnswer> AnswerMeasurements(
                                      b.record.measurement.period_start);
                    });
   for (const KnownSource& source : known.sources()) {
-    if (!TellsOf(*source.config).measurements) continue;
     if (!question.provider.empty() && !source.shared &&
         source.provider != provider) {
       continue;
     }
     ASSIGN_OR_RETURN(const SourceRecord record,
-                     context.sources.GetSource(who, source.config->id, as_of));
+                     ReadSourceRecord(context, who, source.config->id, as_of));
+    if (!MayTell(record, FactKind::kMeasurements)) continue;
     AddFreshnessGap(known, source, record, answer.gaps);
   }
   return answer;

@@ -6,8 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
+#include "core/base/utf8.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -16,6 +19,8 @@ namespace {
 // Service reports tell about a provider's service levels when one of the last
 // thirteen months was reported.
 constexpr absl::Duration kReportsLookBack = absl::Hours(400 * 24);
+// Of the title of an incident.
+constexpr size_t kMostTitleBytes = 120;
 
 CoverageKind ByOrigin(Origin origin) {
   switch (origin) {
@@ -27,39 +32,79 @@ CoverageKind ByOrigin(Origin origin) {
   return CoverageKind::kReported;
 }
 
-// True when the rule of a shared source can give facts to the provider.
-bool AssignsTo(const SourceConfig& config, const Portfolio& portfolio,
-               const std::string& provider) {
-  if (!config.assign.has_value()) return false;
-  for (const auto& [pattern, target] : config.assign->map) {
-    if (target == provider) return true;
-    if (const ProviderConfig* found = portfolio.FindProvider(target);
-        found != nullptr && found->id == provider) {
-      return true;
-    }
-  }
-  return false;
-}
-
 Gap ProviderGap(absl::string_view rule, const std::string& provider) {
   Gap gap;
   gap.provider = provider;
   gap.rule = std::string(rule);
-  gap.arguments = {{"provider", provider}};
   return gap;
 }
 
-// `<rule>` with since, or `<rule>-undated` where that is not known.
-AttentionReason Dated(absl::string_view rule, std::optional<absl::Time> since) {
-  if (!since.has_value()) return {absl::StrCat(rule, "-undated"), {}};
+// `rule` with since, or `undated` where that is not known.
+AttentionReason Dated(absl::string_view rule, absl::string_view undated,
+                      std::optional<absl::Time> since) {
+  if (!since.has_value()) return {std::string(undated), {}};
   return {std::string(rule), {{"since", FormatForPeople(*since)}}};
+}
+
+std::string TitleOf(const OpenIncident& incident) {
+  absl::string_view title = absl::StripSuffix(incident.title, ".");
+  if (title.size() <= kMostTitleBytes) return std::string(title);
+  return absl::StrCat(Utf8Prefix(title, kMostTitleBytes), "…");
+}
+
+AttentionReason IncidentsReason(const ProviderState& state) {
+  const std::vector<OpenIncident>& newest = state.newest_incidents;
+  if (newest.size() == 1 && *state.open_incidents == 1) {
+    return {"attention-open-incident",
+            {{"since", FormatForPeople(newest.front().start)},
+             {"title", TitleOf(newest.front())}}};
+  }
+  std::vector<std::string> titles;
+  for (const OpenIncident& incident : newest) {
+    titles.push_back(TitleOf(incident));
+  }
+  if (titles.size() < static_cast<size_t>(*state.open_incidents)) {
+    titles.push_back("…");
+  }
+  return {"attention-open-incidents",
+          {{"count", absl::StrCat(*state.open_incidents)},
+           {"titles", absl::StrJoin(titles, "; ")}}};
+}
+
+AttentionReason SourceReason(const SourceFreshnessRow& source,
+                             const SourceRecord& record) {
+  const bool empty = !record.data_until.has_value();
+  AttentionReason reason{
+      "attention-source-missing",
+      {{"source", source.id},
+       {"last_answer", record.last_answer.has_value()
+                           ? FormatForPeople(*record.last_answer)
+                           : "never"},
+       {"data_until", empty ? "nothing" : FormatForPeople(*record.data_until)},
+       {"message", record.failure.has_value() ? record.failure->message : ""}}};
+  switch (source.freshness) {
+    case Freshness::kFresh:
+    case Freshness::kMissing:
+      break;
+    case Freshness::kLate:
+      reason.rule = "attention-source-late";
+      break;
+    case Freshness::kStale:
+      reason.rule = "attention-source-stale";
+      break;
+    case Freshness::kFailed:
+      reason.rule =
+          empty ? "attention-source-failed-empty" : "attention-source-failed";
+      break;
+  }
+  return reason;
 }
 
 // The order in which reasons matter; providers are ordered by their first.
 int RankOf(const AttentionReason& reason) {
   static constexpr const char* kOrder[] = {
       "attention-major-outage",   "attention-partial-outage",
-      "attention-degraded",       "attention-open-incidents",
+      "attention-degraded",       "attention-open-incident",
       "attention-state-unknown",  "attention-source-failed",
       "attention-source-missing", "attention-source-stale",
       "attention-without-source", "attention-cost-not-delivered",
@@ -84,18 +129,25 @@ std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
   const ProviderState& state = provider.state;
   switch (state.joint.state) {
     case OperationalState::kMajorOutage:
-      reasons.push_back(Dated("attention-major-outage", state.joint.since));
+      reasons.push_back(Dated("attention-major-outage",
+                              "attention-major-outage-undated",
+                              state.joint.since));
       break;
     case OperationalState::kPartialOutage:
-      reasons.push_back(Dated("attention-partial-outage", state.joint.since));
+      reasons.push_back(Dated("attention-partial-outage",
+                              "attention-partial-outage-undated",
+                              state.joint.since));
       break;
     case OperationalState::kDegradedPerformance:
-      reasons.push_back(Dated("attention-degraded", state.joint.since));
+      reasons.push_back(Dated("attention-degraded",
+                              "attention-degraded-undated", state.joint.since));
       break;
     case OperationalState::kUnknown:
       // Where no source tells states, that is a gap and no event.
       if (state.tells_status) {
-        reasons.push_back(Dated("attention-state-unknown", state.joint.since));
+        reasons.push_back(Dated("attention-state-unknown",
+                                "attention-state-unknown-undated",
+                                state.joint.since));
       }
       break;
     case OperationalState::kUnderMaintenance:
@@ -103,26 +155,19 @@ std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
       break;
   }
   if (state.open_incidents.value_or(0) > 0) {
-    reasons.push_back({"attention-open-incidents",
-                       {{"count", absl::StrCat(*state.open_incidents)}}});
+    reasons.push_back(IncidentsReason(state));
   }
   const bool has_own =
       std::any_of(row.sources.begin(), row.sources.end(),
                   [](const SourceFreshnessRow& s) { return !s.shared; });
-  for (const SourceFreshnessRow& source : row.sources) {
+  for (size_t i = 0; i < row.sources.size(); ++i) {
+    const SourceFreshnessRow& source = row.sources[i];
     if (source.freshness == Freshness::kFresh) continue;
     // Trouble of a shared source is one gap, not one reason for each of the
     // partners that it speaks about.
     if (source.shared && has_own) continue;
     reasons.push_back(
-        {absl::StrCat("attention-source-", FreshnessWord(source.freshness)),
-         {{"source", source.id},
-          {"last_answer", source.last_answer.has_value()
-                              ? FormatForPeople(*source.last_answer)
-                              : "never"},
-          {"data_until", source.data_until.has_value()
-                             ? FormatForPeople(*source.data_until)
-                             : "nothing"}}});
+        SourceReason(source, facts.sources[provider.sources[i]].record));
   }
   if (row.sources.empty() && provider.id != kUnassigned) {
     reasons.push_back({"attention-without-source", {}});
@@ -131,7 +176,7 @@ std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
     reasons.push_back({"attention-unassigned",
                        {{"rows", absl::StrCat(provider.unassigned_rows)},
                         {"parties", provider.unassigned_parties}}});
-  } else if (provider.cost.has_value() &&
+  } else if (provider.last_month_due && provider.cost.has_value() &&
              !provider.cost->last_month.has_value()) {
     reasons.push_back({"attention-cost-not-delivered",
                        {{"month", FormatMonth(facts.month - 1)}}});
@@ -197,7 +242,13 @@ absl::Status AddUp(Overview& overview) {
         row.cost.has_value() && row.cost->month_to_date.has_value();
     const bool has_last =
         row.cost.has_value() && row.cost->last_month.has_value();
+    if (row.cost.has_value() && row.cost->last_month_partial && has_last) {
+      totals.last_month_leaves_out.push_back(row.id);
+    }
     if (has_month) {
+      if (row.cost->month_to_date_partial) {
+        totals.month_to_date_leaves_out.push_back(row.id);
+      }
       RETURN_IF_ERROR(
           AddToTotal(totals.cost.month_to_date, *row.cost->month_to_date));
       // The total reaches as far as the part that reaches least.
@@ -278,6 +329,48 @@ std::vector<FunctionOverview> Functions(const OverviewFacts& facts) {
   return functions;
 }
 
+// What the overview wants to know of one source of cost.
+struct CostSourceFacts {
+  absl::Status status;
+  bool due = false;  // the last month should be here
+  bool month_missing = false;
+  bool last_month_missing = false;
+};
+
+// Adds its gaps, and the moment at which the last month is due, to `facts`.
+CostSourceFacts ReadCostSource(const AnswerContext& context,
+                               const Principal& who,
+                               const KnownPortfolio& known,
+                               const OverviewFacts::Source& source,
+                               absl::CivilMonth month, AsOf as_of,
+                               OverviewFacts& facts) {
+  CostSourceFacts result;
+  const TimeRange both = {RangeOfMonth(month - 1).from, RangeOfMonth(month).to};
+  const absl::StatusOr<std::vector<absl::CivilMonth>> missing =
+      AddCostGaps(context, who, known, source.source, source.record, both,
+                  as_of, facts.gaps);
+  if (!missing.ok()) {
+    result.status = missing.status();
+    return result;
+  }
+  for (const absl::CivilMonth m : *missing) {
+    (m == month ? result.month_missing : result.last_month_missing) = true;
+  }
+  const SourceClocks clocks = ClocksOf(*source.source.config, source.record);
+  if (source.source.former || !clocks.expect.has_value()) return result;
+  const absl::TimeZone zone = known.portfolio().time_zone;
+  result.due = IsDue(month - 1, clocks, known.moment(), zone);
+  for (const absl::CivilMonth m : {month - 1, month}) {
+    // The first moment at which it is late.
+    const absl::Time due = clocks.expect->AddTo(RangeOfMonth(m).from, zone) +
+                           absl::Microseconds(1);
+    if (due > known.moment()) {
+      facts.holds_until = std::min(facts.holds_until, due);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 absl::StatusOr<OverviewFacts> ReadOverviewFacts(
@@ -327,6 +420,18 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     states[ids[i]] = std::move(read_states[i]);
   }
 
+  // What the cost of a source leaves out, read when the first of its providers
+  // is shown.
+  std::map<size_t, CostSourceFacts> costs_of_sources;
+  const auto cost_of_source = [&](size_t i) -> const CostSourceFacts& {
+    const auto [found, is_new] = costs_of_sources.try_emplace(i);
+    if (is_new) {
+      found->second = ReadCostSource(context, who, known, facts.sources[i],
+                                     cost.month, as_of, facts);
+    }
+    return found->second;
+  };
+
   const auto add = [&](std::string id, const ProviderConfig* config,
                        bool former) -> absl::Status {
     OverviewFacts::Provider provider;
@@ -346,21 +451,36 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     }
     facts.holds_until = std::min(facts.holds_until, provider.state.holds_until);
     bool tells_cost = false;
+    bool month_missing = false;
+    bool last_month_missing = false;
     for (size_t i = 0; i < facts.sources.size(); ++i) {
       const KnownSource& source = facts.sources[i].source;
+      const SourceRecord& record = facts.sources[i].record;
       const bool own = !source.shared && source.provider == id;
       const bool assigned = source.shared && config != nullptr && !former &&
-                            AssignsTo(*source.config, known.portfolio(), id);
+                            known.SpeaksAbout(source, id);
       if (!own && !assigned) continue;
-      if (!source.former || former) provider.sources.push_back(i);
-      if (TellsOf(*source.config).cost) {
-        tells_cost = true;
-        if (own && facts.sources[i].record.last_answer.has_value()) {
-          provider.coverage.cost =
-              std::max(provider.coverage.cost, CoverageKind::kReported);
+      if (!source.former || former) {
+        provider.sources.push_back(i);
+        if (own && MayTell(record, FactKind::kStatus)) {
+          provider.may_tell_status = true;
         }
+        if (MayTell(record, FactKind::kCharges)) provider.may_tell_cost = true;
       }
+      if (!record.tells.contains(FactKind::kCharges)) continue;
+      tells_cost = true;
+      if (own && record.last_answer.has_value()) {
+        provider.coverage.cost =
+            std::max(provider.coverage.cost, CoverageKind::kReported);
+      }
+      const CostSourceFacts& of_source = cost_of_source(i);
+      if (!of_source.status.ok()) return of_source.status;
+      if (!own) continue;
+      provider.last_month_due = provider.last_month_due || of_source.due;
+      month_missing = month_missing || of_source.month_missing;
+      last_month_missing = last_month_missing || of_source.last_month_missing;
     }
+    provider.last_month_gap_told = last_month_missing;
     if (const auto found = cost.providers.find(id);
         found != cost.providers.end()) {
       provider.cost = std::move(found->second);
@@ -369,6 +489,10 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     } else if (tells_cost) {
       provider.cost.emplace();
       provider.cost->currency = known.portfolio().currency;
+    }
+    if (provider.cost.has_value()) {
+      provider.cost->month_to_date_partial |= month_missing;
+      provider.cost->last_month_partial |= last_month_missing;
     }
     if (provider.state.tells_status) {
       provider.coverage.status = provider.state.measured
@@ -420,8 +544,7 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
       gap.provider = kUnassigned;
       gap.source = source.config->id;
       gap.rule = "source-unassigned-parties";
-      gap.arguments = {{"source", source.config->id},
-                       {"parties", absl::StrJoin(of_source, ", ")}};
+      gap.arguments = {{"parties", absl::StrJoin(of_source, ", ")}};
       AddGap(std::move(gap), facts.gaps);
     }
     if (!names.empty() || cost.providers.contains(kUnassigned)) {
@@ -492,15 +615,18 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
         overview.gaps.push_back(
             ProviderGap("provider-without-source", provider.id));
       } else {
-        if (!provider.state.tells_status && provider.state.services.empty()) {
+        if (!provider.state.tells_status && !provider.may_tell_status &&
+            provider.state.services.empty()) {
           overview.gaps.push_back(ProviderGap("status-no-source", provider.id));
         }
-        if (!provider.cost.has_value()) {
+        if (!provider.cost.has_value() && !provider.may_tell_cost) {
           overview.gaps.push_back(ProviderGap("cost-no-source", provider.id));
         }
       }
-      if (provider.cost.has_value() && !provider.cost->last_month.has_value()) {
+      if (provider.cost.has_value() && !provider.cost->last_month.has_value() &&
+          !provider.last_month_gap_told) {
         Gap gap = ProviderGap("cost-month-not-delivered", provider.id);
+        gap.notice = !provider.last_month_due;
         gap.arguments["month"] = FormatMonth(facts.month - 1);
         overview.gaps.push_back(std::move(gap));
       }
@@ -525,6 +651,7 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
   for (Gap& gap : overview.gaps) gaps.push_back(std::move(gap));
   Gap levels;
   levels.rule = "sla-not-computed";
+  levels.notice = true;
   gaps.push_back(std::move(levels));
   overview.gaps = std::move(gaps);
 

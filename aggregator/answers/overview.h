@@ -123,6 +123,14 @@ struct OverviewFacts {
     std::optional<ProviderCost> cost;
     std::vector<size_t> sources;  // of `sources`, shared ones included
     Coverage coverage;
+    // A source of its own may tell states, or cost; adapters that never spoke
+    // included.
+    bool may_tell_status = false;
+    bool may_tell_cost = false;
+    // The charges of the last month should be here by now.
+    bool last_month_due = false;
+    // A gap of one of its sources says that they are not.
+    bool last_month_gap_told = false;
     int64_t unassigned_rows = 0;  // of `unassigned`
     std::string unassigned_parties;
   };

@@ -229,6 +229,62 @@ TEST_F(OverviewTest, AmountsWithoutARateAreLeftOutAndSaid) {
   // 15 October is more than seven days after the last rate.
   EXPECT_EQ(Text(row.cost->month_to_date), "absent");
   EXPECT_NE(FindGap(overview.gaps, "cost-no-rate"), nullptr);
+  // The last month has an amount, but not all of it.
+  EXPECT_THAT(overview.totals.last_month_leaves_out, ElementsAre("cloud"));
+  EXPECT_THAT(overview.totals.month_to_date_leaves_out, ElementsAre("cloud"));
+}
+
+TEST_F(OverviewTest, WithoutAnyRatesThatIsSaidOnce) {
+  AddProvider("cloud").sources = {
+      MakeSource("bill", "cloud", "focus", absl::Hours(24))};
+  Configure();
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "125", .currency = "USD"},
+          {.billed = "10", .currency = "GBP"}});
+  const Overview overview = Ask();
+  EXPECT_EQ(std::count_if(overview.gaps.begin(), overview.gaps.end(),
+                          [](const Gap& gap) {
+                            return gap.rule == "cost-no-rates-configured";
+                          }),
+            1);
+}
+
+// One of two sources did not deliver the last month: its amount is there and
+// not whole. Nothing else says so by itself when it is due.
+TEST_F(OverviewTest, AMonthThatOneOfTwoSourcesDidNotDeliverIsNotWhole) {
+  AddProvider("cloud").sources = {
+      MakeSource("a", "cloud", "focus", absl::Hours(24)),
+      MakeSource("b", "cloud", "focus", absl::Hours(24))};
+  Configure();
+  Charge("a", "cloud", "2026-09", {{.billed = "1"}});
+  Charge("b", "cloud", "2026-08", {{.billed = "1"}});
+  const Overview overview = Ask();
+  EXPECT_EQ(Text(Row(overview, "cloud").cost->last_month), "1.00");
+  EXPECT_THAT(overview.totals.last_month_leaves_out, ElementsAre("cloud"));
+  const Gap* gap = FindGap(overview.gaps, "cost-month-not-delivered");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->source, "b");
+  EXPECT_EQ(gap->arguments.at("month"), "2026-09");
+}
+
+TEST_F(OverviewTest, AMonthThatIsNotDueYetNeedsNoAttention) {
+  AddProvider("cloud").sources = {
+      MakeSource("bill", "cloud", "focus", absl::Hours(24))};
+  portfolio_.providers[0].sources[0].expect =
+      CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
+  Configure();
+  Charge("bill", "cloud", "2026-08", {{.billed = "1"}});
+  Overview overview = Ask();
+  const Gap* gap = FindGap(overview.gaps, "cost-month-not-delivered");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_TRUE(gap->notice);
+  EXPECT_THAT(Row(overview, "cloud").attention, IsEmpty());
+  // A month and 20 days after 1 September it is, by time alone.
+  clock_.Set(At("2026-10-21T00:00:01Z"));
+  overview = Ask();
+  EXPECT_FALSE(FindGap(overview.gaps, "cost-month-not-delivered")->notice);
+  EXPECT_THAT(Rules(Row(overview, "cloud")),
+              ::testing::Contains("attention-cost-not-delivered"));
 }
 
 TEST_F(OverviewTest, WhoNeedsAttentionStandsFirst) {
@@ -258,9 +314,9 @@ TEST_F(OverviewTest, WhoNeedsAttentionStandsFirst) {
   EXPECT_EQ(overview.providers[0].id, "down");
   EXPECT_EQ(overview.providers[1].id, "slow");
   EXPECT_EQ(overview.providers[2].id, "quiet");
-  EXPECT_THAT(
-      Rules(overview.providers[0]),
-      ElementsAre("attention-major-outage", "attention-open-incidents"));
+  EXPECT_THAT(Rules(overview.providers[0]),
+              ElementsAre("attention-major-outage", "attention-open-incident"));
+  EXPECT_EQ(overview.providers[0].attention[1].arguments.at("title"), "Down");
   EXPECT_EQ(overview.totals.providers_attention, 2);
   EXPECT_EQ(overview.totals.open_incidents, 1);
 }
@@ -274,10 +330,98 @@ TEST_F(OverviewTest, AFailedSourceIsSaidWithItsReason) {
                      .message = "no such file"});
   const Overview overview = Ask();
   EXPECT_EQ(Row(overview, "cloud").freshness, Freshness::kFailed);
-  const Gap* gap = FindGap(overview.gaps, "source-failed");
+  const Gap* gap = FindGap(overview.gaps, "source-failed-empty");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->kind, ProblemKind::kConfiguration);
   EXPECT_EQ(gap->arguments.at("message"), "no such file");
+  EXPECT_FALSE(gap->notice);
+  EXPECT_THAT(Rules(Row(overview, "cloud")),
+              ElementsAre("attention-source-failed-empty"));
+}
+
+// A recording was read, and every try failed for another file: nothing ever
+// answered, but much is known.
+TEST_F(OverviewTest, AFailedSourceSaysHowFarItsRecordedDataReach) {
+  AddProvider("cloud").sources = {MakeSource("page", "cloud", "statuspage")};
+  Configure();
+  const absl::Time end = now() - absl::Hours(5);
+  StagedBatch batch = MakeBatch("page", NextRun(), 1, true, "cloud");
+  batch.facts.deliveries = {Head("page", "captures.jsonl")};
+  PageState state;
+  batch.page_changes.push_back(
+      {.observed_time = end - absl::Hours(1),
+       .changes = FoldObservation(
+                      MakeObservation(end - absl::Hours(1),
+                                      {MakeComponent("1", "A", kOperational)}),
+                      state)
+                      .value()});
+  batch.coverage.push_back({.from = end - absl::Hours(1), .until = end});
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  RecordTry("page", {.time = now(),
+                     .outcome = TryOutcome::kPartner,
+                     .message = "No answer.",
+                     .tells = {FactKind::kStatus}});
+  const Overview overview = Ask();
+  const Gap* gap = FindGap(overview.gaps, "source-failed");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("until"), "2026-10-15 07:00 UTC");
+  const ProviderOverview& row = Row(overview, "cloud");
+  EXPECT_EQ(row.sources[0].data_until, end);
+  ASSERT_THAT(Rules(row), ElementsAre("attention-state-unknown",
+                                      "attention-source-failed"));
+  EXPECT_EQ(row.attention[1].arguments.at("message"), "No answer.");
+}
+
+TEST_F(OverviewTest, SeveralOpenIncidentsAreNamedTheNewestFirst) {
+  AddProvider("cloud").sources = {MakeSource("page", "cloud", "statuspage")};
+  Configure();
+  StatusObservation page =
+      MakeObservation(now(), {MakeComponent("1", "A", kOperational)});
+  for (int i = 1; i <= 4; ++i) {
+    Incident incident;
+    incident.id = absl::StrCat("i", i);
+    if (i > 1) incident.title = absl::StrCat("Trouble ", i, ".");
+    incident.start_time = now() - absl::Hours(10 - i);
+    page.incidents.push_back(incident);
+  }
+  Tell("page", page);
+  EXPECT_EQ(Row(Ask(), "cloud").attention[0].arguments.at("titles"),
+            "Trouble 4; Trouble 3; Trouble 2; …");
+}
+
+// Before an adapter spoke nobody knows what it tells: only that it is missing
+// is said, not that there is no source of states or cost.
+TEST_F(OverviewTest, WhatASourceTellsIsUnknownBeforeItWasAsked) {
+  AddProvider("cloud").sources = {MakeSource("any", "cloud", "statuspage")};
+  Configure();
+  Overview overview = Ask();
+  EXPECT_NE(FindGap(overview.gaps, "source-missing"), nullptr);
+  EXPECT_EQ(FindGap(overview.gaps, "cost-no-source"), nullptr);
+  EXPECT_EQ(FindGap(overview.gaps, "status-no-source"), nullptr);
+  EXPECT_FALSE(Row(overview, "cloud").cost.has_value());
+
+  // Whatever it is called, what it says counts.
+  RecordTry(
+      "any",
+      {.time = now(), .data_until = now(), .tells = {FactKind::kMeasurements}});
+  overview = Ask();
+  EXPECT_EQ(FindGap(overview.gaps, "source-missing"), nullptr);
+  EXPECT_NE(FindGap(overview.gaps, "cost-no-source"), nullptr);
+  EXPECT_NE(FindGap(overview.gaps, "status-no-source"), nullptr);
+}
+
+// What this version cannot do is shown, and does not make an answer incomplete.
+TEST_F(OverviewTest, AFeatureThatIsNotThereIsANotice) {
+  AddProvider("cloud").sources = {
+      MakeSource("page", "cloud", "statuspage"),
+      MakeSource("bill", "cloud", "focus", absl::Hours(24))};
+  Configure();
+  Tell("page", MakeObservation(now(), {MakeComponent("1", "A", kOperational)}));
+  Charge("bill", "cloud", "2026-09", {{.billed = "1"}});
+  const Overview overview = Ask();
+  ASSERT_THAT(overview.gaps, SizeIs(1));
+  EXPECT_EQ(overview.gaps[0].rule, "sla-not-computed");
+  EXPECT_TRUE(overview.gaps[0].notice);
 }
 
 TEST_F(OverviewTest, FunctionsAreAsWellAsWhatTheyNeed) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aggregator/answers/cost_basis.h"
+#include "aggregator/answers/cost_gaps.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
@@ -37,11 +38,6 @@ void Latest(std::optional<absl::Time>& latest, std::optional<absl::Time> time) {
 }
 
 }  // namespace
-
-TimeRange RangeOfMonth(absl::CivilMonth month) {
-  const absl::TimeZone utc = absl::UTCTimeZone();
-  return {absl::FromCivil(month, utc), absl::FromCivil(month + 1, utc)};
-}
 
 absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
                                                 const Principal& who,
@@ -95,6 +91,9 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
       (key.basis == CostBasis::kCharges ? cost.by_charges : cost.by_ledger) =
           true;
     } else if (absl::IsNotFound(added)) {
+      (in_running ? cost.month_to_date_partial : cost.last_month_partial) =
+          true;
+      if (!converter.has_rates()) AddGap(NoRatesGap(converter), result.gaps);
       Gap gap;
       gap.provider = key.provider;
       gap.rule = "cost-no-rate";

@@ -10,6 +10,7 @@
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/source_freshness.h"
 
 namespace regisseur {
 
@@ -20,6 +21,10 @@ struct ProviderCost {
   std::optional<ConvertedSum> month_to_date;
   // The month before; absent when it was not delivered.
   std::optional<ConvertedSum> last_month;
+  // A part of it is not in the amount: it could not be converted, or one of
+  // several sources did not deliver it.
+  bool month_to_date_partial = false;
+  bool last_month_partial = false;
   // How far the data of the running month reaches.
   std::optional<absl::Time> month_to_date_until;
   bool by_charges = false;
@@ -45,8 +50,5 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
                                                 const KnownPortfolio& known,
                                                 const SourceRecords& records,
                                                 AsOf as_of);
-
-// The time range of a UTC month.
-TimeRange RangeOfMonth(absl::CivilMonth month);
 
 }  // namespace regisseur

@@ -60,9 +60,22 @@ ProviderState ComputeProviderState(const std::string& provider,
       if (known.incident.start_time <= moment &&
           IsOpenAt(known.incident, moment)) {
         ++open;
+        result.newest_incidents.push_back({known.incident.title.empty()
+                                               ? known.incident.id
+                                               : known.incident.title,
+                                           known.incident.start_time});
       }
     }
     result.open_incidents = result.open_incidents.value_or(0) + open;
+  }
+
+  std::stable_sort(result.newest_incidents.begin(),
+                   result.newest_incidents.end(),
+                   [](const OpenIncident& a, const OpenIncident& b) {
+                     return a.start > b.start;
+                   });
+  if (result.newest_incidents.size() > ProviderState::kMostIncidentsNamed) {
+    result.newest_incidents.resize(ProviderState::kMostIncidentsNamed);
   }
 
   if (config == nullptr || config->services.empty()) {
@@ -86,9 +99,7 @@ ProviderState ComputeProviderState(const std::string& provider,
         Gap gap;
         gap.provider = provider;
         gap.rule = "selector-matches-nothing";
-        gap.arguments = {{"selector", selector},
-                         {"service", service.id},
-                         {"provider", provider}};
+        gap.arguments = {{"selector", selector}, {"service", service.id}};
         AddGap(std::move(gap), result.gaps);
       }
     }
@@ -108,8 +119,7 @@ ProviderState ComputeProviderState(const std::string& provider,
     Gap gap;
     gap.provider = provider;
     gap.rule = "service-without-state";
-    gap.arguments = {{"provider", provider},
-                     {"services", absl::StrJoin(without_data, ", ")}};
+    gap.arguments = {{"services", absl::StrJoin(without_data, ", ")}};
     result.gaps.push_back(std::move(gap));
   }
   return result;

@@ -18,6 +18,12 @@ struct ServiceStateRow {
   JointState joint;
 };
 
+// An incident that goes on.
+struct OpenIncident {
+  std::string title;  // its id where it has none
+  absl::Time start;
+};
+
 // How a provider does, as far as status systems tell (DECISIONS 22).
 struct ProviderState {
   JointState joint;
@@ -29,6 +35,9 @@ struct ProviderState {
   // It is known by measurement, ours or someone's for us.
   bool measured = false;
   std::optional<int> open_incidents;  // absent: no source tells incidents
+  // Of them the newest, at most kMostIncidentsNamed.
+  std::vector<OpenIncident> newest_incidents;
+  static constexpr size_t kMostIncidentsNamed = 3;
   // Nothing of the above changes by time alone before then.
   absl::Time holds_until = absl::InfiniteFuture();
   std::vector<Gap> gaps;  // selectors that match nothing, services without data

@@ -1,19 +1,74 @@
 #include "aggregator/answers/source_freshness.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
+namespace {
 
-AdapterTells TellsOf(const SourceConfig& config) {
-  AdapterTells tells;
-  tells.status =
-      config.adapter == "statuspage" || config.adapter == "gcp-status";
-  tells.cost = config.adapter == "focus";
-  tells.measurements = config.adapter == "kpi";
-  return tells;
+absl::string_view RuleOf(const SourceRecord& record, Freshness freshness) {
+  const bool empty = !record.data_until.has_value();
+  switch (freshness) {
+    case Freshness::kFresh:
+    case Freshness::kMissing:
+      break;
+    case Freshness::kLate:
+      return "source-late";
+    case Freshness::kStale:
+      return empty ? "source-no-delivery" : "source-stale";
+    case Freshness::kFailed:
+      return empty ? "source-failed-empty" : "source-failed";
+  }
+  return "source-missing";
+}
+
+}  // namespace
+
+absl::StatusOr<SourceRecord> ReadSourceRecord(const AnswerContext& context,
+                                              const Principal& who,
+                                              absl::string_view source,
+                                              AsOf as_of) {
+  ASSIGN_OR_RETURN(SourceRecord record,
+                   context.sources.GetSource(who, source, as_of));
+  if (record.last_answer.has_value() || record.data_until.has_value() ||
+      record.deliveries_in_force == 0) {
+    return record;
+  }
+  ASSIGN_OR_RETURN(const StatusCoverage coverage,
+                   context.status.GetCoverage(who, source, as_of));
+  record.data_until = coverage.last_observed;
+  ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
+                   context.sources.ListDeliveries(who, source, as_of));
+  for (const DeliveryRecord& delivery : deliveries) {
+    const std::optional<absl::Time>& end = delivery.head.period_end;
+    if (end.has_value() &&
+        (!record.data_until.has_value() || *end > *record.data_until)) {
+      record.data_until = end;
+    }
+  }
+  if (record.data_until.has_value()) {
+    record.data_until = std::min(*record.data_until, context.MomentOf(as_of));
+  }
+  return record;
+}
+
+absl::StatusOr<SourceRecords> ReadSourceRecords(const AnswerContext& context,
+                                                const Principal& who,
+                                                const KnownPortfolio& known,
+                                                AsOf as_of) {
+  SourceRecords records;
+  for (const KnownSource& source : known.sources()) {
+    ASSIGN_OR_RETURN(records[source.config->id],
+                     ReadSourceRecord(context, who, source.config->id, as_of));
+  }
+  return records;
+}
+
+bool MayTell(const SourceRecord& record, FactKind kind) {
+  return record.tells.empty() || record.tells.contains(kind);
 }
 
 SourceClocks ClocksOf(const SourceConfig& config, const SourceRecord& record) {
@@ -24,15 +79,13 @@ SourceClocks ClocksOf(const SourceConfig& config, const SourceRecord& record) {
                   record.failure->outcome != TryOutcome::kTransient;
   clocks.every = config.every;
   clocks.expect = config.expect;
-  if (!clocks.expect.has_value()) {
-    const AdapterTells tells = TellsOf(config);
-    if (tells.status) {
-      clocks.expect = CalendarSpan{.months = 0, .length = 3 * config.every};
-    } else if (tells.cost) {
-      clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(5 * 24)};
-    } else if (tells.measurements) {
-      clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
-    }
+  if (clocks.expect.has_value()) return clocks;
+  if (record.tells.contains(FactKind::kStatus)) {
+    clocks.expect = CalendarSpan{.months = 0, .length = 3 * config.every};
+  } else if (record.tells.contains(FactKind::kCharges)) {
+    clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(5 * 24)};
+  } else if (record.tells.contains(FactKind::kMeasurements)) {
+    clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
   }
   return clocks;
 }
@@ -42,22 +95,17 @@ Gap FreshnessGap(const KnownSource& source, const SourceRecord& record,
   Gap gap;
   gap.provider = source.provider;
   gap.source = source.config->id;
-  gap.rule = absl::StrCat("source-", FreshnessWord(freshness));
-  gap.arguments["source"] = source.config->id;
+  gap.rule = std::string(RuleOf(record, freshness));
   gap.last_good = record.last_answer;
-  gap.arguments["since"] = record.last_answer.has_value()
-                               ? FormatForPeople(*record.last_answer)
-                               : "never";
-  gap.arguments["until"] =
-      record.data_until.has_value() ? FormatForPeople(*record.data_until) : "-";
   gap.arguments["every"] = absl::FormatDuration(source.config->every);
+  if (record.data_until.has_value()) {
+    gap.arguments["until"] = FormatForPeople(*record.data_until);
+  }
+  gap.since = record.last_answer;
   if (record.failure.has_value()) {
     gap.kind = ProblemKindOf(record.failure->outcome);
     gap.since = record.failure->time;
     gap.arguments["message"] = record.failure->message;
-  } else {
-    gap.since = record.last_answer;
-    gap.arguments["message"] = "";
   }
   return gap;
 }

@@ -19,7 +19,7 @@ absl::StatusOr<SourceAnswer> Describe(const AnswerContext& context,
                                       const KnownSource& source, AsOf as_of) {
   const std::string& id = source.config->id;
   SourceAnswer answer{.source = source};
-  ASSIGN_OR_RETURN(answer.record, context.sources.GetSource(who, id, as_of));
+  ASSIGN_OR_RETURN(answer.record, ReadSourceRecord(context, who, id, as_of));
   ASSIGN_OR_RETURN(answer.findings,
                    context.sources.ListFindings(who, id, as_of));
   if (source.shared) {
@@ -39,6 +39,14 @@ absl::StatusOr<SourceAnswer> Describe(const AnswerContext& context,
     }
   }
   AddFreshnessGap(known, source, answer.record, answer.gaps);
+  if (source.former) {
+    Gap gap;
+    gap.provider = source.provider;
+    gap.source = id;
+    gap.rule = "source-not-collected";
+    gap.notice = true;
+    answer.gaps.push_back(std::move(gap));
+  }
   if (!answer.unassigned.empty()) {
     std::vector<std::string> names;
     for (const UnassignedParty& party : answer.unassigned) {
@@ -49,7 +57,7 @@ absl::StatusOr<SourceAnswer> Describe(const AnswerContext& context,
     gap.provider = kUnassigned;
     gap.source = id;
     gap.rule = "source-unassigned-parties";
-    gap.arguments = {{"source", id}, {"parties", absl::StrJoin(names, ", ")}};
+    gap.arguments = {{"parties", absl::StrJoin(names, ", ")}};
     answer.gaps.push_back(std::move(gap));
   }
   return answer;

@@ -79,6 +79,29 @@ TEST_F(StatusAnswersTest, HistoryNeverSpeaksAboutTheFuture) {
   EXPECT_EQ(answer.range.to, clock_.Now());
 }
 
+TEST_F(StatusAnswersTest, HistoryOfTheFutureIsRefusedAndOfPartOfItIsSaid) {
+  TellAMorning();
+  EXPECT_THAT(
+      History({.provider = "hosting", .from = "2026-10-15T10:00:00Z"}).gaps,
+      ::testing::Not(::testing::Contains(
+          ::testing::Field(&Gap::rule, "status-counted-until-now"))));
+  const StatusHistoryAnswer part =
+      History({.provider = "hosting", .from = "2026-10", .to = "2026-10"});
+  const Gap* gap = FindGap(part.gaps, "status-counted-until-now");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("until"), "2026-10-15 12:00 UTC");
+  EXPECT_TRUE(gap->notice);
+  const absl::Status future =
+      answers()
+          .ListStatusHistory(
+              cio_, {.provider = "hosting", .from = "2026-11", .to = "2026-12"},
+              {})
+          .status();
+  EXPECT_EQ(future.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(future.message()),
+              ::testing::HasSubstr("2026-11 is later than 2026-10-15 12:00"));
+}
+
 TEST_F(StatusAnswersTest, HistoryOfAServiceOrAComponent) {
   TellAMorning();
   EXPECT_THAT(History({.provider = "hosting", .service = "web"}).rows,
@@ -264,11 +287,23 @@ TEST_F(StatusAnswersTest, SourcesShowWhatTheyDoAndWhatFailed) {
   EXPECT_EQ(answer.freshness, Freshness::kFailed);
   EXPECT_EQ(answer.activity, SourceActivity::kBackingOff);
   EXPECT_EQ(answer.next_try, clock_.Now() + absl::Minutes(2));
-  EXPECT_NE(FindGap(answer.gaps, "source-failed"), nullptr);
+  EXPECT_NE(FindGap(answer.gaps, "source-failed-empty"), nullptr);
   EXPECT_EQ(answers().GetSource(cio_, "nope", {}).status().code(),
             absl::StatusCode::kNotFound);
   const SourcesAnswer all = answers().ListSources(cio_, {}, {}).value();
   EXPECT_THAT(all.sources, SizeIs(1));
+}
+
+TEST_F(StatusAnswersTest, ASourceThatLeftSaysThatItIsNoLongerAsked) {
+  TellAMorning();
+  portfolio_.providers.clear();
+  AddProvider("other");
+  Configure(clock_.Now() + absl::Seconds(1));
+  clock_.Advance(absl::Minutes(1));
+  const SourceAnswer answer = answers().GetSource(cio_, "page", {}).value();
+  const Gap* gap = FindGap(answer.gaps, "source-not-collected");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_TRUE(gap->notice);
 }
 
 TEST_F(StatusAnswersTest, ProvidersComeInTheOrderOfTheConfiguration) {

@@ -10,6 +10,7 @@
 #include "aggregator/answers/source_timelines.h"
 #include "core/base/status_macros.h"
 #include "core/selector/selector.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -71,7 +72,7 @@ absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
   for (const KnownSource* source : sources) {
     const std::string& id = source->config->id;
     ASSIGN_OR_RETURN(const SourceRecord record,
-                     context.sources.GetSource(who, id, as_of));
+                     ReadSourceRecord(context, who, id, as_of));
     AddFreshnessGap(known, *source, record, answer.gaps);
     ASSIGN_OR_RETURN(StatusCoverage coverage,
                      context.status.GetCoverage(who, id, as_of));
@@ -84,7 +85,21 @@ absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
     if (!first.has_value() || start < *first) first = start;
     telling.emplace_back(source, std::move(coverage));
   }
-  // The future was not observed by anybody.
+  if (range.from > known.moment()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "from: ", question.from, " is later than ",
+        FormatForPeople(known.moment()),
+        ", and nobody has observed the future; ask from an earlier time"));
+  }
+  // Nor what of the range is still to come.
+  if (!question.to.empty() && range.to > known.moment()) {
+    Gap gap;
+    gap.provider = known.CurrentId(question.provider);
+    gap.rule = "status-counted-until-now";
+    gap.arguments = {{"until", FormatForPeople(known.moment())}};
+    gap.notice = true;
+    answer.gaps.push_back(std::move(gap));
+  }
   range.to = std::min(range.to, known.moment());
   if (range.from == absl::InfinitePast()) {
     range.from = first.value_or(range.to);
@@ -120,13 +135,12 @@ absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
     Gap gap;
     gap.provider = known.CurrentId(question.provider);
     gap.rule = "status-no-source";
-    gap.arguments = {{"provider", gap.provider}};
     AddGap(std::move(gap), answer.gaps);
   } else if (service != nullptr && answer.rows.empty()) {
     Gap gap;
     gap.provider = known.CurrentId(question.provider);
     gap.rule = "service-without-state";
-    gap.arguments = {{"provider", gap.provider}, {"services", service->id}};
+    gap.arguments = {{"services", service->id}};
     AddGap(std::move(gap), answer.gaps);
   }
   std::stable_sort(answer.rows.begin(), answer.rows.end(),

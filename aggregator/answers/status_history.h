@@ -32,9 +32,10 @@ struct StatusHistoryAnswer {
   std::vector<Gap> gaps;
 };
 
-// Every component of the provider's sources, mapped or not. INVALID_ARGUMENT
-// for a range that cannot be read; NOT_FOUND for an unknown provider, service
-// or component.
+// Every component of the provider's sources, mapped or not. A range that ends
+// in the future is counted until now, which a notice says. INVALID_ARGUMENT for
+// a range that cannot be read or begins in the future; NOT_FOUND for an unknown
+// provider, service or component.
 absl::StatusOr<StatusHistoryAnswer> AnswerStatusHistory(
     const AnswerContext& context, const Principal& who,
     const StatusHistoryQuestion& question, AsOf as_of);

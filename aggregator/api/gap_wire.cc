@@ -54,6 +54,7 @@ type::v1::Gap GapToWire(const Gap& gap) {
   SetTime(gap.since, &wire, &type::v1::Gap::mutable_since_time);
   SetTime(gap.last_good, &wire, &type::v1::Gap::mutable_last_good_time);
   wire.set_kind(ProblemKindToWire(gap.kind));
+  wire.set_notice(gap.notice);
   return wire;
 }
 

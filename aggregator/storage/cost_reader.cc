@@ -8,6 +8,7 @@
 #include "aggregator/storage/as_known.h"
 #include "aggregator/storage/charge_lines.h"
 #include "aggregator/storage/cost_cells.h"
+#include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/storage.h"
 #include "aggregator/storage/stored_texts.h"
@@ -41,6 +42,16 @@ constexpr char kPartiesSql[] =
     "JOIN party p ON p.id = f.party "
     "JOIN party_assignment a ON a.party = p.id"
     " AND " REGISSEUR_KNOWN("a", "?2") " WHERE f.delivery = ?1";
+
+// The end is the same in every cell of a delivery's period.
+constexpr char kBillingPeriodsSql[] =
+    "SELECT p.billing_period_start_s,"
+    " (SELECT t.billing_period_end_s FROM cost_total t"
+    "  WHERE t.delivery = p.delivery"
+    "  AND t.billing_period_start_s = p.billing_period_start_s LIMIT 1) "
+    "FROM delivery d JOIN delivery_period p ON p.delivery = d.id "
+    "WHERE d.source = ?1 AND " REGISSEUR_KNOWN(
+        "d", "?2") " ORDER BY p.billing_period_start_s, p.delivery";
 
 struct DeliveryRow {
   int64_t id;
@@ -228,6 +239,31 @@ class LineStream {
 };
 
 }  // namespace
+
+absl::StatusOr<std::vector<TimeRange>> CostReader::ListBillingPeriods(
+    const Principal& who, absl::string_view source, AsOf as_of) const {
+  std::vector<TimeRange> periods;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    Statement& read = connection.Prepared(kBillingPeriodsSql);
+    read.BindInt(1, *id);
+    BindTime(read, 2, as_of.known);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      const TimeRange period = {absl::FromUnixSeconds(read.Int(0)),
+                                absl::FromUnixSeconds(read.Int(1))};
+      if (periods.empty() || periods.back() != period) {
+        periods.push_back(period);
+      }
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  return periods;
+}
 
 absl::Status CostReader::ReadTotals(
     const Principal& who, const CostFilter& filter, AsOf as_of,

@@ -159,6 +159,9 @@ class CostReader {
   absl::Status ReadLines(
       const Principal& who, const CostFilter& filter, AsOf as_of,
       const std::function<absl::Status(const ChargeLine&)>& line) const;
+  // The billing periods of which a source has charges in force, by their start.
+  absl::StatusOr<std::vector<TimeRange>> ListBillingPeriods(
+      const Principal& who, absl::string_view source, AsOf as_of) const;
 
  private:
   const Database& database_;

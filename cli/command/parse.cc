@@ -14,9 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "cli/command/nearest_word.h"
 #include "cli/command/verb_table.h"
 #include "cli/output/display_text.h"
+#include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
@@ -70,6 +70,9 @@ const std::set<std::string> kGlobalsWithValue = {
     "--token-file", "--ca", "--cert",   "--key"};
 
 void AddGlobalOptions(CLI::App* app, GlobalOptions* options) {
+  app->set_version_flag("--version", "regisseur " REGISSEUR_VERSION,
+                        "The version of this program");
+  app->set_help_flag("-h,--help", "This text");
   app->add_option("--server", options->server,
                   "The daemon (127.0.0.1:7400), or unix:/path")
       ->type_name("HOST:PORT");
@@ -174,15 +177,15 @@ std::vector<std::string> VerbWords(absl::string_view noun) {
   return names;
 }
 
-// The first two words that are neither options nor values of options that every
-// verb has: noun and verb.
-std::vector<std::string> NounAndVerb(const std::vector<std::string>& words) {
-  std::vector<std::string> found;
+// Where the first two words stand that are neither options nor values of
+// options that every verb has: noun and verb.
+std::vector<size_t> NounAndVerb(const std::vector<std::string>& words) {
+  std::vector<size_t> found;
   for (size_t i = 0; i < words.size() && found.size() < 2; ++i) {
     if (kGlobalsWithValue.count(words[i]) != 0) {
       ++i;
     } else if (!absl::StartsWith(words[i], "-")) {
-      found.push_back(words[i]);
+      found.push_back(i);
     }
   }
   return found;
@@ -303,74 +306,102 @@ absl::Status ReadArguments(const std::vector<ParameterSlot>& slots,
   return absl::OkStatus();
 }
 
+void SetLayout(CLI::App* app, const char* subcommands) {
+  auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(kOptionWidth);
+  formatter->label("SUBCOMMAND", subcommands);
+  formatter->label("REQUIRED", "(required)");
+  app->formatter(std::move(formatter));
+}
+
+// The help of the program and of each noun: every verb by its name. No verb is
+// parsed by it, since what a verb is told may be called like a noun.
+void AddNouns(CLI::App* app) {
+  std::map<std::string, CLI::App*> nouns;
+  for (const Verb& verb : Verbs()) {
+    CLI::App*& noun = nouns[verb.noun];
+    if (noun == nullptr) {
+      noun = app->add_subcommand(verb.noun, NounSummary(verb.noun));
+      SetLayout(noun, "VERB");
+      noun->group("Nouns");
+      noun->footer("Each verb has its own --help with examples.");
+    }
+    if (verb.name.empty()) continue;
+    noun->add_subcommand(verb.name, verb.summary)->group("Verbs");
+  }
+}
+
+// What CLI11 makes of `words`: OK, the text that was asked for, or usage.
+absl::StatusOr<std::optional<HelpText>> ParseWith(
+    CLI::App* app, const Verb* verb, const std::vector<std::string>& words) {
+  try {
+    app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::CallForHelp&) {
+    return HelpText{app->help()};
+  } catch (const CLI::CallForVersion& version) {
+    return HelpText{absl::StrCat(version.what(), "\n")};
+  } catch (const CLI::ParseError& error) {
+    return Usage(error, verb, app);
+  }
+  return std::nullopt;
+}
+
+// The verb that the first words name; null for none of them.
+const Verb* ChooseVerb(const std::vector<std::string>& path) {
+  for (const Verb& verb : Verbs()) {
+    if (path.empty() || verb.noun != path[0]) continue;
+    if (verb.name.empty() || (path.size() > 1 && verb.name == path[1])) {
+      return &verb;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<std::variant<Command, HelpText>> Parse(
     const std::vector<std::string>& words, const ReadEnvironment& environment) {
-  CLI::App app(kAbout, "regisseur");
-  app.footer(kFooter);
-  app.set_version_flag("--version", "regisseur " REGISSEUR_VERSION,
-                       "The version of this program");
-  app.get_formatter()->column_width(kOptionWidth);
-  app.get_formatter()->label("SUBCOMMAND", "NOUN VERB");
-  app.get_formatter()->label("REQUIRED", "(required)");
-  app.set_help_flag("-h,--help", "This text");
-  app.fallthrough();
-  GlobalOptions globals;
-  AddGlobalOptions(&app, &globals);
-
-  std::map<std::string, CLI::App*> nouns;
-  std::map<const Verb*, CLI::App*> verbs;
-  std::map<const Verb*, std::vector<ParameterSlot>> slots;
-  for (const Verb& verb : Verbs()) {
-    CLI::App*& noun = nouns[verb.noun];
-    if (noun == nullptr) {
-      noun = app.add_subcommand(verb.noun, NounSummary(verb.noun));
-      auto formatter = std::make_shared<CLI::Formatter>();
-      formatter->column_width(kOptionWidth);
-      formatter->label("SUBCOMMAND", "VERB");
-      formatter->label("REQUIRED", "(required)");
-      noun->formatter(formatter);
-      noun->group("Nouns");
-      noun->footer("Each verb has its own --help with examples.");
-    }
-    CLI::App* place = verb.name.empty()
-                          ? noun
-                          : noun->add_subcommand(verb.name, verb.summary);
-    if (place != noun) place->group("Verbs");
-    place->footer(FooterOf(verb));
-    verbs[&verb] = place;
-    for (const Parameter& parameter : verb.parameters) {
-      slots[&verb].push_back(AddParameter(parameter, place));
-    }
-  }
-
-  const std::vector<std::string> path = NounAndVerb(words);
+  const std::vector<size_t> places = NounAndVerb(words);
+  std::vector<std::string> path;
+  for (const size_t place : places) path.push_back(words[place]);
   RETURN_IF_ERROR(CheckNounAndVerb(path));
-  const Verb* chosen = nullptr;
-  for (const Verb& verb : Verbs()) {
-    if (path.empty() || verb.noun != path[0]) continue;
-    if (verb.name.empty() || (path.size() > 1 && verb.name == path[1])) {
-      chosen = &verb;
-    }
+  const Verb* const verb = ChooseVerb(path);
+  GlobalOptions globals;
+  if (verb == nullptr) {
+    CLI::App app(kAbout, "regisseur");
+    SetLayout(&app, "NOUN VERB");
+    app.footer(kFooter);
+    app.fallthrough();
+    AddGlobalOptions(&app, &globals);
+    AddNouns(&app);
+    ASSIGN_OR_RETURN(std::optional<HelpText> help,
+                     ParseWith(&app, nullptr, words));
+    if (help) return *std::move(help);
+    return HelpText{app.help(), /*asked_for=*/false};
   }
 
-  try {
-    std::vector<std::string> reversed(words.rbegin(), words.rend());
-    app.parse(std::move(reversed));
-  } catch (const CLI::CallForHelp&) {
-    return HelpText{app.help()};
-  } catch (const CLI::CallForVersion& version) {
-    return HelpText{absl::StrCat(version.what(), "\n")};
-  } catch (const CLI::ParseError& error) {
-    return Usage(error, chosen, &app);
+  CLI::App app(verb->summary, absl::StrCat("regisseur ", PathOf(*verb)));
+  SetLayout(&app, "VERB");
+  app.footer(FooterOf(*verb));
+  AddGlobalOptions(&app, &globals);
+  // The help of the program shows them once for all verbs.
+  for (CLI::Option* option : app.get_options()) {
+    if (option != app.get_help_ptr()) option->group("");
   }
-  if (chosen == nullptr) return HelpText{app.help(), /*asked_for=*/false};
+  std::vector<ParameterSlot> slots;
+  for (const Parameter& parameter : verb->parameters) {
+    slots.push_back(AddParameter(parameter, &app));
+  }
+  std::vector<std::string> told = words;
+  if (!verb->name.empty()) told.erase(told.begin() + places[1]);
+  told.erase(told.begin() + places[0]);
+  ASSIGN_OR_RETURN(std::optional<HelpText> help, ParseWith(&app, verb, told));
+  if (help) return *std::move(help);
 
   Command command;
-  command.verb = chosen;
+  command.verb = verb;
   RETURN_IF_ERROR(ReadGlobals(globals, environment, &command));
-  RETURN_IF_ERROR(ReadArguments(slots[chosen], &command));
+  RETURN_IF_ERROR(ReadArguments(slots, &command));
   return command;
 }
 

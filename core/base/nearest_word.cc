@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/match.h"
+
 namespace regisseur {
 namespace {
 
@@ -25,15 +27,22 @@ size_t Distance(absl::string_view a, absl::string_view b) {
   return rows[a.size()][b.size()];
 }
 
+bool BeginsTheOther(absl::string_view a, absl::string_view b) {
+  return std::min(a.size(), b.size()) >= 3 &&
+         (absl::StartsWith(a, b) || absl::StartsWith(b, a));
+}
+
 }  // namespace
 
 std::string NearestWord(absl::string_view word,
                         const std::vector<std::string>& candidates) {
-  if (word.size() > 100) return "";
+  if (word.empty() || word.size() > 100) return "";
   size_t best = std::max<size_t>(1, word.size() / 3) + 1;
   std::string nearest;
   for (const std::string& candidate : candidates) {
-    const size_t distance = Distance(word, candidate);
+    if (candidate == word) return "";
+    const size_t distance =
+        BeginsTheOther(word, candidate) ? 1 : Distance(word, candidate);
     if (distance < best) {
       best = distance;
       nearest = candidate;

@@ -11,14 +11,11 @@ namespace {
 // Ordered by rule; the family stands before the first hyphen.
 constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-call-failed",
-     "The adapter {adapter} failed: {message}. Its program or its host has to "
-     "be looked at."},
-    {"adapter-contract-version",
-     "The adapter {adapter} speaks contract version {version}; this program "
-     "speaks {supported}. Update the older of the two."},
+     "The adapter {adapter} failed: {message}. Its program or its host has "
+     "to be looked at."},
     {"adapter-crashed",
-     "The adapter {adapter} ended with signal {signal} while it read {origin}; "
-     "the source is set aside until somebody asks for it again."},
+     "The adapter {adapter} ended with signal {signal} while it read "
+     "{origin}; the source is set aside until somebody asks for it again."},
     {"adapter-failed",
      "The adapter failed without saying why in the contract's way; its "
      "program has to be looked at."},
@@ -31,15 +28,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-protocol",
      "The adapter {adapter} broke the contract: {detail}. The batch was "
      "refused; the adapter has to be mended."},
-    {"adapter-start-failed",
-     "The adapter {adapter} could not be started: {detail}."},
-    {"adapter-unavailable",
-     "The adapter {adapter} at {endpoint} cannot be reached: {detail}. Nothing "
-     "was collected; the call will be repeated."},
-    {"adapter-unknown-kind",
-     "There is no adapter of the kind {adapter}; installed are {known}."},
-    {"adapter-unknown-option",
-     "The adapter {adapter} has no option {field}; it knows {known}."},
+    {"adapter-tls-files",
+     "The certificate files of {source} were not taken: {detail}. The ones "
+     "before stay in use; put whole files in their place, the key last."},
     {"adapter-unreachable",
      "The adapter cannot be reached; nothing was collected. The call will be "
      "repeated."},
@@ -48,11 +39,14 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-degraded-undated", "Degraded performance."},
     {"attention-major-outage", "Major outage since {since}."},
     {"attention-major-outage-undated", "Major outage."},
-    {"attention-open-incidents", "Open incidents: {count}."},
+    {"attention-open-incident", "Open incident since {since}: {title}."},
+    {"attention-open-incidents", "Open incidents ({count}): {titles}."},
     {"attention-partial-outage", "Partial outage since {since}."},
     {"attention-partial-outage-undated", "Partial outage."},
     {"attention-source-failed",
-     "{source} fails; its last good answer: {last_answer}."},
+     "{source} fails: {message} What it told reaches until {data_until}."},
+    {"attention-source-failed-empty",
+     "{source} fails: {message} It has told nothing yet."},
     {"attention-source-late",
      "{source} is late: its data reach until {data_until}; it last answered "
      "{last_answer}."},
@@ -66,50 +60,44 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Rows that no rule gives to a provider: {rows}. Most frequent names: "
      "{parties}. Add them to the assign map of their source."},
     {"attention-without-source", "No source is configured: nothing is known."},
-    {"config-unreadable",
-     "The configuration {file} could not be read again: {detail}. The one in "
-     "force was kept."},
-    {"contract-not-in-this-version",
-     "Contracts are not part of this version: {field} was not read."},
-    {"cost-currency-mixed",
-     "Charges of {provider} are in {currencies}; they are added only with a "
-     "currency to convert to (--in)."},
+    {"cost-delivery-smaller",
+     "A delivery of {rows} rows replaced one of {rows_before} for {scope}, "
+     "and it has errors: what it lost is missing from the totals. Hold it "
+     "against what was sent before."},
     {"cost-ledger-not-counted",
-     "{provider} has charges of its own for {month}; the {amount} {currency} "
-     "of the ledger {source} stand beside them and are not counted."},
+     "There are charges of its own for {month}; the {amount} {currency} of "
+     "the ledger stand beside them and are not counted."},
     {"cost-lines-dropped",
-     "The lines of {source} for {period} as known then are no longer kept; "
-     "only totals can be told for that day."},
+     "Single lines as known then are no longer kept: {keys} cannot be told "
+     "apart, and the totals stand under an empty name."},
     {"cost-month-not-delivered",
-     "{provider} has delivered no charges for {month}; nothing is counted for "
-     "that month."},
+     "No charges were delivered for {month}; nothing is counted for it."},
     {"cost-no-rate",
      "{amount} {currency} were not converted: there is no rate to {to} on or "
      "within seven days before {day}. They stand in their own currency."},
     {"cost-no-rates-configured",
-     "Nothing can be converted to {to}: no exchange rates are configured. Name "
-     "the ECB's file under exchange_rates."},
-    {"cost-no-source",
-     "{provider} has no source of cost; what it costs is not known."},
+     "Nothing is converted to {to}: no exchange rates are configured. Name "
+     "the ECB's file under exchange_rates. Amounts stand in their own "
+     "currency."},
+    {"cost-no-source", "No source of cost: what it costs is not known."},
     {"cost-nulls-left-out",
-     "{column} is empty in {count} of the charges of {provider}, with a billed "
-     "cost of {amount} {currency}; its sum leaves them out."},
+     "{column} is empty in {count} charges with a billed cost of {amount} "
+     "{currency}; its sum leaves them out."},
     {"cost-provisional-rate",
-     "The billing period {period} is open: its amounts are converted at the "
-     "newest rate, of {day}, and can still change."},
+     "Amounts of {period} are converted at the newest rate, of {day}, and "
+     "can still change."},
     {"cost-region-left-out",
-     "The delivery {origin} has more than {limit} combinations; the region was "
-     "left out of its totals."},
+     "There are more than {limit} combinations; the region was left out of "
+     "the totals."},
+    {"cost-rows-not-counted",
+     "What was delivered has errors: {findings}. Rows with them are not "
+     "counted or cannot be trusted; source show {source} lists file and line."},
     {"cost-still-arriving",
-     "The charges of {provider} for {month} reach until {until}; the month is "
-     "not complete."},
-    {"cost-unassigned",
-     "{count} charges with {amount} {currency} belong to no provider; the most "
-     "frequent names are {names}. Add them to the source's assign map."},
+     "The charges of {month} reach until {until}; the month is not complete."},
     {"csv-encoding", "{origin} is written in {found}; save it as UTF-8."},
     {"csv-field-too-many",
-     "Line {line} has more than {limit} fields; the file cannot be read. Check "
-     "separator and quotes."},
+     "Line {line} has more than {limit} fields; the file cannot be read. "
+     "Check separator and quotes."},
     {"csv-no-header",
      "{origin} has no header line; the first line must name the columns."},
     {"csv-nul",
@@ -132,6 +120,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"file-gzip-ratio",
      "{origin} unpacks to more than {limit} times its size, which no honest "
      "file does; it was not read. Send it unpacked."},
+    {"file-incomplete",
+     "{origin} ends {detail}: somebody may still be writing it. It is read "
+     "again later; write under another name and rename when it is whole."},
     {"file-not-found",
      "No file matches {pattern}; name a file or a pattern relative to the "
      "configuration."},
@@ -139,9 +130,6 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} looks like gzip but is damaged: {detail}. Send it again."},
     {"file-not-readable", "{origin} cannot be read: {detail}."},
     {"file-not-regular", "{origin} is not a regular file; name a file."},
-    {"file-outside-base",
-     "{origin} lies outside the folder that sources may read; name a file "
-     "within it."},
     {"file-too-large",
      "{origin} has more than {limit} bytes when unpacked; it was not read. "
      "Split it or raise the limit."},
@@ -157,8 +145,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The column {field} is not there, without which no charge can be "
      "counted; nothing of the file is in the totals. Add it."},
     {"focus-column-unknown",
-     "{field} is no column of FOCUS; a custom column's name starts with x_. It "
-     "is kept with the other columns."},
+     "{field} is no column of FOCUS; a custom column's name starts with x_. "
+     "It is kept with the other columns."},
     {"focus-currency",
      "{field} is '{value}', which is no currency of ISO 4217; write three "
      "capital letters such as EUR."},
@@ -187,25 +175,19 @@ constexpr CatalogueEntry kCatalogue[] = {
      "later."},
     {"focus-null-not-allowed",
      "{field} is empty although FOCUS does not allow it there."},
-    {"focus-null-token",
-     "{field} says '{value}' where it has nothing to say; it was read as "
-     "empty, which FOCUS writes as null."},
     {"focus-numeric-format",
      "{field} is '{value}', which is no number of FOCUS; write digits with a "
      "point such as -1234.56, without separators, signs of currency or "
      "blanks."},
     {"focus-numeric-range",
-     "{field} is '{value}', which cannot be held exactly; at most 28 decimals "
-     "and about 38 digits."},
+     "{field} is '{value}', which cannot be held exactly; at most 28 "
+     "decimals and about 38 digits."},
     {"focus-period-order",
      "{field} ends ({value}) before it starts; the end of a period is later "
      "than its start."},
     {"focus-personal",
      "E-mail addresses in {field} were taken out. Set keep_personal_tags to "
      "true where they must be kept."},
-    {"focus-price-quantity",
-     "{field} is not unit price times pricing quantity; check which of the "
-     "three is right."},
     {"focus-row-not-counted",
      "The charge was not counted because {field} cannot be read; mend it and "
      "send the file again."},
@@ -213,8 +195,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The line has {found} fields and the header {expected}; the charge was "
      "not counted. Check separators and quotes."},
     {"focus-subcategory",
-     "{field} is '{value}', which belongs to another ServiceCategory than the "
-     "row has; correct one of them."},
+     "{field} is '{value}', which belongs to another ServiceCategory than "
+     "the row has; correct one of them."},
     {"focus-tags-format",
      "{field} is no flat JSON object with unique keys ('{value}'); write for "
      "instance {\"app\": \"shop\"}."},
@@ -224,12 +206,6 @@ constexpr CatalogueEntry kCatalogue[] = {
      "later one counts)."},
     {"focus-value-not-allowed",
      "{field} is '{value}'; FOCUS allows {allowed}."},
-    {"focus-version",
-     "The file does not say its FOCUS version; it was read as {version}, by "
-     "its columns."},
-    {"freshness-data-late",
-     "The data of {source} reach until {until}; they were expected until "
-     "{expected}."},
     {"gcp-duplicate-id",
      "Incident {value} stands in the feed twice; the one that was modified "
      "last counts."},
@@ -240,13 +216,13 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Incident {value} ends before it begins; it counts as a moment. Correct "
      "begin or end."},
     {"gcp-end-missing",
-     "Incident {value} has no end although its last update is {word}; it stays"
-     " open until an end is told."},
+     "Incident {value} has no end although its last update is {word}; it "
+     "stays open until an end is told."},
     {"gcp-field-missing",
      "{field} of {value} is not there; the worst that it may mean was taken."},
     {"gcp-incident-unreadable",
-     "Incident {value} cannot be read ({detail}); it was left out. The others "
-     "were read."},
+     "Incident {value} cannot be read ({detail}); it was left out. The "
+     "others were read."},
     {"gcp-no-products",
      "Incident {value} names no affected products; its service {service} was "
      "taken instead."},
@@ -257,48 +233,42 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The option path names several feeds; each is a whole, and {used}, the "
      "last in order of name, counts."},
     {"gcp-open-contradiction",
-     "Incident {value} has an end although its last update is {word}; the end "
-     "was believed."},
+     "Incident {value} has an end although its last update is {word}; the "
+     "end was believed."},
     {"gcp-renamed-product",
      "The product that is now called {now} was called '{value}' in older "
      "incidents; it is shown under both names."},
     {"gcp-state-from-severity",
      "The feed has no status_impact (older generation); the state was taken "
-     "from severity: low is degraded_performance, medium partial_outage, high "
-     "major_outage."},
+     "from severity: low is degraded_performance, medium partial_outage, "
+     "high major_outage."},
     {"gcp-time-format",
      "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
     {"gcp-title-of-several",
-     "Several product ids are called '{value}'; an incident of one is shown at"
-     " each of them."},
+     "Several product ids are called '{value}'; an incident of one is shown "
+     "at each of them."},
     {"gcp-unknown-word",
-     "{field} says '{value}', a word that we do not know; it was taken for the"
-     " worst, {taken}."},
+     "{field} says '{value}', a word that we do not know; it was taken for "
+     "the worst, {taken}."},
     {"http-address-refused",
      "{url} leads to {address}, an address inside the own network, which is "
      "refused; set allow_private when that is meant."},
     {"http-connect-failed",
      "{url} cannot be reached: {detail}. It will be tried again."},
-    {"http-empty-body",
-     "{url} answered with nothing; the last state was kept. It will be tried "
-     "again."},
     {"http-garbled",
      "The answer of {url} cannot be decoded ({detail}); the last state was "
      "kept. The partner's server has to be mended."},
     {"http-incomplete",
      "The answer of {url} broke off ({detail}); it will be tried again."},
-    {"http-not-utf8",
-     "The answer of {url} is not UTF-8; the last state was kept. The partner "
-     "must send UTF-8."},
     {"http-redirect",
-     "{url} redirects to {location}, which is not followed; configure the new "
-     "address."},
+     "{url} redirects to {location}, which is not followed; configure the "
+     "new address."},
     {"http-status", "{url} answered with HTTP {code}; expected is 200."},
     {"http-timeout",
      "{url} did not answer within {timeout}; it will be tried again."},
     {"http-tls",
-     "No secure connection to {url}: {detail}. Certificate or clock have to be "
-     "mended."},
+     "No secure connection to {url}: {detail}. Certificate or clock have to "
+     "be mended."},
     {"http-too-large",
      "The answer of {url} is larger than {limit} bytes; it was not read."},
     {"http-too-many-requests",
@@ -336,16 +306,16 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The line has a figure and no {field}; it was not counted. Write what "
      "the figure is about."},
     {"kpi-line-ignored",
-     "The line has one filled cell ('{value}'); it was taken for a heading or "
-     "a footnote."},
+     "The line has one filled cell ('{value}'); it was taken for a heading "
+     "or a footnote."},
     {"kpi-merged-cell",
-     "{field} is blank; '{value}' from a line above was taken, as in a merged "
-     "cell."},
+     "{field} is blank; '{value}' from a line above was taken, as in a "
+     "merged cell."},
     {"kpi-norm-format",
      "The norm '{value}' cannot be read; write for instance >= 99,5."},
     {"kpi-norm-strict",
-     "The norm '{value}' excludes its border, which norms do not; it was read "
-     "as including it."},
+     "The norm '{value}' excludes its border, which norms do not; it was "
+     "read as including it."},
     {"kpi-number-ambiguous",
      "{field} is '{value}', and nothing in the report tells whether its sign "
      "stands before decimals or thousands; the figure was not counted. Set "
@@ -379,10 +349,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "counted. Set the option files to parts (both count) or latest (the "
      "later one counts)."},
     {"kpi-two-header-rows",
-     "The header has two rows; the names of the lower one were taken where it "
-     "has one."},
-    {"kpi-unit-missing",
-     "The figure {value} has no unit; it is shown without one."},
+     "The header has two rows; the names of the lower one were taken where "
+     "it has one."},
     {"kpi-value-missing",
      "{field} has no value and no 'n.v.t.'; write the figure or that it does "
      "not apply."},
@@ -390,70 +358,53 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} is a workbook that cannot be read: {detail}. Save it again as "
      "XLSX, or as CSV."},
     {"option-missing", "The option {field} is required; set it under options."},
-    {"option-unknown", "There is no option {field}; known are {known}."},
+    {"option-unknown",
+     "There is no option {field}; the nearest is {nearest}, known are "
+     "{known}."},
     {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
     {"original-not-kept",
      "The original {file} could not be kept ({why}); its facts count."},
     {"provider-without-source",
-     "{provider} has no source; nothing is known about it. Add one under "
-     "its sources."},
-    {"rates-unreadable",
-     "The exchange rates {file} cannot be read: {detail}. Amounts stay in "
-     "their own currency."},
+     "No source is configured: nothing is known. Add one under its sources."},
     {"selector-matches-nothing",
-     "The selector {selector} of service {service} matches nothing that "
-     "{provider} delivers; correct it or remove it."},
-    {"selector-overlap",
-     "{component} belongs to the services {services}; it counts in each."},
-    {"service-level-not-computed",
-     "The service level of {provider} is not computed: this version reads no "
-     "contracts."},
-    {"service-not-mapped",
-     "{provider} has no services with components; its state is the worst of "
-     "all its components (not mapped)."},
+     "The selector {selector} of service {service} matches nothing that is "
+     "delivered; correct it or remove it."},
     {"service-without-state",
-     "Nothing tells the state of the services {services} of {provider}: "
-     "their state is unknown. Give them components that a source shows."},
+     "Nothing tells the state of the services {services}: it is unknown. "
+     "Give them components that a source shows."},
     {"sla-not-computed",
-     "Service levels are not computed in this version; the column is empty for "
-     "every provider."},
-    {"source-backing-off",
-     "{source} failed {count} times in a row; it is asked again at {until}."},
+     "Service levels are not computed in this version; the column is empty "
+     "for every provider."},
     {"source-failed",
-     "{source} fails: {message} What it told before is shown; its last good "
-     "answer: {since}."},
+     "Fails: {message} What it told before, until {until}, is shown."},
+    {"source-failed-empty", "Fails: {message} It has told nothing yet."},
     {"source-late",
-     "{source} is late: its data reach until {until}; it last answered "
-     "{since} and is asked every {every}."},
-    {"source-missing",
-     "{source} has never answered; nothing is known from it."},
-    {"source-no-delivery", "{source} answered and delivered nothing yet."},
+     "Late: its data reach until {until}; it is asked every {every}."},
+    {"source-missing", "It has never answered; nothing is known from it."},
+    {"source-no-delivery", "It answered and has delivered nothing yet."},
     {"source-not-collected",
-     "{source} is no longer in the configuration; what it told stays, nothing "
-     "new comes."},
+     "It is no longer in the configuration; what it told stays, nothing new "
+     "comes."},
     {"source-not-stored",
-     "What {source} delivered could not be stored; it is asked for again, and "
-     "what it told before stays in force."},
+     "What {source} delivered could not be stored; it is asked for again, "
+     "and what it told before stays in force."},
     {"source-secret-unreadable",
      "The secret {option} cannot be read from {path}; name a file that the "
      "daemon may read."},
-    {"source-set-aside",
-     "{source} is set aside because it ended its adapter with signal {signal}; "
-     "ask for it by name when it is mended."},
     {"source-stale",
-     "{source} is stale: its data reach until {until}; it last answered "
-     "{since} and is asked every {every}."},
+     "Stale: its data reach until {until}; it is asked every {every}."},
     {"source-unassigned-parties",
-     "{source} names parties that no rule gives to a provider: {parties}. "
-     "Add them to its assign map."},
-    {"status-no-source",
-     "{provider} has no source of status; its state is unknown."},
+     "No rule gives these parties to a provider: {parties}. Add them to the "
+     "assign map of the source."},
+    {"status-counted-until-now",
+     "The range ends in the future; seconds are counted until {until}."},
+    {"status-no-source", "No source of status: the state is unknown."},
+    {"status-observation-in-future",
+     "The observation of {value} was left out: it is {now} here. Set the clock "
+     "of the machine that made it."},
     {"status-observation-out-of-order",
      "An observation of {value} is older than what is known until "
      "{known_until}; it was left out. Histories are read oldest first."},
-    {"status-unknown-since",
-     "The state of {component} of {provider} is unknown since {since}: nobody "
-     "has looked since then."},
     {"statuspage-body-unreadable",
      "The capture of {polled_at} has no readable body ({detail}): a failed "
      "poll. It changed nothing, the last state was kept."},
@@ -461,47 +412,50 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{field} of {value} contradicts its other fields; it was taken as "
      "{taken}."},
     {"statuspage-duplicate-id",
-     "{field} {value} stands on the page twice; of components the worse state "
-     "counts, of incidents the first."},
+     "{field} {value} stands on the page twice; of components the worse "
+     "state counts, of incidents the first."},
     {"statuspage-field-missing",
-     "{field} of {value} is not there; expected is what the Statuspage API v2 "
-     "gives. A state that is missing is unknown, the rest was read."},
+     "{field} of {value} is not there; expected is what the Statuspage API "
+     "v2 gives. A state that is missing is unknown, the rest was read."},
     {"statuspage-file-unreadable", "{origin} was left out ({detail})."},
     {"statuspage-line-unfinished",
-     "The last line has no end and is no whole capture; it is read when it is "
-     "whole."},
+     "The last line has no end and is no whole capture; it is read when it "
+     "is whole."},
     {"statuspage-line-unreadable",
-     "The line is no capture ({detail}); write one JSON object with polled_at "
-     "and body. It was left out, the last state was kept."},
+     "The line is no capture ({detail}); write one JSON object with "
+     "polled_at and body. It was left out, the last state was kept."},
     {"statuspage-no-captures",
      "The file has no readable capture; nothing is known from it."},
     {"statuspage-not-statuspage",
      "{origin} is no document of a Statuspage: {detail}. Expected is "
      "/api/v2/summary.json, with page, components and incidents."},
     {"statuspage-order",
-     "The capture of {value} is older than the one before it; it was left out."
-     " Captures stand in order of polled_at."},
+     "The capture of {value} is older than the one before it; it was left "
+     "out. Captures stand in order of polled_at."},
     {"statuspage-other-format",
-     "{origin} holds captures of another system, with {detail}; expected is a "
-     "body of Statuspage, with page, components and incidents. Use the adapter"
-     " of that system."},
+     "{origin} holds captures of another system, with {detail}; expected is "
+     "a body of Statuspage, with page, components and incidents. Use the "
+     "adapter of that system."},
+    {"statuspage-other-page",
+     "The capture shows the page {value}, the captures before it {expected}; "
+     "it was left out. One file of captures is of one page."},
     {"statuspage-page-twice",
      "Several documents show the page {value}; {used} counts, the last of "
      "them."},
     {"statuspage-same-time",
-     "Two captures have the same polled_at, {value}; the later line holds from"
-     " then on."},
+     "Two captures have the same polled_at, {value}; the later line holds "
+     "from then on."},
     {"statuspage-time-format",
      "{field} is '{value}', which is no time; write RFC 3339 with an offset."},
+    {"statuspage-two-pages",
+     "{origin} is of the page {page}, {other} of the page {other_page}; a "
+     "source is one page. Make a source for each, with a path of its own."},
     {"statuspage-unknown-word",
-     "{field} says '{value}', a word that we do not know; it was taken for the"
-     " worst, {taken}."},
-    {"storage-space-low",
-     "Less than 10 % of the disk is free: nothing more is collected until "
-     "there is room. Reading goes on."},
+     "{field} says '{value}', a word that we do not know; it was taken for "
+     "the worst, {taken}."},
     {"text-cut",
-     "The {field} of {value} is longer than there is room for; its end was cut"
-     " off."},
+     "The {field} of {value} is longer than there is room for; its end was "
+     "cut off."},
 };
 
 const CatalogueEntry* Find(absl::string_view rule) {

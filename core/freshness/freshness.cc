@@ -3,6 +3,9 @@
 namespace regisseur {
 namespace {
 
+// How far the clocks of honest partners run ahead of ours.
+constexpr absl::Duration kClockTolerance = absl::Minutes(5);
+
 // The word of one clock that may lag until `fresh_until` and `late_until`.
 Freshness Judge(absl::Time now, absl::Time fresh_until, absl::Time late_until) {
   if (now <= fresh_until) return Freshness::kFresh;
@@ -38,7 +41,10 @@ Freshness ComputeFreshness(const SourceClocks& clocks, absl::Time now,
   const Freshness answered = Judge(now, *clocks.last_answer + patience,
                                    *clocks.last_answer + 2 * patience);
   if (!clocks.expect.has_value()) return answered;
-  if (!clocks.data_until.has_value()) return Freshness::kStale;
+  if (!clocks.data_until.has_value() ||
+      *clocks.data_until > now + kClockTolerance) {
+    return Freshness::kStale;
+  }
   const absl::Time fresh_until = clocks.expect->AddTo(*clocks.data_until, zone);
   const CalendarSpan twice{.months = 2 * clocks.expect->months,
                            .length = 2 * clocks.expect->length};

@@ -36,8 +36,10 @@ struct SourceClocks {
 // DECISIONS 21: fresh within 1.5 intervals and `expect`, late within twice
 // that, stale beyond; the later of the two clocks' words counts. Missing when
 // it never answered; failed wins over everything. A source that answered but
-// whose data reach is unknown although `expect` is set is stale. `every` must
-// be positive; `expect` is counted in `zone`.
+// whose data reach is unknown although `expect` is set is stale; so is one
+// whose data claim to reach beyond `now` by more than clocks differ (five
+// minutes), since nobody can know that. `every` must be positive; `expect` is
+// counted in `zone`.
 Freshness ComputeFreshness(const SourceClocks& clocks, absl::Time now,
                            absl::TimeZone zone);
 

@@ -50,6 +50,18 @@ TEST(FreshnessTest, JudgesTheDataByWhatIsExpected) {
   }
 }
 
+TEST(FreshnessTest, DataThatClaimToReachIntoTheFutureAreNotFresh) {
+  const absl::Time now = T("2026-10-05T07:00:00Z");
+  SourceClocks clocks;
+  clocks.every = absl::Hours(1);
+  clocks.expect = ParseCalendarSpan("3h").value();
+  clocks.last_answer = now;
+  clocks.data_until = now + absl::Minutes(5);  // a clock that runs ahead
+  EXPECT_EQ(ComputeFreshness(clocks, now, kUtc), Freshness::kFresh);
+  clocks.data_until = now + absl::Minutes(5) + absl::Seconds(1);
+  EXPECT_EQ(ComputeFreshness(clocks, now, kUtc), Freshness::kStale);
+}
+
 TEST(FreshnessTest, TheWorseClockCounts) {
   SourceClocks clocks;
   clocks.every = absl::Hours(1);

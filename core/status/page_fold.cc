@@ -213,10 +213,12 @@ void ForgetSeen(PageState& state) {
 
 }  // namespace
 
-PageChanges FoldObservation(const StatusObservation& observation,
-                            PageState& state) {
+std::optional<PageChanges> FoldObservation(const StatusObservation& observation,
+                                           PageState& state) {
   if (state.last_observed_time.has_value()) {
-    if (observation.observed_time < *state.last_observed_time) return {};
+    if (observation.observed_time < *state.last_observed_time) {
+      return std::nullopt;
+    }
     // A moment whose last part never came does not speak for this one.
     if (observation.observed_time > *state.last_observed_time) {
       ForgetSeen(state);

@@ -62,8 +62,10 @@ struct PageChanges {
 // - What vanished is judged on the last part of a moment. Of an id that comes
 //   twice in one moment the first counts; of a component within one part the
 //   worse state.
-// An observation older than the last one changes nothing. Pure.
-PageChanges FoldObservation(const StatusObservation& observation,
-                            PageState& state);
+// Absent for an observation older than the last one, which changes nothing:
+// what is known since wins, and the caller has to say that it was left out.
+// Pure.
+[[nodiscard]] std::optional<PageChanges> FoldObservation(
+    const StatusObservation& observation, PageState& state);
 
 }  // namespace regisseur

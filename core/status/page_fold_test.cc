@@ -62,9 +62,14 @@ StatusObservation At(int minute, std::vector<Component> components = {},
   return observation;
 }
 
+// An observation that is not older than the last one.
+PageChanges Fold(const StatusObservation& observation, PageState& state) {
+  return FoldObservation(observation, state).value();
+}
+
 TEST(PageFoldTest, TheFirstObservationIsAllNew) {
   PageState state;
-  const PageChanges changes = FoldObservation(
+  const PageChanges changes = Fold(
       At(0, {MakeComponent("a", kOperational), MakeComponent("b", kUnknown)},
          {MakeIncident("i", IncidentPhase::kInvestigating)},
          {MakeMaintenance("m", MaintenancePhase::kScheduled, 60, 120)}),
@@ -91,27 +96,25 @@ TEST(PageFoldTest, TheSameAgainChangesNothing) {
          MakeIncident("no-end", IncidentPhase::kResolved)},
         {MakeMaintenance("m", MaintenancePhase::kCompleted, -60, -30)});
   };
-  FoldObservation(page(0), state);
-  EXPECT_TRUE(FoldObservation(page(5), state).empty());
-  EXPECT_TRUE(FoldObservation(page(60 * 24 * 365), state).empty());
+  Fold(page(0), state);
+  EXPECT_TRUE(Fold(page(5), state).empty());
+  EXPECT_TRUE(Fold(page(60 * 24 * 365), state).empty());
 }
 
 TEST(PageFoldTest, AComponentThatVanishesIsUnknownUntilItReturns) {
   PageState state;
-  FoldObservation(At(0, {MakeComponent("a", kOperational),
-                         MakeComponent("b", kMajorOutage)}),
-                  state);
-  PageChanges changes =
-      FoldObservation(At(5, {MakeComponent("b", kMajorOutage)}), state);
+  Fold(At(0,
+          {MakeComponent("a", kOperational), MakeComponent("b", kMajorOutage)}),
+       state);
+  PageChanges changes = Fold(At(5, {MakeComponent("b", kMajorOutage)}), state);
   ASSERT_THAT(changes.states, SizeIs(1));
   EXPECT_EQ(changes.states[0].component_id, "a");
   EXPECT_EQ(changes.states[0].change.state, kUnknown);
   EXPECT_EQ(changes.states[0].change.at, Minute(5));
-  EXPECT_TRUE(FoldObservation(At(6, {MakeComponent("b", kMajorOutage)}), state)
-                  .empty());
-  changes = FoldObservation(At(9, {MakeComponent("a", kOperational),
-                                   MakeComponent("b", kMajorOutage)}),
-                            state);
+  EXPECT_TRUE(Fold(At(6, {MakeComponent("b", kMajorOutage)}), state).empty());
+  changes = Fold(At(9, {MakeComponent("a", kOperational),
+                        MakeComponent("b", kMajorOutage)}),
+                 state);
   ASSERT_THAT(changes.states, SizeIs(1));
   EXPECT_EQ(changes.states[0].change.state, kOperational);
   EXPECT_EQ(changes.states[0].change.at, Minute(9));
@@ -120,23 +123,22 @@ TEST(PageFoldTest, AComponentThatVanishesIsUnknownUntilItReturns) {
 
 TEST(PageFoldTest, AnObservationThatIsNotCompleteLetsNothingVanish) {
   PageState state;
-  FoldObservation(
-      At(0, {MakeComponent("a", kOperational)},
-         {MakeIncident("i", IncidentPhase::kInvestigating)},
-         {MakeMaintenance("m", MaintenancePhase::kScheduled, 60, 120)}),
-      state);
+  Fold(At(0, {MakeComponent("a", kOperational)},
+          {MakeIncident("i", IncidentPhase::kInvestigating)},
+          {MakeMaintenance("m", MaintenancePhase::kScheduled, 60, 120)}),
+       state);
   StatusObservation partial = At(5);
   partial.lists_every_component = false;
   partial.lists_every_open_incident = false;
   partial.lists_every_open_maintenance = false;
-  EXPECT_TRUE(FoldObservation(partial, state).empty());
+  EXPECT_TRUE(Fold(partial, state).empty());
 }
 
 TEST(PageFoldTest, ARenamedComponentIsToldWithoutAStateChange) {
   PageState state;
-  FoldObservation(At(0, {MakeComponent("a", kOperational, "EU")}), state);
+  Fold(At(0, {MakeComponent("a", kOperational, "EU")}), state);
   const PageChanges changes =
-      FoldObservation(At(5, {MakeComponent("a", kOperational, "US")}), state);
+      Fold(At(5, {MakeComponent("a", kOperational, "US")}), state);
   ASSERT_THAT(changes.components, SizeIs(1));
   EXPECT_EQ(changes.components[0].group, "US");
   EXPECT_THAT(changes.states, IsEmpty());
@@ -144,26 +146,24 @@ TEST(PageFoldTest, ARenamedComponentIsToldWithoutAStateChange) {
 
 TEST(PageFoldTest, AComponentWithoutStateHasNoStates) {
   PageState state;
-  EXPECT_THAT(
-      FoldObservation(At(0, {MakeComponent("a", std::nullopt)}), state).states,
-      IsEmpty());
-  EXPECT_THAT(FoldObservation(At(5), state).states, IsEmpty());
+  EXPECT_THAT(Fold(At(0, {MakeComponent("a", std::nullopt)}), state).states,
+              IsEmpty());
+  EXPECT_THAT(Fold(At(5), state).states, IsEmpty());
 }
 
 TEST(PageFoldTest, AStateThatIsNoLongerToldIsUnknown) {
   PageState state;
-  FoldObservation(At(0, {MakeComponent("a", kOperational)}), state);
+  Fold(At(0, {MakeComponent("a", kOperational)}), state);
   const PageChanges changes =
-      FoldObservation(At(5, {MakeComponent("a", std::nullopt)}), state);
+      Fold(At(5, {MakeComponent("a", std::nullopt)}), state);
   ASSERT_THAT(changes.states, SizeIs(1));
   EXPECT_EQ(changes.states[0].change.state, kUnknown);
-  EXPECT_TRUE(FoldObservation(At(6, {MakeComponent("a", std::nullopt)}), state)
-                  .empty());
+  EXPECT_TRUE(Fold(At(6, {MakeComponent("a", std::nullopt)}), state).empty());
 }
 
 TEST(PageFoldTest, AComponentThatComesTwiceHasItsWorseState) {
   PageState state;
-  const PageChanges changes = FoldObservation(
+  const PageChanges changes = Fold(
       At(0, {MakeComponent("a", kOperational), MakeComponent("a", kMajorOutage),
              MakeComponent("a", kPartialOutage)}),
       state);
@@ -174,19 +174,18 @@ TEST(PageFoldTest, AComponentThatComesTwiceHasItsWorseState) {
 
 TEST(PageFoldTest, VanishingWaitsForTheLastPart) {
   PageState state;
-  FoldObservation(
-      At(0,
-         {MakeComponent("a", kOperational), MakeComponent("b", kOperational),
-          MakeComponent("c", kOperational)},
-         {MakeIncident("i", IncidentPhase::kInvestigating)}),
-      state);
+  Fold(At(0,
+          {MakeComponent("a", kOperational), MakeComponent("b", kOperational),
+           MakeComponent("c", kOperational)},
+          {MakeIncident("i", IncidentPhase::kInvestigating)}),
+       state);
   StatusObservation first =
       At(5, {MakeComponent("a", kOperational)},
          {MakeIncident("i", IncidentPhase::kInvestigating)});
   first.last_part = false;
-  EXPECT_TRUE(FoldObservation(first, state).empty());
+  EXPECT_TRUE(Fold(first, state).empty());
   const PageChanges changes =
-      FoldObservation(At(5, {MakeComponent("b", kOperational)}), state);
+      Fold(At(5, {MakeComponent("b", kOperational)}), state);
   ASSERT_THAT(changes.states, SizeIs(1));
   EXPECT_EQ(changes.states[0].component_id, "c");
   EXPECT_THAT(changes.incidents, IsEmpty());
@@ -194,52 +193,52 @@ TEST(PageFoldTest, VanishingWaitsForTheLastPart) {
 
 TEST(PageFoldTest, AMomentThatWasCutOffDoesNotSpeakForTheNext) {
   PageState state;
-  FoldObservation(At(0, {MakeComponent("a", kOperational)}), state);
+  Fold(At(0, {MakeComponent("a", kOperational)}), state);
   StatusObservation cut_off = At(5, {MakeComponent("a", kOperational)});
   cut_off.last_part = false;
-  FoldObservation(cut_off, state);
-  const PageChanges changes = FoldObservation(At(6), state);
+  Fold(cut_off, state);
+  const PageChanges changes = Fold(At(6), state);
   ASSERT_THAT(changes.states, SizeIs(1));
   EXPECT_EQ(changes.states[0].change.state, kUnknown);
 }
 
-TEST(PageFoldTest, AnOlderObservationChangesNothing) {
+TEST(PageFoldTest, AnOlderObservationChangesNothingAndIsNotSilent) {
   PageState state;
-  FoldObservation(At(5, {MakeComponent("a", kOperational)}), state);
-  EXPECT_TRUE(FoldObservation(At(4, {MakeComponent("a", kMajorOutage)}), state)
-                  .empty());
+  Fold(At(5, {MakeComponent("a", kOperational)}), state);
+  EXPECT_EQ(FoldObservation(At(4, {MakeComponent("a", kMajorOutage)}), state),
+            std::nullopt);
   EXPECT_EQ(state.components.at("a").state, kOperational);
+  EXPECT_EQ(state.last_observed_time, Minute(5));
 }
 
 TEST(PageFoldTest, AnUpdateMakesANewVersion) {
   PageState state;
   Incident incident = MakeIncident("i", IncidentPhase::kInvestigating);
-  FoldObservation(At(0, {}, {incident}), state);
+  Fold(At(0, {}, {incident}), state);
   incident.phase = IncidentPhase::kMonitoring;
   incident.updates.push_back({"u1", Minute(3), "monitoring", "A fix works."});
-  const PageChanges changes = FoldObservation(At(5, {}, {incident}), state);
+  const PageChanges changes = Fold(At(5, {}, {incident}), state);
   ASSERT_THAT(changes.incidents, SizeIs(1));
   EXPECT_EQ(changes.incidents[0], incident);
 }
 
 TEST(PageFoldTest, AnOpenIncidentThatVanishesEndedNow) {
   PageState state;
-  FoldObservation(At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)}),
-                  state);
-  const PageChanges changes = FoldObservation(At(5), state);
+  Fold(At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)}), state);
+  const PageChanges changes = Fold(At(5), state);
   ASSERT_THAT(changes.incidents, SizeIs(1));
   EXPECT_EQ(changes.incidents[0].phase, IncidentPhase::kResolved);
   EXPECT_EQ(changes.incidents[0].end_time, Minute(5));
   EXPECT_TRUE(changes.incidents[0].end_inferred);
-  EXPECT_TRUE(FoldObservation(At(6), state).empty());
+  EXPECT_TRUE(Fold(At(6), state).empty());
 }
 
 TEST(PageFoldTest, AStatedEndIsKeptWhenTheIncidentVanishes) {
   PageState state;
   Incident resolved = MakeIncident("i", IncidentPhase::kResolved);
   resolved.end_time = Minute(-2);
-  FoldObservation(At(0, {}, {resolved}), state);
-  EXPECT_TRUE(FoldObservation(At(5), state).empty());
+  Fold(At(0, {}, {resolved}), state);
+  EXPECT_TRUE(Fold(At(5), state).empty());
   EXPECT_EQ(state.incidents.at("i").end_time, Minute(-2));
   EXPECT_FALSE(state.incidents.at("i").end_inferred);
 }
@@ -247,27 +246,26 @@ TEST(PageFoldTest, AStatedEndIsKeptWhenTheIncidentVanishes) {
 TEST(PageFoldTest, AnIncidentThatReturnsIsOpenAgain) {
   PageState state;
   const Incident incident = MakeIncident("i", IncidentPhase::kMonitoring);
-  FoldObservation(At(0, {}, {incident}), state);
-  FoldObservation(At(5), state);
-  const PageChanges changes = FoldObservation(At(10, {}, {incident}), state);
+  Fold(At(0, {}, {incident}), state);
+  Fold(At(5), state);
+  const PageChanges changes = Fold(At(10, {}, {incident}), state);
   ASSERT_THAT(changes.incidents, SizeIs(1));
   EXPECT_EQ(changes.incidents[0].end_time, std::nullopt);
   EXPECT_FALSE(changes.incidents[0].end_inferred);
-  EXPECT_EQ(FoldObservation(At(15), state).incidents[0].end_time, Minute(15));
+  EXPECT_EQ(Fold(At(15), state).incidents[0].end_time, Minute(15));
 }
 
 TEST(PageFoldTest, ResolvedWithoutAnEndEndedWhenWeFirstHeard) {
   PageState state;
-  FoldObservation(At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)}),
-                  state);
-  const PageChanges changes = FoldObservation(
-      At(5, {}, {MakeIncident("i", IncidentPhase::kResolved)}), state);
+  Fold(At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)}), state);
+  const PageChanges changes =
+      Fold(At(5, {}, {MakeIncident("i", IncidentPhase::kResolved)}), state);
   ASSERT_THAT(changes.incidents, SizeIs(1));
   EXPECT_EQ(changes.incidents[0].end_time, Minute(5));
   EXPECT_TRUE(changes.incidents[0].end_inferred);
   // A post-mortem later leaves the end where it was.
-  const PageChanges later = FoldObservation(
-      At(90, {}, {MakeIncident("i", IncidentPhase::kPostmortem)}), state);
+  const PageChanges later =
+      Fold(At(90, {}, {MakeIncident("i", IncidentPhase::kPostmortem)}), state);
   ASSERT_THAT(later.incidents, SizeIs(1));
   EXPECT_EQ(later.incidents[0].end_time, Minute(5));
 }
@@ -276,21 +274,20 @@ TEST(PageFoldTest, AnEndedIncidentThatReappearsUnchangedIsNoNewVersion) {
   PageState state;
   Incident resolved = MakeIncident("i", IncidentPhase::kResolved);
   resolved.end_time = Minute(-2);
-  FoldObservation(At(0, {}, {resolved}), state);
-  FoldObservation(At(5), state);
-  EXPECT_TRUE(FoldObservation(At(10, {}, {resolved}), state).empty());
+  Fold(At(0, {}, {resolved}), state);
+  Fold(At(5), state);
+  EXPECT_TRUE(Fold(At(10, {}, {resolved}), state).empty());
 }
 
 TEST(PageFoldTest, WhatEndedLongAgoIsForgotten) {
   PageState state;
-  FoldObservation(
-      At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)},
-         {MakeMaintenance("m", MaintenancePhase::kScheduled, 60, 120)}),
-      state);
-  FoldObservation(At(5), state);
+  Fold(At(0, {}, {MakeIncident("i", IncidentPhase::kMonitoring)},
+          {MakeMaintenance("m", MaintenancePhase::kScheduled, 60, 120)}),
+       state);
+  Fold(At(5), state);
   EXPECT_THAT(state.incidents, SizeIs(1));
   EXPECT_THAT(state.maintenances, SizeIs(1));
-  EXPECT_TRUE(FoldObservation(At(5 + 31 * 24 * 60), state).empty());
+  EXPECT_TRUE(Fold(At(5 + 31 * 24 * 60), state).empty());
   EXPECT_THAT(state.incidents, IsEmpty());
   EXPECT_THAT(state.maintenances, IsEmpty());
 }
@@ -311,15 +308,14 @@ TEST(PageFoldTest, MaintenanceThatVanishesIsCompletedOrWithdrawn) {
   };
   for (const auto& c : kCases) {
     PageState state;
-    FoldObservation(
-        At(0, {}, {}, {MakeMaintenance("m", c.phase, c.start, c.end)}), state);
-    const PageChanges changes = FoldObservation(At(5), state);
+    Fold(At(0, {}, {}, {MakeMaintenance("m", c.phase, c.start, c.end)}), state);
+    const PageChanges changes = Fold(At(5), state);
     ASSERT_THAT(changes.maintenances, SizeIs(1)) << c.what;
     EXPECT_EQ(changes.maintenances[0].phase, MaintenancePhase::kCompleted)
         << c.what;
     EXPECT_EQ(changes.maintenances[0].end_time, Minute(c.expected_end))
         << c.what;
-    EXPECT_TRUE(FoldObservation(At(6), state).empty()) << c.what;
+    EXPECT_TRUE(Fold(At(6), state).empty()) << c.what;
   }
 }
 
@@ -350,11 +346,11 @@ TEST(PageFoldTest, TheChangesTellWhatThePagesTold) {
         StatusObservation part =
             At(minute, {components.begin(), components.begin() + cut});
         part.last_part = false;
-        for (const auto& s : FoldObservation(part, state).states) {
+        for (const auto& s : Fold(part, state).states) {
           changes[s.component_id].push_back(s.change);
         }
       }
-      for (const auto& s : FoldObservation(rest, state).states) {
+      for (const auto& s : Fold(rest, state).states) {
         changes[s.component_id].push_back(s.change);
       }
     }

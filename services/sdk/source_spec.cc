@@ -1,9 +1,11 @@
 #include "services/sdk/source_spec.h"
 
-#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
@@ -12,23 +14,6 @@
 namespace regisseur::sdk {
 namespace {
 
-// Levenshtein's distance.
-int Distance(absl::string_view a, absl::string_view b) {
-  std::vector<int> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const int above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1,
-                         diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 absl::Status Unknown(absl::string_view name, const AdapterInfo& info,
                      bool secret) {
   std::vector<std::string> known;
@@ -36,13 +21,11 @@ absl::Status Unknown(absl::string_view name, const AdapterInfo& info,
     if (option.secret == secret) known.push_back(option.name);
   }
   const std::string nearest = NearestWord(name, known);
-  std::string list = known.empty() ? "none" : absl::StrJoin(known, ", ");
-  if (!nearest.empty()) {
-    list = absl::StrCat(list, " (is ", nearest, " meant?)");
-  }
   return OptionProblem(
       "option-unknown",
-      {{"field", std::string(name)}, {"known", list}, {"nearest", nearest}});
+      {{"field", std::string(name)},
+       {"nearest", nearest.empty() ? "none" : nearest},
+       {"known", known.empty() ? "none" : absl::StrJoin(known, ", ")}});
 }
 
 const OptionSpec* Find(const AdapterInfo& info, absl::string_view name) {
@@ -53,20 +36,6 @@ const OptionSpec* Find(const AdapterInfo& info, absl::string_view name) {
 }
 
 }  // namespace
-
-std::string NearestWord(absl::string_view word,
-                        absl::Span<const std::string> known) {
-  std::string nearest;
-  int best = std::max<int>(2, static_cast<int>(word.size()) / 3) + 1;
-  for (const std::string& candidate : known) {
-    const int distance = Distance(word, candidate);
-    if (distance < best) {
-      best = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
-}
 
 absl::Status CheckOptions(const SourceSpec& source, const AdapterInfo& info) {
   for (const auto& [name, value] : source.options) {

@@ -5,7 +5,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "regisseur/adapter/v1/adapter.pb.h"
 #include "services/sdk/adapter.h"
 
@@ -20,9 +19,5 @@ absl::StatusOr<SourceSpec> SourceSpecFromWire(
 
 // The same check for a source that did not travel.
 absl::Status CheckOptions(const SourceSpec& source, const AdapterInfo& info);
-
-// The known word that `word` was probably meant to be; empty when none is near.
-std::string NearestWord(absl::string_view word,
-                        absl::Span<const std::string> known);
 
 }  // namespace regisseur::sdk

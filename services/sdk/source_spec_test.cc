@@ -46,7 +46,7 @@ TEST(SourceSpecTest, NamesTheNearestOption) {
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ProblemOf(status).rule, "option-unknown");
   EXPECT_EQ(ProblemOf(status).kind, ProblemKind::kConfiguration);
-  EXPECT_THAT(ProblemOf(status).message, HasSubstr("is separator meant?"));
+  EXPECT_THAT(ProblemOf(status).message, HasSubstr("the nearest is separator"));
 }
 
 TEST(SourceSpecTest, RefusesWhatCannotBe) {
@@ -70,11 +70,6 @@ TEST(SourceSpecTest, RefusesWhatCannotBe) {
   wire = Wire();
   wire.set_currency("EURO");
   EXPECT_EQ(rule_of(wire), "option-value");
-}
-
-TEST(SourceSpecTest, FindsTheNearestWordOnlyWhenItIsNear) {
-  EXPECT_EQ(NearestWord("pth", {"path", "url"}), "path");
-  EXPECT_EQ(NearestWord("completely-else", {"path", "url"}), "");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "aggregator/answers/tag_value.h"
+#include "aggregator/storage/tag_value.h"
 
 #include <simdjson.h>
 

@@ -8,7 +8,8 @@
 namespace regisseur {
 
 // Reads the value of one tag out of the Tags of charges (a JSON object, FOCUS
-// 1.2 Key-Value Format). Not thread-safe.
+// 1.2 Key-Value Format), for whoever gives charges to a provider by a tag and
+// for whoever sums them by one. Not thread-safe.
 class TagReader {
  public:
   explicit TagReader(std::string name);

@@ -1,0 +1,186 @@
+#include "aggregator/answers/cost_gaps.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr size_t kMostRules = 5;
+
+absl::CivilMonth MonthOf(absl::Time time) {
+  return absl::ToCivilMonth(time, absl::UTCTimeZone());
+}
+
+Gap GapOf(const KnownSource& source, absl::string_view rule) {
+  Gap gap;
+  gap.provider = source.provider;
+  gap.source = source.config->id;
+  gap.rule = std::string(rule);
+  return gap;
+}
+
+// `focus-currency (3), csv-quote (1)`, the most frequent first.
+std::string RulesInWords(absl::Span<const Finding> errors) {
+  std::map<std::string, int64_t> counts;
+  for (const Finding& error : errors) counts[error.rule] += error.count;
+  std::vector<std::pair<int64_t, std::string>> ordered;
+  for (const auto& [rule, count] : counts) ordered.emplace_back(-count, rule);
+  std::sort(ordered.begin(), ordered.end());
+  std::vector<std::string> words;
+  for (const auto& [negative, rule] : ordered) {
+    if (words.size() == kMostRules) {
+      words.push_back("…");
+      break;
+    }
+    words.push_back(absl::StrCat(rule, " (", -negative, ")"));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+bool SpeaksAboutRange(const Delivery& delivery, TimeRange range) {
+  return !delivery.period_start.has_value() ||
+         range.Contains(*delivery.period_start);
+}
+
+// A delivery whose file has errors and that took the place of one with more
+// rows: what it lost was perhaps only not read.
+absl::Status AddSmallerDeliveries(const AnswerContext& context,
+                                  const Principal& who,
+                                  const KnownSource& source,
+                                  const std::set<std::string>& files,
+                                  TimeRange range, AsOf as_of,
+                                  std::vector<Gap>& gaps) {
+  const std::string& id = source.config->id;
+  ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> in_force,
+                   context.sources.ListDeliveries(who, id, as_of));
+  for (const DeliveryRecord& delivery : in_force) {
+    if (delivery.kind != FactKind::kCharges ||
+        !files.contains(delivery.head.origin) ||
+        !SpeaksAboutRange(delivery.head, range)) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(
+        const std::vector<DeliveryRecord> before,
+        context.sources.ListDeliveries(
+            who, id, {delivery.known_from - absl::Microseconds(1)}));
+    for (const DeliveryRecord& replaced : before) {
+      if (replaced.kind != FactKind::kCharges ||
+          replaced.head.scope != delivery.head.scope ||
+          replaced.known_until != delivery.known_from ||
+          replaced.rows <= delivery.rows) {
+        continue;
+      }
+      Gap gap = GapOf(source, "cost-delivery-smaller");
+      gap.since = delivery.known_from;
+      gap.arguments = {{"scope", delivery.head.scope},
+                       {"rows", absl::StrCat(delivery.rows)},
+                       {"rows_before", absl::StrCat(replaced.rows)}};
+      AddGap(std::move(gap), gaps);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// One gap for each run of months.
+void AddMonthGaps(const KnownSource& source,
+                  absl::Span<const absl::CivilMonth> months,
+                  std::vector<Gap>& gaps) {
+  for (size_t i = 0; i < months.size();) {
+    size_t last = i;
+    while (last + 1 < months.size() && months[last + 1] == months[last] + 1) {
+      ++last;
+    }
+    Gap gap = GapOf(source, "cost-month-not-delivered");
+    gap.arguments["month"] = last == i
+                                 ? FormatMonth(months[i])
+                                 : absl::StrCat(FormatMonth(months[i]), " to ",
+                                                FormatMonth(months[last]));
+    AddGap(std::move(gap), gaps);
+    i = last + 1;
+  }
+}
+
+}  // namespace
+
+TimeRange RangeOfMonth(absl::CivilMonth month) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  return {absl::FromCivil(month, utc), absl::FromCivil(month + 1, utc)};
+}
+
+bool IsDue(absl::CivilMonth month, const SourceClocks& clocks, absl::Time now,
+           absl::TimeZone zone) {
+  return clocks.expect.has_value() &&
+         clocks.expect->AddTo(RangeOfMonth(month).from, zone) < now;
+}
+
+std::vector<absl::CivilMonth> MonthsNotDelivered(
+    absl::Span<const TimeRange> billing_periods, absl::CivilMonth last_due) {
+  std::set<absl::CivilMonth> delivered;
+  for (const TimeRange& period : billing_periods) {
+    const absl::CivilMonth last =
+        MonthOf(std::max(period.from, period.to - absl::Microseconds(1)));
+    for (absl::CivilMonth m = MonthOf(period.from); m <= last; ++m) {
+      delivered.insert(m);
+    }
+  }
+  std::vector<absl::CivilMonth> missing;
+  if (delivered.empty()) return missing;
+  const absl::CivilMonth end = std::max(*delivered.rbegin(), last_due);
+  for (absl::CivilMonth m = *delivered.begin(); m <= end; ++m) {
+    if (!delivered.contains(m)) missing.push_back(m);
+  }
+  return missing;
+}
+
+absl::StatusOr<std::vector<absl::CivilMonth>> AddCostGaps(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const KnownSource& source,
+    const SourceRecord& record, TimeRange range, AsOf as_of,
+    std::vector<Gap>& gaps) {
+  const std::string& id = source.config->id;
+  ASSIGN_OR_RETURN(std::vector<Finding> errors,
+                   context.sources.ListFindings(who, id, as_of));
+  std::erase_if(errors, [](const Finding& finding) {
+    return finding.severity != Severity::kError;
+  });
+  if (!errors.empty()) {
+    Gap gap = GapOf(source, "cost-rows-not-counted");
+    gap.arguments = {{"findings", RulesInWords(errors)}, {"source", id}};
+    AddGap(std::move(gap), gaps);
+    std::set<std::string> files;
+    for (const Finding& error : errors) files.insert(error.file);
+    RETURN_IF_ERROR(
+        AddSmallerDeliveries(context, who, source, files, range, as_of, gaps));
+  }
+
+  ASSIGN_OR_RETURN(const std::vector<TimeRange> periods,
+                   context.cost.ListBillingPeriods(who, id, as_of));
+  const SourceClocks clocks = ClocksOf(*source.config, record);
+  const absl::TimeZone zone = known.portfolio().time_zone;
+  absl::CivilMonth last_due = MonthOf(known.moment());
+  if (periods.empty() || source.former || !clocks.expect.has_value()) {
+    last_due = absl::CivilMonth(1970, 1);
+  } else {
+    const absl::CivilMonth first = MonthOf(periods.front().from);
+    while (last_due > first && !IsDue(last_due, clocks, known.moment(), zone)) {
+      --last_due;
+    }
+  }
+  std::vector<absl::CivilMonth> missing = MonthsNotDelivered(periods, last_due);
+  std::erase_if(missing, [&](absl::CivilMonth month) {
+    return !range.Contains(RangeOfMonth(month).from);
+  });
+  AddMonthGaps(source, missing, gaps);
+  return missing;
+}
+
+}  // namespace regisseur
