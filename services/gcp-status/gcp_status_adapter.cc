@@ -15,12 +15,12 @@
 #include "services/sdk/json_document.h"
 #include "services/sdk/observation_sender.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::gcp_status {
 namespace {
 
 constexpr char kKind[] = "gcp-status";
-constexpr char kVersion[] = "1";
 constexpr char kScope[] = "feed=incidents";
 constexpr int64_t kMaxFeedBytes = 64 << 20;
 
@@ -28,6 +28,7 @@ constexpr int64_t kMaxFeedBytes = 64 << 20;
 constexpr char kEdition[] = "edition";
 constexpr char kUrl[] = "url";
 constexpr char kEtag[] = "etag";
+constexpr char kShown[] = "shown";  // fingerprint of what the feed says
 // Of a poll that is not sent whole yet.
 constexpr char kPollTime[] = "poll_time";
 constexpr char kPollContent[] = "poll_content";
@@ -66,7 +67,7 @@ absl::StatusOr<Feed> ReadFile(const sdk::SourceSpec& source,
 
 absl::StatusOr<Feed> FetchFeed(const GcpStatusOptions& options,
                                absl::string_view etag) {
-  const std::string url = options.FeedUrl();
+  const std::string& url = options.url;
   sdk::HttpOptions http;
   http.timeout = options.timeout;
   http.max_bytes = kMaxFeedBytes;
@@ -87,7 +88,10 @@ class GcpStatusAdapter final : public sdk::Adapter {
   explicit GcpStatusAdapter(const Clock& clock) : clock_(clock) {}
 
   sdk::AdapterInfo Info() const override {
-    return {kKind, kVersion, {FactKind::kStatus}, GcpStatusOptions::Specs()};
+    return {kKind,
+            sdk::kProgramVersion,
+            {FactKind::kStatus},
+            GcpStatusOptions::Specs()};
   }
 
   absl::Status Validate(const sdk::SourceSpec& source) const override {
@@ -99,8 +103,9 @@ class GcpStatusAdapter final : public sdk::Adapter {
                                      sdk::FactSink& sink) override {
     ASSIGN_OR_RETURN(const GcpStatusOptions options,
                      GcpStatusOptions::Read(source));
-    ASSIGN_OR_RETURN(const sdk::Cursor cursor,
-                     sdk::Cursor::Parse(cursor_text, kKind, kVersion));
+    ASSIGN_OR_RETURN(
+        const sdk::Cursor cursor,
+        sdk::Cursor::Parse(cursor_text, kKind, sdk::kProgramVersion));
     const bool resumes = !cursor.Get(kPollTime).empty();
     // The cursor holds microseconds.
     const absl::Time now =
@@ -131,9 +136,8 @@ class GcpStatusAdapter final : public sdk::Adapter {
     if (resumes && content != cursor.Get(kPollContent)) {
       return sdk::CursorGone("the feed changed while it was being sent");
     }
-    ASSIGN_OR_RETURN(
-        const sdk::JsonDocument document,
-        sdk::JsonDocument::Parse(std::move(feed->text), feed->origin));
+    ASSIGN_OR_RETURN(const sdk::JsonDocument document,
+                     sdk::JsonDocument::Parse(feed->text, feed->origin));
     sdk::PollDelivery poll;
     ASSIGN_OR_RETURN(
         poll.observation,
@@ -146,17 +150,24 @@ class GcpStatusAdapter final : public sdk::Adapter {
     poll.delivery.origin = feed->origin;
     poll.already_sent = resumes ? cursor.GetInt(kPollSent) : 0;
 
-    sdk::Cursor done(kKind, kVersion);
+    const std::string shown = sdk::FingerprintOf(poll.observation);
+    if (shown != cursor.Get(kShown)) {
+      poll.original = sdk::Original{feed->origin, std::move(feed->text)};
+    }
+
+    sdk::Cursor done(kKind, sdk::kProgramVersion);
     done.Set(kEdition, feed->edition);
     done.Set(kUrl, options.url);
     done.Set(kEtag, feed->etag);
+    done.Set(kShown, shown);
     RETURN_IF_ERROR(sdk::SendPoll(
         std::move(poll), findings, sink, [&](int64_t number, bool last) {
           if (last) return done.ToString();
-          sdk::Cursor midway(kKind, kVersion);
+          sdk::Cursor midway(kKind, sdk::kProgramVersion);
           midway.SetInt(kPollTime, absl::ToUnixMicros(poll_time));
           midway.Set(kPollContent, content);
           midway.SetInt(kPollSent, number);
+          midway.Set(kShown, cursor.Get(kShown));
           return midway.ToString();
         }));
     checkpoint.cursor = done.ToString();

@@ -82,6 +82,52 @@ TEST_F(GcpStatusAdapterTest, AFeedThatDidNotChangeIsConfirmed) {
   EXPECT_THAT(again.batches(), IsEmpty());
 }
 
+TEST_F(GcpStatusAdapterTest, SendsAFeedInWhichSomethingChanged) {
+  const auto sent = [](const sdk::RecordingSink& sink) {
+    std::string bytes;
+    for (const FactBatch& batch : sink.batches()) {
+      for (const OriginalChunk& chunk : batch.originals) bytes += chunk.data;
+    }
+    return bytes;
+  };
+  Write("a.json", FeedOf(2));
+  sdk::RecordingSink sink;
+  const auto first = adapter_->Collect(source_, "", sink);
+  EXPECT_EQ(sent(sink), FeedOf(2));
+  // Saved anew, and it says the same.
+  Write("a.json", FeedOf(2) + "\n");
+  sdk::RecordingSink same;
+  const auto second = adapter_->Collect(source_, first->cursor, same);
+  EXPECT_THAT(same.batches(), SizeIs(1));
+  EXPECT_EQ(sent(same), "");
+  Write("a.json", FeedOf(3));
+  sdk::RecordingSink changed;
+  ASSERT_TRUE(adapter_->Collect(source_, second->cursor, changed).ok());
+  EXPECT_EQ(sent(changed), FeedOf(3));
+}
+
+TEST_F(GcpStatusAdapterTest, ALargeFeedIsARunOfItsOwn) {
+  const std::string feed = FeedOf(10) + std::string(1'500'000, ' ');
+  Write("a.json", feed);
+  sdk::RecordingSink whole(4);
+  ASSERT_TRUE(adapter_->Collect(source_, "", whole).ok());
+  ASSERT_THAT(whole.batches(), SizeIs(7));
+  EXPECT_EQ(whole.batches()[0].originals.at(0).data +
+                whole.batches()[1].originals.at(0).data,
+            feed);
+  EXPECT_TRUE(whole.batches()[1].last);
+  clock_.Advance(absl::Seconds(30));
+  for (size_t taken = 1; taken < 7; ++taken) {
+    sdk::RecordingSink rest(4);
+    ASSERT_TRUE(
+        adapter_->Collect(source_, whole.batches()[taken - 1].cursor, rest)
+            .ok());
+    ASSERT_EQ(rest.batches().size(), 7 - taken);
+    EXPECT_EQ(rest.batches()[0].run, whole.batches()[taken].run);
+    EXPECT_EQ(rest.batches()[0].number, whole.batches()[taken].number);
+  }
+}
+
 TEST_F(GcpStatusAdapterTest, OfSeveralFilesTheLastNameCounts) {
   Write("2025.json", FeedOf(5));
   Write("2026.json", FeedOf(1));

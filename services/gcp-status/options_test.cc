@@ -46,9 +46,9 @@ TEST(GcpStatusOptionsTest, AnAddressWithoutPathMeansTheFeed) {
        "https://status.example/dashboard/incidents.json"},
   };
   for (const auto& [url, want] : cases) {
-    GcpStatusOptions options;
-    options.url = url;
-    EXPECT_EQ(options.FeedUrl(), want);
+    sdk::SourceSpec source;
+    source.options["url"] = url;
+    EXPECT_EQ(GcpStatusOptions::Read(source).value().url, want);
   }
 }
 

@@ -20,13 +20,14 @@
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
+#include "services/sdk/original_sender.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::kpi {
 namespace {
 
 constexpr char kKind[] = "kpi";
-constexpr char kVersion[] = "1";
 constexpr int64_t kMaxReportBytes = 16 << 20;
 // A message may hold 1 MiB; a figure's texts are a few hundred bytes.
 constexpr int kMaxBatchRows = 500;
@@ -56,7 +57,13 @@ absl::StatusOr<ReportTable> ReadTable(const sdk::InputFile& file,
         "kpi-xlsx", {{"origin", file.name},
                      {"detail", "it is an old Excel workbook (.xls)"}});
   }
-  return ReadCsvTable(bytes, options.separator, file.name, findings);
+  ASSIGN_OR_RETURN(CsvTable table,
+                   ReadCsvTable(bytes, options.separator, file.name, findings));
+  if (table.cut_line.has_value() && sdk::MayStillBeWritten(file)) {
+    return sdk::FileIncomplete(
+        file, absl::StrCat("in the middle of line ", *table.cut_line));
+  }
+  return std::move(table.rows);
 }
 
 // Everything that the files of a source say, as one run.
@@ -65,8 +72,9 @@ class ReportRun {
   ReportRun(const KpiOptions& options, absl::TimeZone zone)
       : options_(options), zone_(zone) {}
 
-  // Reads the files in order of name. A file that cannot be read does not keep
-  // the others from being told.
+  // Reads the files in order of name. A file that cannot be read, or is not
+  // whole yet, does not keep the others from being told, unless together they
+  // are one edition.
   absl::Status Read(const std::vector<sdk::InputFile>& files) {
     absl::Status first_problem;
     for (const sdk::InputFile& file : files) {
@@ -74,18 +82,25 @@ class ReportRun {
       const absl::StatusOr<ReportTable> table =
           ReadTable(file, options_, findings);
       if (!table.ok()) {
-        if (sdk::ProblemOf(table.status()).kind ==
-            sdk::ProblemKind::kTransient) {
+        const sdk::Problem problem = sdk::ProblemOf(table.status());
+        if (problem.kind == sdk::ProblemKind::kTransient &&
+            (problem.rule != "file-incomplete" ||
+             options_.files == sdk::FilesOption::kParts)) {
+          waits_ = true;
           return table.status();
         }
         first_problem.Update(table.status());
         continue;
       }
       Add(file.name, ReadReport(*table, options_, file.name, findings));
+      read_.push_back(file);
       for (Finding& finding : findings.Take()) findings_.Merge(finding);
     }
     return first_problem;
   }
+
+  // True when nothing of this run may be told before it can be read whole.
+  bool waits() const { return waits_; }
 
   // The figures behind the first `skip` in batches of at most `rows`, without
   // run and cursor; all findings in the batch that starts the run.
@@ -121,6 +136,9 @@ class ReportRun {
 
   bool empty() const { return scopes_.empty(); }
 
+  // The files that could be read.
+  const std::vector<sdk::InputFile>& read() const { return read_; }
+
   std::vector<Finding> TakeFindings() { return findings_.Take(); }
 
   // The end of the last period.
@@ -146,13 +164,13 @@ class ReportRun {
         scope.delivery.origin = file;
       } else if (scope.file != file) {
         switch (options_.files) {
-          case FilesOption::kSeparate:
+          case sdk::FilesOption::kSeparate:
             findings_.Add(
                 Severity::kError, "kpi-two-files", "", file, measurement.line,
                 text,
                 {{"origin", file}, {"scope", text}, {"other", scope.file}});
             continue;
-          case FilesOption::kLatest:
+          case sdk::FilesOption::kLatest:
             findings_.Add(
                 Severity::kInfo, "kpi-file-replaced", "", scope.file, 0, text,
                 {{"origin", scope.file}, {"scope", text}, {"other", file}});
@@ -160,7 +178,7 @@ class ReportRun {
             scope.file = file;
             scope.delivery.origin = file;
             break;
-          case FilesOption::kParts:
+          case sdk::FilesOption::kParts:
             break;
         }
       }
@@ -173,14 +191,17 @@ class ReportRun {
   const KpiOptions& options_;
   const absl::TimeZone zone_;
   std::map<std::string, ReportScope> scopes_;
+  std::vector<sdk::InputFile> read_;
+  bool waits_ = false;
   FindingList findings_;
   std::optional<absl::Time> data_until_;
 };
 
-// Names the edition of everything that is read, and by which options.
+// Names the edition of everything that was read, and by which options.
 std::string RunName(const std::vector<sdk::InputFile>& files,
                     const sdk::SourceSpec& source) {
-  std::string all = absl::StrCat(kVersion, "\n", source.time_zone.name(), "\n");
+  std::string all =
+      absl::StrCat(sdk::kProgramVersion, "\n", source.time_zone.name(), "\n");
   for (const auto& [name, value] : source.options) {
     absl::StrAppend(&all, name, "=", value, "\n");
   }
@@ -194,16 +215,40 @@ std::string RunName(const std::vector<sdk::InputFile>& files,
 struct RunPosition {
   int64_t batches = 0;
   int64_t rows = 0;
+  sdk::OriginalPosition originals;
   bool done = false;
 };
 
 std::string CursorAt(absl::string_view run, const RunPosition& position) {
-  sdk::Cursor cursor(kKind, kVersion);
+  sdk::Cursor cursor(kKind, sdk::kProgramVersion);
   cursor.Set("run", run);
   cursor.SetInt("batches", position.batches);
   cursor.SetInt("rows", position.rows);
+  cursor.Set("originals", position.originals.ToString());
   cursor.SetInt("done", position.done ? 1 : 0);
   return cursor.ToString();
+}
+
+// Sends what is behind `position`: the figures, and the reports themselves.
+absl::Status Send(ReportRun& report, absl::string_view run,
+                  RunPosition& position, sdk::FactSink& sink) {
+  sdk::OriginalSender originals(report.read(), position.originals);
+  std::vector<FactBatch> batches =
+      report.Batches(position.rows, std::min(sink.batch_rows(), kMaxBatchRows));
+  for (size_t i = 0; i < batches.size() || !originals.done(); ++i) {
+    FactBatch batch;
+    if (i < batches.size()) batch = std::move(batches[i]);
+    RETURN_IF_ERROR(originals.FillUp(batch));
+    position.rows += static_cast<int64_t>(batch.measurements.size());
+    position.originals = originals.position();
+    position.done = i + 1 >= batches.size() && originals.done();
+    batch.run = std::string(run);
+    batch.number = ++position.batches;
+    batch.last = position.done;
+    batch.cursor = CursorAt(run, position);
+    RETURN_IF_ERROR(sink.Send(std::move(batch)));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -211,7 +256,7 @@ std::string CursorAt(absl::string_view run, const RunPosition& position) {
 sdk::AdapterInfo KpiAdapter::Info() const {
   return {
       kKind,
-      kVersion,
+      sdk::kProgramVersion,
       {FactKind::kMeasurements},
       {
           {"path",
@@ -247,39 +292,28 @@ absl::StatusOr<Checkpoint> KpiAdapter::Collect(const sdk::SourceSpec& source,
                                                absl::string_view cursor_text,
                                                sdk::FactSink& sink) {
   ASSIGN_OR_RETURN(const KpiOptions options, KpiOptions::Parse(source));
-  ASSIGN_OR_RETURN(const sdk::Cursor cursor,
-                   sdk::Cursor::Parse(cursor_text, kKind, kVersion));
+  ASSIGN_OR_RETURN(
+      const sdk::Cursor cursor,
+      sdk::Cursor::Parse(cursor_text, kKind, sdk::kProgramVersion));
   ASSIGN_OR_RETURN(const std::vector<sdk::InputFile> files,
                    sdk::ExpandGlob(source, options.path));
-  const std::string run = RunName(files, source);
+  // Reports are small: they are read again to tell what was found in them.
+  ReportRun report(options, source.time_zone);
+  const absl::Status problem = report.Read(files);
+  if (report.waits()) return problem;
+  const std::string run = RunName(report.read(), source);
   const bool same_run = cursor.Get("run") == run;
   RunPosition position;
   if (same_run) {
     position = {cursor.GetInt("batches"), cursor.GetInt("rows"),
+                sdk::OriginalPosition::Parse(cursor.Get("originals")),
                 cursor.GetInt("done") != 0};
   } else if (!cursor.empty() && cursor.GetInt("done") == 0) {
     return sdk::CursorGone("a report was changed, added or removed");
   }
   const bool told_before = position.done;
-
-  // Reports are small: they are read again to tell what was found in them.
-  ReportRun report(options, source.time_zone);
-  const absl::Status problem = report.Read(files);
-  if (!problem.ok() &&
-      sdk::ProblemOf(problem).kind == sdk::ProblemKind::kTransient) {
-    return problem;
-  }
-  std::vector<FactBatch> batches =
-      report.Batches(position.rows, std::min(sink.batch_rows(), kMaxBatchRows));
-  for (size_t i = 0; i < batches.size() && !told_before; ++i) {
-    FactBatch& batch = batches[i];
-    position.rows += static_cast<int64_t>(batch.measurements.size());
-    position.done = i + 1 == batches.size();
-    batch.run = run;
-    batch.number = ++position.batches;
-    batch.last = position.done;
-    batch.cursor = CursorAt(run, position);
-    RETURN_IF_ERROR(sink.Send(std::move(batch)));
+  if (!told_before && !report.empty()) {
+    RETURN_IF_ERROR(Send(report, run, position, sink));
   }
   if (!problem.ok()) return problem;
 

@@ -209,6 +209,79 @@ TEST_F(KpiAdapterTest, TellsAReportWithoutFiguresAgainAndAgain) {
   EXPECT_EQ(again.Rules(), first.Rules());
 }
 
+TEST_F(KpiAdapterTest, AReportThatIsStillBeingWrittenIsTriedAgain) {
+  Write("a.csv", "N;A;2026-09;1\n");
+  Write("b.csv", "N;B;2026-10;2\nN;C;2026-");
+  const Collected young = Collect({{"path", "*.csv"}});
+  const sdk::Problem problem = sdk::ProblemOf(young.status);
+  EXPECT_EQ(problem.kind, sdk::ProblemKind::kTransient);
+  EXPECT_EQ(problem.rule, "file-incomplete");
+  EXPECT_THAT(problem.message, HasSubstr("b.csv ends in the middle of line 3"));
+  EXPECT_EQ(young.Figures().size(), 1);  // the other one's
+  // Together one edition: none is told before all are there.
+  EXPECT_THAT(Collect({{"path", "*.csv"}, {"files", "parts"}}).batches,
+              IsEmpty());
+
+  // Quiet for long enough, it counts as it is, and the cut line is said.
+  std::filesystem::last_write_time(
+      folder_ / "b.csv", std::filesystem::last_write_time(folder_ / "b.csv") -
+                             std::chrono::minutes(6));
+  const Collected quiet =
+      Collect({{"path", "*.csv"}}, young.batches.back().cursor);
+  ASSERT_TRUE(quiet.status.ok()) << quiet.status;
+  EXPECT_EQ(quiet.Figures().size(), 2);
+  EXPECT_THAT(quiet.Rules(), Contains("kpi-value-missing"));
+}
+
+// The documents of a run, put together from their pieces.
+std::map<std::string, std::string> OriginalsOf(
+    const std::vector<FactBatch>& batches) {
+  std::map<std::string, std::string> documents;
+  for (const FactBatch& batch : batches) {
+    for (const OriginalChunk& chunk : batch.originals) {
+      std::string& document = documents[chunk.name];
+      EXPECT_EQ(chunk.offset, static_cast<int64_t>(document.size()));
+      document += chunk.data;
+    }
+  }
+  return documents;
+}
+
+TEST_F(KpiAdapterTest, SendsTheReportsThemselvesFromEveryCursor) {
+  // Larger than two messages.
+  std::string rows = "N;A;2026-09;1\nN;B;2026-09;2\n";
+  for (int i = 0; i < 60000; ++i) {
+    absl::StrAppend(&rows, "Voetnoot met veel tekst, nummer ", i,
+                    " van 60000\n");
+  }
+  Write("big.csv", rows);
+  Write("small.csv", "N;A;2026-10;1\n");
+  const Collected whole = Collect({{"path", "*.csv"}}, "", 1);
+  ASSERT_TRUE(whole.status.ok()) << whole.status;
+  EXPECT_EQ(OriginalsOf(whole.batches),
+            (std::map<std::string, std::string>{
+                {"big.csv", "Leverancier;Indicator;Periode;Waarde\n" + rows},
+                {"small.csv",
+                 "Leverancier;Indicator;Periode;Waarde\nN;A;2026-10;1\n"}}));
+  ASSERT_GT(whole.batches.size(), 3);
+  EXPECT_TRUE(whole.batches.back().last);
+  for (size_t i = 0; i < whole.batches.size(); ++i) {
+    const Collected rest =
+        Collect({{"path", "*.csv"}}, whole.batches[i].cursor, 1);
+    ASSERT_TRUE(rest.status.ok()) << rest.status;
+    ASSERT_EQ(rest.batches.size(), whole.batches.size() - i - 1);
+    for (size_t j = 0; j < rest.batches.size(); ++j) {
+      const FactBatch& wanted = whole.batches[i + 1 + j];
+      EXPECT_EQ(rest.batches[j].number, wanted.number);
+      EXPECT_EQ(rest.batches[j].cursor, wanted.cursor);
+      ASSERT_EQ(rest.batches[j].originals.size(), wanted.originals.size());
+      for (size_t k = 0; k < wanted.originals.size(); ++k) {
+        EXPECT_EQ(rest.batches[j].originals[k].data, wanted.originals[k].data);
+      }
+    }
+  }
+}
+
 TEST_F(KpiAdapterTest, RefusesOptionsThatCannotWork) {
   struct Case {
     std::string key;

@@ -26,7 +26,8 @@ class KpiReportTest : public ::testing::Test {
     const auto table =
         ReadCsvTable(text, options.separator, "r.csv", findings_);
     EXPECT_TRUE(table.ok()) << table.status();
-    figures_ = ReadReport(*table, options, "r.csv", findings_);
+    cut_line_ = table->cut_line;
+    figures_ = ReadReport(table->rows, options, "r.csv", findings_);
     std::vector<std::string> told;
     for (const ReportFigure& figure : figures_) told.push_back(Tell(figure));
     return told;
@@ -63,6 +64,7 @@ class KpiReportTest : public ::testing::Test {
     return told;
   }
 
+  std::optional<int64_t> cut_line_;
   FindingList findings_;
   std::vector<ReportFigure> figures_;
 };
@@ -197,6 +199,23 @@ TEST_F(KpiReportTest, ReadsWhatOfficeProgramsWrite) {
   }
   EXPECT_THAT(ReadText(utf16), ElementsAre(want));
   EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(KpiReportTest, KnowsALastLineThatStopsShort) {
+  const std::string head = "Indicator;Periode;Realisatie\nA;2026-09;1\n";
+  const std::vector<std::pair<std::string, std::optional<int64_t>>> cases = {
+      {"B;2026-09;2\n", std::nullopt},
+      {"B;2026-09;2", std::nullopt},  // a last line needs no break
+      {"B;2026", 3},
+      {"B;2026\n", std::nullopt},  // broken, but whole
+      {"\"B;2026-09", 3},
+      {"Bron: de leverancier", std::nullopt},  // a footnote
+      {"", std::nullopt},
+  };
+  for (const auto& [last, cut_line] : cases) {
+    ReadText(head + last);
+    EXPECT_EQ(cut_line_, cut_line) << last;
+  }
 }
 
 }  // namespace

@@ -128,22 +128,25 @@ char GuessFromLines(absl::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<ReportTable> ReadCsvTable(absl::string_view bytes,
-                                         char separator, absl::string_view file,
-                                         FindingList& findings) {
+absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
+                                      std::optional<char> separator,
+                                      absl::string_view file,
+                                      FindingList& findings) {
   std::string text = ToUtf8(bytes, file, findings);
   // Excel's own hint on the first line.
   if (absl::StartsWithIgnoreCase(text, "sep=") && text.size() > 4) {
-    if (separator == 0) separator = text[4];
+    if (!separator.has_value()) separator = text[4];
     std::fill(text.begin(),
               text.begin() + static_cast<ptrdiff_t>(std::min(
                                  text.find_first_of("\r\n"), text.size())),
               ' ');
   }
-  if (separator == 0) separator = GuessFromLines(text);
+  if (!separator.has_value()) separator = GuessFromLines(text);
+  const bool ended = text.empty() || text.back() == '\n' || text.back() == '\r';
   sdk::CsvReader reader(std::make_unique<TextInput>(std::move(text)),
-                        {.separator = separator, .origin = std::string(file)});
-  ReportTable table;
+                        {.separator = *separator, .origin = std::string(file)});
+  CsvTable table;
+  std::optional<int64_t> open_quote;  // in the record before this one
   while (true) {
     const absl::StatusOr<const sdk::CsvRecord*> record = reader.Next();
     if (!record.ok()) {
@@ -151,20 +154,33 @@ absl::StatusOr<ReportTable> ReadCsvTable(absl::string_view bytes,
       if (!fault.has_value()) return record.status();
       findings.Add(Severity::kError, fault->rule, "", file, fault->line,
                    fault->value, {{"origin", std::string(file)}});
+      open_quote.reset();
+      if (fault->rule == "csv-quote-not-closed") open_quote = fault->line;
       continue;
     }
-    if (*record == nullptr) return table;
-    if (table.size() >= kMaxRows) {
+    if (*record == nullptr) break;
+    open_quote.reset();
+    if (table.rows.size() >= kMaxRows) {
       return sdk::PartnerProblem(
           "kpi-too-long",
           {{"origin", std::string(file)}, {"limit", absl::StrCat(kMaxRows)}});
     }
-    ReportRow& row = table.emplace_back();
+    ReportRow& row = table.rows.emplace_back();
     row.line = (*record)->line;
     for (const absl::string_view field : (*record)->fields) {
       row.cells.push_back({std::string(field), false});
     }
   }
+  if (ended) return table;
+  table.cut_line = open_quote;
+  if (const size_t rows = table.rows.size(); !open_quote && rows >= 2) {
+    const ReportRow& last = table.rows[rows - 1];
+    if (last.cells.size() > 1 &&
+        last.cells.size() < table.rows[rows - 2].cells.size()) {
+      table.cut_line = last.line;
+    }
+  }
+  return table;
 }
 
 }  // namespace regisseur::kpi

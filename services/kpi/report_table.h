@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,22 @@ struct ReportRow {
 };
 using ReportTable = std::vector<ReportRow>;
 
+// A report that was read from CSV text.
+struct CsvTable {
+  ReportTable rows;
+  // The line of a last record that stops short: no line break follows it, and
+  // its quote is open or it has fewer fields than the record before it (a
+  // footnote, a single field, is whole).
+  std::optional<int64_t> cut_line;
+};
+
 // Reads CSV text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252
-// with a finding (kpi-encoding). A `separator` of 0 is guessed. Lines that are
-// no record are findings; a partner problem when there are more than 100,000
-// lines.
-absl::StatusOr<ReportTable> ReadCsvTable(absl::string_view bytes,
-                                         char separator, absl::string_view file,
-                                         FindingList& findings);
+// with a finding (kpi-encoding). Without a `separator` it is guessed. Lines
+// that are no record are findings; a partner problem when there are more than
+// 100,000 lines.
+absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
+                                      std::optional<char> separator,
+                                      absl::string_view file,
+                                      FindingList& findings);
 
 }  // namespace regisseur::kpi

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "core/base/status_macros.h"
 #include "services/sdk/problem.h"
 
@@ -50,6 +51,7 @@ InputFile Describe(std::string path, absl::string_view base,
   file.path = std::move(path);
   file.edition = Edition(info);
   file.size = info.st_size;
+  file.modified = absl::TimeFromTimespec(info.st_mtim);
   return file;
 }
 
@@ -81,10 +83,37 @@ class FileHandle {
 // The file's bytes as they lie on the disk.
 class RawFile {
  public:
-  RawFile(InputFile file, FileHandle handle)
-      : file_(std::move(file)), handle_(std::move(handle)) {}
+  // A file that is another edition than `file` says is a transient problem.
+  static absl::StatusOr<RawFile> Open(const InputFile& file) {
+    // Not blocking: what was a file a moment ago may be a pipe by now.
+    FileHandle handle(
+        open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (handle.get() < 0) return NotReadable(file, errno);
+    struct stat info;
+    if (fstat(handle.get(), &info) != 0) return NotReadable(file, errno);
+    if (!S_ISREG(info.st_mode)) {
+      return ConfigurationProblem("file-not-regular", {{"origin", file.name}});
+    }
+    if (!file.edition.empty() && Edition(info) != file.edition) {
+      return TransientProblem("file-changed", {{"origin", file.name}});
+    }
+    posix_fadvise(handle.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    InputFile opened = file;
+    opened.edition = Edition(info);
+    opened.size = info.st_size;
+    opened.modified = absl::TimeFromTimespec(info.st_mtim);
+    return RawFile(std::move(opened), std::move(handle));
+  }
 
   const InputFile& file() const { return file_; }
+
+  // By magic number.
+  absl::StatusOr<bool> IsGzip() const {
+    unsigned char magic[2];
+    const ssize_t got = pread(handle_.get(), magic, sizeof(magic), 0);
+    if (got < 0) return NotReadable(file_, errno);
+    return got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+  }
 
   // Up to `size` bytes; 0 at the end. A file that changed while it was read is
   // a transient problem: somebody is still writing it.
@@ -114,6 +143,9 @@ class RawFile {
   }
 
  private:
+  RawFile(InputFile file, FileHandle handle)
+      : file_(std::move(file)), handle_(std::move(handle)) {}
+
   InputFile file_;
   FileHandle handle_;
 };
@@ -184,6 +216,13 @@ class GzipStream final : public InputStream {
                                             {"detail", std::string(why)}});
   }
 
+  absl::Status EndsInTheMiddle() const {
+    if (MayStillBeWritten(raw_.file())) {
+      return FileIncomplete(raw_.file(), "in the middle of its gzip data");
+    }
+    return Damaged("it ends in the middle");
+  }
+
   // True when there is input; false at the end of the file.
   absl::StatusOr<bool> Fill() {
     if (zlib_.avail_in > 0) return true;
@@ -224,11 +263,11 @@ class GzipStream final : public InputStream {
       if (result == Z_STREAM_END) {
         in_member_ = false;
       } else if (result == Z_BUF_ERROR && !more) {
-        return Damaged("it ends in the middle");
+        return EndsInTheMiddle();
       } else if (result != Z_OK && result != Z_BUF_ERROR) {
         return Damaged(zlib_.msg != nullptr ? zlib_.msg : "broken data");
       } else if (!more && made == 0) {
-        return Damaged("it ends in the middle");
+        return EndsInTheMiddle();
       }
       if (total_out_ > max_bytes_) return TooLarge(raw_.file(), max_bytes_);
       if (total_out_ > kRatioFloor && total_out_ / kMaxRatio > total_in_) {
@@ -301,28 +340,15 @@ absl::StatusOr<std::vector<InputFile>> ExpandGlob(const SourceSpec& source,
 
 absl::StatusOr<std::unique_ptr<InputStream>> OpenInput(const InputFile& file,
                                                        int64_t max_bytes) {
-  // Not blocking: what was a file a moment ago may be a pipe by now.
-  FileHandle handle(open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (handle.get() < 0) return NotReadable(file, errno);
-  struct stat info;
-  if (fstat(handle.get(), &info) != 0) return NotReadable(file, errno);
-  if (!S_ISREG(info.st_mode)) {
-    return ConfigurationProblem("file-not-regular", {{"origin", file.name}});
-  }
-  if (!file.edition.empty() && Edition(info) != file.edition) {
-    return TransientProblem("file-changed", {{"origin", file.name}});
-  }
-  InputFile opened = file;
-  opened.edition = Edition(info);
-  opened.size = info.st_size;
-
-  unsigned char magic[2] = {0, 0};
-  const bool gzip = pread(handle.get(), magic, 2, 0) == 2 && magic[0] == 0x1f &&
-                    magic[1] == 0x8b;
-  if (!gzip && info.st_size > max_bytes) return TooLarge(file, max_bytes);
-  posix_fadvise(handle.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
-  RawFile raw(std::move(opened), std::move(handle));
+  ASSIGN_OR_RETURN(RawFile raw, RawFile::Open(file));
+  ASSIGN_OR_RETURN(const bool gzip, raw.IsGzip());
   if (gzip) return std::make_unique<GzipStream>(std::move(raw), max_bytes);
+  if (raw.file().size > max_bytes) return TooLarge(file, max_bytes);
+  return std::make_unique<PlainStream>(std::move(raw));
+}
+
+absl::StatusOr<std::unique_ptr<InputStream>> OpenRaw(const InputFile& file) {
+  ASSIGN_OR_RETURN(RawFile raw, RawFile::Open(file));
   return std::make_unique<PlainStream>(std::move(raw));
 }
 
@@ -335,6 +361,15 @@ absl::StatusOr<std::string> ReadInput(const InputFile& file,
     ASSIGN_OR_RETURN(const bool more, input->Read(text));
     if (!more) return text;
   }
+}
+
+bool MayStillBeWritten(const InputFile& file) {
+  return absl::Now() - file.modified < kQuietTime;
+}
+
+absl::Status FileIncomplete(const InputFile& file, absl::string_view where) {
+  return TransientProblem("file-incomplete", {{"origin", file.name},
+                                              {"detail", std::string(where)}});
 }
 
 }  // namespace regisseur::sdk

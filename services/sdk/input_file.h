@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "core/delivery/delivery.h"
 #include "services/sdk/adapter.h"
 
@@ -20,6 +21,7 @@ struct InputFile {
   // inode. Another edition is another run, and its cursors are gone.
   std::string edition;
   int64_t size = 0;
+  absl::Time modified;
 };
 
 // The files that a glob (`costs/*.csv`, relative to the base directory) names,
@@ -41,7 +43,21 @@ class InputStream {
 absl::StatusOr<std::unique_ptr<InputStream>> OpenInput(const InputFile& file,
                                                        int64_t max_bytes);
 
+// Reads a file's bytes as they lie, compressed if they are; offsets are of
+// those.
+absl::StatusOr<std::unique_ptr<InputStream>> OpenRaw(const InputFile& file);
+
 // Reads a small file whole, at most `max_bytes` inflated.
 absl::StatusOr<std::string> ReadInput(const InputFile& file, int64_t max_bytes);
+
+// What nobody wrote to for so long counts as finished, whole or not.
+inline constexpr absl::Duration kQuietTime = absl::Minutes(5);
+
+// True for a file that somebody may still be writing. One that ends in the
+// middle of a record then fails with FileIncomplete and is tried again later;
+// once it is quiet, what is there is read and the cut record is a finding.
+bool MayStillBeWritten(const InputFile& file);
+// A transient problem `file-incomplete`. `where` completes "it ends …".
+absl::Status FileIncomplete(const InputFile& file, absl::string_view where);
 
 }  // namespace regisseur::sdk

@@ -54,6 +54,13 @@ class InputFileTest : public ::testing::Test {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << bytes;
   }
+  // Nobody wrote to it for a while.
+  void MakeQuiet(const std::string& name) {
+    std::filesystem::last_write_time(
+        std::filesystem::path(folder_) / name,
+        std::filesystem::file_time_type::clock::now() -
+            std::chrono::minutes(6));
+  }
   InputFile File(const std::string& name) {
     auto files = ExpandGlob(source_, name);
     EXPECT_TRUE(files.ok()) << files.status();
@@ -154,6 +161,7 @@ TEST_F(InputFileTest, RefusesTruncatedAndBrokenGzip) {
   Write("head.gz", whole.substr(0, 5));
   for (const char* name :
        {"half.gz", "tail.gz", "flipped.gz", "garbage.gz", "head.gz"}) {
+    MakeQuiet(name);
     const auto read = ReadAll(name);
     ASSERT_FALSE(read.ok()) << name;
     EXPECT_EQ(ProblemOf(read.status()).rule, "file-not-gzip") << name;
@@ -207,6 +215,31 @@ TEST_F(InputFileTest, NeverHangsOnAPipe) {
   pipe.name = "pipe";
   EXPECT_EQ(ProblemOf(OpenInput(pipe, kNoCap).status()).rule,
             "file-not-regular");
+}
+
+TEST_F(InputFileTest, AnUnfinishedGzipFileIsTriedAgainWhileItIsYoung) {
+  std::string text;
+  for (int i = 0; i < 10000; ++i) absl::StrAppend(&text, i, ",");
+  const std::string whole = Gzipped(text);
+  Write("a.gz", whole.substr(0, whole.size() / 2));
+  const absl::Status young = ReadAll("a.gz").status();
+  EXPECT_EQ(ProblemOf(young).kind, ProblemKind::kTransient);
+  EXPECT_EQ(ProblemOf(young).rule, "file-incomplete");
+  MakeQuiet("a.gz");
+  const absl::Status quiet = ReadAll("a.gz").status();
+  EXPECT_EQ(ProblemOf(quiet).kind, ProblemKind::kPartner);
+  EXPECT_EQ(ProblemOf(quiet).rule, "file-not-gzip");
+}
+
+TEST_F(InputFileTest, RawBytesStayCompressed) {
+  const std::string gzip = Gzipped("text");
+  Write("a.gz", gzip);
+  auto input = OpenRaw(File("a.gz"));
+  ASSERT_TRUE(input.ok()) << input.status();
+  std::string bytes;
+  while ((*input)->Read(bytes).value()) {
+  }
+  EXPECT_EQ(bytes, gzip);
 }
 
 }  // namespace

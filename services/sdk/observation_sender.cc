@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "services/sdk/fingerprint.h"
+#include "services/sdk/original_sender.h"
+#include "wire/facts_wire.h"
 
 namespace regisseur::sdk {
 namespace {
@@ -13,6 +18,9 @@ constexpr size_t kMaxUpdateBytes = 32 << 10;
 constexpr int64_t kMaxUpdatesBytes = 256 << 10;
 // What a row costs beside its texts: tags, lengths, times.
 constexpr int64_t kRowBytes = 32;
+// Beside an observation of half a message, findings and cursor there is room
+// for an original of so many bytes.
+constexpr size_t kMaxBytesAlong = 256 << 10;
 
 int64_t Bytes(const std::vector<std::string>& texts) {
   int64_t bytes = 0;
@@ -161,6 +169,33 @@ std::vector<StatusObservation> SplitObservation(
   return splitter.Take();
 }
 
+std::string FingerprintOf(StatusObservation observation) {
+  observation.observed_time = absl::UnixEpoch();
+  FactBatch batch;
+  batch.observations.push_back(std::move(observation));
+  return Fingerprint(FactBatchToWire(batch).SerializeAsString());
+}
+
+absl::Status SendOriginal(
+    Original original, int64_t already_sent,
+    const std::function<std::string(int64_t number)>& cursor_behind,
+    FactBatch& first, FactSink& sink) {
+  const bool along = original.bytes.size() <= kMaxBytesAlong;
+  OriginalSender sender(std::move(original.name), std::move(original.bytes));
+  if (along) return sender.FillUp(first);
+  for (int64_t number = 1; !sender.done(); ++number) {
+    FactBatch batch;
+    RETURN_IF_ERROR(sender.FillUp(batch));
+    if (number <= already_sent) continue;
+    batch.run = absl::StrCat("original of ", first.run);
+    batch.number = number;
+    batch.last = sender.done();
+    batch.cursor = cursor_behind(number);
+    RETURN_IF_ERROR(sink.Send(std::move(batch)));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SendPoll(
     PollDelivery poll, FindingList& findings, FactSink& sink,
     const std::function<std::string(int64_t number, bool last)>& cursor_after) {
@@ -179,9 +214,15 @@ absl::Status SendPoll(
     batch.run = poll.run;
     batch.number = number;
     batch.last = i + 1 == parts.size();
-    batch.cursor = cursor_after(number, batch.last);
     batch.deliveries = {poll.delivery};
     batch.observations.push_back(std::move(parts[i]));
+    if (number == 1 && poll.original.has_value()) {
+      RETURN_IF_ERROR(SendOriginal(
+          *std::move(poll.original), -poll.already_sent,
+          [&](int64_t sent) { return cursor_after(-sent, /*last=*/false); },
+          batch, sink));
+    }
+    batch.cursor = cursor_after(number, batch.last);
     batch.findings = findings.Take();
     if (absl::Status status = sink.Send(std::move(batch)); !status.ok()) {
       return status;

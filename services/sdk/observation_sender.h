@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,19 +37,41 @@ void CutLongTexts(StatusObservation& observation, absl::string_view file,
 std::vector<StatusObservation> SplitObservation(
     StatusObservation observation, const ObservationLimits& limits);
 
+// Tells what an observation says from what another one says, whenever it was
+// made: as long as this stays the same, nothing changed.
+std::string FingerprintOf(StatusObservation observation);
+
+// A document as it came, from which an observation was read.
+struct Original {
+  std::string name;
+  std::string bytes;
+};
+
+// Sends an original ahead of the run that was read from it: within `first`, the
+// run's first batch, where it has room, else as a run of its own before it.
+// `already_sent` of that run's batches are stored; `cursor_behind` gives the
+// cursor behind the batch with that number.
+absl::Status SendOriginal(
+    Original original, int64_t already_sent,
+    const std::function<std::string(int64_t number)>& cursor_behind,
+    FactBatch& first, FactSink& sink);
+
 // One poll of a page or feed that shows the present.
 struct PollDelivery {
   std::string run;
   Delivery delivery;
   StatusObservation observation;
-  // Batches that the caller already stored (from the cursor).
+  // Given when something changed (DECISIONS 6).
+  std::optional<Original> original;
+  // Batches that the caller already stored (from the cursor); below zero, those
+  // of the run that its original is sent in.
   int64_t already_sent = 0;
 };
 
 // Sends a poll as one run of as many batches as it needs. The findings go with
 // the first batch; of a poll that is continued they are told already.
-// `cursor_after` gives the cursor behind the batch with that number, `last`
-// being true behind the whole poll.
+// `cursor_after` gives the cursor behind the batch with that number (below
+// zero: of the original's own run), `last` being true behind the whole poll.
 absl::Status SendPoll(
     PollDelivery poll, FindingList& findings, FactSink& sink,
     const std::function<std::string(int64_t number, bool last)>& cursor_after);

@@ -15,6 +15,7 @@
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/observation_sender.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 #include "services/statuspage/capture.h"
 
 namespace regisseur::statuspage {
@@ -23,6 +24,8 @@ namespace {
 constexpr int64_t kMaxFileBytes = int64_t{64} << 30;
 constexpr size_t kMaxLineBytes = size_t{64} << 20;
 constexpr int64_t kHeadBytes = 4096;
+// Of the lines that a stretch tells: what is kept in memory until it is sent.
+constexpr size_t kMaxOriginalBytes = size_t{8} << 20;
 constexpr char kNoTime[] = "-";
 
 // One line of a file.
@@ -151,6 +154,19 @@ bool IsInOrder(const Capture& capture, const CapturePosition& position,
   return same;
 }
 
+// False for a capture of another page than those before it; the first tells
+// which one it is.
+bool IsOfThePage(const Capture& capture, CapturePosition& position,
+                 const sdk::InputFile& file, int64_t line,
+                 FindingList& findings) {
+  const std::string& id = capture.page.id;
+  if (position.page.empty()) position.page = id;
+  if (id.empty() || id == position.page) return true;
+  findings.Add(Severity::kError, "statuspage-other-page", "page.id", file.name,
+               line, id, {{"expected", position.page}});
+  return false;
+}
+
 // Gathers captures into stretches and sends them.
 class StretchSender {
  public:
@@ -163,12 +179,12 @@ class StretchSender {
         findings_(findings),
         sink_(sink) {}
 
-  // Adds a good capture; position_ still stands before its line.
-  absl::Status Add(StatusObservation observation) {
+  // Adds a good capture, read from `line`; position_ still stands before it.
+  absl::Status Add(StatusObservation observation, absl::string_view line) {
     sdk::CutLongTexts(observation, file_.name, findings_);
     StatusObservation told =
         stretch_.empty() ? observation : ChangesSince(before_, observation);
-    if (!stretch_.empty() && !Fits(told)) {
+    if (!stretch_.empty() && !Fits(told, line)) {
       RETURN_IF_ERROR(Send());
       told = observation;
     }
@@ -182,6 +198,9 @@ class StretchSender {
       rows_ += std::max<int64_t>(rows, 1);
       bytes_ += sdk::EstimateBytes(told);
       stretch_.push_back(std::move(told));
+      original_.append(line.data(), line.size());
+      original_ += '\n';
+      last_told_ = position_.line + 1;
     }
     before_ = std::move(observation);
     return absl::OkStatus();
@@ -191,7 +210,8 @@ class StretchSender {
   absl::Status Send() {
     if (stretch_.empty()) return absl::OkStatus();
     FactBatch head;
-    head.run = absl::StrCat(start_.edition, "@", start_.offset);
+    head.run = absl::StrCat(start_.edition, "@", start_.offset, " by ",
+                            sdk::kProgramVersion);
     Delivery delivery;
     delivery.scope = absl::StrCat("captures=", file_.name);
     delivery.completeness = Completeness::kAdditive;
@@ -212,6 +232,9 @@ class StretchSender {
     }
     stretch_.clear();
     rows_ = bytes_ = 0;
+    sdk::Original original{
+        absl::StrCat(file_.name, ":", start_.line + 1, "-", last_told_),
+        std::exchange(original_, "")};
     const int64_t already_sent = std::exchange(start_.already_sent, 0);
     if (already_sent > 0 &&
         already_sent >= static_cast<int64_t>(batches.size())) {
@@ -227,6 +250,16 @@ class StretchSender {
       batch.number = static_cast<int64_t>(i) + 1;
       batch.last = i + 1 == batches.size();
       batch.observations = std::move(batches[i]);
+      if (i == 0) {
+        RETURN_IF_ERROR(sdk::SendOriginal(
+            std::move(original), -already_sent,
+            [this](int64_t sent) {
+              position_ = start_;
+              position_.already_sent = -sent;
+              return cursor_();
+            },
+            batch, sink_));
+      }
       batch.findings = findings_.Take();
       position_ = batch.last ? end : start_;
       position_.already_sent = batch.last ? 0 : batch.number;
@@ -241,9 +274,10 @@ class StretchSender {
   bool sent() const { return sent_; }
 
  private:
-  bool Fits(const StatusObservation& more) const {
+  bool Fits(const StatusObservation& more, absl::string_view line) const {
     const sdk::ObservationLimits limits;
-    return rows_ + sdk::CountRows(more) <= sink_.batch_rows() &&
+    return original_.size() + line.size() <= kMaxOriginalBytes &&
+           rows_ + sdk::CountRows(more) <= sink_.batch_rows() &&
            bytes_ + sdk::EstimateBytes(more) <= limits.bytes;
   }
 
@@ -260,6 +294,8 @@ class StretchSender {
   FindingList& findings_;
   sdk::FactSink& sink_;
   std::vector<StatusObservation> stretch_;
+  std::string original_;  // the lines that the stretch tells
+  int64_t last_told_ = 0;
   StatusObservation before_;
   CapturePosition start_;
   absl::Time period_start_;
@@ -278,15 +314,16 @@ std::string CapturePosition::ToString() const {
           absl::StrCat(last_line), head, tail,
           last_good ? absl::StrCat(absl::ToUnixMicros(*last_good))
                     : std::string(kNoTime),
-          absl::StrCat(already_sent), complete ? "1" : "0"},
+          absl::StrCat(already_sent), complete ? "1" : "0", page},
       "|");
 }
 
 absl::StatusOr<CapturePosition> CapturePosition::Parse(absl::string_view text) {
-  const std::vector<std::string> parts = absl::StrSplit(text, '|');
+  const std::vector<std::string> parts =
+      absl::StrSplit(text, absl::MaxSplits('|', 9));
   CapturePosition position;
   int64_t last_good = 0;
-  if (parts.size() != 9 || !absl::SimpleAtoi(parts[1], &position.offset) ||
+  if (parts.size() != 10 || !absl::SimpleAtoi(parts[1], &position.offset) ||
       !absl::SimpleAtoi(parts[2], &position.line) ||
       !absl::SimpleAtoi(parts[3], &position.last_line) ||
       (parts[6] != kNoTime && !absl::SimpleAtoi(parts[6], &last_good)) ||
@@ -297,6 +334,7 @@ absl::StatusOr<CapturePosition> CapturePosition::Parse(absl::string_view text) {
   position.head = parts[4];
   position.tail = parts[5];
   position.complete = parts[8] == "1";
+  position.page = parts[9];
   if (parts[6] != kNoTime) {
     position.last_good = absl::FromUnixMicros(last_good);
   }
@@ -318,13 +356,28 @@ StatusObservation ChangesSince(const StatusObservation& before,
   return now;
 }
 
+absl::StatusOr<std::string> PageOfCaptures(const sdk::InputFile& file) {
+  ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
+  LineReader reader(std::move(input), 0);
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::optional<Line> line, reader.Next());
+    if (!line) return std::string();
+    if (line->too_long) continue;
+    FindingList findings;
+    Capture capture = ReadCapture(line->text, file.name, 0, findings);
+    if (capture.kind == CaptureKind::kGood && !capture.page.id.empty()) {
+      return std::move(capture.page.id);
+    }
+  }
+}
+
 absl::StatusOr<bool> CollectCaptures(const sdk::InputFile& file,
                                      CapturePosition& position,
                                      const std::function<std::string()>& cursor,
                                      FindingList& findings,
                                      sdk::FactSink& sink) {
   if (position.complete && position.edition == file.edition) return false;
-  if (position.already_sent > 0 && position.edition != file.edition) {
+  if (position.already_sent != 0 && position.edition != file.edition) {
     return sdk::CursorGone(
         absl::StrCat(file.name, " changed while a capture was being sent"));
   }
@@ -363,8 +416,10 @@ absl::StatusOr<bool> CollectCaptures(const sdk::InputFile& file,
       other_format = capture.found;
     }
     if (capture.kind == CaptureKind::kGood &&
+        IsOfThePage(capture, position, file, number, findings) &&
         IsInOrder(capture, position, file, number, findings)) {
-      RETURN_IF_ERROR(sender.Add(std::move(capture.page.observation)));
+      RETURN_IF_ERROR(
+          sender.Add(std::move(capture.page.observation), line->text));
       position.last_good = capture.polled_at;
     }
     position.last_line = line->from;

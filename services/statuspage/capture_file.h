@@ -27,8 +27,10 @@ struct CapturePosition {
   std::string head;       // fingerprint of the first bytes
   std::string tail;       // fingerprint of the last line that was read
   std::optional<absl::Time> last_good;
+  std::string page;  // that the captures show; empty while no good one told it
   // Batches of the stretch behind `offset` that the caller already stored; only
-  // a capture that fills several messages leaves a stretch unfinished.
+  // a capture that fills several messages leaves a stretch unfinished. Below
+  // zero: those of the run in which the stretch's original goes ahead.
   int64_t already_sent = 0;
   // True when this edition was read to its end.
   bool complete = false;
@@ -44,9 +46,14 @@ struct CapturePosition {
 StatusObservation ChangesSince(const StatusObservation& before,
                                StatusObservation now);
 
+// The page that the first good capture of `file` shows; empty when none does.
+absl::StatusOr<std::string> PageOfCaptures(const sdk::InputFile& file);
+
 // Reads the captures of `file` behind `position` and sends them as recorded
 // stretches: one delivery, one run, one batch each, so that memory stays
-// bounded and every batch can be continued from. `position` is moved along;
+// bounded and every batch can be continued from. The lines that a stretch tells
+// go along as its original (DECISIONS 6). Captures of another page than the
+// file's first are left out, with a finding. `position` is moved along;
 // `cursor` gives the cursor text for it. True when something was sent.
 //
 // Findings that no batch took with it stay in `findings`. Errors: CursorGone

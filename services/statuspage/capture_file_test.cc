@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/recording_sink.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::statuspage {
 namespace {
@@ -356,6 +357,47 @@ TEST(CapturePositionTest, ADamagedOneIsGone) {
     ASSERT_FALSE(position.ok()) << text;
     EXPECT_TRUE(sdk::ProblemOf(position.status()).cursor_gone) << text;
   }
+}
+
+TEST_F(CaptureFileTest, ACaptureOfAnotherPageIsLeftOut) {
+  std::string other = Line(5, "major_outage");
+  other.replace(other.find(R"("id":"p")"), 8, R"("id":"q")");
+  Write(Line(0, "operational") + other + Line(9, "operational"));
+  sdk::RecordingSink sink;
+  ASSERT_TRUE(Collect(sink).value());
+  EXPECT_THAT(sink.batches().at(0).observations, SizeIs(1));
+  EXPECT_THAT(Findings(sink.batches()[0].findings),
+              ElementsAre("statuspage-other-page 2 1"));
+  EXPECT_EQ(position_.page, "p");
+  // The page stays known when the file grows.
+  Append(other);
+  sdk::RecordingSink again;
+  EXPECT_FALSE(Collect(again).value());
+  EXPECT_THAT(Findings(findings_.Take()),
+              ElementsAre("statuspage-other-page 4 1"));
+}
+
+TEST_F(CaptureFileTest, TheLinesThatAreToldGoAlongAsTheyStand) {
+  Write(Line(0, "operational") + Line(1, "operational") +
+        Line(2, "major_outage") + Line(3, "major_outage") +
+        Line(4, "operational"));
+  sdk::RecordingSink sink;
+  ASSERT_TRUE(Collect(sink).value());
+  const auto& originals = sink.batches().at(0).originals;
+  ASSERT_THAT(originals, SizeIs(1));
+  EXPECT_EQ(originals[0].name, absl::StrCat(name_, ":1-5"));
+  EXPECT_EQ(originals[0].data, Line(0, "operational") +
+                                   Line(2, "major_outage") +
+                                   Line(4, "operational"));
+  EXPECT_TRUE(originals[0].last);
+}
+
+TEST_F(CaptureFileTest, AReaderOfAnotherVersionWouldTellRunsOfItsOwn) {
+  Write(Line(0, "operational"));
+  sdk::RecordingSink sink;
+  ASSERT_TRUE(Collect(sink).value());
+  EXPECT_THAT(sink.batches().at(0).run,
+              ::testing::EndsWith(absl::StrCat(" by ", sdk::kProgramVersion)));
 }
 
 }  // namespace

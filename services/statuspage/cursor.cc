@@ -5,13 +5,14 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "services/sdk/cursor.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::statuspage {
 
 absl::StatusOr<StatuspageCursor> StatuspageCursor::Parse(
     absl::string_view text) {
   ASSIGN_OR_RETURN(const sdk::Cursor cursor,
-                   sdk::Cursor::Parse(text, kKind, kVersion));
+                   sdk::Cursor::Parse(text, kKind, sdk::kProgramVersion));
   StatuspageCursor parsed;
   const int64_t files = cursor.GetInt("files");
   for (int64_t i = 0; i < files; ++i) {
@@ -21,6 +22,9 @@ absl::StatusOr<StatuspageCursor> StatuspageCursor::Parse(
     parsed.captures[cursor.Get(absl::StrCat("file", i))] = std::move(position);
   }
   parsed.saved = cursor.Get("saved");
+  parsed.page = cursor.Get("page");
+  parsed.page_origin = cursor.Get("page_origin");
+  parsed.shown = cursor.Get("shown");
   parsed.url = cursor.Get("url");
   parsed.etag = cursor.Get("etag");
   if (!cursor.Get("poll_time").empty()) {
@@ -33,7 +37,7 @@ absl::StatusOr<StatuspageCursor> StatuspageCursor::Parse(
 }
 
 std::string StatuspageCursor::ToString() const {
-  sdk::Cursor cursor(kKind, kVersion);
+  sdk::Cursor cursor(kKind, sdk::kProgramVersion);
   cursor.SetInt("files", static_cast<int64_t>(captures.size()));
   int64_t i = 0;
   for (const auto& [name, position] : captures) {
@@ -42,6 +46,9 @@ std::string StatuspageCursor::ToString() const {
     ++i;
   }
   cursor.Set("saved", saved);
+  cursor.Set("page", page);
+  cursor.Set("page_origin", page_origin);
+  cursor.Set("shown", shown);
   cursor.Set("url", url);
   cursor.Set("etag", etag);
   if (poll) {

@@ -13,7 +13,6 @@
 namespace regisseur::statuspage {
 
 inline constexpr char kKind[] = "statuspage";
-inline constexpr char kVersion[] = "1";
 
 // Where collecting a source of this adapter continues.
 struct StatuspageCursor {
@@ -27,6 +26,9 @@ struct StatuspageCursor {
 
   std::map<std::string, CapturePosition> captures;  // by file name
   std::string saved;  // the editions of the saved documents last told
+  std::string page;   // the page that they show, and the one that told it
+  std::string page_origin;
+  std::string shown;  // fingerprint of what the last poll showed
   std::string url;    // the address that the tag is of
   std::string etag;
   std::optional<Poll> poll;

@@ -10,7 +10,7 @@ namespace regisseur::statuspage {
 
 // What a source of this adapter can set.
 struct StatuspageOptions {
-  std::string url;   // live; empty without
+  std::string url;   // of the live summary; empty without
   std::string path;  // files; empty without
   bool allow_private = false;
   absl::Duration timeout = absl::Seconds(30);
@@ -18,13 +18,10 @@ struct StatuspageOptions {
 
   // The options as a table, for AdapterInfo.
   static std::vector<sdk::OptionSpec> Specs();
-  // INVALID_ARGUMENT with the option, its value and what would be right.
+  // INVALID_ARGUMENT with the option, its value and what would be right. A
+  // page's address without a path means its summary: `https://status.example`
+  // is `https://status.example/api/v2/summary.json`.
   static absl::StatusOr<StatuspageOptions> Read(const sdk::SourceSpec& source);
-
-  // A page's address without a path means its summary:
-  // `https://status.example` is `https://status.example/api/v2/summary.json`.
-  std::string SummaryUrl() const;
-  absl::Status Validate() const;
 };
 
 }  // namespace regisseur::statuspage

@@ -53,9 +53,9 @@ TEST(StatuspageOptionsTest, AnAddressWithoutPathMeansTheSummary) {
       {"https://status.example?x=1", "https://status.example?x=1"},
   };
   for (const auto& [url, want] : cases) {
-    StatuspageOptions options;
-    options.url = url;
-    EXPECT_EQ(options.SummaryUrl(), want);
+    sdk::SourceSpec source;
+    source.options["url"] = url;
+    EXPECT_EQ(StatuspageOptions::Read(source).value().url, want);
   }
 }
 

@@ -16,6 +16,7 @@
 #include "services/sdk/json_document.h"
 #include "services/sdk/observation_sender.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 #include "services/statuspage/capture_file.h"
 #include "services/statuspage/cursor.h"
 #include "services/statuspage/options.h"
@@ -41,17 +42,19 @@ std::string OriginOf(absl::string_view url) {
 struct Document {
   Page page;
   std::string origin;
+  std::string text;  // as it came
 };
 
 absl::StatusOr<Document> ReadDocument(std::string text, std::string origin,
                                       absl::Time now, FindingList& findings) {
   ASSIGN_OR_RETURN(const sdk::JsonDocument json,
-                   sdk::JsonDocument::Parse(std::move(text), origin));
+                   sdk::JsonDocument::Parse(text, origin));
   Document document;
   ASSIGN_OR_RETURN(
       document.page,
       ReadPage(json.root(), PageContext{origin, 0, now}, findings));
   document.origin = std::move(origin);
+  document.text = std::move(text);
   return document;
 }
 
@@ -75,6 +78,7 @@ class Collection {
         (IsCapturesFile(file.name) ? captures : saved).push_back(file);
       }
     }
+    RETURN_IF_ERROR(RefuseOtherPages(captures, saved));
     // A poll that was not sent whole is finished before anything else is read.
     if (!cursor_.poll) {
       for (const sdk::InputFile& file : captures) {
@@ -110,15 +114,64 @@ class Collection {
   }
 
  private:
-  // Polls what shows the present: saved documents and the live page. True when
-  // all of it is what was told before.
-  absl::StatusOr<bool> Poll(const std::vector<sdk::InputFile>& saved) {
-    const bool resumes = cursor_.poll.has_value();
+  // A source is one page: two of them would take turns in one state. A file
+  // that cannot be read says nothing about its page; that is told where it is
+  // read.
+  absl::Status RefuseOtherPages(const std::vector<sdk::InputFile>& captures,
+                                const std::vector<sdk::InputFile>& saved) {
+    for (const sdk::InputFile& file : captures) {
+      const auto known = cursor_.captures.find(file.name);
+      if (known != cursor_.captures.end() && !known->second.page.empty()) {
+        RETURN_IF_ERROR(TakePage(file.name, known->second.page));
+        continue;
+      }
+      const absl::StatusOr<std::string> page = PageOfCaptures(file);
+      if (page.ok()) RETURN_IF_ERROR(TakePage(file.name, *page));
+    }
+    if (saved.empty()) return absl::OkStatus();
+    if (EditionsOf(saved) == cursor_.saved) {
+      return TakePage(cursor_.page_origin, cursor_.page);
+    }
+    for (const sdk::InputFile& file : saved) {
+      absl::StatusOr<std::string> text =
+          sdk::ReadInput(file, kMaxDocumentBytes);
+      if (!text.ok()) continue;
+      const absl::StatusOr<sdk::JsonDocument> json =
+          sdk::JsonDocument::Parse(*std::move(text), file.name);
+      if (!json.ok()) continue;
+      RETURN_IF_ERROR(
+          TakePage(file.name, std::string(json->root()["page"]["id"].Text())));
+    }
+    return absl::OkStatus();
+  }
+
+  // The first that says which page it is of settles that for all.
+  absl::Status TakePage(const std::string& origin, const std::string& page) {
+    if (page_.empty()) {
+      page_ = page;
+      page_origin_ = origin;
+    }
+    if (page.empty() || page == page_) return absl::OkStatus();
+    return sdk::ConfigurationProblem("statuspage-two-pages",
+                                     {{"origin", page_origin_},
+                                      {"page", page_},
+                                      {"other", origin},
+                                      {"other_page", page}});
+  }
+
+  static std::string EditionsOf(const std::vector<sdk::InputFile>& saved) {
     std::string editions;
     for (const sdk::InputFile& file : saved) {
       absl::StrAppend(&editions, file.name, "@", file.edition, "\n");
     }
-    editions = sdk::Fingerprint(editions);
+    return sdk::Fingerprint(editions);
+  }
+
+  // Polls what shows the present: saved documents and the live page. True when
+  // all of it is what was told before.
+  absl::StatusOr<bool> Poll(const std::vector<sdk::InputFile>& saved) {
+    const bool resumes = cursor_.poll.has_value();
+    const std::string editions = EditionsOf(saved);
     bool told = editions == cursor_.saved && !sent_ && !resumes;
     sdk::HttpDocument live;
     if (!options_.url.empty()) {
@@ -140,16 +193,26 @@ class Collection {
     std::vector<Document> documents;
     RETURN_IF_ERROR(ReadSaved(saved, poll.time, documents));
     if (!options_.url.empty()) {
-      ASSIGN_OR_RETURN(
-          Document document,
-          ReadDocument(std::move(live.body), OriginOf(options_.SummaryUrl()),
-                       poll.time, findings_));
+      ASSIGN_OR_RETURN(Document document, ReadDocument(std::move(live.body),
+                                                       OriginOf(options_.url),
+                                                       poll.time, findings_));
+      RETURN_IF_ERROR(TakePage(document.origin, document.page.id));
       documents.push_back(std::move(document));
     }
     KeepLastOfEachPage(documents);
-    RETURN_IF_ERROR(Send(std::move(documents), poll, [&] {
+    std::string shown;
+    for (const Document& document : documents) {
+      absl::StrAppend(&shown, document.origin, "\n",
+                      sdk::FingerprintOf(document.page.observation), "\n");
+    }
+    shown = sdk::Fingerprint(shown);
+    const bool changed = shown != cursor_.shown;
+    RETURN_IF_ERROR(Send(std::move(documents), poll, changed, [&] {
       cursor_.poll.reset();
       cursor_.saved = editions;
+      cursor_.page = page_;
+      cursor_.page_origin = page_origin_;
+      cursor_.shown = shown;
       cursor_.url = options_.url;
       cursor_.etag = live.etag;
     }));
@@ -163,7 +226,7 @@ class Collection {
     http.allow_private = options_.allow_private;
     http.bearer_token = options_.token;
     if (conditional && cursor_.url == options_.url) http.etag = cursor_.etag;
-    return sdk::Fetch(options_.SummaryUrl(), http);
+    return sdk::Fetch(options_.url, http);
   }
 
   // One document that cannot be read does not silence the others.
@@ -222,10 +285,10 @@ class Collection {
         "page=", document.page.id.empty() ? document.origin : document.page.id);
   }
 
-  // Sends the documents from where `poll` stands; `done` moves the cursor
-  // behind them.
+  // Sends the documents from where `poll` stands, with their bytes when
+  // something `changed`; `done` moves the cursor behind them.
   absl::Status Send(std::vector<Document> documents,
-                    StatuspageCursor::Poll poll,
+                    StatuspageCursor::Poll poll, bool changed,
                     const std::function<void()>& done) {
     // What was found while reading went with the first batch of all.
     if (poll.document > 0) findings_.Take();
@@ -240,6 +303,10 @@ class Collection {
       delivery.delivery.origin = document.origin;
       delivery.observation = std::move(document.page.observation);
       delivery.already_sent = i == poll.document ? poll.sent : 0;
+      if (changed) {
+        delivery.original =
+            sdk::Original{document.origin, std::move(document.text)};
+      }
       RETURN_IF_ERROR(sdk::SendPoll(std::move(delivery), findings_, sink_,
                                     [&](int64_t number, bool last) {
                                       if (last && i + 1 == count) {
@@ -263,6 +330,8 @@ class Collection {
   const absl::Time now_;
   sdk::FactSink& sink_;
   FindingList findings_;
+  std::string page_;         // that the source is
+  std::string page_origin_;  // the file or address that said so
   bool sent_ = false;
 };
 
@@ -271,7 +340,10 @@ class StatuspageAdapter final : public sdk::Adapter {
   explicit StatuspageAdapter(const Clock& clock) : clock_(clock) {}
 
   sdk::AdapterInfo Info() const override {
-    return {kKind, kVersion, {FactKind::kStatus}, StatuspageOptions::Specs()};
+    return {kKind,
+            sdk::kProgramVersion,
+            {FactKind::kStatus},
+            StatuspageOptions::Specs()};
   }
 
   absl::Status Validate(const sdk::SourceSpec& source) const override {

@@ -144,7 +144,7 @@ TEST_F(StatuspageAdapterTest, ABrokenPageTellsNothing) {
 
 TEST_F(StatuspageAdapterTest, OneBrokenFileDoesNotSilenceTheOthers) {
   Write("a.json", "");
-  Write("b.json", PageOf("p2", "operational"));
+  Write("b.json", PageOf("p1", "operational"));
   sdk::RecordingSink sink;
   ASSERT_TRUE(Collect("*.json", "", sink).ok());
   ASSERT_THAT(sink.batches(), SizeIs(1));
@@ -153,14 +153,110 @@ TEST_F(StatuspageAdapterTest, OneBrokenFileDoesNotSilenceTheOthers) {
   EXPECT_EQ(sink.batches()[0].findings[0].file, "a.json");
 }
 
-TEST_F(StatuspageAdapterTest, SeveralPagesAreSeveralDeliveries) {
+TEST_F(StatuspageAdapterTest, FilesOfTwoPagesAreRefused) {
   Write("a.json", PageOf("p1", "operational"));
   Write("b.json", PageOf("p2", "operational"));
+  Write("c.jsonl", LineOf("2026-01-01T00:00:00Z", PageOf("p3", "operational")));
+  Write("d.jsonl", "not a capture\n" + LineOf("2026-02-01T00:00:00Z",
+                                              PageOf("p4", "operational")));
+  struct Case {
+    const char* path;
+    const char *file, *page, *other, *other_page;
+  };
+  for (const Case& c : {Case{"*.json", "a.json", "p1", "b.json", "p2"},
+                        Case{"*.jsonl", "c.jsonl", "p3", "d.jsonl", "p4"},
+                        Case{"[ac].json*", "c.jsonl", "p3", "a.json", "p1"}}) {
+    sdk::RecordingSink sink;
+    const auto end = Collect(c.path, "", sink);
+    ASSERT_FALSE(end.ok()) << c.path;
+    const sdk::Problem problem = sdk::ProblemOf(end.status());
+    EXPECT_EQ(problem.kind, sdk::ProblemKind::kConfiguration);
+    EXPECT_EQ(problem.rule, "statuspage-two-pages");
+    EXPECT_THAT(problem.message, HasSubstr(absl::StrCat(
+                                     c.file, " is of the page ", c.page, ", ",
+                                     c.other, " of the page ", c.other_page)));
+    EXPECT_THAT(problem.message, HasSubstr("a source for each"));
+    EXPECT_THAT(sink.batches(), IsEmpty());
+  }
+}
+
+TEST_F(StatuspageAdapterTest, AFileOfAnotherPageThatTurnsUpLaterIsRefused) {
+  Write("a.json", PageOf("p1", "operational"));
+  Write("b.jsonl", LineOf("2026-01-01T00:00:00Z", PageOf("p1", "operational")));
   sdk::RecordingSink sink;
-  ASSERT_TRUE(Collect("*.json", "", sink).ok());
-  ASSERT_THAT(sink.batches(), SizeIs(2));
-  EXPECT_EQ(sink.batches()[0].deliveries[0].scope, "page=p1");
-  EXPECT_EQ(sink.batches()[1].deliveries[0].scope, "page=p2");
+  const auto first = Collect("*.json*", "", sink);
+  ASSERT_TRUE(first.ok()) << first.status();
+  Write("c.jsonl", LineOf("2026-02-01T00:00:00Z", PageOf("p2", "operational")));
+  sdk::RecordingSink again;
+  const auto end = Collect("*.json*", first->cursor, again);
+  EXPECT_EQ(sdk::ProblemOf(end.status()).rule, "statuspage-two-pages");
+  EXPECT_THAT(again.batches(), IsEmpty());
+}
+
+TEST_F(StatuspageAdapterTest, ALivePageOtherThanItsHistoryIsRefused) {
+  sdk::LoopbackPageServer server;
+  server.Serve(PageOf("p2", "operational"));
+  source_.options["url"] = server.url();
+  source_.options["allow_private"] = "true";
+  Write("a.jsonl", LineOf("2026-01-01T00:00:00Z", PageOf("p1", "operational")));
+  sdk::RecordingSink sink;
+  const auto end = Collect("a.jsonl", "", sink);
+  EXPECT_EQ(sdk::ProblemOf(end.status()).rule, "statuspage-two-pages");
+}
+
+TEST_F(StatuspageAdapterTest, SendsADocumentInWhichSomethingChanged) {
+  const std::string up = PageOf("p1", "operational");
+  Write("page.json", up);
+  sdk::RecordingSink sink;
+  const auto first = Collect("page.json", "", sink);
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_THAT(sink.batches().at(0).originals, SizeIs(1));
+  EXPECT_EQ(sink.batches()[0].originals[0].name, "page.json");
+  EXPECT_EQ(sink.batches()[0].originals[0].data, up);
+  EXPECT_TRUE(sink.batches()[0].originals[0].last);
+
+  // Saved anew, and it says the same.
+  Write("page.json", up + " \n");
+  sdk::RecordingSink same;
+  const auto second = Collect("page.json", first->cursor, same);
+  ASSERT_THAT(same.batches(), SizeIs(1));
+  EXPECT_THAT(same.batches()[0].originals, IsEmpty());
+
+  const std::string down = PageOf("p1", "major_outage");
+  Write("page.json", down);
+  sdk::RecordingSink changed;
+  ASSERT_TRUE(Collect("page.json", second->cursor, changed).ok());
+  ASSERT_THAT(changed.batches().at(0).originals, SizeIs(1));
+  EXPECT_EQ(changed.batches()[0].originals[0].data, down);
+}
+
+TEST_F(StatuspageAdapterTest, ALargeDocumentIsARunOfItsOwn) {
+  const std::string page = PageOf("p1", "operational", 40000);
+  ASSERT_GT(page.size(), 1'000'000);
+  Write("page.json", page);
+  sdk::RecordingSink sink;
+  const auto end = Collect("page.json", "", sink);
+  ASSERT_TRUE(end.ok()) << end.status();
+  std::string original;
+  std::string run;
+  for (const FactBatch& batch : sink.batches()) {
+    for (const OriginalChunk& chunk : batch.originals) {
+      EXPECT_THAT(batch.observations, IsEmpty());
+      original += chunk.data;
+      run = batch.run;
+    }
+  }
+  EXPECT_EQ(original, page);
+  EXPECT_EQ(run, "original of " + sink.batches().back().run);
+  clock_.Advance(absl::Minutes(1));
+  for (size_t taken = 1; taken < sink.batches().size(); ++taken) {
+    sdk::RecordingSink rest;
+    ASSERT_TRUE(
+        Collect("page.json", sink.batches()[taken - 1].cursor, rest).ok());
+    ASSERT_EQ(rest.batches().size(), sink.batches().size() - taken);
+    EXPECT_EQ(rest.batches()[0].run, sink.batches()[taken].run);
+    EXPECT_EQ(rest.batches()[0].number, sink.batches()[taken].number);
+  }
 }
 
 TEST_F(StatuspageAdapterTest, OfOnePageTwiceTheLastNameCounts) {
@@ -216,8 +312,15 @@ TEST_F(StatuspageAdapterTest, HistoryComesBeforeThePresent) {
 }
 
 TEST_F(StatuspageAdapterTest, ALargePageContinuesFromEachOfItsCursors) {
-  Write("a.json", PageOf("p1", "operational", 7));
-  Write("b.json", PageOf("p2", "operational", 7));
+  std::string incidents;
+  for (int i = 0; i < 7; ++i) {
+    absl::StrAppend(&incidents, i == 0 ? "" : ",", R"({"id":"i)", i,
+                    R"(","name":"I","status":"identified","impact":"minor",)",
+                    R"("started_at":"2026-01-01T00:00:00Z"})");
+  }
+  Write("a.json",
+        absl::StrCat(R"({"page":{"id":"p1"},"incidents":[)", incidents, "]}"));
+  Write("b.json", PageOf("p1", "operational", 7));
   sdk::RecordingSink whole(3);
   const auto checkpoint = Collect("*.json", "", whole);
   ASSERT_THAT(whole.batches(), SizeIs(6));
