@@ -21,12 +21,15 @@ constexpr auto kChanges = MethodAccess::Effect::kChanges;
 //   E end_user            nothing yet: pulses and ideas come later
 //   S system              the daemon itself calls no methods
 // A provider and an owner are held to their own rows by
-// aggregator/api/limited_scope.h.
+// aggregator/api/limited_scope.h. What a provider costs is internal, also to
+// itself: our sums are made of the ledger and of shared feeds too, and those
+// cannot be split without telling of others. It sees what became of the files
+// that it delivered (GetSource).
 constexpr char kLetters[] = "AOCMLWUPES";
 // clang-format off
 constexpr MethodAccess kMethods[] = {
   {"regisseur.cost.v1.CostService.ConvertAmount",                "A.CML.U..."},
-  {"regisseur.cost.v1.CostService.SummarizeCost",                "A.CML.UP.."},
+  {"regisseur.cost.v1.CostService.SummarizeCost",                "A.CML.U..."},
   {"regisseur.portfolio.v1.PortfolioService.GetOverview",        "A.CMLWU..."},
   {"regisseur.portfolio.v1.PortfolioService.GetProvider",        "A.CMLWUP.."},
   {"regisseur.portfolio.v1.PortfolioService.ListMeasurements",   "A.CM.WUP.."},

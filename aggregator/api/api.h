@@ -2,6 +2,7 @@
 
 #include "aggregator/answers/answers.h"
 #include "aggregator/api/cost_handlers.h"
+#include "aggregator/api/known_ownership.h"
 #include "aggregator/api/method_registry.h"
 #include "aggregator/api/portfolio_handlers.h"
 #include "aggregator/api/source_handlers.h"
@@ -18,7 +19,9 @@ class Api {
       : portfolio_(answers),
         source_(answers, collector),
         status_(answers),
-        cost_(answers) {
+        cost_(answers),
+        ownership_(answers),
+        methods_(ownership_) {
     portfolio_.Register(methods_);
     source_.Register(methods_);
     status_.Register(methods_);
@@ -34,6 +37,7 @@ class Api {
   SourceHandlers source_;
   StatusHandlers status_;
   CostHandlers cost_;
+  KnownOwnership ownership_;
   MethodRegistry methods_;
 };
 

@@ -71,7 +71,10 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
   Call(grpc::GenericCallbackServerContext* context,
        const MethodRegistry& methods, CallPool& pool,
        std::shared_ptr<Calls> calls)
-      : context_(context), pool_(pool), calls_(std::move(calls)) {
+      : context_(context),
+        methods_(methods),
+        pool_(pool),
+        calls_(std::move(calls)) {
     calls_->Add(this);
     method_ = methods.FindByPath(context->method());
     if (method_ == nullptr) {
@@ -160,12 +163,13 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
                        method_->descriptor->input_type()->full_name(),
                        ", or a text in it is not UTF-8"));
     }
-    return MethodRegistry::Call(
-        *method_, CallContext{.who = *who, .cancelled = cancelled_}, *request,
-        *this);
+    return methods_.Call(*method_,
+                         CallContext{.who = *who, .cancelled = cancelled_},
+                         *request, *this);
   }
 
   grpc::GenericCallbackServerContext* const context_;
+  const MethodRegistry& methods_;
   CallPool& pool_;
   const std::shared_ptr<Calls> calls_;
   const MethodRegistry::Method* method_ = nullptr;

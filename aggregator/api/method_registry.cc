@@ -5,6 +5,8 @@
 
 #include "absl/strings/strip.h"
 #include "aggregator/access/method_table.h"
+#include "aggregator/api/limited_scope.h"
+#include "core/base/status_macros.h"
 
 namespace regisseur {
 
@@ -49,13 +51,14 @@ const MethodRegistry::Method* MethodRegistry::FindByPath(
 
 absl::Status MethodRegistry::Call(const Method& method, const CallContext& call,
                                   const google::protobuf::Message& request,
-                                  ResponseWriter& writer) {
-  if (absl::Status allowed =
-          CheckAccess(call.who, method.descriptor->full_name());
-      !allowed.ok()) {
-    return allowed;
-  }
-  return method.handle(call, request, writer);
+                                  ResponseWriter& writer) const {
+  // May this role call it at all; then for whom; then the method itself.
+  RETURN_IF_ERROR(CheckAccess(call.who, method.descriptor->full_name()));
+  return CallWithinScope(
+      ownership_, method, call, request, writer,
+      [&](const google::protobuf::Message& held, ResponseWriter& within) {
+        return method.handle(call, held, within);
+      });
 }
 
 }  // namespace regisseur

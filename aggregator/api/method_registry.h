@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "aggregator/api/call_context.h"
+#include "aggregator/api/ownership.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -39,6 +40,9 @@ class MethodRegistry {
                                ResponseWriter&)>
         handle;
   };
+
+  // `ownership` must outlive it.
+  explicit MethodRegistry(const Ownership& ownership) : ownership_(ownership) {}
 
   template <typename Request, typename Response>
   void AddUnary(absl::string_view name,
@@ -80,11 +84,12 @@ class MethodRegistry {
   // The same by a path of HTTP/2: `/package.Service/Method`.
   const Method* FindByPath(absl::string_view path) const;
 
-  // Calls the method when the caller may (PERMISSION_DENIED otherwise).
-  // `request` is of the method's input type.
-  static absl::Status Call(const Method& method, const CallContext& call,
-                           const google::protobuf::Message& request,
-                           ResponseWriter& writer);
+  // Calls the method when the caller may (PERMISSION_DENIED otherwise), within
+  // the caller's scope (limited_scope.h). `request` is of the method's input
+  // type.
+  absl::Status Call(const Method& method, const CallContext& call,
+                    const google::protobuf::Message& request,
+                    ResponseWriter& writer) const;
 
   const std::map<std::string, Method, std::less<>>& methods() const {
     return methods_;
@@ -97,6 +102,7 @@ class MethodRegistry {
                                       ResponseWriter&)>
                handle);
 
+  const Ownership& ownership_;
   std::map<std::string, Method, std::less<>> methods_;
 };
 

@@ -380,7 +380,7 @@ class Session : public std::enable_shared_from_this<Session> {
     ASSIGN_OR_RETURN(const Principal who, IdentifyCaller({.address = address}));
     ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> request,
                      ParseJsonRequest(method.descriptor->input_type(), json));
-    return MethodRegistry::Call(
+    return server_.methods.Call(
         method, CallContext{.who = who, .cancelled = call->cancelled()},
         *request, writer);
   }

@@ -1,0 +1,307 @@
+#include "aggregator/api/limited_scope.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+#include "google/protobuf/descriptor.h"
+#include "regisseur/type/v1/audience.pb.h"
+#include "regisseur/type/v1/evidence.pb.h"
+
+namespace regisseur {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using type::v1::Scope;
+
+// Rules about the provider itself that no other's data can change; all other
+// gaps of a provider's answers are about one of its sources.
+constexpr const char* kSharedGapRules[] = {"status-", "service-without-state"};
+
+absl::Status NothingThere() {
+  return absl::NotFoundError("there is nothing of that name for you to see");
+}
+
+Scope ScopeOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(type::v1::names);
+}
+
+bool IsOurs(const Descriptor& message) {
+  return absl::StartsWith(message.file()->package(), "regisseur.");
+}
+
+// The field by which a message says whose it is; null when it does not.
+const FieldDescriptor* FindNaming(const Descriptor& message, Scope scope) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor* field = message.field(i);
+    if (ScopeOf(*field) == scope && !field->is_repeated()) return field;
+  }
+  return nullptr;
+}
+
+// What a caller of limited scope may see, within one call.
+class View {
+ public:
+  View(const Ownership& ownership, const Principal& who)
+      : ownership_(ownership), who_(who) {}
+
+  bool IsProvider() const { return who_.role == Principal::Role::kProvider; }
+
+  absl::StatusOr<bool> IsOwnProvider(const std::string& provider) {
+    if (who_.scope.empty() || provider.empty()) return false;
+    if (IsProvider()) return provider == who_.scope;
+    auto [known, added] = owners_.try_emplace(provider);
+    if (added) {
+      ASSIGN_OR_RETURN(known->second,
+                       ownership_.OwnerOfProvider(who_, provider));
+    }
+    return known->second == who_.scope;
+  }
+
+  absl::StatusOr<bool> IsOwnSource(const std::string& source) {
+    auto [known, added] = sources_.try_emplace(source);
+    if (added) {
+      absl::StatusOr<std::string> provider =
+          ownership_.ProviderOfSource(who_, source);
+      if (absl::IsNotFound(provider.status())) {
+        provider = std::string();
+      }
+      RETURN_IF_ERROR(provider.status());
+      known->second = *std::move(provider);
+    }
+    return IsOwnProvider(known->second);
+  }
+
+  bool IsOwnOwner(const std::string& owner) const {
+    // Who answers for a provider is internal: even to ask is an answer.
+    return !IsProvider() && owner == who_.scope;
+  }
+
+  // Fills in what the request leaves open, and refuses what is another's.
+  absl::Status Hold(Message& request) {
+    const Reflection& reflection = *request.GetReflection();
+    const Descriptor& type = *request.GetDescriptor();
+    const bool names_owner = FindNaming(type, type::v1::SCOPE_OWNER) != nullptr;
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      const Scope scope = ScopeOf(field);
+      if (scope == type::v1::SCOPE_UNSPECIFIED) continue;
+      if (field.is_repeated()) {
+        for (int k = 0; k < reflection.FieldSize(request, &field); ++k) {
+          RETURN_IF_ERROR(
+              Require(scope, reflection.GetRepeatedString(request, &field, k)));
+        }
+        continue;
+      }
+      const std::string value = reflection.GetString(request, &field);
+      if (!value.empty()) {
+        RETURN_IF_ERROR(Require(scope, value));
+        continue;
+      }
+      const bool own_provider =
+          scope == type::v1::SCOPE_PROVIDER && IsProvider();
+      const bool own_owner = scope == type::v1::SCOPE_OWNER && !IsProvider();
+      if (own_provider || own_owner) {
+        reflection.SetString(&request, &field, who_.scope);
+      } else if (scope == type::v1::SCOPE_PROVIDER && !names_owner) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            field.name(), ": say which of the providers that you answer for"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Leaves out of the answer what is another's and what is internal.
+  absl::Status Trim(Message& answer) {
+    ASSIGN_OR_RETURN(const bool own, IsOwn(answer));
+    if (!own) return NothingThere();
+    return TrimFields(answer);
+  }
+
+ private:
+  absl::Status Require(Scope scope, const std::string& name) {
+    absl::StatusOr<bool> own = false;
+    if (scope == type::v1::SCOPE_PROVIDER) own = IsOwnProvider(name);
+    if (scope == type::v1::SCOPE_SOURCE) own = IsOwnSource(name);
+    if (scope == type::v1::SCOPE_OWNER) own = IsOwnOwner(name);
+    RETURN_IF_ERROR(own.status());
+    return *own ? absl::OkStatus() : NothingThere();
+  }
+
+  absl::StatusOr<bool> IsOwn(const Message& message) {
+    const Descriptor& type = *message.GetDescriptor();
+    if (!IsOurs(type)) return true;
+    const Reflection& reflection = *message.GetReflection();
+    const auto value = [&](Scope scope) -> std::optional<std::string> {
+      const FieldDescriptor* field = FindNaming(type, scope);
+      if (field == nullptr) return std::nullopt;
+      return reflection.GetString(message, field);
+    };
+    const std::optional<std::string> provider = value(type::v1::SCOPE_PROVIDER);
+    const std::optional<std::string> source = value(type::v1::SCOPE_SOURCE);
+    if (&type == type::v1::Gap::descriptor()) {
+      return IsOwnGap(static_cast<const type::v1::Gap&>(message));
+    }
+    if (provider.has_value()) {
+      ASSIGN_OR_RETURN(const bool own, IsOwnProvider(*provider));
+      if (!own) return false;
+    }
+    if (source.has_value()) {
+      ASSIGN_OR_RETURN(const bool own, IsOwnSource(*source));
+      if (!own) return false;
+    }
+    const std::optional<std::string> owner = value(type::v1::SCOPE_OWNER);
+    return IsProvider() || !owner.has_value() || IsOwnOwner(*owner);
+  }
+
+  absl::StatusOr<bool> IsOwnGap(const type::v1::Gap& gap) {
+    if (!IsProvider()) {
+      // What is missing from the whole portfolio is missing from a part of it.
+      if (gap.provider().empty()) return true;
+      return IsOwnProvider(gap.provider());
+    }
+    ASSIGN_OR_RETURN(const bool own, IsOwnProvider(gap.provider()));
+    if (!own) return false;
+    if (!gap.source().empty()) return IsOwnSource(gap.source());
+    for (const char* rule : kSharedGapRules) {
+      if (absl::StartsWith(gap.rule(), rule)) return true;
+    }
+    return false;
+  }
+
+  absl::Status TrimFields(Message& message) {
+    const Descriptor& type = *message.GetDescriptor();
+    if (!IsOurs(type)) return absl::OkStatus();
+    const Reflection& reflection = *message.GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    reflection.ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (IsProvider() && !type.options().map_entry() && !IsShared(*field)) {
+        reflection.ClearField(&message, field);
+        continue;
+      }
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+      if (!field->is_repeated()) {
+        Message& inner = *reflection.MutableMessage(&message, field);
+        ASSIGN_OR_RETURN(const bool own, IsOwn(inner));
+        if (own) {
+          RETURN_IF_ERROR(TrimFields(inner));
+        } else {
+          reflection.ClearField(&message, field);
+        }
+        continue;
+      }
+      int kept = 0;
+      const int size = reflection.FieldSize(message, field);
+      for (int i = 0; i < size; ++i) {
+        Message& inner = *reflection.MutableRepeatedMessage(&message, field, i);
+        ASSIGN_OR_RETURN(const bool own, IsOwn(inner));
+        if (!own) continue;
+        RETURN_IF_ERROR(TrimFields(inner));
+        if (kept != i) reflection.SwapElements(&message, field, kept, i);
+        ++kept;
+      }
+      for (int i = size; i > kept; --i) reflection.RemoveLast(&message, field);
+    }
+    return absl::OkStatus();
+  }
+
+  const Ownership& ownership_;
+  const Principal& who_;
+  std::map<std::string, std::string> owners_;   // of providers asked about
+  std::map<std::string, std::string> sources_;  // their providers
+};
+
+// Trims each message of an answer.
+class ViewWriter final : public ResponseWriter {
+ public:
+  ViewWriter(View& view, ResponseWriter& writer)
+      : view_(view), writer_(writer) {}
+
+  absl::Status Write(const Message& message) override {
+    const std::unique_ptr<Message> trimmed(message.New());
+    trimmed->CopyFrom(message);
+    RETURN_IF_ERROR(view_.Trim(*trimmed));
+    return writer_.Write(*trimmed);
+  }
+
+ private:
+  View& view_;
+  ResponseWriter& writer_;
+};
+
+// What a handler says can name what is another's.
+absl::Status WithoutOthers(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return status;
+    case absl::StatusCode::kNotFound:
+      return NothingThere();
+    default:
+      return absl::Status(status.code(),
+                          "this cannot be answered at the moment; ask the "
+                          "organisation that runs this server");
+  }
+}
+
+}  // namespace
+
+bool IsShared(const FieldDescriptor& field) {
+  const type::v1::Audience own =
+      field.options().GetExtension(type::v1::audience);
+  if (own != type::v1::AUDIENCE_UNSPECIFIED) {
+    return own == type::v1::AUDIENCE_SHARED;
+  }
+  return field.containing_type()->options().GetExtension(
+             type::v1::fields_audience) == type::v1::AUDIENCE_SHARED;
+}
+
+bool CanBeHeldToScope(const google::protobuf::MethodDescriptor& method,
+                      Principal::Role role) {
+  const Scope own = role == Principal::Role::kOwner ? type::v1::SCOPE_OWNER
+                                                    : type::v1::SCOPE_PROVIDER;
+  for (const Scope scope :
+       {type::v1::SCOPE_PROVIDER, type::v1::SCOPE_SOURCE, own}) {
+    if (FindNaming(*method.input_type(), scope) != nullptr) return true;
+  }
+  return FindNaming(*method.output_type(), own) != nullptr;
+}
+
+absl::Status CallWithinScope(
+    const Ownership& ownership, const MethodRegistry::Method& method,
+    const CallContext& call, const Message& request, ResponseWriter& writer,
+    absl::FunctionRef<absl::Status(const Message&, ResponseWriter&)> handle) {
+  if (call.who.role != Principal::Role::kProvider &&
+      call.who.role != Principal::Role::kOwner) {
+    return handle(request, writer);
+  }
+  if (call.who.scope.empty() ||
+      !CanBeHeldToScope(*method.descriptor, call.who.role)) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("\"", call.who.name, "\" may not call ",
+                     method.descriptor->full_name()));
+  }
+  View view(ownership, call.who);
+  const std::unique_ptr<Message> held(request.New());
+  held->CopyFrom(request);
+  if (absl::Status status = view.Hold(*held); !status.ok()) {
+    return WithoutOthers(status);
+  }
+  ViewWriter trimming(view, writer);
+  return WithoutOthers(handle(*held, trimming));
+}
+
+}  // namespace regisseur
