@@ -138,6 +138,10 @@ class ReportRun {
 
   // The files that could be read.
   const std::vector<sdk::InputFile>& read() const { return read_; }
+  // Those of them that are to be kept.
+  std::vector<sdk::InputFile> originals() const {
+    return options_.keep_original ? read_ : std::vector<sdk::InputFile>();
+  }
 
   std::vector<Finding> TakeFindings() { return findings_.Take(); }
 
@@ -232,7 +236,7 @@ std::string CursorAt(absl::string_view run, const RunPosition& position) {
 // Sends what is behind `position`: the figures, and the reports themselves.
 absl::Status Send(ReportRun& report, absl::string_view run,
                   RunPosition& position, sdk::FactSink& sink) {
-  sdk::OriginalSender originals(report.read(), position.originals);
+  sdk::OriginalSender originals(report.originals(), position.originals);
   std::vector<FactBatch> batches =
       report.Batches(position.rows, std::min(sink.batch_rows(), kMaxBatchRows));
   for (size_t i = 0; i < batches.size() || !originals.done(); ++i) {
@@ -281,6 +285,9 @@ sdk::AdapterInfo KpiAdapter::Info() const {
           {"keep_remarks",
            "true keeps remarks, in which people may be named. Default: "
            "false."},
+          {"keep_original",
+           "false keeps no copy of the reports themselves, with everything "
+           "that stands in them. Default: true."},
       }};
 }
 

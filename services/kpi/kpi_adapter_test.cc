@@ -282,14 +282,24 @@ TEST_F(KpiAdapterTest, SendsTheReportsThemselvesFromEveryCursor) {
   }
 }
 
+TEST_F(KpiAdapterTest, SendsNoReportThatIsNotToBeKept) {
+  Write("r.csv", "N;A;2026-09;1\n");
+  const Collected collected =
+      Collect({{"path", "r.csv"}, {"keep_original", "false"}});
+  ASSERT_EQ(collected.batches.size(), 1);
+  EXPECT_TRUE(collected.batches[0].last);
+  EXPECT_THAT(collected.batches[0].originals, IsEmpty());
+}
+
 TEST_F(KpiAdapterTest, RefusesOptionsThatCannotWork) {
   struct Case {
     std::string key;
     std::string value;
   };
-  for (const Case& c : {Case{"path", ""}, Case{"files", "both"},
-                        Case{"period", "september"}, Case{"decimal", "dot"},
-                        Case{"separator", "::"}, Case{"keep_remarks", "yes"}}) {
+  for (const Case& c :
+       {Case{"path", ""}, Case{"files", "both"}, Case{"period", "september"},
+        Case{"decimal", "dot"}, Case{"separator", "::"},
+        Case{"keep_remarks", "yes"}, Case{"keep_original", "no"}}) {
     sdk::SourceSpec source;
     source.options = {{"path", "r.csv"}};
     source.options[c.key] = c.value;

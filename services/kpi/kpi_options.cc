@@ -15,6 +15,8 @@ absl::StatusOr<KpiOptions> KpiOptions::Parse(const sdk::SourceSpec& source) {
   ASSIGN_OR_RETURN(options.separator, sdk::ReadSeparatorOption(source));
   ASSIGN_OR_RETURN(options.keep_remarks,
                    sdk::ReadSwitch(source, "keep_remarks"));
+  ASSIGN_OR_RETURN(options.keep_original,
+                   sdk::ReadSwitch(source, "keep_original", true));
 
   const std::string period = source.Option("period");
   if (!period.empty()) {

@@ -22,6 +22,7 @@ struct KpiOptions {
   std::optional<char> separator;                // not set: guessed
   std::string sheet;  // of a workbook; empty: the first
   bool keep_remarks = false;
+  bool keep_original = true;
 
   // Reads the texts of `source`. INVALID_ARGUMENT names key, value and what
   // would be right.

@@ -45,8 +45,8 @@ absl::StatusOr<std::optional<char>> ReadSeparatorOption(
 }
 
 absl::StatusOr<bool> ReadSwitch(const SourceSpec& source,
-                                absl::string_view option) {
-  const std::string value = source.Option(option, "false");
+                                absl::string_view option, bool fallback) {
+  const std::string value = source.Option(option, fallback ? "true" : "false");
   if (value == "true") return true;
   if (value == "false") return false;
   return RefuseOption(option, value, "true or false");

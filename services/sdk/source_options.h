@@ -34,9 +34,10 @@ absl::StatusOr<FilesOption> ReadFilesOption(const SourceSpec& source);
 // `separator`: , ; | or tab. Not set: guessed from the file.
 absl::StatusOr<std::optional<char>> ReadSeparatorOption(
     const SourceSpec& source);
-// true or false; false when it is not set.
+// true or false; `fallback` when it is not set.
 absl::StatusOr<bool> ReadSwitch(const SourceSpec& source,
-                                absl::string_view option);
+                                absl::string_view option,
+                                bool fallback = false);
 // `timeout` of one request: a length such as 30s, up to 10m.
 absl::StatusOr<absl::Duration> ReadTimeout(const SourceSpec& source);
 // `url`: an address with http:// or https://; empty when it is not set. One

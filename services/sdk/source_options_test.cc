@@ -28,6 +28,7 @@ TEST(SourceOptionsTest, WhatIsNotSetHasItsDefault) {
   EXPECT_EQ(*ReadFilesOption(source), FilesOption::kSeparate);
   EXPECT_EQ(*ReadSeparatorOption(source), std::nullopt);
   EXPECT_FALSE(*ReadSwitch(source, "keep"));
+  EXPECT_TRUE(*ReadSwitch(source, "keep", /*fallback=*/true));
   EXPECT_EQ(*ReadTimeout(source), absl::Seconds(30));
   EXPECT_EQ(*ReadUrl(source, "/x"), "");
   ExpectRefused(RequireOption(source, "path"), "path");

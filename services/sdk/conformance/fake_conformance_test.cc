@@ -10,6 +10,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(ConformanceCase{.name = "ThreeBatches",
                                       .make_adapter = MakeFakeAdapter,
                                       .options = {{"rows", "1"}}},
+                      ConformanceCase{
+                          .name = "WithAnOriginal",
+                          .make_adapter = MakeFakeAdapter,
+                          .options = {{"rows", "1"}, {"original", "2000"}}},
                       ConformanceCase{.name = "Empty",
                                       .make_adapter = MakeFakeAdapter,
                                       .options = {{"batches", "0"}},

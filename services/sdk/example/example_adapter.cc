@@ -1,5 +1,6 @@
 #include "services/sdk/example/example_adapter.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,12 +12,13 @@
 #include "services/sdk/cursor.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/source_options.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::example {
 namespace {
 
 constexpr char kKind[] = "example";
-constexpr char kVersion[] = "1";
 constexpr int64_t kMaxBytes = 256 << 20;
 constexpr char kFile[] = "file";      // name and edition: the run
 constexpr char kOffset[] = "offset";  // where the next record starts
@@ -28,10 +30,10 @@ class ExampleAdapter final : public sdk::Adapter {
  public:
   sdk::AdapterInfo Info() const override {
     return {kKind,
-            kVersion,
+            sdk::kProgramVersion,
             {FactKind::kMeasurements},
             {{"path", "The CSV file, plain or gzip.", /*required=*/true},
-             {"separator", "Between fields: one character (,)."}}};
+             {"separator", "Between fields: , ; | or tab (,)."}}};
   }
 
   absl::Status Validate(const sdk::SourceSpec& source) const override {
@@ -43,14 +45,17 @@ class ExampleAdapter final : public sdk::Adapter {
                                      sdk::FactSink& sink) override {
     ASSIGN_OR_RETURN(const ExampleOptions options,
                      ExampleOptions::Parse(source));
-    ASSIGN_OR_RETURN(sdk::Cursor cursor,
-                     sdk::Cursor::Parse(cursor_text, kKind, kVersion));
+    ASSIGN_OR_RETURN(
+        sdk::Cursor cursor,
+        sdk::Cursor::Parse(cursor_text, kKind, sdk::kProgramVersion));
     ASSIGN_OR_RETURN(const std::vector<sdk::InputFile> files,
                      sdk::ExpandGlob(source, options.path));
     const sdk::InputFile& file = files.front();
 
-    // Another edition of the file is another run.
-    const std::string run = absl::StrCat(file.name, " ", file.edition);
+    // Another edition of the file is another run, and so is another reader of
+    // it: a batch of a run that is known already is ignored.
+    const std::string run =
+        absl::StrCat(file.name, " ", file.edition, " ", sdk::kProgramVersion);
     Checkpoint checkpoint;
     if (cursor.Get(kFile) == run && cursor.GetInt(kDone) == 1) {
       checkpoint.cursor = std::string(cursor_text);
@@ -62,7 +67,7 @@ class ExampleAdapter final : public sdk::Adapter {
         return sdk::CursorGone(
             absl::StrCat(file.name, " changed while it was read"));
       }
-      cursor = sdk::Cursor(kKind, kVersion);
+      cursor = sdk::Cursor(kKind, sdk::kProgramVersion);
       cursor.Set(kFile, run);
     }
     ASSIGN_OR_RETURN(std::unique_ptr<sdk::InputStream> input,
@@ -154,19 +159,12 @@ class ExampleAdapter final : public sdk::Adapter {
 
 absl::StatusOr<ExampleOptions> ExampleOptions::Parse(
     const sdk::SourceSpec& source) {
+  RETURN_IF_ERROR(sdk::RequireOption(source, "path"));
   ExampleOptions options;
   options.path = source.Option("path");
-  if (options.path.empty()) {
-    return sdk::OptionProblem("option-missing", {{"field", "path"}});
-  }
-  const std::string separator = source.Option("separator", ",");
-  if (separator.size() != 1 || separator == "\"") {
-    return sdk::OptionProblem("option-value",
-                              {{"field", "separator"},
-                               {"value", separator},
-                               {"allowed", "one character such as ;"}});
-  }
-  options.separator = separator[0];
+  ASSIGN_OR_RETURN(const std::optional<char> separator,
+                   sdk::ReadSeparatorOption(source));
+  options.separator = separator.value_or(',');
   return options;
 }
 

@@ -38,7 +38,7 @@ TEST(ExampleAdapterTest, ReadsWhatCanBeReadAndNamesTheRest) {
 
 TEST(ExampleAdapterTest, RefusesASeparatorThatIsNone) {
   sdk::SourceSpec source = Source();
-  source.options["separator"] = "tab";
+  source.options["separator"] = "::";
   EXPECT_EQ(sdk::ProblemOf(MakeExampleAdapter()->Validate(source)).rule,
             "option-value");
 }

@@ -22,6 +22,7 @@
 #include "gtest/gtest.h"
 #include "regisseur/adapter/v1/adapter.grpc.pb.h"
 #include "services/sdk/fake/fake_adapter.h"
+#include "services/sdk/version.h"
 #include "wire/facts_wire.h"
 
 namespace regisseur::sdk {
@@ -109,11 +110,11 @@ TEST_F(AdapterServerTest, TellsWhatTheAdapterCanDo) {
   adapter::v1::GetCapabilitiesResponse response;
   ASSERT_TRUE(stub_->GetCapabilities(&context, {}, &response).ok());
   EXPECT_EQ(response.kind(), "fake");
-  EXPECT_EQ(response.version(), "1");
+  EXPECT_EQ(response.version(), kProgramVersion);
   EXPECT_EQ(response.contract_version(), 1);
   ASSERT_EQ(response.facts_size(), 1);
   EXPECT_EQ(response.facts(0), adapter::v1::FACT_KIND_MEASUREMENTS);
-  EXPECT_EQ(response.options_size(), 4);
+  EXPECT_EQ(response.options_size(), 6);
 }
 
 TEST_F(AdapterServerTest, IsHealthy) {

@@ -3,9 +3,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -13,14 +15,14 @@
 #include "absl/time/clock.h"
 #include "core/base/status_macros.h"
 #include "services/sdk/cursor.h"
+#include "services/sdk/original_sender.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::sdk {
 namespace {
 
 constexpr char kKind[] = "fake";
-constexpr char kVersion[] = "1";
-constexpr char kRun[] = "edition-1";
 constexpr char kBehaviours[] =
     "succeed, transient, permanent, configuration, mixed, die, hang, stubborn, "
     "garbage, huge, lie, throw";
@@ -30,11 +32,14 @@ struct FakeOptions {
   int64_t fail_after = 0;
   int64_t batches = 3;
   int64_t rows = 2;
+  int64_t original = 0;  // KiB
+  std::string reader;    // version in cursors
 };
 
 absl::StatusOr<FakeOptions> Parse(const SourceSpec& source) {
   FakeOptions options;
   options.behaviour = source.Option("behaviour", "succeed");
+  options.reader = source.Option("reader", kProgramVersion);
   if (!absl::StrContains(absl::StrCat(", ", kBehaviours, ","),
                          absl::StrCat(", ", options.behaviour, ","))) {
     return OptionProblem("option-value", {{"field", "behaviour"},
@@ -44,7 +49,8 @@ absl::StatusOr<FakeOptions> Parse(const SourceSpec& source) {
   for (const auto& [name, target] :
        {std::pair("fail_after", &options.fail_after),
         std::pair("batches", &options.batches),
-        std::pair("rows", &options.rows)}) {
+        std::pair("rows", &options.rows),
+        std::pair("original", &options.original)}) {
     const std::string text = source.Option(name);
     if (text.empty()) continue;
     if (!absl::SimpleAtoi(text, target) || *target < 0 || *target > 1000000) {
@@ -61,12 +67,14 @@ class FakeAdapter final : public Adapter {
  public:
   AdapterInfo Info() const override {
     return {kKind,
-            kVersion,
+            kProgramVersion,
             {FactKind::kMeasurements},
             {{"behaviour", absl::StrCat("One of ", kBehaviours, ".")},
              {"fail_after", "Batches before the failure, a number (0)."},
              {"batches", "Batches a run, a number (3)."},
-             {"rows", "Measurements a batch, a number (2)."}}};
+             {"rows", "Measurements a batch, a number (2)."},
+             {"original", "KiB of an original sent along, a number (0)."},
+             {"reader", "The version in its cursors (the program's)."}}};
   }
 
   absl::Status Validate(const SourceSpec& source) const override {
@@ -78,17 +86,23 @@ class FakeAdapter final : public Adapter {
                                      FactSink& sink) override {
     ASSIGN_OR_RETURN(const FakeOptions options, Parse(source));
     ASSIGN_OR_RETURN(Cursor cursor,
-                     Cursor::Parse(cursor_text, kKind, kVersion));
+                     Cursor::Parse(cursor_text, kKind, options.reader));
     const int64_t call = calls_.fetch_add(1);
     int64_t done = cursor.GetInt("done");
     const bool unchanged = done >= options.batches;
     int64_t sent = 0;
-    for (; done < options.batches; ++done) {
+    // The original is the same in every call, cut at every batch.
+    OriginalSender original("fake.bin", OriginalOf(options));
+    for (int64_t number = 1; number <= options.batches; ++number) {
+      FactBatch batch = Batch(options, number);
+      if (options.original > 0) RETURN_IF_ERROR(original.FillUp(batch));
+      if (number <= done) continue;
       if (sent++ >= options.fail_after) {
         RETURN_IF_ERROR(Misbehave(options, call, sink));
       }
-      RETURN_IF_ERROR(sink.Send(Batch(options, done + 1)));
+      RETURN_IF_ERROR(sink.Send(std::move(batch)));
     }
+    done = std::max(done, options.batches);
     Checkpoint checkpoint;
     cursor.SetInt("done", done);
     checkpoint.cursor = cursor.ToString();
@@ -100,10 +114,10 @@ class FakeAdapter final : public Adapter {
  private:
   static FactBatch Batch(const FakeOptions& options, int64_t number) {
     FactBatch batch;
-    batch.run = kRun;
+    batch.run = absl::StrCat("edition 1 by ", options.reader);
     batch.number = number;
     batch.last = number == options.batches;
-    Cursor cursor(kKind, kVersion);
+    Cursor cursor(kKind, options.reader);
     cursor.SetInt("done", number);
     batch.cursor = cursor.ToString();
     Delivery& delivery = batch.deliveries.emplace_back();
@@ -125,6 +139,14 @@ class FakeAdapter final : public Adapter {
       if (options.behaviour == "huge") measurement.remark.assign(200, 'x');
     }
     return batch;
+  }
+
+  static std::string OriginalOf(const FakeOptions& options) {
+    std::string bytes(static_cast<size_t>(options.original) << 10, '\0');
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] = static_cast<char>(i % 251);
+    }
+    return bytes;
   }
 
   static absl::Status Misbehave(const FakeOptions& options, int64_t call,

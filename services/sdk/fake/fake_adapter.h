@@ -16,6 +16,9 @@ namespace regisseur::sdk {
 //   fail_after batches that come before the failure (0)
 //   batches    batches a run (3)
 //   rows       measurements a batch (2)
+//   original   KiB of an original document that is sent along (0); a batch has
+//              room for about 800 of it
+//   reader     the version in its cursors (the program's), to play an upgrade
 // What it delivers depends on nothing else, so the same cursor gives the same
 // answer. Thread-safe.
 std::unique_ptr<Adapter> MakeFakeAdapter();
