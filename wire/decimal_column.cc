@@ -45,6 +45,11 @@ int BestScale(int rows,
   return best;
 }
 
+bool FitsInt64(Int128 value) {
+  return value >= std::numeric_limits<int64_t>::min() &&
+         value <= std::numeric_limits<int64_t>::max();
+}
+
 absl::Status Bad(absl::string_view what, int64_t row) {
   return absl::InvalidArgumentError(absl::StrCat(what, " (row ", row, ")"));
 }
@@ -78,6 +83,11 @@ void DecimalColumnToWire(
         coefficients.AddAlreadyReserved(0);
         continue;
       }
+      if (decimal->scale() == scale && FitsInt64(decimal->coefficient())) {
+        coefficients.AddAlreadyReserved(
+            static_cast<int64_t>(decimal->coefficient()));
+        continue;
+      }
       const std::optional<int64_t> coefficient = decimal->CoefficientAt(scale);
       if (!coefficient) {
         if (may_fail) return false;
@@ -106,8 +116,9 @@ absl::Status DecimalColumnFromWire(
     return absl::InvalidArgumentError(
         absl::StrCat("scale ", scale, " is not between 0 and 28"));
   }
+  const int64_t* const coefficients = wire.coefficients().data();
   for (int row = 0; row < rows; ++row) {
-    value(row) = Decimal(wire.coefficients(row), scale);
+    value(row) = Decimal(coefficients[row], scale);
   }
   int32_t last = -1;
   for (const int32_t row : wire.null_rows()) {

@@ -182,6 +182,34 @@ constexpr TimeColumn kTimeColumns[] = {
      &ChargeColumns::mutable_charge_period_end},
 };
 
+// A column of a message, which has one value a row or one for all. The
+// message's own access to a value is a call of its library each time.
+template <typename T>
+class Column {
+ public:
+  explicit Column(const google::protobuf::RepeatedField<T>& values)
+      : values_(values.data()), step_(values.size() == 1 ? 0 : 1) {}
+  T operator[](int row) const { return values_[row * step_]; }
+
+ private:
+  const T* const values_;
+  const int step_;
+};
+
+// Writes a column, as one value where all rows have the same.
+template <typename T, typename ValueOf>
+void PutColumn(int rows, ValueOf value,
+               google::protobuf::RepeatedField<T>* column) {
+  column->Resize(rows, 0);
+  T* const values = column->mutable_data();
+  bool same = true;
+  for (int row = 0; row < rows; ++row) {
+    values[row] = value(row);
+    same = same && values[row] == values[0];
+  }
+  if (same && rows > 1) column->Truncate(1);
+}
+
 // Reads one batch; holds what its parts refer to.
 class BatchReader {
  public:
@@ -293,8 +321,9 @@ class BatchReader {
                                 batch_.deliveries.size(), " is not there"));
   }
 
+  // One value for all rows, or one for each.
   absl::Status CheckLength(const char* name, int length, int rows) const {
-    if (length == rows) return absl::OkStatus();
+    if (length == rows || (length == 1 && rows > 1)) return absl::OkStatus();
     return Invalid(
         absl::StrCat("charges.", name),
         absl::StrCat("it has ", length, " values for ", rows, " rows"));
@@ -306,18 +335,19 @@ class BatchReader {
     RETURN_IF_ERROR(CheckRows("charges", rows));
     std::vector<Charge>& charges = batch_.charges;
     charges.resize(rows);
+    const int32_t* const deliveries = wire.delivery().data();
     for (int row = 0; row < rows; ++row) {
-      RETURN_IF_ERROR(
-          CheckDelivery("charges.delivery", row, wire.delivery(row)));
-      charges[row].delivery = wire.delivery(row);
+      RETURN_IF_ERROR(CheckDelivery("charges.delivery", row, deliveries[row]));
+      charges[row].delivery = deliveries[row];
     }
     if (wire.line_size() > 0) {
       RETURN_IF_ERROR(CheckLength("line", wire.line_size(), rows));
+      const Column lines(wire.line());
       for (int row = 0; row < rows; ++row) {
-        if (wire.line(row) < 0) {
+        if (lines[row] < 0) {
           return Invalid("charges.line", row, "it is negative");
         }
-        charges[row].line = wire.line(row);
+        charges[row].line = lines[row];
       }
     }
     for (int i = 0; i < kChargeTextCount; ++i) {
@@ -325,26 +355,28 @@ class BatchReader {
       const auto& values = (wire.*column.get)();
       if (values.empty()) continue;
       RETURN_IF_ERROR(CheckLength(column.name, values.size(), rows));
+      const Column texts(values);
       for (int row = 0; row < rows; ++row) {
-        if (!InDictionary(values[row])) {
+        if (!InDictionary(texts[row])) {
           return Invalid(absl::StrCat("charges.", column.name), row,
-                         absl::StrCat("index ", values[row], " is not in the ",
+                         absl::StrCat("index ", texts[row], " is not in the ",
                                       "dictionary"));
         }
-        charges[row].texts[i] = values[row];
+        charges[row].texts[i] = texts[row];
       }
     }
     RETURN_IF_ERROR(ReadOtherColumns(rows));
     for (const TimeColumn& column : kTimeColumns) {
       const auto& values = (wire.*column.get)();
       RETURN_IF_ERROR(CheckLength(column.name, values.size(), rows));
+      const Column seconds(values);
       google::protobuf::Timestamp time;
       for (int row = 0; row < rows; ++row) {
-        if (row > 0 && values[row] == values[row - 1]) {
+        if (row > 0 && seconds[row] == seconds[row - 1]) {
           charges[row].*column.field = charges[row - 1].*column.field;
           continue;
         }
-        time.set_seconds(values[row]);
+        time.set_seconds(seconds[row]);
         absl::StatusOr<absl::Time> read = FromWire(time);
         if (!read.ok()) {
           return Invalid(absl::StrCat("charges.", column.name), row,
@@ -393,13 +425,16 @@ class BatchReader {
                        absl::StrCat("'", wire.name(), "' stands twice"));
       }
       RETURN_IF_ERROR(CheckLength("others.texts", wire.texts_size(), rows));
+      const Column texts(wire.texts());
+      column.texts.resize(static_cast<size_t>(rows));
       for (int row = 0; row < rows; ++row) {
-        if (InDictionary(wire.texts(row))) continue;
-        return Invalid("charges.others.texts", row,
-                       absl::StrCat("index ", wire.texts(row),
-                                    " is not in the dictionary"));
+        if (!InDictionary(texts[row])) {
+          return Invalid(
+              "charges.others.texts", row,
+              absl::StrCat("index ", texts[row], " is not in the dictionary"));
+        }
+        column.texts[row] = texts[row];
       }
-      column.texts.assign(wire.texts().begin(), wire.texts().end());
     }
     return absl::OkStatus();
   }
@@ -670,27 +705,22 @@ class DictionaryWriter {
 void ChargesToWire(const std::vector<Charge>& charges, ChargeColumns& wire) {
   const int rows = static_cast<int>(charges.size());
   wire.mutable_delivery()->Reserve(rows);
-  wire.mutable_line()->Reserve(rows);
   for (const Charge& charge : charges) {
     wire.mutable_delivery()->AddAlreadyReserved(charge.delivery);
-    wire.mutable_line()->AddAlreadyReserved(charge.line);
   }
+  PutColumn(
+      rows, [&](int row) { return charges[row].line; }, wire.mutable_line());
   for (int i = 0; i < kChargeTextCount; ++i) {
-    bool any = false;
-    for (const Charge& charge : charges) any = any || charge.texts[i] != 0;
-    if (!any) continue;
     auto* column = (wire.*kTextColumns[i].mutate)();
-    column->Reserve(rows);
-    for (const Charge& charge : charges) {
-      column->AddAlreadyReserved(charge.texts[i]);
-    }
+    PutColumn(
+        rows, [&](int row) { return charges[row].texts[i]; }, column);
+    if (column->size() == 1 && column->Get(0) == 0) column->Clear();
   }
   for (const TimeColumn& time : kTimeColumns) {
-    auto* column = (wire.*time.mutate)();
-    column->Reserve(rows);
-    for (const Charge& charge : charges) {
-      column->AddAlreadyReserved(absl::ToUnixSeconds(charge.*time.field));
-    }
+    PutColumn(
+        rows,
+        [&](int row) { return absl::ToUnixSeconds(charges[row].*time.field); },
+        (wire.*time.mutate)());
   }
   for (int i = 0; i < kChargeAmountCount; ++i) {
     bool any = false;
@@ -822,7 +852,7 @@ absl::StatusOr<FactBatch> FactBatchFromWire(const adapter::v1::Batch& wire) {
   return BatchReader(wire).Read();
 }
 
-adapter::v1::Batch FactBatchToWire(const FactBatch& batch) {
+adapter::v1::Batch FactBatchToWire(FactBatch batch) {
   adapter::v1::Batch wire;
   wire.set_run(batch.run);
   wire.set_number(batch.number);
@@ -843,7 +873,10 @@ adapter::v1::Batch FactBatchToWire(const FactBatch& batch) {
     to->set_origin(delivery.origin);
     to->set_billing_account_id(delivery.billing_account_id);
   }
-  for (const std::string& text : batch.dictionary) wire.add_dictionary(text);
+  wire.mutable_dictionary()->Reserve(static_cast<int>(batch.dictionary.size()));
+  for (std::string& text : batch.dictionary) {
+    wire.add_dictionary(std::move(text));
+  }
   if (batch.dictionary.empty()) wire.add_dictionary("");
   DictionaryWriter dictionary(wire);
   if (!batch.charges.empty()) {
@@ -851,7 +884,9 @@ adapter::v1::Batch FactBatchToWire(const FactBatch& batch) {
     for (const OtherColumn& column : batch.other_columns) {
       auto* to = wire.mutable_charges()->add_others();
       to->set_name(column.name);
-      to->mutable_texts()->Add(column.texts.begin(), column.texts.end());
+      PutColumn(
+          static_cast<int>(column.texts.size()),
+          [&](int row) { return column.texts[row]; }, to->mutable_texts());
     }
   }
   for (const StatusObservation& observation : batch.observations) {
@@ -863,11 +898,11 @@ adapter::v1::Batch FactBatchToWire(const FactBatch& batch) {
   for (const Finding& finding : batch.findings) {
     *wire.add_findings() = ToWire(finding, /*render=*/false);
   }
-  for (const OriginalChunk& chunk : batch.originals) {
+  for (OriginalChunk& chunk : batch.originals) {
     auto* to = wire.add_originals();
     to->set_name(chunk.name);
     to->set_offset(chunk.offset);
-    to->set_data(chunk.data);
+    to->set_data(std::move(chunk.data));
     to->set_last(chunk.last);
   }
   return wire;

@@ -13,7 +13,7 @@ namespace regisseur {
 
 absl::StatusOr<FactBatch> FactBatchFromWire(const adapter::v1::Batch& wire);
 // Requires valid UTF-8 texts (the SDK checks them).
-adapter::v1::Batch FactBatchToWire(const FactBatch& batch);
+adapter::v1::Batch FactBatchToWire(FactBatch batch);
 
 absl::StatusOr<Checkpoint> CheckpointFromWire(
     const adapter::v1::Checkpoint& wire);

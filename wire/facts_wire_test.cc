@@ -131,12 +131,33 @@ TEST(FactsWireTest, KeepsColumnsThatHaveNoPlaceOfTheirOwn) {
     in.other_columns = std::move(columns);
     return std::string(RoundTrip(in).status().message());
   };
-  EXPECT_THAT(refused({{"", {0, 0, 0}}}), HasSubstr("it is required"));
-  EXPECT_THAT(refused({{"a", {0, 0}}}), HasSubstr("2 values for 3 rows"));
+  EXPECT_THAT(refused({{"", {0, 1, 0}}}), HasSubstr("it is required"));
+  EXPECT_THAT(refused({{"a", {0, 1}}}), HasSubstr("2 values for 3 rows"));
   EXPECT_THAT(refused({{"a", {0, 0, 999}}}), HasSubstr("row 2: index 999"));
   EXPECT_THAT(refused({{"a", {0, 0, -1}}}), HasSubstr("row 2: index -1"));
-  EXPECT_THAT(refused({{"a", {0, 0, 0}}, {"a", {0, 0, 0}}}),
+  EXPECT_THAT(refused({{"a", {0, 1, 0}}, {"a", {0, 0, 0}}}),
               HasSubstr("'a' stands twice"));
+}
+
+TEST(FactsWireTest, AColumnOfOneValueTravelsOnce) {
+  FactBatch in = FullBatch();
+  for (Charge& charge : in.charges) {
+    charge.texts[static_cast<int>(ChargeText::kServiceName)] = 2;
+  }
+  in.other_columns = {{"x_Team", {1, 1, 1}}};
+  const adapter::v1::Batch wire = FactBatchToWire(in);
+  EXPECT_EQ(wire.charges().delivery_size(), 3);
+  EXPECT_EQ(wire.charges().service_name_size(), 1);
+  EXPECT_EQ(wire.charges().billing_period_start_size(), 1);
+  EXPECT_EQ(wire.charges().others(0).texts_size(), 1);
+  const auto out = FactBatchFromWire(wire);
+  ASSERT_TRUE(out.ok()) << out.status();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(out->charges[i].texts, in.charges[i].texts);
+    EXPECT_EQ(out->charges[i].billing_period_start,
+              in.charges[i].billing_period_start);
+  }
+  EXPECT_EQ(out->other_columns[0].texts, in.other_columns[0].texts);
 }
 
 TEST(FactsWireTest, KeepsEverything) {
@@ -241,9 +262,9 @@ TEST(FactsWireTest, RefusesWhatIsBroken) {
        [](Batch& b) { b.mutable_charges()->set_billing_currency(0, 0); }},
       {"charges.billing_period_start: ",
        [](Batch& b) { b.mutable_charges()->clear_billing_period_start(); }},
-      {"charges.charge_period_end: row 1",
+      {"charges.charge_period_end: row 0",
        [](Batch& b) {
-         b.mutable_charges()->set_charge_period_end(1, int64_t{1} << 50);
+         b.mutable_charges()->set_charge_period_end(0, int64_t{1} << 50);
        }},
       {"charges.billed_cost: row 0",
        [](Batch& b) { b.mutable_charges()->clear_billed_cost(); }},

@@ -121,7 +121,7 @@ class CollectCall final
     RepairTexts(batch);
     RETURN_IF_ERROR(check_.Check(batch));
     adapter::v1::CollectResponse message;
-    *message.mutable_batch() = FactBatchToWire(batch);
+    *message.mutable_batch() = FactBatchToWire(std::move(batch));
     return Write(std::move(message));
   }
   bool Cancelled() const override {
