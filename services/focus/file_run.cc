@@ -63,6 +63,7 @@ absl::StatusOr<FileRecord> FileRun::Read(RunPosition position,
     RETURN_IF_ERROR(ReadFile(i));
   }
   if (!batch_.charges.empty()) Hold();
+  RETURN_IF_ERROR(SendOriginals());
   if (held_.has_value()) {
     // What was found behind its last row goes with it.
     FindingList all;
@@ -113,6 +114,9 @@ absl::Status FileRun::ReadFile(int index) {
     if (!record.ok()) {
       const std::optional<sdk::CsvFault>& fault = reader.fault();
       if (!fault.has_value()) return record.status();
+      if (fault->at_end) {
+        RETURN_IF_ERROR(CheckWhole(file, fault->line, header.columns().size()));
+      }
       findings_.Add(Severity::kError, fault->rule, "", file.name, fault->line,
                     fault->value, {{"value", RepairUtf8(fault->value)}});
       tally.AddRow(FocusRule::kRowNotCounted, fault->line,
@@ -120,6 +124,10 @@ absl::Status FileRun::ReadFile(int index) {
       continue;
     }
     if (*record == nullptr) break;
+    const size_t fields = (*record)->fields.size();
+    if ((*record)->at_end && fields < header.columns().size()) {
+      RETURN_IF_ERROR(CheckWhole(file, (*record)->line, fields));
+    }
     if (rows.Read((*record)->fields, (*record)->line, row)) {
       RETURN_IF_ERROR(TakeRow(row, (*record)->line));
     }
@@ -129,6 +137,8 @@ absl::Status FileRun::ReadFile(int index) {
                   {{"origin", file.name}});
   }
   for (const Finding& finding : tally.Take()) findings_.Merge(finding);
+  position_.offset = reader.next_offset();
+  position_.line = reader.next_line();
   reader_ = nullptr;
   header_ = nullptr;
   tally_ = nullptr;
@@ -154,6 +164,13 @@ absl::Status FileRun::ReadFile(int index) {
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status FileRun::CheckWhole(const sdk::InputFile& file, int64_t line,
+                                 size_t fields) const {
+  if (fields < 2 && !sdk::MayStillBeWritten(file)) return absl::OkStatus();
+  return sdk::FileIncomplete(file,
+                             absl::StrCat("in the middle of line ", line));
 }
 
 FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
@@ -306,6 +323,21 @@ void FileRun::Hold() {
   batch_ = FactBatch();
   text_bytes_ = 0;
   std::fill(other_of_column_.begin(), other_of_column_.end(), -1);
+}
+
+absl::Status FileRun::SendOriginals() {
+  // A run without a counted row sends nothing.
+  if (!options_.keep_original || position_.batches == 0) {
+    return absl::OkStatus();
+  }
+  sdk::OriginalSender originals(group_.files, position_.originals);
+  while (!originals.done()) {
+    if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
+    RETURN_IF_ERROR(originals.FillUp(batch_));
+    position_.originals = originals.position();
+    Hold();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FileRun::SendHeld(bool last) {

@@ -22,6 +22,7 @@
 #include "services/sdk/adapter.h"
 #include "services/sdk/csv_reader.h"
 #include "services/sdk/input_file.h"
+#include "services/sdk/original_sender.h"
 
 namespace regisseur::focus {
 
@@ -39,6 +40,7 @@ struct RunPosition {
   int file = 0;         // index into the group's files
   int64_t offset = 0;   // 0: before the header
   int64_t line = 0;
+  sdk::OriginalPosition originals;  // they follow the rows
 };
 
 // How well the columns of all files were filled, by name.
@@ -78,6 +80,11 @@ class FileRun {
   };
 
   absl::Status ReadFile(int index);
+  // Refuses a file that ends in the middle of a record (`fields` of it were
+  // there): it would replace a whole one. A last line of one field may be an
+  // exporter's signature; it is waited for only while somebody may be writing.
+  absl::Status CheckWhole(const sdk::InputFile& file, int64_t line,
+                          size_t fields) const;
   absl::Status TakeRow(const ChargeRow& row, int64_t line);
   void Append(const ChargeRow& row, int64_t line, Scope& scope);
   Scope& ScopeOf(const ChargeRow& row);
@@ -89,6 +96,9 @@ class FileRun {
   // last batch of a run must say so.
   void Hold();
   absl::Status SendHeld(bool last);
+  // Sends the files themselves behind their rows, to be kept as evidence; what
+  // is held afterwards is the run's last batch.
+  absl::Status SendOriginals();
   bool BatchIsFull() const;
 
   const FileGroup& group_;

@@ -11,12 +11,13 @@
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/version.h"
 
 namespace regisseur::focus {
 namespace {
 
 constexpr char kKind[] = "focus";
-constexpr char kVersion[] = "1";
+constexpr const char* kVersion = sdk::kProgramVersion;
 
 // The groups in the order in which they claim scopes: the first that speaks of
 // a scope is counted for it. Names that come later claim first where the later
@@ -125,6 +126,8 @@ class Collection {
     position.file = static_cast<int>(cursor.GetInt("at.file"));
     position.offset = cursor.GetInt("at.offset");
     position.line = cursor.GetInt("at.line_at");
+    position.originals =
+        sdk::OriginalPosition::Parse(cursor.Get("at.original"));
     if (position.file < 0 ||
         position.file >= static_cast<int>(group->files.size())) {
       return sdk::CursorGone("the cursor is damaged");
@@ -175,8 +178,10 @@ class Collection {
         run.Read(std::move(position), std::move(so_far));
     sent_ = sent_ || run.sent();
     if (!record.ok()) {
-      const sdk::ProblemKind kind = sdk::ProblemOf(record.status()).kind;
-      if (resumed || run.sent() || kind == sdk::ProblemKind::kTransient) {
+      const sdk::Problem problem = sdk::ProblemOf(record.status());
+      const bool waits = problem.rule == "file-incomplete";
+      const bool transient = problem.kind == sdk::ProblemKind::kTransient;
+      if (resumed || run.sent() || (transient && !waits)) {
         return record.status();
       }
       // Nothing of this file is staged: the others need not wait for it.
@@ -205,6 +210,7 @@ class Collection {
       cursor.SetInt("at.file", at->file);
       cursor.SetInt("at.offset", at->offset);
       cursor.SetInt("at.line_at", at->line);
+      cursor.Set("at.original", at->originals.ToString());
       PutRecord(record, "at", cursor);
     }
     PutLedger(ledger, cursor);
@@ -301,6 +307,9 @@ sdk::AdapterInfo FocusAdapter::Info() const {
           {"keep_personal_tags",
            "true keeps e-mail addresses in tags and own columns. Default: "
            "false."},
+          {"keep_original",
+           "false: the files themselves are not kept as evidence, because an "
+           "archive does. Default: true."},
           {"format", "The format: focus. Default: focus."},
       }};
 }

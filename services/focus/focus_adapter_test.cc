@@ -146,9 +146,10 @@ TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
                   std::pair("account=B-2 period=2026-10-01/2026-11-01",
                             "-0.00000031 in 1")));
   EXPECT_THAT(collected.Findings(), IsEmpty());
-  ASSERT_EQ(sink.batches().size(), 1);
+  ASSERT_EQ(sink.batches().size(), 2) << "the rows, then the file itself";
   const FactBatch& batch = sink.batches()[0];
-  EXPECT_TRUE(batch.last);
+  EXPECT_FALSE(batch.last);
+  EXPECT_TRUE(sink.batches()[1].last);
   EXPECT_EQ(batch.number, 1);
   EXPECT_EQ(batch.deliveries[0].completeness, Completeness::kComplete);
   EXPECT_EQ(batch.deliveries[0].billing_account_id, "A-1");
@@ -196,9 +197,10 @@ TEST_F(FocusAdapterTest, GivesTheSameRowsFromEveryCursor) {
   const std::map<std::string, std::string> options = {{"path", "*.csv"}};
   const Collected whole = Collect(options, "", /*batch_rows=*/1);
   ASSERT_TRUE(whole.status.ok()) << whole.status;
-  ASSERT_EQ(whole.batches.size(), 7);
-  EXPECT_TRUE(whole.batches[4].last);
-  EXPECT_TRUE(whole.batches[6].last);
+  // A batch for each row, and one for each file itself.
+  ASSERT_EQ(whole.batches.size(), 9);
+  EXPECT_TRUE(whole.batches[5].last);
+  EXPECT_TRUE(whole.batches[8].last);
 
   for (size_t sent = 0; sent < whole.batches.size(); ++sent) {
     const Collected rest = Collect(options, whole.batches[sent].cursor, 1);
@@ -282,10 +284,10 @@ TEST_F(FocusAdapterTest, MakesOneRunOfParts) {
                                                       {"files", "parts"}};
   const Collected whole = Collect(options, "", 1);
   ASSERT_TRUE(whole.status.ok()) << whole.status;
-  ASSERT_EQ(whole.batches.size(), 4);
-  EXPECT_EQ(whole.batches[0].run, whole.batches[3].run);
+  ASSERT_EQ(whole.batches.size(), 5);
+  EXPECT_EQ(whole.batches[0].run, whole.batches[4].run);
   EXPECT_FALSE(whole.batches[1].last);
-  EXPECT_TRUE(whole.batches[3].last);
+  EXPECT_TRUE(whole.batches[4].last);
   EXPECT_THAT(whole.Billed(),
               ElementsAre(std::pair(kA1, "11 in 3"), std::pair(kB2, "4 in 1")));
   for (size_t sent = 0; sent < whole.batches.size(); ++sent) {
@@ -385,6 +387,75 @@ TEST_F(FocusAdapterTest, GoesOnBehindALineThatIsNoRecord) {
   ASSERT_TRUE(collected.status.ok()) << collected.status;
   EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "5 in 2")));
   EXPECT_THAT(collected.Findings(), Contains("focus-row-not-counted:=1"));
+}
+
+// A file that is still being copied would replace a whole one.
+TEST_F(FocusAdapterTest, WaitsForAFileThatEndsInTheMiddleOfARecord) {
+  const std::string whole = Rows({{"A", "1.00"}, {"B", "2.00"}});
+  const std::string other = Rows({{"C", "4.00"}});
+  for (const std::string& cut :
+       {whole.substr(0, whole.size() - 40), whole.substr(0, whole.size() - 7),
+        whole + "3.00,\"D"}) {
+    Write("a.csv", cut);
+    Write("b.csv", other);
+    const Collected collected = Collect({{"path", "*.csv"}});
+    EXPECT_EQ(sdk::ProblemOf(collected.status).rule, "file-incomplete") << cut;
+    EXPECT_EQ(sdk::ProblemOf(collected.status).kind,
+              sdk::ProblemKind::kTransient);
+    EXPECT_THAT(std::string(collected.status.message()), HasSubstr("a.csv"));
+    // The other file need not wait.
+    EXPECT_EQ(collected.Billed().size(), 1u);
+  }
+  // However long nobody has written to it.
+  std::filesystem::last_write_time(
+      folder_ / "a.csv",
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
+  EXPECT_EQ(sdk::ProblemOf(Collect({{"path", "a.csv"}}).status).rule,
+            "file-incomplete");
+
+  // A last line without a break is a whole one.
+  Write("a.csv", whole.substr(0, whole.size() - 1));
+  EXPECT_EQ(Collect({{"path", "a.csv"}}).Billed().size(), 2u);
+  // A signature behind the rows is waited for until nobody writes any more.
+  Write("a.csv", whole + "2 rows");
+  EXPECT_EQ(sdk::ProblemOf(Collect({{"path", "a.csv"}}).status).rule,
+            "file-incomplete");
+  std::filesystem::last_write_time(
+      folder_ / "a.csv",
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+  EXPECT_EQ(Collect({{"path", "a.csv"}}).Billed().size(), 2u);
+}
+
+TEST_F(FocusAdapterTest, SendsTheFilesBehindTheirRows) {
+  const std::string a = Rows({{"A", "1.00"}, {"B", "2.00"}});
+  // More than one message holds.
+  std::vector<std::pair<std::string, std::string>> many;
+  for (int i = 0; i < 20000; ++i) many.emplace_back("C", "1.00");
+  const std::string b = Rows(many);
+  Write("a.csv", a);
+  Write("b.csv", b);
+  std::map<std::string, std::string> kept;
+  const Collected all = Collect({{"path", "*.csv"}, {"files", "parts"}});
+  ASSERT_TRUE(all.status.ok()) << all.status;
+  for (const FactBatch& batch : all.batches) {
+    for (const OriginalChunk& chunk : batch.originals) {
+      EXPECT_EQ(chunk.offset, static_cast<int64_t>(kept[chunk.name].size()));
+      EXPECT_TRUE(batch.charges.empty());
+      kept[chunk.name] += chunk.data;
+    }
+  }
+  EXPECT_EQ(kept["a.csv"], a);
+  EXPECT_EQ(kept["b.csv"], b);
+  EXPECT_TRUE(all.batches.back().last);
+  EXPECT_FALSE(all.batches.back().originals.empty());
+
+  const Collected without = Collect(
+      {{"path", "*.csv"}, {"files", "parts"}, {"keep_original", "false"}});
+  EXPECT_EQ(without.Billed(), all.Billed());
+  for (const FactBatch& batch : without.batches) {
+    EXPECT_TRUE(batch.originals.empty());
+  }
+  EXPECT_TRUE(without.batches.back().last);
 }
 
 TEST_F(FocusAdapterTest, GuessesTheSeparator) {

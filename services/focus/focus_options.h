@@ -6,15 +6,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/sdk/adapter.h"
+#include "services/sdk/source_options.h"
 
 namespace regisseur::focus {
 
-// What several files of one source are to each other (DECISIONS 1).
-enum class FilesOption {
-  kSeparate,  // not told: a scope of two files is counted once, with an error
-  kParts,     // together they are one edition
-  kLatest,    // the last by name replaces the earlier ones, scope by scope
-};
+using sdk::FilesOption;
 
 // The options of one source; README.md has the table.
 struct FocusOptions {
@@ -22,6 +18,7 @@ struct FocusOptions {
   FilesOption files = FilesOption::kSeparate;
   std::optional<char> separator;  // not set: guessed from the first line
   bool keep_personal_tags = false;
+  bool keep_original = true;  // send the files themselves, as evidence
   std::string format = "focus";
 
   // Reads the texts of `source`. INVALID_ARGUMENT names key, value and what

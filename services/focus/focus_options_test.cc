@@ -23,6 +23,7 @@ TEST(FocusOptionsTest, HasDefaults) {
   EXPECT_EQ(options->files, FilesOption::kSeparate);
   EXPECT_FALSE(options->separator.has_value());
   EXPECT_FALSE(options->keep_personal_tags);
+  EXPECT_TRUE(options->keep_original);
 }
 
 TEST(FocusOptionsTest, ReadsEveryOption) {
@@ -30,11 +31,13 @@ TEST(FocusOptionsTest, ReadsEveryOption) {
                               {"files", "latest"},
                               {"separator", "tab"},
                               {"format", "focus"},
-                              {"keep_personal_tags", "true"}});
+                              {"keep_personal_tags", "true"},
+                              {"keep_original", "false"}});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->files, FilesOption::kLatest);
   EXPECT_EQ(options->separator, '\t');
   EXPECT_TRUE(options->keep_personal_tags);
+  EXPECT_FALSE(options->keep_original);
 }
 
 TEST(FocusOptionsTest, RefusesWhatCannotWorkAndSaysWhatWould) {
@@ -49,6 +52,7 @@ TEST(FocusOptionsTest, RefusesWhatCannotWorkAndSaysWhatWould) {
       {"separator", "::", "; |"},
       {"separator", "x", "; |"},
       {"keep_personal_tags", "yes", "true or false"},
+      {"keep_original", "no", "true or false"},
       {"format", "auto", "only one"},
   };
   for (const Case& c : cases) {

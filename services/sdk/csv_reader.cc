@@ -67,7 +67,10 @@ struct Resolved {
 class CsvReader::Impl {
  public:
   Impl(std::unique_ptr<InputStream> input, CsvOptions options)
-      : input_(std::move(input)), options_(options) {}
+      : input_(std::move(input)),
+        options_(options),
+        fields_(static_cast<size_t>(options.max_fields) + 1),
+        quoted_(fields_.size()) {}
 
   absl::StatusOr<const CsvRecord*> Next() {
     if (!final_status_.ok()) return final_status_;
@@ -80,8 +83,8 @@ class CsvReader::Impl {
     for (;;) {
       switch (Parse()) {
         case Outcome::kRecord:
-          record_.fields = fields_;
-          record_.quoted = quoted_;
+          record_.fields = {fields_.data(), count_};
+          record_.quoted = {quoted_.data(), count_};
           return &record_;
         case Outcome::kBlank:
           continue;
@@ -190,7 +193,10 @@ class CsvReader::Impl {
         return absl::OkStatus();
       }
       begin_ = static_cast<size_t>(p - data);
-      if (ended_) return absl::OkStatus();
+      if (ended_) {
+        fault_->at_end = true;
+        return absl::OkStatus();
+      }
       if (absl::Status status = Fill(); !status.ok()) return status;
     }
   }
@@ -207,8 +213,7 @@ class CsvReader::Impl {
     const char* const end = start + std::min(left, window);
     all_seen_ = ended_ && left < window;
     if (left == 0) return ended_ ? Outcome::kEnd : Outcome::kNeedsInput;
-    fields_.clear();
-    quoted_.clear();
+    count_ = 0;
     resolved_.clear();
     scratch_.clear();
     int64_t line = line_;
@@ -231,10 +236,9 @@ class CsvReader::Impl {
         if (p < end && *p == '\0') {
           return Fault("csv-nul", field_line, field, p, field);
         }
-        fields_.emplace_back(field, static_cast<size_t>(p - field));
-        quoted_.push_back(0);
+        Put(field, p, 0);
       }
-      if (static_cast<int>(fields_.size()) > options_.max_fields) {
+      if (count_ == fields_.size()) {
         return Fault("csv-field-too-many", field_line, start, p, field,
                      absl::StrCat(options_.max_fields));
       }
@@ -265,10 +269,17 @@ class CsvReader::Impl {
       record_.offset = next_offset();
       record_.raw =
           absl::string_view(start, static_cast<size_t>(record_end - start));
+      record_.at_end = p == record_end;
     }
     begin_ = static_cast<size_t>(p - data);
     line_ = line;
     return blank ? Outcome::kBlank : Outcome::kRecord;
+  }
+
+  // Appends a field; there is always room for one more than a record may have.
+  void Put(const char* begin, const char* end, uint8_t quoted) {
+    fields_[count_] = {begin, static_cast<size_t>(end - begin)};
+    quoted_[count_++] = quoted;
   }
 
   // Reads the quoted field at `p` and moves `p` behind its closing quote.
@@ -300,10 +311,9 @@ class CsvReader::Impl {
       if (doubled) {
         scratch_.append(run, static_cast<size_t>(quote - run));
         resolved_.push_back(
-            {fields_.size(), scratch_begin, scratch_.size() - scratch_begin});
+            {count_, scratch_begin, scratch_.size() - scratch_begin});
       }
-      fields_.emplace_back(content, static_cast<size_t>(quote - content));
-      quoted_.push_back(1);
+      Put(content, quote, 1);
       line += CountBreaks(content, quote);
       p = quote + 1;
       return Outcome::kRecord;
@@ -342,8 +352,10 @@ class CsvReader::Impl {
   std::optional<CsvFault> fault_;
   std::string fault_limit_;
   CsvRecord record_;
+  // Of the record at hand, the first count_; one more than may be.
   std::vector<absl::string_view> fields_;
   std::vector<uint8_t> quoted_;
+  size_t count_ = 0;
   std::vector<Resolved> resolved_;
   std::string scratch_;
 };

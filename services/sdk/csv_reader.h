@@ -29,14 +29,16 @@ struct CsvRecord {
   // quoted[i]: the field stood in quotes (an empty quoted field is not null).
   absl::Span<const uint8_t> quoted;
   absl::string_view raw;  // its bytes as they stand in the file
+  bool at_end = false;    // the file ends behind it, without a line break
 };
 
 // A record that could not be read; reading goes on behind it.
 struct CsvFault {
-  std::string rule;   // csv-quote-not-closed, csv-quote, csv-nul,
-                      // csv-field-too-many or csv-record-too-long
-  int64_t line = 0;   // where it stands, or where its quote was opened
-  std::string value;  // the first bytes of it, at most 200
+  std::string rule;     // csv-quote-not-closed, csv-quote, csv-nul,
+                        // csv-field-too-many or csv-record-too-long
+  int64_t line = 0;     // where it stands, or where its quote was opened
+  std::string value;    // the first bytes of it, at most 200
+  bool at_end = false;  // the file ends with its line, without a line break
 };
 
 // Reads RFC 4180 in a stream: quoted fields with doubled quotes, commas and

@@ -96,6 +96,32 @@ std::vector<std::string> Read(const std::string& text,
   return whole;
 }
 
+// A last line without a break may be a file that is still being written.
+TEST(CsvReaderTest, SaysWhetherTheFileEndsBehindARecord) {
+  const auto read = [](const std::string& text) {
+    CsvReader reader(std::make_unique<PiecewiseStream>(text, 3), {});
+    std::string ends;
+    for (;;) {
+      const auto record = reader.Next();
+      if (!record.ok()) {
+        ends += reader.fault()->at_end ? "!e" : "!";
+      } else if (*record == nullptr) {
+        return ends;
+      } else {
+        ends += (*record)->at_end ? "e" : "-";
+      }
+    }
+  };
+  EXPECT_EQ(read("a,b\n1,2\n"), "--");
+  EXPECT_EQ(read("a,b\n1,2\r\n"), "--");
+  EXPECT_EQ(read("a,b\n1,2\r"), "--");
+  EXPECT_EQ(read("a,b\n1,2"), "-e");
+  EXPECT_EQ(read("a,b\n1,\"2\""), "-e");
+  EXPECT_EQ(read("a,b\n1,\"2"), "-!e");
+  EXPECT_EQ(read("a,b\n1,\"2\n3,4\n"), "-!-");
+  EXPECT_EQ(read("a,b\n1,\"2\n3,4"), "-!e");
+}
+
 TEST(CsvReaderTest, ReadsPlainAndQuotedFields) {
   EXPECT_THAT(Read("a,b,c\n1,\"x, y\",\n"),
               ElementsAre("1@0:a|b|c", "2@6:1|qx, y|"));
