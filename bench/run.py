@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """The measured claims of bench/README.md: each a ratio to a named peer in the same run."""
 import argparse
+import dataclasses
+import decimal
 import http.client
 import json
 import os
-import resource
+import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,12 +20,37 @@ import product  # noqa: E402
 from product import Daemon, provider  # noqa: E402
 
 TICK = os.sysconf('SC_CLK_TCK')
+PEERS = os.path.join(ROOT, 'build/bench')
+
+
+@dataclasses.dataclass
+class Measured:
+    wall: float
+    cpu: float
+    peak: float   # MiB
+    stored: int   # bytes
+    answer: dict = None
+    note: str = ''
+
+
+def machine():
+    model = next((line.split(':', 1)[1].strip() for line in open('/proc/cpuinfo') if line.startswith('model name')), '?')
+    memory = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2 ** 30
+    return f'{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.release()}, load {os.getloadavg()[0]:.1f}'
+
+
+def children_of(pid):
+    """Those alive; any thread of the process may have started them."""
+    children = []
+    for task in os.listdir(f'/proc/{pid}/task'):
+        children += [int(x) for x in open(f'/proc/{pid}/task/{task}/children').read().split()]
+    return children
 
 
 def cpu_of(pid):
     """CPU seconds of a process and its children that are alive."""
     total = 0
-    for p in [pid] + [int(x) for x in open(f'/proc/{pid}/task/{pid}/children').read().split()]:
+    for p in [pid] + children_of(pid):
         fields = open(f'/proc/{p}/stat').read().rsplit(')', 1)[1].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICK
@@ -40,35 +68,117 @@ def show(rows):
         print('  ' + '  '.join(str(c).ljust(w) for c, w in zip(r, widths)))
 
 
+def wait_usage(process):
+    """(CPU seconds, peak MiB) of a process that ends."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f'{process.args[0]}: exit {process.returncode}')
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def answer_of(rows):
+    """(provider, month, category, currency) -> exact cost."""
+    return {tuple(r[:4]): decimal.Decimal(r[4]).normalize() for r in rows}
+
+
+def import_regisseur(path, folder, keep_original):
+    options = {} if keep_original else {'keep_original': 'false'}
+    with Daemon({'providers': [provider('p', 'focus', path=path, **options)],
+                 'collect': {'min_free_disk_percent': '0'}}) as d:
+        start, before = time.monotonic(), cpu_of(d.process.pid)
+        d.collect()
+        answer = d.ask('cost', 'summary', '--by', 'service_provider,billing_period,service_category')
+        wall, cpu = time.monotonic() - start, cpu_of(d.process.pid) - before
+        adapters = children_of(d.process.pid)
+        peak = peak_mib(d.process.pid), sum(peak_mib(p) for p in adapters)
+        data = os.path.join(d.folder, 'data')
+        stored = sum(os.path.getsize(os.path.join(data, f)) for f in os.listdir(data)
+                     if f.startswith('regisseur.db') and not f.endswith('reserve'))
+    if answer['nextPageToken']:
+        raise RuntimeError('the answer has more pages than the bench reads')
+    rows = [(*(r['keys'][k] for k in ('service_provider', 'billing_period', 'service_category')), r['currency'],
+             r['billedCost']) for r in answer['rows']]
+    return Measured(wall, cpu, peak[0] + peak[1], stored, answer_of(rows), f'daemon {peak[0]:.0f} + adapter {peak[1]:.0f}')
+
+
+def import_sqlite(path, folder):
+    """Adds floats, as its users do: its sums are not compared."""
+    database = os.path.join(folder, 'peer.db')
+    script = ('.mode csv\n.import %s t\n.output /dev/null\nSELECT ProviderName, substr(BillingPeriodStart,1,7), '
+              'ServiceCategory, BillingCurrency, sum(BilledCost) FROM t GROUP BY 1,2,3,4;\n' % path)
+    start = time.monotonic()
+    process = subprocess.Popen(['sqlite3', database], stdin=subprocess.PIPE, text=True)
+    process.stdin.write(script)
+    process.stdin.close()
+    cpu, peak = wait_usage(process)
+    return Measured(time.monotonic() - start, cpu, peak, os.path.getsize(database))
+
+
+def import_duckdb(path, folder, mode):
+    database = os.path.join(folder, 'duck.db')
+    start = time.monotonic()
+    process = subprocess.Popen(['node', os.path.join(ROOT, 'bench/duckdb_peer.js'), mode, path, database],
+                               stdout=subprocess.PIPE, text=True,
+                               env={**os.environ, 'NODE_PATH': os.path.join(PEERS, 'node_modules')})
+    rows = json.loads(process.stdout.read())
+    cpu, peak = wait_usage(process)
+    wall = time.monotonic() - start
+    stored = os.path.getsize(database) if mode != 'scan' else 0
+    return Measured(wall, cpu, peak, stored, answer_of(rows))
+
+
+def install_peers():
+    """DuckDB, as bench/package.json pins it."""
+    if os.path.isdir(os.path.join(PEERS, 'node_modules/@duckdb/node-api')):
+        return
+    os.makedirs(PEERS, exist_ok=True)
+    shutil.copy(os.path.join(ROOT, 'bench/package.json'), PEERS)
+    subprocess.run(['npm', 'install', '--no-audit', '--no-fund', '--silent', '--prefix', PEERS], check=True)
+
+
 def bench_import(arguments, folder):
-    """1M rows of 45 columns."""
+    """A FOCUS file to committed facts and the exact answer, beside peers that do the same."""
+    install_peers()
     path = os.path.join(folder, 'focus.csv')
     subprocess.run([product.BIN + '/regisseur-simulator', '--focus-rows', str(arguments.rows), '--out', path], check=True,
                    stdout=subprocess.DEVNULL)
-    with open(path, 'rb') as f:  # in the page cache for both
-        while f.read(1 << 24):
-            pass
-    with Daemon({'providers': [provider('p', 'focus', path=path)],
-                 'collect': {'min_free_disk_percent': '0'}}) as d:
-        before, start = cpu_of(d.process.pid), time.monotonic()
-        d.collect()
-        rows = d.ask('cost', 'summary', '--by', 'service_provider,billing_period,service_category')['rows']
-        ours = time.monotonic() - start, cpu_of(d.process.pid) - before, peak_mib(d.process.pid)
-        ours_bytes = sum(os.path.getsize(os.path.join(d.folder, 'data', f)) for f in os.listdir(d.folder + '/data')
-                         if f.startswith('regisseur.db') and not f.endswith('reserve'))
-        counted = sum(int(r['chargeCount']) for r in rows)
-    script = ('.mode csv\n.import %s t\n.output /dev/null\nSELECT ProviderName, substr(BillingPeriodStart,1,7), ServiceCategory, '
-              'sum(BilledCost) FROM t GROUP BY 1,2,3;\n' % path)
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(['sqlite3', os.path.join(folder, 'peer.db')], input=script, text=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peer = time.monotonic() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peer_bytes = os.path.getsize(os.path.join(folder, 'peer.db'))
-    print(f'import: {arguments.rows} rows, {os.path.getsize(path) / 1e6:.0f} MB, {len(rows)} groups, {counted} rows counted')
-    show([('', 'wall s', 'CPU s', 'stored MB', 'peak MiB'),
-          ('regisseur', f'{ours[0]:.2f}', f'{ours[1]:.2f}', f'{ours_bytes / 1e6:.0f}', f'{ours[2]:.0f}'),
-          ('sqlite3 .import + GROUP BY', f'{peer[0]:.2f}', f'{peer[1]:.2f}', f'{peer_bytes / 1e6:.0f}', ''),
-          ('ratio', f'{ours[0] / peer[0]:.2f}', f'{ours[1] / peer[1]:.2f}', f'{ours_bytes / peer_bytes:.2f}', '')])
+    ways = {
+        'regisseur': lambda f: import_regisseur(path, f, keep_original=False),
+        'regisseur, file kept as evidence': lambda f: import_regisseur(path, f, keep_original=True),
+        'DuckDB, 14 columns': lambda f: import_duckdb(path, f, 'keep'),
+        'DuckDB, 45 columns': lambda f: import_duckdb(path, f, 'all'),
+        'DuckDB, nothing stored': lambda f: import_duckdb(path, f, 'scan'),
+        'sqlite3 .import, 45 columns': lambda f: import_sqlite(path, f),
+    }
+    runs = {name: [] for name in ways}
+    for _ in range(arguments.runs):
+        for name, way in ways.items():  # paired: each round has every way
+            with open(path, 'rb') as f:  # in the page cache for all
+                while f.read(1 << 24):
+                    pass
+            with tempfile.TemporaryDirectory(dir=folder) as own:
+                runs[name].append(way(own))
+    ours = runs['regisseur']
+    exact = {name for name, measured in runs.items() if measured[0].answer is not None}
+    for name in exact:
+        for measured in runs[name]:
+            if measured.answer != ours[0].answer:
+                raise RuntimeError(f'{name} answers otherwise')
+    print(f'import: {arguments.rows} rows of 45 columns, {os.path.getsize(path) / 1e6:.0f} MB, '
+          f'{len(ours[0].answer)} groups, median of {arguments.runs} paired rounds')
+    print(f'  equal to the last digit: {", ".join(n for n in ways if n in exact)}')
+    table = [('', 'wall s', 'CPU s', 'peak MiB', 'stored MB', 'ours/its wall', 'CPU', 'bytes')]
+    for name, measured in runs.items():
+        row = [name] + [f'{statistics.median(getattr(m, x) for m in measured):.{n}f}'
+                        for x, n in (('wall', 2), ('cpu', 2), ('peak', 0))]
+        row.append(f'{measured[0].stored / 1e6:.0f}' if measured[0].stored else '-')
+        for x in ('wall', 'cpu', 'stored'):
+            ratios = [getattr(o, x) / getattr(m, x) for o, m in zip(ours, measured) if getattr(m, x)]
+            row.append(f'{statistics.median(ratios):.2f}' if ratios and name != 'regisseur' else '')
+        table.append(tuple(row))
+    show(table)
+    print(f'  peak of regisseur: {ours[0].note}')
 
 
 def times_of(connection, path, body, count):
@@ -119,8 +229,10 @@ def main():
     p.add_argument('names', nargs='*', metavar='NAME', help=', '.join(benches))
     p.add_argument('--bin', default='build/release/bin')
     p.add_argument('--rows', type=int, default=1000000)
+    p.add_argument('--runs', type=int, default=3)
     arguments = p.parse_args()
     product.BIN = os.path.abspath(arguments.bin)
+    print(machine())
     for name in arguments.names or benches:
         if name not in benches:
             p.error(f"no bench '{name}'; there are {', '.join(benches)}")
