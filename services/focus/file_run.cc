@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "services/sdk/batch_check.h"
 
 namespace regisseur::focus {
 namespace {
@@ -15,11 +16,11 @@ namespace {
 // Inflated; ten thousand times what a large customer's month is.
 constexpr int64_t kMaxFileBytes = int64_t{1} << 40;
 constexpr int64_t kMaxRecordBytes = 256 << 10;
-// A message may hold 1 MiB; the columns of 1,000 rows take about 150 KiB.
-constexpr int64_t kMaxBatchTextBytes = 512 << 10;
-constexpr int kMaxBatchRows = 2000;
-constexpr int64_t kTextHeadBytes = 4;  // tag and length
-constexpr int64_t kIndexBytes = 3;
+// Room for one more record, and for the head, the findings and the cursor, stays
+// free.
+constexpr int64_t kFullBytes =
+    sdk::kMaxMessageBytes - kMaxRecordBytes - (64 << 10);
+constexpr int kMaxBatchRows = 5000;
 constexpr int64_t kRowsBetweenCancelChecks = 4096;
 
 absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
@@ -238,13 +239,16 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
   Charge& charge = batch_.charges.emplace_back();
   charge.delivery = scope.index;
   charge.line = line;
+  int texts = static_cast<int>(row.others.size());
   for (int i = 0; i < kChargeTextCount; ++i) {
     charge.texts[i] = IndexOf(row.texts[i]);
+    if (charge.texts[i] != 0) ++texts;
   }
   for (const ChargeRow::Other& other : row.others) {
     const int32_t text = IndexOf(other.text);
     OtherTexts(other.column).back() = text;
   }
+  size_.AddRow(texts, row.amounts);
   charge.amounts = row.amounts;
   charge.billing_period_start = absl::FromUnixSeconds(row.billing_period_start);
   charge.billing_period_end = absl::FromUnixSeconds(row.billing_period_end);
@@ -267,7 +271,7 @@ int32_t FileRun::IndexOf(const RowText& text) {
   if (seen != nullptr && seen->batch == number) return seen->index;
   const auto index = static_cast<int32_t>(batch_.dictionary.size());
   batch_.dictionary.emplace_back(text.text);
-  text_bytes_ += static_cast<int64_t>(text.text.size()) + kTextHeadBytes;
+  size_.AddText(static_cast<int64_t>(text.text.size()));
   if (seen != nullptr) {
     seen->batch = number;
     seen->index = index;
@@ -294,9 +298,9 @@ std::vector<int32_t>& FileRun::OtherTexts(int column) {
 
 bool FileRun::BatchIsFull() const {
   const int rows = static_cast<int>(batch_.charges.size());
-  const int64_t others = static_cast<int64_t>(batch_.other_columns.size());
   return rows >= std::min(sink_.batch_rows(), kMaxBatchRows) ||
-         text_bytes_ + others * rows * kIndexBytes >= kMaxBatchTextBytes;
+         size_.Bytes(static_cast<int64_t>(batch_.other_columns.size())) >=
+             kFullBytes;
 }
 
 void FileRun::Hold() {
@@ -321,7 +325,7 @@ void FileRun::Hold() {
   batch_.cursor = make_cursor_(&position_, record_);
   held_ = std::move(batch_);
   batch_ = FactBatch();
-  text_bytes_ = 0;
+  size_ = BatchSize();
   std::fill(other_of_column_.begin(), other_of_column_.end(), -1);
 }
 

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "core/delivery/delivery.h"
 #include "core/finding/finding.h"
+#include "services/focus/batch_size.h"
 #include "services/focus/charge_row.h"
 #include "services/focus/focus_options.h"
 #include "services/focus/scope_ledger.h"
@@ -120,7 +121,7 @@ class FileRun {
 
   // Of the batch at hand.
   FactBatch batch_;
-  int64_t text_bytes_ = 0;
+  BatchSize size_;
   std::optional<FactBatch> held_;
 
   // By the file's column: which of the batch's other columns it is; -1: it has

@@ -15,8 +15,10 @@
 #include "core/money/exact_sum.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/sdk/batch_check.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/recording_sink.h"
+#include "wire/facts_wire.h"
 
 namespace regisseur::focus {
 namespace {
@@ -494,7 +496,29 @@ TEST_F(FocusAdapterTest, FlushesABatchBeforeItIsTooLargeForAMessage) {
   ASSERT_TRUE(collected.status.ok()) << collected.status;
   EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "20 in 20")));
   for (const FactBatch& batch : collected.batches) {
-    EXPECT_LE(batch.charges.size(), 6);
+    EXPECT_LE(FactBatchToWire(batch).ByteSizeLong(), sdk::kMaxMessageBytes);
+  }
+}
+
+// Such amounts share no number of decimals: they travel as texts.
+TEST_F(FocusAdapterTest, FlushesABatchOfAmountsOfEverySize) {
+  std::string text =
+      "BilledCost,EffectiveCost,ListCost,ContractedCost,ListUnitPrice,"
+      "PricingQuantity,BillingAccountId,BillingCurrency,BillingPeriodStart,"
+      "BillingPeriodEnd,ChargeCategory\n";
+  for (int i = 0; i < 20000; ++i) {
+    for (int column = 0; column < 6; ++column) {
+      absl::StrAppend(&text, i % 2 == 0 ? "0.0000000000000000000000000001,"
+                                        : "99999999999999999999999999.25,");
+    }
+    absl::StrAppend(
+        &text, "A-1,EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,Usage\n");
+  }
+  Write("a.csv", text);
+  const Collected collected = Collect({{"path", "a.csv"}}, "", 10'000);
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  for (const FactBatch& batch : collected.batches) {
+    EXPECT_LE(FactBatchToWire(batch).ByteSizeLong(), sdk::kMaxMessageBytes);
   }
 }
 
