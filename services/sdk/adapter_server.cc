@@ -381,7 +381,11 @@ class AdapterServer::Impl {
     if (server_ == nullptr || (port == 0 && !IsUnix(options.listen))) {
       return absl::UnavailableError(absl::StrCat(
           "cannot listen on ", options.listen,
-          ": the address is taken, not of this machine, or not allowed"));
+          ": the address is taken, not of this machine, or not allowed",
+          options.tls_key.empty()
+              ? ""
+              : absl::StrCat(", or ", options.tls_key, " is not the key of ",
+                             options.tls_cert)));
     }
     address_ =
         IsUnix(options.listen)
