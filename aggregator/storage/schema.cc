@@ -449,10 +449,34 @@ CREATE TABLE charge_block (
 ) STRICT;
 )sql";
 
+// Who may call. A program that does not know of it would let in everybody on
+// the machine: it may not open the file any more.
+constexpr char kStep4Sql[] = R"sql(
+CREATE TABLE identity (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  limit_amount TEXT,
+  limit_currency TEXT,
+  token_sha256 BLOB NOT NULL,
+  created_us INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  needs_approval INTEGER NOT NULL,
+  approved_by TEXT NOT NULL,
+  expires_us INTEGER NOT NULL,
+  revoked_us INTEGER,
+  last_used_us INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX identity_by_token ON identity (token_sha256);
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
     {kStep2Sql, 1, "0.1.0"},
     {kStep3Sql, 3, "0.1.0"},
+    {kStep4Sql, 4, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =

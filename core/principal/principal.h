@@ -47,6 +47,9 @@ struct Principal {
   std::string scope;
   // Absent: may bind to no money at all.
   std::optional<MoneyLimit> limit;
+  // How it came, for the audit trail: loopback, socket, token, certificate,
+  // proxy.
+  std::string via;
 
   // True for somebody whom the audit trail can name and who is a person.
   // Whoever comes over loopback without identities is nobody in particular.
