@@ -62,21 +62,23 @@ absl::StatusOr<ExitCode> Execute(const Command& command,
   // Rows of CSV have no place for them.
   if (command.format == OutputFormat::kCsv) {
     for (const type::v1::Gap& gap : gaps) {
-      surroundings.err << "gap: " << GapLine(gap, surroundings.clock.Now())
-                       << "\n";
+      surroundings.err << (gap.notice() ? "note: " : "gap: ")
+                       << GapLine(gap, surroundings.clock.Now()) << "\n";
     }
   }
   const ExitCode verdict =
       command.verb->verdict ? command.verb->verdict(*answer, command.arguments)
                             : ExitCode::kDone;
-  const bool incomplete = verdict == ExitCode::kIncomplete || !gaps.empty();
+  const size_t missing = CountIncomplete(gaps);
+  const bool incomplete = verdict == ExitCode::kIncomplete || missing > 0;
   if (verdict != ExitCode::kDone && verdict != ExitCode::kIncomplete) {
     return verdict;
   }
   if (!incomplete || !command.fail_on_gaps) return ExitCode::kDone;
   surroundings.err << "regisseur: the answer is incomplete ("
-                   << (gaps.empty() ? std::string("a source failed")
-                                    : absl::StrCat(gaps.size(), " gaps"))
+                   << (missing == 0   ? std::string("a source failed")
+                       : missing == 1 ? std::string("1 gap")
+                                      : absl::StrCat(missing, " gaps"))
                    << "), and --fail-on-gaps was given\n";
   return ExitCode::kIncomplete;
 }

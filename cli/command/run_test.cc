@@ -18,6 +18,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 bool IsOneLine(const std::string& text) {
@@ -203,6 +204,33 @@ TEST(RunTest, GapsAreShownInEveryFormatAndCanFailTheCommand) {
     EXPECT_EQ(RunCommand(&daemon, strict).code, ExitCode::kIncomplete)
         << format;
   }
+}
+
+// `overview --fail-on-gaps` can succeed: what this version does not have is no
+// incomplete answer.
+TEST(RunTest, FailOnGapsIsContentWithNotices) {
+  FakeDaemon daemon;
+  daemon.Answer("SummarizeCost",
+                FromText<cost::v1::SummarizeCostResponse>(
+                    R"pb(gaps { message: "running" notice: true })pb"));
+  const Outcome outcome =
+      RunCommand(&daemon, {"--fail-on-gaps", "-o", "csv", "cost", "summary"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("note: running"));
+}
+
+// What a verb is told may be called like a noun or a verb.
+TEST(RunTest, AnIdMayBeCalledLikeANoun) {
+  FakeDaemon daemon;
+  for (const char* id : {"cost", "source", "show", "overview"}) {
+    EXPECT_EQ(RunCommand(&daemon, {"source", "show", id}).code, ExitCode::kDone)
+        << id;
+  }
+  EXPECT_THAT(daemon.Requests("GetSource"),
+              ElementsAre("id: \"cost\"", "id: \"source\"", "id: \"show\"",
+                          "id: \"overview\""));
+  EXPECT_THAT(RunCommand(nullptr, {"overview", "cost"}).err,
+              AllOf(HasSubstr("cost"), Not(HasSubstr("did you mean"))));
 }
 
 TEST(RunTest, FailOnGapsIsContentWithoutGaps) {

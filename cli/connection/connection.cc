@@ -16,13 +16,10 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "wire/message_limits.h"
 
 namespace regisseur {
 namespace {
-
-// Larger than the 1 MiB that a daemon sends (DECISIONS 14), smaller than what
-// would hurt.
-constexpr int kLargestAnswer = 4 << 20;
 
 absl::StatusOr<std::string> ReadFile(absl::string_view option,
                                      const std::string& path) {
@@ -121,7 +118,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
   // Bit 0 is "not compressed": a compressed message passes the size limit
   // while it is inflated.
   arguments.SetInt(GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET, 1);
-  arguments.SetMaxReceiveMessageSize(kLargestAnswer);
+  arguments.SetMaxReceiveMessageSize(kMostAnswerBytes);
   // A proxy for the web is no way to a daemon, least of all to 127.0.0.1.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // Bounds how long one attempt to connect may take.

@@ -69,6 +69,7 @@ TEST(RenderJsonTest, IsTheProtobufMapping) {
    "rule": "period-missing",
    "message": "",
    "kind": "PROBLEM_KIND_UNSPECIFIED",
+   "notice": false,
    "sinceTime": "2026-10-05T07:00:00.500Z"
   }
  ],
@@ -105,6 +106,7 @@ gaps:
     message: ""
     sinceTime: "2026-10-05T07:00:00.500Z"
     kind: PROBLEM_KIND_UNSPECIFIED
+    notice: false
 basis: ""
 )");
 }

@@ -48,7 +48,10 @@ std::string AboutWhat(const Gap& gap) {
 
 std::string Times(const Gap& gap, absl::Time now) {
   std::string times;
-  if (gap.has_since_time()) {
+  // Where it answered well until it began, one of the two says it.
+  const bool same = gap.has_last_good_time() && gap.has_since_time() &&
+                    ToTime(gap.since_time()) == ToTime(gap.last_good_time());
+  if (gap.has_since_time() && !same) {
     absl::StrAppend(&times, " since ", MinuteWords(gap.since_time()));
   }
   if (gap.has_last_good_time()) {
@@ -59,24 +62,9 @@ std::string Times(const Gap& gap, absl::Time now) {
   return times.empty() ? times : absl::StrCat(" —", times);
 }
 
-}  // namespace
-
-std::vector<Gap> GapsOf(const Message& answer) {
-  std::vector<Gap> gaps;
-  std::set<std::string> seen;
-  AddGaps(answer, &seen, &gaps);
-  return gaps;
-}
-
-std::string GapLine(const Gap& gap, absl::Time now) {
-  const std::string about = AboutWhat(gap);
-  return EscapeControls(absl::StrCat(
-      about, about.empty() ? "" : ": ",
-      gap.message().empty() ? gap.rule() : gap.message(), Times(gap, now)));
-}
-
-std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
-                       absl::Time now, const Terminal& terminal) {
+// One list of them under `heading`.
+std::string RenderList(absl::string_view heading, const std::vector<Gap>& gaps,
+                       size_t limit, absl::Time now, const Terminal& terminal) {
   if (gaps.empty()) return "";
   struct Cause {
     const Gap* first;
@@ -95,10 +83,9 @@ std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
       same->about.push_back(AboutWhat(gap));
     }
   }
-  std::string out =
-      Styled(absl::StrCat("Gaps (", gaps.size(), "): what this answer lacks"),
-             Style::kBold, terminal) +
-      "\n";
+  std::string out = Styled(absl::StrCat(heading, " (", gaps.size(), ")"),
+                           Style::kBold, terminal) +
+                    "\n";
   const size_t shown =
       limit == 0 ? causes.size() : std::min(limit, causes.size());
   size_t told = 0;
@@ -125,6 +112,38 @@ std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
                     "why\n");
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<Gap> GapsOf(const Message& answer) {
+  std::vector<Gap> gaps;
+  std::set<std::string> seen;
+  AddGaps(answer, &seen, &gaps);
+  return gaps;
+}
+
+std::string GapLine(const Gap& gap, absl::Time now) {
+  const std::string about = AboutWhat(gap);
+  return EscapeControls(absl::StrCat(
+      about, about.empty() ? "" : ": ",
+      gap.message().empty() ? gap.rule() : gap.message(), Times(gap, now)));
+}
+
+size_t CountIncomplete(const std::vector<Gap>& gaps) {
+  return std::count_if(gaps.begin(), gaps.end(),
+                       [](const Gap& gap) { return !gap.notice(); });
+}
+
+std::string RenderGaps(const std::vector<Gap>& gaps, size_t limit,
+                       absl::Time now, const Terminal& terminal) {
+  std::vector<Gap> missing, notices;
+  for (const Gap& gap : gaps) {
+    (gap.notice() ? notices : missing).push_back(gap);
+  }
+  return absl::StrCat(
+      RenderList("What this answer lacks", missing, limit, now, terminal),
+      RenderList("Good to know", notices, limit, now, terminal));
 }
 
 }  // namespace regisseur

@@ -36,7 +36,7 @@ TEST(RenderGapsTest, SaysWhatSinceWhenAndWhenItWasLastGood) {
   gap.mutable_since_time()->set_seconds(1791180000);
   gap.mutable_last_good_time()->set_seconds(1791176400);
   EXPECT_EQ(RenderGaps({gap}, 0, kNow, {.width = 160}),
-            "Gaps (1): what this answer lacks\n"
+            "What this answer lacks (1)\n"
             "  - kantoor (kantoor-kpi): no answer — since 2026-10-05 06:00, "
             "last good 2026-10-05 05:00 (2 h)\n");
 }
@@ -45,9 +45,28 @@ TEST(RenderGapsTest, PutsOneCauseOnOneLine) {
   EXPECT_EQ(RenderGaps({Gap("a", "no contract"), Gap("b", "silent"),
                         Gap("c", "no contract")},
                        0, kNow, {.width = 160}),
-            "Gaps (3): what this answer lacks\n"
+            "What this answer lacks (3)\n"
             "  - no contract — 2 times: a, c\n"
             "  - b: silent\n");
+}
+
+TEST(RenderGapsTest, SaysOneTimeOnce) {
+  type::v1::Gap gap = Gap("kantoor", "late");
+  gap.mutable_since_time()->set_seconds(1791176400);
+  gap.mutable_last_good_time()->set_seconds(1791176400);
+  EXPECT_EQ(GapLine(gap, kNow),
+            "kantoor: late — last good 2026-10-05 05:00 (2 h)");
+}
+
+TEST(RenderGapsTest, NoticesStandApartAndMakeNothingIncomplete) {
+  type::v1::Gap notice = Gap("", "not in this version");
+  notice.set_notice(true);
+  EXPECT_EQ(CountIncomplete({notice, Gap("a", "silent")}), 1);
+  EXPECT_EQ(RenderGaps({notice, Gap("a", "silent")}, 0, kNow, {.width = 160}),
+            "What this answer lacks (1)\n"
+            "  - a: silent\n"
+            "Good to know (1)\n"
+            "  - not in this version\n");
 }
 
 TEST(RenderGapsTest, CountsWhatItDoesNotShow) {
