@@ -1,0 +1,190 @@
+#include "aggregator/operation/backup_keeper.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// After a failure: soon again, since the reason is often a full or absent disk.
+constexpr absl::Duration kRetry = absl::Minutes(5);
+constexpr absl::Duration kLook = absl::Seconds(30);
+constexpr absl::Duration kLookForTurn = absl::Milliseconds(250);
+constexpr size_t kRememberedRequests = 1000;
+
+}  // namespace
+
+BackupKeeper::BackupKeeper(BackupSource source, Report report)
+    : source_(std::move(source)), report_(std::move(report)) {}
+
+BackupKeeper::~BackupKeeper() { Stop(); }
+
+void BackupKeeper::SetConfig(const BackupConfig& config) {
+  std::optional<Backup> last;
+  if (!config.dir.empty()) {
+    absl::StatusOr<std::vector<Backup>> backups = ListBackups(config.dir);
+    if (backups.ok() && !backups->empty()) last = std::move(backups->front());
+  }
+  absl::MutexLock lock(&mutex_);
+  if (config_.dir != config.dir) state_.last = std::move(last);
+  config_ = config;
+  woken_ = true;
+}
+
+void BackupKeeper::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void BackupKeeper::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    woken_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+bool BackupKeeper::stopping() const {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
+absl::Time BackupKeeper::NextDue(absl::Time now) const {
+  absl::MutexLock lock(&mutex_);
+  if (config_.dir.empty()) return absl::InfiniteFuture();
+  absl::Time due = now;
+  if (state_.last.has_value()) {
+    // A clock that went back must not put it off for ever.
+    due = std::min(state_.last->manifest.time, now) + config_.every;
+  }
+  if (!state_.failure.ok()) due = std::max(due, state_.failed_time + kRetry);
+  return due;
+}
+
+void BackupKeeper::Loop() {
+  const Principal who = Principal::System("backup");
+  while (!stopping()) {
+    const absl::Time now = source_.clock.Now();
+    const absl::Time due = NextDue(now);
+    if (due <= now) {
+      const BackupConfig config = this->config();
+      const auto stop = [this] { return stopping(); };
+      if (!TakeTurn(stop).ok()) return;
+      const absl::StatusOr<Backup> made = MakeOne(who, config.dir, stop);
+      EndTurn();
+      if (made.ok()) {
+        const absl::Status removed = RemoveOldBackups(config.dir, config.keep);
+        if (!removed.ok()) report_(removed);
+      }
+      continue;
+    }
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&woken_),
+                            std::min(due - now, kLook));
+    woken_ = false;
+  }
+}
+
+absl::Status BackupKeeper::TakeTurn(const std::function<bool()>& cancelled) {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&idle_), kLookForTurn)) {
+        idle_ = false;
+        return absl::OkStatus();
+      }
+    }
+    if (stopping() || cancelled()) {
+      return absl::CancelledError("the backup was cancelled");
+    }
+  }
+}
+
+void BackupKeeper::EndTurn() {
+  absl::MutexLock lock(&mutex_);
+  idle_ = true;
+}
+
+absl::StatusOr<Backup> BackupKeeper::MakeOne(
+    const Principal& who, const std::string& dir,
+    const std::function<bool()>& cancelled) {
+  const absl::Time begun = source_.clock.Now();
+  const absl::StatusOr<Backup> made =
+      MakeBackup(who, source_, dir, [&] { return stopping() || cancelled(); });
+  {
+    absl::MutexLock lock(&mutex_);
+    if (made.ok()) {
+      ++state_.made;
+      state_.last_took = source_.clock.Now() - begun;
+      // One that somebody asked for elsewhere does not stand in for these.
+      if (dir == config_.dir) {
+        state_.last = *made;
+        state_.failure = absl::OkStatus();
+      }
+    } else if (!absl::IsCancelled(made.status())) {
+      ++state_.failed;
+      if (dir == config_.dir) {
+        state_.failure = made.status();
+        state_.failed_time = source_.clock.Now();
+      }
+    }
+  }
+  if (!absl::IsCancelled(made.status())) report_(made);
+  return made;
+}
+
+absl::StatusOr<Backup> BackupKeeper::Make(
+    const Principal& who, const std::string& dir, const std::string& request_id,
+    const std::function<bool()>& cancelled) {
+  const std::string folder = dir.empty() ? config().dir : dir;
+  if (folder.empty()) {
+    return absl::FailedPreconditionError(
+        "no folder for backups is configured (backup.dir); name one");
+  }
+  if (folder[0] != '/') {
+    return absl::InvalidArgumentError(
+        absl::StrCat("dir is '", folder, "'; write an absolute path"));
+  }
+  const std::string key =
+      request_id.empty() ? "" : absl::StrCat(who.identity, "\n", request_id);
+  RETURN_IF_ERROR(TakeTurn(cancelled));
+  const absl::Cleanup end_turn = [this] { EndTurn(); };
+  if (!key.empty()) {
+    absl::MutexLock lock(&mutex_);
+    const auto found = by_request_.find(key);
+    if (found != by_request_.end()) {
+      if (found->second.dir == folder) return found->second.outcome;
+      return absl::AlreadyExistsError(absl::StrCat(
+          "request_id ", request_id, " was used for another folder"));
+    }
+  }
+  absl::StatusOr<Backup> made = MakeOne(who, folder, cancelled);
+  if (made.ok() && !key.empty()) {
+    absl::MutexLock lock(&mutex_);
+    if (by_request_.size() >= kRememberedRequests) by_request_.clear();
+    by_request_.emplace(key, Made{folder, made});
+  }
+  return made;
+}
+
+absl::StatusOr<std::vector<Backup>> BackupKeeper::List() const {
+  const std::string dir = config().dir;
+  if (dir.empty()) return std::vector<Backup>();
+  return ListBackups(dir);
+}
+
+BackupKeeper::State BackupKeeper::state() const {
+  absl::MutexLock lock(&mutex_);
+  return state_;
+}
+
+BackupConfig BackupKeeper::config() const {
+  absl::MutexLock lock(&mutex_);
+  return config_;
+}
+
+}  // namespace regisseur

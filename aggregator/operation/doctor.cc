@@ -1,0 +1,344 @@
+#include "aggregator/operation/doctor.h"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "aggregator/operation/certificate_expiry.h"
+#include "core/freshness/freshness.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr int kCertificateWarnDays = 30;
+constexpr int kCertificateFailDays = 7;
+constexpr absl::Duration kClockTolerance = absl::Minutes(1);
+// Beyond these the report says how many more there are.
+constexpr size_t kMostSourceLines = 20;
+
+Check Ok(std::string subject, std::string message) {
+  return {std::move(subject), CheckOutcome::kOk, std::move(message), ""};
+}
+Check Warn(std::string subject, std::string message, std::string action) {
+  return {std::move(subject), CheckOutcome::kWarn, std::move(message),
+          std::move(action)};
+}
+Check Fail(std::string subject, std::string message, std::string action) {
+  return {std::move(subject), CheckOutcome::kFail, std::move(message),
+          std::move(action)};
+}
+
+std::string Megabytes(uint64_t bytes) {
+  return bytes < (uint64_t{10} << 30) ? absl::StrCat(bytes >> 20, " MB")
+                                      : absl::StrCat(bytes >> 30, " GB");
+}
+
+std::string Age(absl::Duration age) {
+  if (age >= absl::Hours(48)) {
+    return absl::StrCat(age / absl::Hours(24), " days");
+  }
+  if (age >= absl::Hours(2))
+    return absl::StrCat(age / absl::Hours(1), " hours");
+  return absl::StrCat(std::max<int64_t>(0, age / absl::Minutes(1)), " minutes");
+}
+
+Check CheckVersions(const DoctorContext& context) {
+  std::string text = context.program;
+  for (const ProgramVersion& version : context.versions) {
+    absl::StrAppend(&text, ", ", version.name, " ", version.version);
+  }
+  return Ok("versions", text);
+}
+
+Check CheckTimeZones() {
+  const std::string version = ReadTimeZoneDataVersion();
+  if (version.empty()) {
+    return Warn("time zones", "the version of the time zone data is unknown",
+                "install the package tzdata");
+  }
+  return Ok("time zones", absl::StrCat("tzdata ", version));
+}
+
+Check CheckClock(const DoctorContext& context) {
+  const absl::Time now = context.clock.Now();
+  const absl::StatusOr<absl::Time> last = ReadLastKnownTime(context.database);
+  if (last.ok() && *last > now + kClockTolerance) {
+    return Fail("clock",
+                absl::StrCat("it says ", FormatInstant(now),
+                             ", and facts were stored at ",
+                             FormatInstant(*last), " already"),
+                "set the clock; look at the time service (timedatectl)");
+  }
+  const absl::Duration moved = ReadClockOffset() - context.clock_offset;
+  if (moved > kClockTolerance || moved < -kClockTolerance) {
+    return Warn(
+        "clock",
+        absl::StrCat("it was set by ",
+                     absl::FormatDuration(absl::Trunc(moved, absl::Seconds(1))),
+                     " since the daemon started"),
+        "see that the time service keeps it (timedatectl)");
+  }
+  return Ok("clock", FormatInstant(now));
+}
+
+Check CheckDisk(const std::string& subject, const std::string& path,
+                int fail_percent) {
+  struct statvfs disk;
+  if (statvfs(path.c_str(), &disk) != 0 || disk.f_blocks == 0) {
+    return Warn(subject, absl::StrCat(path, " cannot be looked at"),
+                "see that the folder is there");
+  }
+  const uint64_t free = disk.f_bavail * disk.f_frsize;
+  const int percent = static_cast<int>(disk.f_bavail * 100 / disk.f_blocks);
+  const std::string message =
+      absl::StrCat(path, ": ", Megabytes(free), " free, ", percent, " %");
+  if (percent < fail_percent) return Fail(subject, message, "make room");
+  if (percent < 2 * fail_percent) {
+    return Warn(
+        subject, message,
+        absl::StrCat("make room: imports stop under ", fail_percent, " %"));
+  }
+  return Ok(subject, message);
+}
+
+Check CheckRoom(const DoctorContext& context) {
+  const absl::Status room = context.queue.CheckRoom();
+  if (room.ok()) return Ok("imports", "there is room");
+  return Fail("imports", absl::StrCat("stopped: ", room.message()),
+              "make room; they go on by themselves");
+}
+
+Check CheckBackups(const DoctorContext& context) {
+  const BackupConfig config = context.backups.config();
+  if (config.dir.empty()) {
+    return Warn("backup", "the daemon makes none",
+                "set backup.dir to a folder on another disk, or run "
+                "`regisseurd backup DIR` from a timer");
+  }
+  const BackupKeeper::State state = context.backups.state();
+  if (!state.failure.ok()) {
+    return Fail("backup",
+                absl::StrCat("the last try failed: ", state.failure.message()),
+                "mend that; it is tried again every 5 minutes");
+  }
+  if (!state.last.has_value()) {
+    return Warn("backup", "none was made yet", "wait for the first one");
+  }
+  const absl::Time time = state.last->manifest.time;
+  const absl::Duration age = context.clock.Now() - time;
+  const std::string message =
+      absl::StrCat("the last verified one is ", Age(age), " old (",
+                   FormatInstant(time), "), in ", config.dir);
+  if (age > 3 * config.every) {
+    return Fail("backup", message,
+                absl::StrCat("look at the log; one is due every ",
+                             absl::FormatDuration(config.every)));
+  }
+  if (!state.last->manifest.lost_originals.empty()) {
+    return Fail(
+        "backup",
+        absl::StrCat(message, "; ", state.last->manifest.lost_originals.size(),
+                     " kept documents are missing or damaged in the "
+                     "data folder"),
+        "restore them from an older backup's originals folder");
+  }
+  return Ok("backup", message);
+}
+
+Check CheckCertificate(const std::string& whose, const std::string& path,
+                       absl::Time now) {
+  const std::string subject = absl::StrCat("certificate of ", whose);
+  const absl::StatusOr<absl::Time> end = ReadCertificateExpiry(path);
+  if (!end.ok()) {
+    return Fail(subject, std::string(end.status().message()),
+                "put a certificate there; it is taken without a restart");
+  }
+  const int64_t days = (*end - now) / absl::Hours(24);
+  if (*end <= now) {
+    return Fail(subject, absl::StrCat(path, " ended on ", FormatInstant(*end)),
+                "replace it; the new one is taken without a restart");
+  }
+  const std::string message =
+      absl::StrCat(path, ": ", days, " days left, until ", FormatInstant(*end));
+  if (days < kCertificateFailDays) {
+    return Fail(subject, message, "replace it now");
+  }
+  if (days < kCertificateWarnDays) return Warn(subject, message, "replace it");
+  return Ok(subject, message);
+}
+
+void AddAdapters(const DoctorContext& context, const DaemonConfig& config,
+                 std::vector<Check>& checks) {
+  std::map<std::string, const SourceConfig*> kinds;
+  for (const SourceConfig* source : config.portfolio.AllSources()) {
+    if (!source->adapter.empty()) kinds.emplace(source->adapter, source);
+  }
+  for (const auto& [kind, source] : kinds) {
+    const std::string subject = absl::StrCat("adapter ", kind);
+    const absl::StatusOr<std::string> version = context.adapter(*source);
+    checks.push_back(
+        version.ok() ? Ok(subject, absl::StrCat("answers, version ", *version))
+                     : Fail(subject, std::string(version.status().message()),
+                            "see that regisseur-adapter-" + kind +
+                                " is installed beside the daemon and starts"));
+  }
+}
+
+void AddSources(const Principal& who, const DoctorContext& context,
+                std::vector<Check>& checks) {
+  const absl::StatusOr<SourcesAnswer> answer =
+      context.answers.ListSources(who, {}, AsOf{});
+  if (!answer.ok()) {
+    checks.push_back(Fail("sources", std::string(answer.status().message()),
+                          "look at the log"));
+    return;
+  }
+  size_t fresh = 0;
+  size_t all = 0;
+  size_t lines = 0;
+  size_t unsaid = 0;
+  std::vector<Check> bad;
+  for (const SourceAnswer& source : answer->sources) {
+    if (source.source.former) continue;
+    ++all;
+    if (source.freshness == Freshness::kFresh) {
+      ++fresh;
+      continue;
+    }
+    if (++lines > kMostSourceLines) {
+      ++unsaid;
+      continue;
+    }
+    std::string message = std::string(FreshnessWord(source.freshness));
+    if (source.record.failure.has_value() &&
+        !source.record.failure->message.empty()) {
+      absl::StrAppend(&message, ": ", source.record.failure->message);
+    }
+    const std::string id = source.source.config->id;
+    bad.push_back(
+        Warn(absl::StrCat("source ", id), message,
+             absl::StrCat("`regisseur source show ", id, "` says more")));
+  }
+  const std::string summary = absl::StrCat(fresh, " of ", all, " are fresh");
+  checks.push_back(fresh == all
+                       ? Ok("sources", summary)
+                       : Warn("sources", summary, "see the lines below"));
+  for (Check& check : bad) checks.push_back(std::move(check));
+  if (unsaid > 0) {
+    checks.push_back(Warn("sources", absl::StrCat(unsaid, " more"),
+                          "`regisseur source list` shows all"));
+  }
+}
+
+// Adds a line for a secret or key that others may read.
+void AddFileMode(const std::string& what, const std::string& path,
+                 std::vector<Check>& checks) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) {
+    checks.push_back(Fail(what, absl::StrCat(path, " cannot be looked at"),
+                          "put the file there, readable for the daemon"));
+    return;
+  }
+  if ((info.st_mode & 077) == 0) return;
+  checks.push_back(Warn(
+      what,
+      absl::StrFormat("%s has mode %04o: others than its owner may read it",
+                      path, static_cast<unsigned>(info.st_mode & 07777)),
+      absl::StrCat("chmod 600 ", path)));
+}
+
+}  // namespace
+
+std::vector<Check> CheckFileModes(const DaemonConfig& config) {
+  std::vector<Check> checks;
+  if (!config.access.tls.key.empty()) {
+    AddFileMode("key of the daemon", config.access.tls.key, checks);
+  }
+  for (const SourceConfig* source : config.portfolio.AllSources()) {
+    for (const auto& [name, path] : source->secret_files) {
+      AddFileMode(absl::StrCat("secret ", name, "_file of ", source->id), path,
+                  checks);
+    }
+    if (source->tls.has_value()) {
+      AddFileMode(absl::StrCat("key of ", source->id), source->tls->key,
+                  checks);
+    }
+  }
+  return checks;
+}
+
+absl::Duration ReadClockOffset() {
+  timespec wall{};
+  timespec boot{};
+  clock_gettime(CLOCK_REALTIME, &wall);
+  clock_gettime(CLOCK_BOOTTIME, &boot);
+  return absl::DurationFromTimespec(wall) - absl::DurationFromTimespec(boot);
+}
+
+std::string ReadTimeZoneDataVersion() {
+  std::ifstream in("/usr/share/zoneinfo/tzdata.zi");
+  std::string line;
+  if (!std::getline(in, line)) return "";
+  absl::string_view version = line;
+  if (!absl::ConsumePrefix(&version, "# version ")) return "";
+  return std::string(absl::StripAsciiWhitespace(version));
+}
+
+std::vector<Check> RunChecks(const Principal& who,
+                             const DoctorContext& context) {
+  const DaemonConfig config = context.config();
+  std::vector<Check> checks;
+  checks.push_back(CheckVersions(context));
+  checks.push_back(CheckTimeZones());
+  const absl::Time now = context.clock.Now();
+  checks.push_back(
+      Ok("daemon", absl::StrCat("runs for ", Age(now - context.started),
+                                ", data in ", config.data_dir)));
+  if (const absl::Status reload = context.reload_failure(); !reload.ok()) {
+    checks.push_back(
+        Fail("configuration",
+             absl::StrCat("the file as it is now is not in force: ",
+                          reload.message()),
+             "mend it; `regisseurd --check` looks, SIGHUP reads it again"));
+  } else {
+    checks.push_back(Ok("configuration", config.file));
+  }
+  checks.push_back(CheckClock(context));
+  checks.push_back(
+      CheckDisk("disk", config.data_dir, config.collect.min_free_disk_percent));
+  checks.push_back(CheckRoom(context));
+  checks.push_back(CheckBackups(context));
+  if (!config.backup.dir.empty()) {
+    checks.push_back(CheckDisk("backup disk", config.backup.dir, 5));
+  }
+  const AccessConfig::Tls& tls = config.access.tls;
+  if (!tls.cert.empty()) {
+    checks.push_back(CheckCertificate("the daemon", tls.cert, now));
+  }
+  if (!tls.client_ca.empty()) {
+    checks.push_back(CheckCertificate("the callers' CA", tls.client_ca, now));
+  }
+  for (const SourceConfig* source : config.portfolio.AllSources()) {
+    if (!source->tls.has_value()) continue;
+    checks.push_back(CheckCertificate(source->id, source->tls->cert, now));
+    checks.push_back(
+        CheckCertificate(source->id + "'s CA", source->tls->ca, now));
+  }
+  for (Check& check : CheckFileModes(config)) {
+    checks.push_back(std::move(check));
+  }
+  AddAdapters(context, config, checks);
+  AddSources(who, context, checks);
+  return checks;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "aggregator/answers/answers.h"
+#include "aggregator/config/daemon_config.h"
+#include "aggregator/operation/backup_keeper.h"
+#include "aggregator/operation/operation.h"
+#include "aggregator/storage/storage.h"
+#include "core/base/clock.h"
+
+namespace regisseur {
+
+// A program that ours is built on, and its version.
+struct ProgramVersion {
+  std::string name;
+  std::string version;
+};
+
+// The parts of a running daemon that the doctor looks at. Refers to what
+// outlives it.
+struct DoctorContext {
+  const Database& database;
+  const WriteQueue& queue;
+  const Answers& answers;
+  const BackupKeeper& backups;
+  const Clock& clock;
+  std::string program;                   // its version
+  std::vector<ProgramVersion> versions;  // of libraries that it cannot ask
+  // Starts the adapter of a source if need be; its version.
+  std::function<absl::StatusOr<std::string>(const SourceConfig&)> adapter;
+  // What the configuration said last, and why a newer one is not in force.
+  std::function<DaemonConfig()> config;
+  std::function<absl::Status()> reload_failure;
+  absl::Time started;
+  // The wall clock ahead of the monotonic one when the daemon started.
+  absl::Duration clock_offset;
+};
+
+// Every check, in a fixed order of subjects. Takes as long as the slowest
+// adapter's start, seconds at most.
+std::vector<Check> RunChecks(const Principal& who,
+                             const DoctorContext& context);
+
+// How far the wall clock is ahead of the one that counts since boot: it changes
+// when somebody sets the clock.
+absl::Duration ReadClockOffset();
+
+// The version of the time zone data, such as `2026a`; empty when unknown.
+std::string ReadTimeZoneDataVersion();
+
+// Secrets and keys that the configuration names: a line for each file that
+// others than its owner may read.
+std::vector<Check> CheckFileModes(const DaemonConfig& config);
+
+}  // namespace regisseur

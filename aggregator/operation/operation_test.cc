@@ -1,0 +1,148 @@
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "absl/synchronization/notification.h"
+#include "aggregator/operation/backup_keeper.h"
+#include "aggregator/operation/certificate_expiry.h"
+#include "aggregator/operation/collection_tally.h"
+#include "aggregator/operation/doctor.h"
+#include "aggregator/storage/storage_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Hears of backups, one after the other.
+class Listener {
+ public:
+  void Hear(const absl::StatusOr<Backup>& backup) {
+    absl::MutexLock lock(&mutex_);
+    heard_.push_back(backup.status());
+  }
+  // The outcome of the n-th one.
+  absl::Status Await(size_t n) {
+    const auto there = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return heard_.size() >= n;
+    };
+    absl::MutexLock lock(&mutex_);
+    EXPECT_TRUE(
+        mutex_.AwaitWithTimeout(absl::Condition(&there), absl::Seconds(60)));
+    return heard_.size() < n ? absl::DeadlineExceededError("") : heard_[n - 1];
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::vector<absl::Status> heard_ ABSL_GUARDED_BY(mutex_);
+};
+
+class BackupKeeperTest : public StorageFixture {
+ protected:
+  BackupSource Source() {
+    return {*database_, *queue_, folder_, "test 1", clock_};
+  }
+  const std::string store_ = folder_ + "/backups";
+  Listener listener_;
+};
+
+TEST_F(BackupKeeperTest, MakesOneAtOnceAndOneWhenItIsDue) {
+  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); });
+  BackupConfig config{.dir = store_, .every = absl::Hours(1), .keep = 1};
+  keeper.SetConfig(config);
+  keeper.Start();
+  EXPECT_TRUE(listener_.Await(1).ok());
+  clock_.Advance(absl::Minutes(61));
+  keeper.SetConfig(config);  // Wakes it.
+  EXPECT_TRUE(listener_.Await(2).ok());
+  keeper.Stop();
+  EXPECT_EQ(keeper.state().made, 2);
+  EXPECT_EQ(keeper.state().last->manifest.time, clock_.Now());
+  EXPECT_THAT(keeper.List().value(), SizeIs(1)) << "one is kept";
+}
+
+TEST_F(BackupKeeperTest, KnowsTheOnesOfAnEarlierDaemon) {
+  ASSERT_TRUE(MakeBackup(who_, Source(), store_, [] { return false; }).ok());
+  BackupKeeper keeper(Source(), [](const auto&) {});
+  keeper.SetConfig({.dir = store_});
+  ASSERT_TRUE(keeper.state().last.has_value());
+  EXPECT_EQ(keeper.state().last->manifest.time, clock_.Now());
+}
+
+TEST_F(BackupKeeperTest, TellsAFailureUntilOneWorks) {
+  ASSERT_EQ(mkdir(store_.c_str(), 0700), 0);
+  std::ofstream(store_ + "/thesis.odt") << "x";
+  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); });
+  keeper.SetConfig({.dir = store_});
+  EXPECT_FALSE(keeper.Make(who_, "", "", [] { return false; }).ok());
+  EXPECT_THAT(std::string(keeper.state().failure.message()),
+              HasSubstr("thesis.odt"));
+  ASSERT_EQ(unlink((store_ + "/thesis.odt").c_str()), 0);
+  EXPECT_TRUE(keeper.Make(who_, "", "", [] { return false; }).ok());
+  EXPECT_TRUE(keeper.state().failure.ok());
+}
+
+TEST_F(BackupKeeperTest, TheSameRequestGivesTheSameBackup) {
+  BackupKeeper keeper(Source(), [](const auto&) {});
+  const auto never = [] { return false; };
+  const auto first = keeper.Make(who_, store_, "r1", never);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(keeper.Make(who_, store_, "r1", never)->path, first->path);
+  EXPECT_EQ(keeper.Make(who_, folder_ + "/other", "r1", never).status().code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(keeper.Make(who_, "relative", "", never).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(keeper.Make(who_, "", "", never).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+// The day is what `openssl x509 -enddate` says of the file.
+TEST(CertificateExpiryTest, ReadsTheEndOfACertificate) {
+  const auto end = ReadCertificateExpiry("testdata/certificate.pem");
+  ASSERT_TRUE(end.ok()) << end.status();
+  EXPECT_EQ(*end, At("2027-12-28T12:55:01Z"));
+  EXPECT_EQ(ReadCertificateExpiry("testdata/none.pem").status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReadCertificateExpiry("README.md").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST(CheckFileModesTest, NamesASecretThatOthersMayRead) {
+  const std::string path = FreshFolder() + "/token";
+  std::ofstream(path) << "x";
+  DaemonConfig config;
+  ProviderConfig provider;
+  SourceConfig source;
+  source.id = "bill";
+  source.secret_files["token"] = path;
+  provider.sources = {source};
+  config.portfolio.providers = {provider};
+  ASSERT_EQ(chmod(path.c_str(), 0640), 0);
+  const std::vector<Check> checks = CheckFileModes(config);
+  ASSERT_THAT(checks, SizeIs(1));
+  EXPECT_EQ(checks[0].outcome, CheckOutcome::kWarn);
+  EXPECT_THAT(checks[0].message, HasSubstr("mode 0640"));
+  EXPECT_EQ(checks[0].action, "chmod 600 " + path);
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  EXPECT_THAT(CheckFileModes(config), IsEmpty());
+}
+
+TEST(CollectionTallyTest, PutsEachDurationIntoItsBucket) {
+  CollectionTally tally;
+  tally.Add(TryOutcome::kAnswered, 2, 300, absl::Milliseconds(100));
+  tally.Add(TryOutcome::kPartner, 0, 0, absl::Seconds(7));
+  tally.Add(TryOutcome::kAnswered, 1, 1, absl::Hours(1));
+  const CollectionTally::Counts counts = tally.counts();
+  EXPECT_EQ(counts.outcomes[static_cast<int>(TryOutcome::kAnswered)], 2);
+  EXPECT_EQ(counts.rows, 301);
+  EXPECT_EQ(counts.durations[0], 1) << "at most 0.1 s";
+  EXPECT_EQ(counts.durations[4], 1) << "at most 10 s";
+  EXPECT_EQ(counts.durations[9], 1) << "longer than all";
+}
+
+}  // namespace
+}  // namespace regisseur
