@@ -1,6 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "absl/time/time.h"
+#include "aggregator/answers/gap.h"
 #include "aggregator/answers/live_source_state.h"
 #include "aggregator/answers/rates_history.h"
 #include "aggregator/storage/records.h"
@@ -21,6 +25,13 @@ struct AnswerContext {
   const RatesHistory& rates;
   const LiveSourceState& live;
   const Clock& clock;
+  // What is wrong with the daemon itself now, and not with a source: no room to
+  // import, a configuration that is not in force. Empty: nothing ever is.
+  std::function<std::vector<Gap>()> daemon_gaps = nullptr;
+
+  std::vector<Gap> ListDaemonGaps() const {
+    return daemon_gaps == nullptr ? std::vector<Gap>() : daemon_gaps();
+  }
 
   // The moment that an answer speaks about: `as_of`, else now.
   absl::Time MomentOf(AsOf as_of) const {

@@ -21,6 +21,9 @@ namespace {
 constexpr absl::Duration kReportsLookBack = absl::Hours(400 * 24);
 // Of the title of an incident.
 constexpr size_t kMostTitleBytes = 120;
+// Of a service or component, and how many of them a reason names.
+constexpr size_t kMostNameBytes = 40;
+constexpr size_t kMostPartsNamed = 3;
 
 CoverageKind ByOrigin(Origin origin) {
   switch (origin) {
@@ -39,17 +42,36 @@ Gap ProviderGap(absl::string_view rule, const std::string& provider) {
   return gap;
 }
 
-// `rule` with since, or `undated` where that is not known.
+// Short enough for a line among others.
+std::string Cut(absl::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  return absl::StrCat(Utf8Prefix(text, bytes), "…");
+}
+
+// `rule` with since, or `undated` where that is not known; both name what is in
+// the state.
 AttentionReason Dated(absl::string_view rule, absl::string_view undated,
-                      std::optional<absl::Time> since) {
-  if (!since.has_value()) return {std::string(undated), {}};
-  return {std::string(rule), {{"since", FormatForPeople(*since)}}};
+                      const ProviderState& state) {
+  std::vector<std::string> parts;
+  for (const std::string& part : state.parts_in_state) {
+    if (parts.size() == kMostPartsNamed) {
+      parts.push_back("…");
+      break;
+    }
+    parts.push_back(Cut(part, kMostNameBytes));
+  }
+  // Nothing is named where no component was ever told.
+  std::map<std::string, std::string> arguments = {
+      {"parts", parts.empty() ? "all of it" : absl::StrJoin(parts, ", ")}};
+  if (!state.joint.since.has_value()) {
+    return {std::string(undated), std::move(arguments)};
+  }
+  arguments["since"] = FormatForPeople(*state.joint.since);
+  return {std::string(rule), std::move(arguments)};
 }
 
 std::string TitleOf(const OpenIncident& incident) {
-  absl::string_view title = absl::StripSuffix(incident.title, ".");
-  if (title.size() <= kMostTitleBytes) return std::string(title);
-  return absl::StrCat(Utf8Prefix(title, kMostTitleBytes), "…");
+  return Cut(absl::StripSuffix(incident.title, "."), kMostTitleBytes);
 }
 
 AttentionReason IncidentsReason(const ProviderState& state) {
@@ -130,24 +152,21 @@ std::vector<AttentionReason> Reasons(const OverviewFacts& facts,
   switch (state.joint.state) {
     case OperationalState::kMajorOutage:
       reasons.push_back(Dated("attention-major-outage",
-                              "attention-major-outage-undated",
-                              state.joint.since));
+                              "attention-major-outage-undated", state));
       break;
     case OperationalState::kPartialOutage:
       reasons.push_back(Dated("attention-partial-outage",
-                              "attention-partial-outage-undated",
-                              state.joint.since));
+                              "attention-partial-outage-undated", state));
       break;
     case OperationalState::kDegradedPerformance:
-      reasons.push_back(Dated("attention-degraded",
-                              "attention-degraded-undated", state.joint.since));
+      reasons.push_back(
+          Dated("attention-degraded", "attention-degraded-undated", state));
       break;
     case OperationalState::kUnknown:
       // Where no source tells states, that is a gap and no event.
       if (state.tells_status) {
         reasons.push_back(Dated("attention-state-unknown",
-                                "attention-state-unknown-undated",
-                                state.joint.since));
+                                "attention-state-unknown-undated", state));
       }
       break;
     case OperationalState::kUnderMaintenance:
@@ -559,6 +578,11 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     }
   }
   for (Gap& gap : cost.gaps) AddGap(std::move(gap), facts.gaps);
+  if (as_of.IsNow()) {
+    for (Gap& gap : context.ListDaemonGaps()) {
+      AddGap(std::move(gap), facts.gaps);
+    }
+  }
   return facts;
 }
 

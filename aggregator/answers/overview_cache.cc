@@ -22,12 +22,15 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   const std::shared_ptr<const ExchangeRates> rates =
       context_.rates.At(as_of.known);
   const absl::Time now = context_.clock.Now();
+  // On a full disk nothing is committed, and no version grows.
+  std::vector<Gap> daemon_gaps = context_.ListDaemonGaps();
 
   Entry entry;
   {
     absl::MutexLock lock(&mutex_);
     for (const Entry& kept : entries_) {
       if (kept.audience == who.role && kept.data_version == data_version &&
+          kept.daemon_gaps == daemon_gaps &&
           kept.facts->portfolio == portfolio && kept.rates == rates &&
           now < kept.facts->holds_until && now >= kept.overview->as_of) {
         entry = kept;
@@ -40,6 +43,7 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
                      ReadOverviewFacts(context_, who, question, as_of));
     entry.audience = who.role;
     entry.data_version = data_version;
+    entry.daemon_gaps = std::move(daemon_gaps);
     entry.rates = rates;
     entry.facts = std::make_shared<const OverviewFacts>(std::move(facts));
   }

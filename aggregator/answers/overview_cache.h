@@ -35,6 +35,7 @@ class OverviewCache {
   struct Entry {
     Principal::Role audience;
     int64_t data_version = 0;
+    std::vector<Gap> daemon_gaps;
     std::shared_ptr<const ExchangeRates> rates;
     std::shared_ptr<const OverviewFacts> facts;
     std::vector<Freshness> words;

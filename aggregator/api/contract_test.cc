@@ -7,6 +7,9 @@
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 #include "regisseur/cost/v1/cost.pb.h"
+#include "regisseur/evidence/v1/evidence.pb.h"
+#include "regisseur/identity/v1/identity.pb.h"
+#include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 #include "regisseur/status/v1/status.pb.h"
@@ -24,6 +27,9 @@ using google::protobuf::ServiceDescriptor;
 // A file here is a domain whose methods people and programs call.
 std::vector<const FileDescriptor*> Files() {
   return {cost::v1::CostRow::descriptor()->file(),
+          evidence::v1::Act::descriptor()->file(),
+          identity::v1::Identity::descriptor()->file(),
+          operation::v1::Backup::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           source::v1::Source::descriptor()->file(),
           status::v1::Component::descriptor()->file()};
@@ -90,6 +96,41 @@ TEST(ContractTest, EveryFieldIsMarkedSharedOrInternal) {
                 type::v1::AUDIENCE_UNSPECIFIED)
           << field->full_name() << " is neither shared nor internal";
     }
+  }
+}
+
+// A field that names somebody whom a caller can be held to, and does not say
+// so, would be a way around it.
+TEST(ContractTest, EveryFieldThatNamesAProviderOrOwnerSaysSo) {
+  for (const Descriptor* message : AllMessages()) {
+    if (message->file()->package().rfind("regisseur.", 0) != 0) continue;
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
+      const type::v1::Scope names =
+          field->options().GetExtension(type::v1::names);
+      if (field->name() == "provider") {
+        EXPECT_EQ(names, type::v1::SCOPE_PROVIDER) << field->full_name();
+      }
+      const bool asks = message->name().find("Request") != std::string::npos;
+      if (asks && field->name() == "owner") {
+        EXPECT_EQ(names, type::v1::SCOPE_OWNER) << field->full_name();
+      }
+      if (asks && (field->name() == "source" || field->name() == "sources")) {
+        EXPECT_EQ(names, type::v1::SCOPE_SOURCE) << field->full_name();
+      }
+    }
+  }
+}
+
+TEST(ContractTest, EveryMethodThatChangesSomethingHasARequestId) {
+  for (const MethodDescriptor* method : Methods()) {
+    const MethodAccess* row = FindMethodAccess(method->full_name());
+    ASSERT_NE(row, nullptr) << method->full_name();
+    const FieldDescriptor* id =
+        method->input_type()->FindFieldByName("request_id");
+    EXPECT_EQ(row->effect == MethodAccess::Effect::kChanges, id != nullptr)
+        << method->full_name();
   }
 }
 

@@ -15,16 +15,18 @@
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
+#include "grpcpp/security/tls_certificate_provider.h"
+#include "grpcpp/security/tls_credentials_options.h"
+#include "wire/message_limits.h"
 
 namespace regisseur {
 namespace {
 
-constexpr int kMostMessageBytes = 1 << 20;
 constexpr size_t kMostMemoryBytes = 256u << 20;
 constexpr std::chrono::milliseconds kGrace(500);
 
 void SetLimits(grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(kMostMessageBytes);
+  builder.SetMaxReceiveMessageSize(kMostRequestBytes);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -41,28 +43,52 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(quota);
 }
 
+// The files are looked at every few seconds; what cannot be used is not taken.
+std::shared_ptr<grpc::ServerCredentials> TlsCredentials(
+    const GrpcServer::Options& options) {
+  namespace tls = grpc::experimental;
+  constexpr unsigned kRefreshSeconds = 5;
+  const bool asks = !options.tls_client_ca.empty();
+  tls::TlsServerCredentialsOptions credentials(
+      std::make_shared<tls::FileWatcherCertificateProvider>(
+          options.tls_key, options.tls_cert, options.tls_client_ca,
+          kRefreshSeconds));
+  credentials.watch_identity_key_cert_pairs();
+  if (asks) credentials.watch_root_certs();
+  // Asked for, and genuine where one is shown; a token will do without.
+  credentials.set_cert_request_type(
+      asks ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
+           : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  return tls::TlsServerCredentials(credentials);
+}
+
 }  // namespace
 
 class GrpcServer::Impl {
  public:
-  Impl(const MethodRegistry& methods, const Options& options)
+  Impl(const MethodRegistry& methods, Callers& callers, const Options& options)
       : options_(options),
+        callers_(callers),
         pool_(
             {.threads = options.threads, .long_threads = options.long_threads}),
-        service_(methods, pool_),
+        service_(methods, callers, pool_),
         address_(options.listen) {}
 
   ~Impl() { Stop(); }
 
   absl::Status Start() {
-    RETURN_IF_ERROR(CheckMayListen(options_.listen));
+    const bool tls = !options_.tls_cert.empty();
+    RETURN_IF_ERROR(CheckMayListen(options_.listen,
+                                   {.tls = tls, .identities = callers_.any()}));
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     SetLimits(builder);
     builder.RegisterCallbackGenericService(&service_);
     int port = 0;
-    builder.AddListeningPort(options_.listen.ToString(),
-                             grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(
+        options_.listen.ToString(),
+        tls ? TlsCredentials(options_) : grpc::InsecureServerCredentials(),
+        &port);
     int socket_port = 0;
     if (!options_.unix_socket.empty()) {
       if (options_.unix_socket.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -92,6 +118,14 @@ class GrpcServer::Impl {
     return absl::OkStatus();
   }
 
+  void SetServing(bool serving) {
+    if (server_ == nullptr) return;
+    if (grpc::HealthCheckServiceInterface* health =
+            server_->GetHealthCheckService()) {
+      health->SetServingStatus(serving);
+    }
+  }
+
   void Stop() {
     if (server_ == nullptr) return;
     if (grpc::HealthCheckServiceInterface* health =
@@ -110,6 +144,7 @@ class GrpcServer::Impl {
 
  private:
   const Options options_;
+  Callers& callers_;
   CallPool pool_;
   GenericService service_;
   ListenAddress address_;
@@ -120,13 +155,14 @@ GrpcServer::GrpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 GrpcServer::~GrpcServer() = default;
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
-    const MethodRegistry& methods, const Options& options) {
-  auto impl = std::make_unique<Impl>(methods, options);
+    const MethodRegistry& methods, Callers& callers, const Options& options) {
+  auto impl = std::make_unique<Impl>(methods, callers, options);
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));
 }
 
 const ListenAddress& GrpcServer::address() const { return impl_->address(); }
+void GrpcServer::SetServing(bool serving) { impl_->SetServing(serving); }
 void GrpcServer::Stop() { impl_->Stop(); }
 
 }  // namespace regisseur

@@ -4,12 +4,13 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "aggregator/access/callers.h"
 #include "aggregator/access/listen_address.h"
 #include "aggregator/api/method_registry.h"
 
 namespace regisseur {
 
-// Serves the methods over gRPC: on loopback and, for the CLI on the same
+// Serves the methods over gRPC: on an address and, for the CLI on the same
 // machine, on a Unix socket. Requests and answers are limited to 1 MiB,
 // compression is off (an inflated message passes the limit), a port that is in
 // use is refused rather than shared, grpc.health.v1 is served.
@@ -19,15 +20,21 @@ class GrpcServer {
     ListenAddress listen{.host = "127.0.0.1", .port = 0};
     // Path of a Unix socket, only for our own user; empty: none.
     std::string unix_socket;
+    // PEM files of its own certificate, for the address (the socket needs
+    // none); empty: no TLS. They may be replaced while it serves; broken ones
+    // are not taken. Certificates of callers are asked for where there is a
+    // client_ca.
+    std::string tls_cert, tls_key, tls_client_ca;
     int threads = 8;
     int long_threads = 8;
   };
 
-  // Listens and serves. `methods` must outlive the server. FAILED_PRECONDITION
-  // with a sentence for an address that others could reach, one that is in use,
-  // or a socket path that is too long.
+  // Listens and serves. `methods` and `callers` must outlive the server.
+  // FAILED_PRECONDITION with a sentence for an address that others could reach
+  // without TLS and identities, one that is in use, a certificate that cannot
+  // be used, or a socket path that is too long.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
-      const MethodRegistry& methods, const Options& options);
+      const MethodRegistry& methods, Callers& callers, const Options& options);
 
   ~GrpcServer();
   GrpcServer(const GrpcServer&) = delete;
@@ -35,6 +42,9 @@ class GrpcServer {
 
   // Where it listens, with the actual port.
   const ListenAddress& address() const;
+
+  // What grpc.health.v1 says: false while imports find no room.
+  void SetServing(bool serving);
 
   // Says NOT_SERVING, tells handlers to end, gives calls half a second, and
   // stops. Safe to call twice.

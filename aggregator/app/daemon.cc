@@ -1,9 +1,11 @@
 #include "aggregator/app/daemon.h"
 
+#include <openssl/crypto.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include <filesystem>
-#include <functional>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -16,14 +18,22 @@
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
 #include "aggregator/app/configuration_keeper.h"
+#include "aggregator/app/daily_evidence.h"
 #include "aggregator/app/log.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
 #include "aggregator/collect/source_collection.h"
+#include "aggregator/evidence/evidence_keeper.h"
+#include "aggregator/evidence/signing_key_file.h"
 #include "aggregator/gateway/http_gateway.h"
+#include "aggregator/operation/daemon_operation.h"
+#include "aggregator/storage/backup.h"
+#include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/status_macros.h"
 #include "core/selector/selector.h"
+#include "google/protobuf/stubs/common.h"
+#include "grpcpp/grpcpp.h"
 
 namespace regisseur {
 namespace {
@@ -34,6 +44,21 @@ constexpr absl::Duration kPurgeInterval = absl::Hours(1);
 // Given back when the disk is full, so that acts can still be written
 // (DECISIONS 29).
 constexpr int64_t kReserveBytes = 32 << 20;
+
+// How often it is kept when tokens were used.
+constexpr absl::Duration kUsesInterval = absl::Minutes(5);
+
+// How often the room for imports is looked at.
+constexpr absl::Duration kRoomInterval = absl::Seconds(1);
+
+std::vector<ProgramVersion> LibraryVersions() {
+  return {{"SQLite", SqliteVersion()},
+          {"gRPC", grpc::Version()},
+          {"protobuf", absl::StrCat(GOOGLE_PROTOBUF_VERSION / 1000000, ".",
+                                    GOOGLE_PROTOBUF_VERSION / 1000 % 1000, ".",
+                                    GOOGLE_PROTOBUF_VERSION % 1000)},
+          {"OpenSSL", OpenSSL_version(OPENSSL_VERSION)}};
+}
 
 absl::Status MakeDataDir(const std::string& path) {
   std::error_code error;
@@ -59,8 +84,29 @@ void LogChange(const std::string& source, const CollectionResult& result) {
   }
 }
 
-CollectScheduler::Options SchedulerOptions(const CollectConfig& config) {
+void LogBackup(const absl::StatusOr<Backup>& backup) {
+  if (backup.ok()) {
+    Log(LogLevel::kInfo, "backup-verified",
+        {{"path", backup->path},
+         {"bytes", absl::StrCat(backup->manifest.database_bytes)}});
+  } else {
+    Log(LogLevel::kError, "backup-failed",
+        {{"why", std::string(backup.status().message())}});
+  }
+}
+
+RoomLimits RoomLimitsOf(const CollectConfig& config) {
+  return {.min_free_percent = config.min_free_disk_percent,
+          .max_bytes = config.max_database_bytes};
+}
+
+CollectScheduler::Options SchedulerOptions(const CollectConfig& config,
+                                           CollectionTally& tally) {
   CollectScheduler::Options options;
+  options.on_end = [&tally](const CollectionResult& result,
+                            absl::Duration took) {
+    tally.Add(result.outcome, result.batches, result.rows, took);
+  };
   options.concurrency = config.concurrency;
   options.limits.deadline = config.deadline;
   options.on_change = LogChange;
@@ -72,6 +118,9 @@ AdapterPool::Options PoolOptions(const CollectConfig& config,
   AdapterPool::Options options;
   options.adapters_dir = adapters_dir;
   options.processes_a_kind = config.adapter_processes;
+  options.on_line = [](const std::string& kind, const std::string& line) {
+    Log(LogLevel::kInfo, "adapter-says", {{"adapter", kind}, {"line", line}});
+  };
   return options;
 }
 
@@ -82,8 +131,10 @@ AdapterPool::Options PoolOptions(const CollectConfig& config,
 class Daemon::Impl {
  public:
   Impl(const DaemonConfig& config, const Options& options,
-       std::unique_ptr<Database> database)
+       std::unique_ptr<Database> database,
+       std::unique_ptr<SigningKey> signing_key)
       : config_(config),
+        signing_key_(std::move(signing_key)),
         database_(std::move(database)),
         queue_(*database_),
         writer_(*database_, queue_, clock_),
@@ -95,74 +146,230 @@ class Daemon::Impl {
         measurements_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
-        pool_(PoolOptions(config.collect, options.adapters_dir), watch_),
+        pool_(PoolOptions(config.collect, options.adapters_dir), watch_,
+              clock_),
         collection_(pool_, watch_, writer_, originals_, clock_),
-        scheduler_(SchedulerOptions(config.collect), collection_, pool_, watch_,
-                   clock_),
+        scheduler_(SchedulerOptions(config.collect, tally_), collection_, pool_,
+                   watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               portfolios_, rates_, live_, clock_}),
-        api_(answers_, scheduler_) {}
+                               portfolios_, rates_, live_, clock_,
+                               [this] { return DaemonGaps(); }}),
+        backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
+                 LogBackup),
+        operation_(MakeDoctorContext(), backups_, tally_),
+        evidence_(*database_, queue_, clock_, *signing_key_,
+                  {.data_dir = config.data_dir, .program = kProgramVersion}),
+        retention_(config.data_dir, *database_, queue_, clock_),
+        daily_evidence_(evidence_, retention_, clock_,
+                        [this] {
+                          absl::MutexLock lock(&mutex_);
+                          return DailyEvidence::Day{
+                              in_force_.portfolio.time_zone,
+                              in_force_.retention};
+                        }),
+        api_(ApiParts{.answers = answers_,
+                      .collector = scheduler_,
+                      .callers = callers_,
+                      .acts = acts_,
+                      .identities = identity_changes_,
+                      .operation = &operation_,
+                      .evidence = &evidence_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
     scheduler_.Stop();
+    if (!stop_.HasBeenNotified()) stop_.Notify();
+    backups_.Stop();
+    daily_evidence_.Stop();
     if (gateway_ != nullptr) gateway_->Stop();
     if (server_ != nullptr) server_->Stop();
-    if (purger_.joinable()) {
-      stop_.Notify();
-      purger_.join();
-    }
+    if (purger_.joinable()) purger_.join();
+    if (room_watch_.joinable()) room_watch_.join();
+    if (use_keeper_.joinable()) use_keeper_.join();
+    KeepUses();
   }
 
   absl::Status Start() {
     RETURN_IF_ERROR(portfolios_.Load());
     RETURN_IF_ERROR(rates_.Load());
+    ASSIGN_OR_RETURN(std::vector<Identity> identities,
+                     identity_store_.List(Principal::System("start")));
+    callers_.SetStored(std::move(identities));
     RETURN_IF_ERROR(PutInForce(config_));
 
+    const AccessConfig& access = config_.access;
     GrpcServer::Options grpc;
+    grpc.tls_cert = access.tls.cert;
+    grpc.tls_key = access.tls.key;
+    grpc.tls_client_ca = access.tls.client_ca;
     ASSIGN_OR_RETURN(grpc.listen, ParseListenAddress(config_.grpc_listen));
-    ASSIGN_OR_RETURN(server_, GrpcServer::Start(api_.methods(), grpc));
+    grpc.unix_socket = SocketPath(config_.data_dir);
+    ASSIGN_OR_RETURN(server_,
+                     GrpcServer::Start(api_.methods(), callers_, grpc));
     HttpGateway::Options http;
+    http.hosts = access.names;
+    http.tls_cert = access.tls.cert;
+    http.tls_key = access.tls.key;
+    http.tls_client_ca = access.tls.client_ca;
+    if (access.proxy.has_value()) {
+      http.proxy_socket = access.proxy->socket;
+      http.proxy_hosts = access.proxy->hosts;
+      if (!access.proxy->certificate.empty()) {
+        http.hosts.insert(http.hosts.end(), access.proxy->hosts.begin(),
+                          access.proxy->hosts.end());
+      }
+    }
     ASSIGN_OR_RETURN(http.listen, ParseListenAddress(config_.http_listen));
-    http.health = [this] { return database_->CheckRoom(); };
-    ASSIGN_OR_RETURN(gateway_,
-                     HttpGateway::Start(api_.methods(), std::move(http)));
+    http.health = [this] { return queue_.CheckRoom(); };
+    ASSIGN_OR_RETURN(gateway_, HttpGateway::Start(api_.methods(), callers_,
+                                                  std::move(http)));
     scheduler_.Start();
     purger_ = std::thread([this] { PurgeNowAndThen(); });
+    room_watch_ = std::thread([this] { WatchRoom(); });
+    use_keeper_ = std::thread([this] {
+      while (!stop_.WaitForNotificationWithTimeout(kUsesInterval)) KeepUses();
+    });
+    backups_.Start();
+    daily_evidence_.Start();
     return absl::OkStatus();
   }
 
+  // All of it or nothing: what can be broken is read first, then files and
+  // reassignments are stored in one write.
   absl::Status PutInForce(const DaemonConfig& config) {
-    // Rates first: they are what can be broken.
-    RETURN_IF_ERROR(rates_.Put(config.exchange_rates_file));
-    RETURN_IF_ERROR(portfolios_.Put(config));
-    const std::shared_ptr<const Portfolio> portfolio =
-        portfolios_.At(absl::InfiniteFuture());
-    const Principal who = Principal::System("configuration");
+    ASSIGN_OR_RETURN(PreparedFile<ExchangeRates> rates,
+                     RatesKeeper::Prepare(config.exchange_rates_file));
+    PreparedFile<Portfolio> prepared = ConfigurationKeeper::Prepare(config);
+    const std::shared_ptr<const Portfolio> portfolio = prepared.parsed;
+    std::map<std::string, ConfigStore::Assign> rules;
     for (const SourceConfig* source : portfolio->AllSources()) {
-      std::function<std::string(const std::string&)> assign;
       if (source->assign.has_value()) {
-        assign = [rule = *source->assign](const std::string& party) {
+        rules[source->id] = [rule = *source->assign](const std::string& party) {
           return AssignParty(rule, party);
         };
       } else {
-        assign = [provider = source->provider](const std::string&) {
+        rules[source->id] = [provider = source->provider](const std::string&) {
           return provider;
         };
       }
-      RETURN_IF_ERROR(writer_.Reassign(who, source->id, assign));
     }
+    RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
+                                             {rates.file, prepared.file},
+                                             rules));
+    RETURN_IF_ERROR(rates_.Adopt(std::move(rates)));
+    RETURN_IF_ERROR(portfolios_.Adopt(std::move(prepared)));
     scheduler_.SetPortfolio(portfolio,
                             {config.base_directory, portfolio->time_zone_name,
                              portfolio->currency});
+    database_->SetLimits(RoomLimitsOf(config.collect));
+    backups_.SetConfig(config.backup);
+    callers_.Configure(config.access.identities, config.access.proxy);
+    {
+      absl::MutexLock lock(&mutex_);
+      in_force_ = config;
+      // Where the data are stays as it was at the start.
+      in_force_.data_dir = config_.data_dir;
+      reload_failure_ = absl::OkStatus();
+    }
+    for (const Check& check : CheckFileModes(config)) {
+      Log(LogLevel::kWarning, "file-mode",
+          {{"what", check.subject}, {"why", check.message}});
+    }
     return absl::OkStatus();
+  }
+
+  void NoteReloadFailure(const absl::Status& why) {
+    absl::MutexLock lock(&mutex_);
+    reload_failure_ = why;
   }
 
   const GrpcServer& server() const { return *server_; }
   const HttpGateway& gateway() const { return *gateway_; }
 
  private:
+  DoctorContext MakeDoctorContext() {
+    return DoctorContext{
+        .database = *database_,
+        .queue = queue_,
+        .answers = answers_,
+        .backups = backups_,
+        .clock = clock_,
+        .program = kProgramVersion,
+        .versions = LibraryVersions(),
+        .adapter =
+            [this](const SourceConfig& source) -> absl::StatusOr<std::string> {
+          ASSIGN_OR_RETURN(const AdapterConnection connection,
+                           pool_.Connect(source, /*alone=*/false));
+          return connection.capabilities.version;
+        },
+        .config =
+            [this] {
+              absl::MutexLock lock(&mutex_);
+              return in_force_;
+            },
+        .reload_failure =
+            [this] {
+              absl::MutexLock lock(&mutex_);
+              return reload_failure_;
+            },
+        .started = clock_.Now(),
+        .clock_offset = ReadClockOffset()};
+  }
+
+  // What the overview says of the daemon itself.
+  std::vector<Gap> DaemonGaps() {
+    std::vector<Gap> gaps;
+    const auto add = [&gaps](const char* rule, const absl::Status& why) {
+      if (why.ok()) return;
+      Gap gap;
+      gap.rule = rule;
+      gap.arguments = {{"why", std::string(why.message())}};
+      gap.kind = ProblemKind::kConfiguration;
+      gaps.push_back(std::move(gap));
+    };
+    add("storage-space-low", queue_.CheckRoom());
+    absl::MutexLock lock(&mutex_);
+    add("configuration-not-in-force", reload_failure_);
+    return gaps;
+  }
+
+  // Health follows the room for imports, and the reserve comes back with it.
+  void WatchRoom() {
+    bool had_room = true;
+    while (!stop_.WaitForNotificationWithTimeout(kRoomInterval)) {
+      const absl::Status room = queue_.CheckRoom();
+      if (room.ok()) database_->KeepReserve();
+      if (room.ok() == had_room) continue;
+      had_room = room.ok();
+      server_->SetServing(had_room);
+      if (had_room) {
+        Log(LogLevel::kInfo, "imports-go-on");
+      } else {
+        Log(LogLevel::kError, "imports-stopped",
+            {{"why", std::string(room.message())}});
+      }
+    }
+  }
+
+  // When tokens were used, now and then: a row a call would make every question
+  // a write.
+  void KeepUses() {
+    const std::map<std::string, absl::Time> uses = callers_.NewUses();
+    if (uses.empty()) return;
+    const absl::Status kept = queue_.Write(
+        WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
+          for (const auto& [id, at] : uses) {
+            RETURN_IF_ERROR(identity_store_.SetLastUsed(transaction, id, at));
+          }
+          return absl::OkStatus();
+        });
+    if (!kept.ok()) {
+      Log(LogLevel::kWarning, "uses-not-kept",
+          {{"why", std::string(kept.message())}});
+    }
+  }
+
   void PurgeNowAndThen() {
     const Principal who = Principal::System("purge");
     do {
@@ -176,6 +383,7 @@ class Daemon::Impl {
   }
 
   const DaemonConfig config_;
+  const std::unique_ptr<SigningKey> signing_key_;
   const SystemClock clock_;
   const std::unique_ptr<Database> database_;
   WriteQueue queue_;
@@ -188,17 +396,37 @@ class Daemon::Impl {
   MeasurementReader measurements_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
+  CollectionTally tally_;
   CallWatch watch_;
   AdapterPool pool_;
   SourceCollection collection_;
   CollectScheduler scheduler_;
   CollectorSourceState live_;
   Answers answers_;
+  BackupKeeper backups_;
+  DaemonOperation operation_;
+  Callers callers_{clock_};
+  const ActStore act_store_{*database_, clock_};
+  Acts acts_{queue_, act_store_};
+  const IdentityStore identity_store_{*database_};
+  IdentityChanges identity_changes_{acts_, identity_store_, callers_, clock_,
+                                    [this](std::vector<Identity> all) {
+                                      callers_.SetStored(std::move(all));
+                                    }};
+  EvidenceKeeper evidence_;
+  RetentionPurge retention_;
+  DailyEvidence daily_evidence_;
   Api api_;
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<HttpGateway> gateway_;
   absl::Notification stop_;
   std::thread purger_;
+  std::thread room_watch_;
+  std::thread use_keeper_;
+
+  absl::Mutex mutex_;
+  DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
+  absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(
@@ -206,24 +434,44 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(
   // What needs no data is refused before any is touched.
   for (const std::string& address : {config.grpc_listen, config.http_listen}) {
     ASSIGN_OR_RETURN(const ListenAddress listen, ParseListenAddress(address));
-    RETURN_IF_ERROR(CheckMayListen(listen));
+    // Identities may also have been made while running; the servers look.
+    RETURN_IF_ERROR(CheckMayListen(
+        listen, {.tls = !config.access.tls.cert.empty(), .identities = true}));
   }
   RETURN_IF_ERROR(MakeDataDir(config.data_dir));
+  RETURN_IF_ERROR(CheckNotHalfRestored(config.data_dir));
   SqliteOptions storage;
-  storage.min_free_percent = config.collect.min_free_disk_percent;
+  storage.limits = RoomLimitsOf(config.collect);
   storage.reserve_bytes = kReserveBytes;
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    OpenSqlite(config.data_dir + "/regisseur.db", storage));
-  auto impl = std::make_unique<Impl>(config, options, std::move(database));
+  const bool own_key = config.evidence_key_file.empty();
+  ASSIGN_OR_RETURN(std::unique_ptr<SigningKey> signing_key,
+                   LoadSigningKey(own_key ? config.data_dir + "/evidence.key"
+                                          : config.evidence_key_file,
+                                  /*may_make=*/own_key));
+  auto impl = std::make_unique<Impl>(config, options, std::move(database),
+                                     std::move(signing_key));
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));
+}
+
+std::string SocketPath(const std::string& data_dir) {
+  std::string path = data_dir + "/regisseur.sock";
+  return path.size() < sizeof(sockaddr_un::sun_path) ? path : "";
 }
 
 Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Daemon::~Daemon() = default;
 
 absl::Status Daemon::Reload(const DaemonConfig& config) {
-  return impl_->PutInForce(config);
+  const absl::Status status = impl_->PutInForce(config);
+  if (!status.ok()) impl_->NoteReloadFailure(status);
+  return status;
+}
+
+void Daemon::NoteReloadFailure(const absl::Status& why) {
+  impl_->NoteReloadFailure(why);
 }
 
 std::string Daemon::grpc_address() const {

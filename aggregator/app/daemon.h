@@ -9,6 +9,13 @@
 
 namespace regisseur {
 
+// The version of this program.
+inline constexpr char kProgramVersion[] = "0.1.0";
+
+// The Unix socket that a daemon over this folder serves for its own user; empty
+// when the path is too long for one.
+std::string SocketPath(const std::string& data_dir);
+
 // The daemon, put together: the one place where every part is made and handed
 // to those that need it. Not thread-safe; one thread starts, reloads and stops
 // it.
@@ -29,6 +36,9 @@ class Daemon {
   // Puts another configuration in force. Where it listens and where the data
   // are stay as they were at the start. A broken rate file changes nothing.
   absl::Status Reload(const DaemonConfig& config);
+  // The file as it is now could not be read: the doctor says so until a reload
+  // goes well.
+  void NoteReloadFailure(const absl::Status& why);
 
   // With the actual ports.
   std::string grpc_address() const;

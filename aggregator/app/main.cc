@@ -2,10 +2,15 @@
 // on stdout, reads its configuration again on SIGHUP, ends on SIGTERM.
 
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -13,6 +18,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/listen_address.h"
+#include "aggregator/app/backup_command.h"
 #include "aggregator/app/daemon.h"
 #include "aggregator/app/log.h"
 #include "aggregator/collect/adapter_pool.h"
@@ -24,9 +30,10 @@
 namespace regisseur {
 namespace {
 
-constexpr char kVersion[] = "regisseurd 0.1.0";
 constexpr int kFailed = 1;
 constexpr int kInvalid = 2;
+// What was checked does not hold: a damaged backup.
+constexpr int kCheckFailed = 7;
 
 struct Flags {
   std::string config;
@@ -37,6 +44,13 @@ struct Flags {
   std::string adapters_dir;
   bool check = false;
   bool print_config_reference = false;
+};
+
+// What stands after backup, restore or verify.
+struct BackupFlags {
+  std::string place;  // where backups are
+  bool replace = false;
+  bool all = false;
 };
 
 // The folder of this program: the adapters are installed beside it.
@@ -65,7 +79,9 @@ absl::StatusOr<DaemonConfig> LoadConfig(const Flags& flags,
 absl::Status CheckSurroundings(const DaemonConfig& config) {
   for (const std::string& address : {config.grpc_listen, config.http_listen}) {
     ASSIGN_OR_RETURN(const ListenAddress listen, ParseListenAddress(address));
-    RETURN_IF_ERROR(CheckMayListen(listen));
+    // Identities may also have been made while running; the servers look.
+    RETURN_IF_ERROR(CheckMayListen(
+        listen, {.tls = !config.access.tls.cert.empty(), .identities = true}));
   }
   if (!config.exchange_rates_file.empty()) {
     ASSIGN_OR_RETURN(
@@ -88,8 +104,89 @@ absl::Status CheckSurroundings(const DaemonConfig& config) {
 
 int Refuse(const absl::Status& status) {
   std::cerr << "regisseurd: " << status.message() << "\n";
+  if (absl::IsDataLoss(status)) return kCheckFailed;
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kInvalid
                                                                      : kFailed;
+}
+
+std::string Absolute(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::absolute(path, error).lexically_normal().string();
+}
+
+// The data folder that is meant, and the configured one of the backups.
+struct DataPlace {
+  std::string data_dir;
+  std::string backup_dir;
+};
+absl::StatusOr<DataPlace> FindData(const Flags& flags) {
+  DataPlace place;
+  if (!flags.config.empty()) {
+    // Which adapters are installed does not matter here.
+    ASSIGN_OR_RETURN(const DaemonConfig config, LoadConfig(flags, {}));
+    place = {config.data_dir, config.backup.dir};
+  } else if (!flags.data_dir.empty()) {
+    place.data_dir = Absolute(flags.data_dir);
+  } else {
+    return absl::InvalidArgumentError(
+        "say where the data are: --config FILE or --data-dir DIR");
+  }
+  return place;
+}
+
+absl::Status BackupNow(const Flags& flags, const BackupFlags& backup) {
+  ASSIGN_OR_RETURN(const DataPlace place, FindData(flags));
+  const std::string dir =
+      backup.place.empty() ? place.backup_dir : Absolute(backup.place);
+  if (dir.empty()) {
+    return absl::InvalidArgumentError(
+        "name a folder for the backup, or set backup.dir in the configuration");
+  }
+  return RunBackup(place.data_dir, dir);
+}
+
+absl::Status Restore(const Flags& flags, const BackupFlags& backup) {
+  ASSIGN_OR_RETURN(const DataPlace place, FindData(flags));
+  const std::string from =
+      backup.place.empty() ? place.backup_dir : Absolute(backup.place);
+  if (from.empty()) {
+    return absl::InvalidArgumentError(
+        "name the backup, or set backup.dir in the configuration");
+  }
+  return RunRestore(from, place.data_dir, backup.replace);
+}
+
+absl::Status Verify(const Flags& flags, const BackupFlags& backup) {
+  if (!backup.place.empty()) {
+    return RunVerify(Absolute(backup.place), backup.all);
+  }
+  ASSIGN_OR_RETURN(const DataPlace place, FindData(flags));
+  if (place.backup_dir.empty()) {
+    return absl::InvalidArgumentError(
+        "name the backup, or set backup.dir in the configuration");
+  }
+  return RunVerify(place.backup_dir, backup.all);
+}
+
+// Tells systemd (Type=notify) that the daemon serves; does nothing elsewhere.
+void TellSystemd(absl::string_view state) {
+  const char* const path = std::getenv("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  if (path == nullptr || path[0] == '\0' ||
+      std::strlen(path) >= sizeof(address.sun_path)) {
+    return;
+  }
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
+  // An abstract name, written with @.
+  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
+  const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  (void)sendto(fd, state.data(), state.size(), MSG_NOSIGNAL,
+               reinterpret_cast<const sockaddr*>(&address),
+               static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) +
+                                      std::strlen(path)));
+  close(fd);
 }
 
 int Run(const Flags& flags) {
@@ -126,6 +223,7 @@ int Run(const Flags& flags) {
   if (!daemon.ok()) return Refuse(daemon.status());
   std::cout << "ready grpc=" << (*daemon)->grpc_address()
             << " http=" << (*daemon)->http_address() << std::endl;
+  TellSystemd("READY=1");
   Log(LogLevel::kInfo, "ready",
       {{"grpc", (*daemon)->grpc_address()},
        {"http", (*daemon)->http_address()},
@@ -144,6 +242,7 @@ int Run(const Flags& flags) {
       Log(LogLevel::kInfo, "reloaded", {{"config", flags.config}});
     } else {
       // The last good one stays in force.
+      (*daemon)->NoteReloadFailure(status);
       Log(LogLevel::kError, "not-reloaded",
           {{"config", flags.config}, {"why", std::string(status.message())}});
     }
@@ -159,7 +258,10 @@ int main(int argc, char** argv) {
       "Collects from your IT partners' systems and answers how they do, what "
       "they cost and what is missing.",
       "regisseurd");
-  app.set_version_flag("--version", regisseur::kVersion);
+  app.set_version_flag("--version",
+                       std::string("regisseurd ") + regisseur::kProgramVersion);
+  // --config and --data-dir may also stand after the word.
+  app.fallthrough();
   app.add_option("--config", flags.config, "The configuration file (YAML)");
   app.add_option("--data-dir", flags.data_dir,
                  "Where facts are kept, instead of the file's data_dir");
@@ -175,11 +277,33 @@ int main(int argc, char** argv) {
                "Only says whether the configuration is good");
   app.add_flag("--print-config-reference", flags.print_config_reference,
                "Prints every key of the configuration");
+  regisseur::BackupFlags place;
+  CLI::App* const backup = app.add_subcommand(
+      "backup", "Makes a backup and proves it, also while the daemon serves");
+  backup->add_option("DIR", place.place,
+                     "Folder of the backups (default: backup.dir)");
+  CLI::App* const restore =
+      app.add_subcommand("restore", "Puts a backup into an empty data folder");
+  restore->add_option("BACKUP", place.place,
+                      "One backup, or a folder of them: the newest");
+  restore->add_flag("--replace", place.replace,
+                    "Moves what is in the data folder aside first");
+  CLI::App* const verify =
+      app.add_subcommand("verify", "Checks every byte of a backup");
+  verify->add_option("BACKUP", place.place,
+                     "One backup, or a folder of them: the newest");
+  verify->add_flag("--all", place.all, "Every backup in the folder");
+  app.require_subcommand(0, 1);
   app.footer(
       "Examples:\n"
       "  regisseurd --config regisseur.yaml --check\n"
       "  regisseurd --config regisseur.yaml\n"
       "  kill -HUP PID    reads the configuration again\n"
+      "  regisseurd backup /mnt/backup --config regisseur.yaml\n"
+      "  regisseurd verify /mnt/backup\n"
+      "  regisseurd restore /mnt/backup --data-dir /var/lib/regisseur\n"
+      "Exit codes: 0 done, 1 failed, 2 usage or configuration, 7 a backup is "
+      "damaged.\n"
       "Every key: docs/config.md.");
   try {
     app.parse(argc, argv);
@@ -189,6 +313,13 @@ int main(int argc, char** argv) {
   if (flags.print_config_reference) {
     std::cout << regisseur::RenderConfigReference();
     return 0;
+  }
+  for (const auto& [word, run] : {std::pair{backup, &regisseur::BackupNow},
+                                  std::pair{restore, &regisseur::Restore},
+                                  std::pair{verify, &regisseur::Verify}}) {
+    if (!word->parsed()) continue;
+    const absl::Status status = run(flags, place);
+    return status.ok() ? 0 : regisseur::Refuse(status);
   }
   if (flags.config.empty()) {
     std::cerr << "regisseurd: --config FILE is needed; `regisseurd --help` "

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace regisseur {
 namespace {
@@ -13,6 +14,12 @@ namespace {
 constexpr absl::Duration kLook = absl::Milliseconds(250);
 
 TryOutcome OutcomeOfStorage() { return TryOutcome::kTransient; }
+
+absl::Status NoSuchSource(absl::string_view id) {
+  return absl::NotFoundError(absl::StrCat(
+      "There is no source '", id,
+      "' in the configuration; `regisseur source list` shows them."));
+}
 
 }  // namespace
 
@@ -30,12 +37,16 @@ CollectScheduler::CollectScheduler(Options options,
 CollectScheduler::~CollectScheduler() {
   Stop();
   loop_.join();
-  std::map<std::string, std::thread> threads;
+  std::vector<std::thread> threads;
   {
     absl::MutexLock lock(&mutex_);
-    threads.swap(threads_);
+    const auto nothing_runs = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return in_flight_ == 0;
+    };
+    mutex_.Await(absl::Condition(&nothing_runs));
+    threads.swap(ended_);
   }
-  for (auto& [id, thread] : threads) thread.join();
+  for (std::thread& thread : threads) thread.join();
 }
 
 void CollectScheduler::Start() {
@@ -49,10 +60,6 @@ void CollectScheduler::Stop() {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
     woken_ = true;
-    for (auto& [id, source] : sources_) {
-      for (const auto& waiter : source.waiters) waiter->done = true;
-      source.waiters.clear();
-    }
   }
   watch_.CancelAll();
 }
@@ -62,6 +69,7 @@ void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
   std::map<std::string, int> counts;
   std::vector<std::string> order;
   absl::MutexLock lock(&mutex_);
+  const absl::Time now = clock_.Now();
   surroundings_ = std::move(surroundings);
   for (auto& [id, source] : sources_) source.removed = true;
   for (const SourceConfig* config : portfolio->AllSources()) {
@@ -69,21 +77,56 @@ void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
     order.push_back(config->id);
     const bool is_new = sources_.find(config->id) == sources_.end();
     Source& source = sources_[config->id];
-    source.config = *config;
     source.removed = false;
-    // A source whose options were mended deserves a try of its own.
-    if (is_new || source.phase == CollectActivity::Phase::kSetAside) {
-      source.phase = CollectActivity::Phase::kIdle;
-      source.next = clock_.Now() + FirstTurnOffset(config->id, config->every);
+    if (is_new) {
+      source.next = now + FirstTurnOffset(config->id, config->every);
+    } else if (source.config != *config) {
+      // What was mended deserves a try of its own.
+      source.next = now;
+      source.failures_in_row = 0;
+      if (!source.in_flight) source.phase = CollectActivity::Phase::kIdle;
     }
+    source.config = *config;
   }
   for (auto source = sources_.begin(); source != sources_.end();) {
+    if (source->second.removed) {
+      ForgetWaiters(source->first, source->second);
+    }
     const bool gone = source->second.removed && !source->second.in_flight;
     source = gone ? sources_.erase(source) : std::next(source);
   }
   order_ = std::move(order);
   pool_.SetSourceCounts(std::move(counts));
   woken_ = true;
+}
+
+void CollectScheduler::ForgetWaiters(const std::string& id, Source& source) {
+  std::vector<Waiter>& waiters = source.waiters;
+  const auto waits = std::stable_partition(
+      waiters.begin(), waiters.end(),
+      [](const Waiter& waiter) { return waiter.started; });
+  for (auto waiter = waits; waiter != waiters.end(); ++waiter) {
+    waiter->caller->gone.push_back(id);
+    --waiter->caller->unserved;
+  }
+  waiters.erase(waits, waiters.end());
+}
+
+// To those whom the collection in flight is for.
+void CollectScheduler::Tell(Source& source, const CollectProgress& step) {
+  for (const Waiter& waiter : source.waiters) {
+    if (!waiter.started) continue;
+    std::vector<CollectProgress>& news = waiter.caller->news;
+    const auto unheard = std::find_if(news.begin(), news.end(),
+                                      [&](const CollectProgress& earlier) {
+                                        return earlier.source == step.source;
+                                      });
+    if (unheard == news.end()) {
+      news.push_back(step);
+    } else {
+      *unheard = step;
+    }
+  }
 }
 
 int CollectScheduler::BusyCount(absl::Time now) const {
@@ -110,12 +153,10 @@ void CollectScheduler::StartDue(absl::Time now) {
       source.in_flight = true;
       source.heard = now;
       source.phase = CollectActivity::Phase::kCollecting;
-      for (const auto& waiter : source.waiters) waiter->started = true;
+      for (Waiter& waiter : source.waiters) waiter.started = true;
       ++in_flight_;
       ++busy;
-      std::thread& thread = threads_[id];
-      if (thread.joinable()) thread.join();  // it has ended: not in flight
-      thread = std::thread([this, id] { Collect(id); });
+      threads_[id] = std::thread([this, id] { Collect(id); });
     }
   }
 }
@@ -136,12 +177,15 @@ void CollectScheduler::Loop() {
       }
     }
     absl::Duration wait = wake - now;
-    if (in_flight_ > 0) wait = std::min(wait, kLook);
+    if (in_flight_ > 0 || checks_ > 0) wait = std::min(wait, kLook);
     wait = std::clamp(wait, absl::Milliseconds(1), absl::Minutes(1));
     mutex_.AwaitWithTimeout(absl::Condition(&woken_), wait);
     woken_ = false;
+    std::vector<std::thread> ended;
+    ended.swap(ended_);
     mutex_.Unlock();
     watch_.Sweep(absl::Now());
+    for (std::thread& thread : ended) thread.join();
     mutex_.Lock();
   }
 }
@@ -179,29 +223,23 @@ void CollectScheduler::ScheduleNext(Source& source,
 void CollectScheduler::Collect(const std::string& id) {
   SourceConfig config;
   AdapterClient::Surroundings surroundings;
-  std::vector<std::shared_ptr<Waiter>> waiters;
+  CollectProgress progress;
+  progress.source = id;
   {
     absl::MutexLock lock(&mutex_);
     Source& source = sources_[id];
     config = source.config;
     surroundings = surroundings_;
-    waiters = source.waiters;
+    Tell(source, progress);
   }
-  CollectProgress progress;
-  progress.source = id;
-  for (const auto& waiter : waiters) waiter->listener(progress);
   const auto heard = [&](int64_t batches, int64_t rows) {
-    {
-      absl::MutexLock lock(&mutex_);
-      sources_[id].heard = clock_.Now();
-      waiters = sources_[id].waiters;
-    }
     progress.batches = batches;
     progress.rows = rows;
-    for (const auto& waiter : waiters) {
-      if (waiter->started) waiter->listener(progress);
-    }
+    absl::MutexLock lock(&mutex_);
+    sources_[id].heard = clock_.Now();
+    Tell(sources_[id], progress);
   };
+  const absl::Time begun = clock_.Now();
   absl::StatusOr<CollectionResult> result =
       collection_.Run(config, surroundings, options_.limits, heard);
   if (!result.ok()) {
@@ -221,90 +259,88 @@ void CollectScheduler::Collect(const std::string& id) {
   if (!result->attempt.message.empty() || !result->attempt.rule.empty()) {
     progress.failure = result->attempt;
   }
-
-  std::vector<std::shared_ptr<Waiter>> served;
   bool changed = false;
   {
     absl::MutexLock lock(&mutex_);
     Source& source = sources_[id];
     changed = source.failing_by != result->attempt.rule;
     source.failing_by = result->attempt.rule;
-    auto& waiting = source.waiters;
-    const auto rest = std::stable_partition(
-        waiting.begin(), waiting.end(),
-        [](const auto& waiter) { return !waiter->started; });
-    served.assign(rest, waiting.end());
-    waiting.erase(rest, waiting.end());
   }
   if (changed) options_.on_change(id, *result);
-  for (const auto& waiter : served) waiter->listener(progress);
+  options_.on_end(*result, clock_.Now() - begun);
 
   absl::MutexLock lock(&mutex_);
   Source& source = sources_[id];
+  Tell(source, progress);
+  std::vector<Waiter>& waiters = source.waiters;
+  const auto served = std::stable_partition(
+      waiters.begin(), waiters.end(),
+      [](const Waiter& waiter) { return !waiter.started; });
+  for (auto waiter = served; waiter != waiters.end(); ++waiter) {
+    --waiter->caller->unserved;
+  }
+  waiters.erase(served, waiters.end());
   source.in_flight = false;
-  ScheduleNext(source, *result);
-  for (const auto& waiter : served) waiter->done = true;
+  if (source.removed) {
+    sources_.erase(id);
+  } else if (source.config == config) {
+    ScheduleNext(source, *result);
+  } else {
+    // It was configured anew meanwhile: this says nothing about it as it is.
+    source.phase = CollectActivity::Phase::kIdle;
+  }
   --in_flight_;
   woken_ = true;
+  ended_.push_back(std::move(threads_[id]));
+  threads_.erase(id);
 }
 
 absl::Status CollectScheduler::CollectNow(
     const Principal& who, const std::vector<std::string>& ids,
     const std::function<void(const CollectProgress&)>& progress,
     const absl::Notification& cancelled) {
-  // The listener outlives this call in threads that are still collecting; it is
-  // silenced when we return.
-  struct Shared {
-    absl::Mutex mutex;
-    const std::function<void(const CollectProgress&)>* listener;
-  };
-  auto shared = std::make_shared<Shared>();
-  shared->listener = &progress;
-  const ProgressListener listener = [shared](const CollectProgress& step) {
-    absl::MutexLock lock(&shared->mutex);
-    if (shared->listener != nullptr) (*shared->listener)(step);
-  };
-  std::vector<std::shared_ptr<Waiter>> waiters;
+  const auto caller = std::make_shared<Caller>();
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_) return absl::UnavailableError("The daemon is stopping.");
     for (const std::string& id : ids) {
       const auto source = sources_.find(id);
       if (source == sources_.end() || source->second.removed) {
-        return absl::NotFoundError(absl::StrCat(
-            "There is no source '", id,
-            "' in the configuration; `regisseur source list` shows them."));
+        return NoSuchSource(id);
       }
     }
-    const std::set<std::string> once(ids.begin(), ids.end());
-    for (const std::string& id : once) {
-      auto waiter = std::make_shared<Waiter>();
-      waiter->listener = listener;
-      sources_[id].waiters.push_back(waiter);
-      waiters.push_back(std::move(waiter));
+    for (const std::string& id :
+         std::set<std::string>(ids.begin(), ids.end())) {
+      sources_[id].waiters.push_back({caller});
+      ++caller->unserved;
     }
     woken_ = true;
   }
-  const auto all_done = [&waiters] {
-    return std::all_of(waiters.begin(), waiters.end(),
-                       [](const auto& waiter) { return waiter->done; });
-  };
-  bool stopped = false;
-  {
-    absl::MutexLock lock(&mutex_);
-    while (!all_done() && !cancelled.HasBeenNotified()) {
-      mutex_.AwaitWithTimeout(absl::Condition(&all_done), kLook);
+  while (true) {
+    std::vector<CollectProgress> news;
+    bool served = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto has_news = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return !caller->news.empty() || caller->unserved == 0 || stopping_;
+      };
+      mutex_.AwaitWithTimeout(absl::Condition(&has_news), kLook);
+      if (stopping_) return absl::UnavailableError("The daemon is stopping.");
+      news.swap(caller->news);
+      served = caller->unserved == 0;
     }
-    stopped = stopping_;
+    if (cancelled.HasBeenNotified()) {
+      return absl::CancelledError(
+          "Nobody waits any more; the collection goes on.");
+    }
+    for (const CollectProgress& step : news) progress(step);
+    if (served) break;
   }
-  absl::MutexLock lock(&shared->mutex);
-  shared->listener = nullptr;
-  if (cancelled.HasBeenNotified()) {
-    return absl::CancelledError(
-        "Nobody waits any more; the collection goes on.");
-  }
-  if (stopped) return absl::UnavailableError("The daemon is stopping.");
-  return absl::OkStatus();
+  absl::MutexLock lock(&mutex_);
+  if (caller->gone.empty()) return absl::OkStatus();
+  return absl::NotFoundError(
+      absl::StrCat("Left the configuration before their turn came: ",
+                   absl::StrJoin(caller->gone, ", "), "."));
 }
 
 absl::StatusOr<SourceCheckResult> CollectScheduler::Check(
@@ -316,15 +352,22 @@ absl::StatusOr<SourceCheckResult> CollectScheduler::Check(
     absl::MutexLock lock(&mutex_);
     const auto source = sources_.find(std::string(id));
     if (source == sources_.end() || source->second.removed) {
-      return absl::NotFoundError(absl::StrCat(
-          "There is no source '", id,
-          "' in the configuration; `regisseur source list` shows them."));
+      return NoSuchSource(id);
     }
     config = source->second.config;
     surroundings = surroundings_;
+    ++checks_;
+    woken_ = true;
   }
   const AdapterCheck check =
-      collection_.Check(config, surroundings, options_.limits);
+      collection_.Check(config, surroundings, options_.limits, cancelled);
+  {
+    absl::MutexLock lock(&mutex_);
+    --checks_;
+  }
+  if (cancelled.HasBeenNotified()) {
+    return absl::CancelledError("Nobody waits for the check any more.");
+  }
   SourceCheckResult result;
   result.usable = check.usable;
   for (const AdapterCheck::Field& field : check.fields) {

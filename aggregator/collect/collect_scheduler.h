@@ -36,6 +36,10 @@ class CollectScheduler final : public Collector {
     // for the log. Called from several threads.
     std::function<void(const std::string& source, const CollectionResult&)>
         on_change = [](const std::string&, const CollectionResult&) {};
+    // Hears of every collection that ended, and how long it took; for the
+    // metrics. Called from several threads.
+    std::function<void(const CollectionResult&, absl::Duration took)> on_end =
+        [](const CollectionResult&, absl::Duration) {};
   };
 
   CollectScheduler(Options options, SourceCollection& collection,
@@ -43,8 +47,9 @@ class CollectScheduler final : public Collector {
   // Cancels what is in flight and waits for it.
   ~CollectScheduler() override;
 
-  // The sources from now on. One that stays keeps its turn; one in flight that
-  // goes is finished.
+  // The sources from now on. One that stays as it is keeps its turn, one that
+  // changed is asked at once and starts with a clean slate. One in flight that
+  // goes is finished; who waits for its next turn hears that it is gone.
   void SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
                     AdapterClient::Surroundings surroundings);
   // Begins to take turns. Before, sources are asked only by hand.
@@ -63,12 +68,17 @@ class CollectScheduler final : public Collector {
       absl::string_view source) const override;
 
  private:
-  using ProgressListener = std::function<void(const CollectProgress&)>;
-  // Somebody who waits for a collection that starts after they asked.
+  // Somebody who waits for collections that start after they asked. Guarded by
+  // mutex_.
+  struct Caller {
+    // What they have not heard yet: at most one step a source, the newest.
+    std::vector<CollectProgress> news;
+    int unserved = 0;               // sources
+    std::vector<std::string> gone;  // left the configuration meanwhile
+  };
   struct Waiter {
-    ProgressListener listener;
+    std::shared_ptr<Caller> caller;
     bool started = false;
-    bool done = false;
   };
   struct Source {
     SourceConfig config;
@@ -79,11 +89,13 @@ class CollectScheduler final : public Collector {
     bool in_flight = false;
     bool removed = false;
     absl::Time heard;  // when the collection in flight last stored or began
-    std::vector<std::shared_ptr<Waiter>> waiters;
+    std::vector<Waiter> waiters;
   };
 
   void Loop();
   void Collect(const std::string& id);
+  static void ForgetWaiters(const std::string& id, Source& source);
+  static void Tell(Source& source, const CollectProgress& step);
   int BusyCount(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void StartDue(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleNext(Source& source, const CollectionResult& result)
@@ -100,12 +112,14 @@ class CollectScheduler final : public Collector {
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  int checks_ ABSL_GUARDED_BY(mutex_) = 0;
   AdapterClient::Surroundings surroundings_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, Source> sources_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> order_ ABSL_GUARDED_BY(mutex_);
   absl::BitGen gen_ ABSL_GUARDED_BY(mutex_);
-  // One a source that was ever in flight; joined before the next one starts.
+  // One a source in flight, and those that ended and wait to be joined.
   std::map<std::string, std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> ended_ ABSL_GUARDED_BY(mutex_);
   std::thread loop_;
 };
 

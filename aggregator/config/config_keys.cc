@@ -18,6 +18,20 @@ constexpr ConfigKey kKeys[] = {
     {"", "exchange_rates", "mapping", "",
      "Reference rates. Without them nothing is converted."},
     {"", "collect", "mapping", "", "How sources are asked."},
+    {"", "backup", "mapping", "",
+     "Backups that the daemon makes by itself. Without it there are none."},
+    {"", "evidence", "mapping", "",
+     "How facts and acts are made provable; docs/evidence.md."},
+    {"", "retention", "mapping", "",
+     "How long what is kept. What is older is purged, with a record of it."},
+    {"", "tls", "mapping", "",
+     "The daemon's own certificate, for gRPC and HTTP. Together with "
+     "identities it may be reached from other machines."},
+    {"", "identities", "list", "",
+     "Who may call, by certificate. Tokens are made with `regisseur identity "
+     "create`. See identity.md."},
+    {"", "identity_proxy", "mapping", "",
+     "The reverse proxy that signs people in. See identity.md."},
     {"", "providers", "list", nullptr, "The partners. May be empty."},
     {"", "sources", "list", "",
      "Shared sources: one feed that speaks about many partners. The keys are "
@@ -34,9 +48,65 @@ constexpr ConfigKey kKeys[] = {
      "The language of reports and the page."},
 
     {"listen", "grpc", "host:port", "127.0.0.1:7400",
-     "gRPC. Port 0 takes any free one. Only loopback without identities."},
+     "gRPC. Port 0 takes any free one. Only loopback without TLS and "
+     "identities."},
     {"listen", "http", "host:port", "127.0.0.1:7480",
      "HTTP with JSON. Port 0 takes any free one."},
+
+    {"listen", "names", "list of host names", "",
+     "Names by which HTTP is called besides localhost, as "
+     "`regisseur.example.nl`"
+     " or with a port; requests for any other host are refused."},
+
+    {"tls", "cert", "path", nullptr,
+     "The certificate with those between it and its CA, PEM."},
+    {"tls", "key", "path", nullptr, "Its key, PEM. Only the daemon reads it."},
+    {"tls", "client_ca", "path", "",
+     "Whose certificates of callers count. Without it none is asked for."},
+
+    {"identities[]", "id", "id", nullptr, "Stable; stands in the audit trail."},
+    {"identities[]", "name", "text", nullptr, "For people."},
+    {"identities[]", "role",
+     "administrator, operator, cio, contract_manager, controller, owner, "
+     "auditor, provider or end_user",
+     nullptr, "What it may do: the table in identity.md."},
+    {"identities[]", "kind", "machine or person", "machine",
+     "Acts that bind are a person's."},
+    {"identities[]", "certificate", "SPIFFE id or subject", nullptr,
+     "`spiffe://…`, or for a certificate without one its whole subject as "
+     "`CN=agent,O=Example`."},
+    {"identities[]", "provider", "provider id", "",
+     "Role provider only: whose rows it sees."},
+    {"identities[]", "owner", "text", "",
+     "Role owner only: the `owner` of the providers that it sees."},
+    {"identities[]", "limit", "amount and currency", "",
+     "Up to how much this person may bind the organisation, `5000.00 EUR`."},
+    {"identities[]", "deputies", "list", "",
+     "Who acts for this person, in own name."},
+    {"identities[].deputies[]", "identity", "identity", nullptr,
+     "The deputy: an id, or `proxy:USER` for a person of the identity proxy."},
+    {"identities[].deputies[]", "until", "day", nullptr,
+     "The last day, included whole."},
+
+    {"identity_proxy", "socket", "path", "",
+     "The Unix socket on which the proxy comes; only the daemon's user and "
+     "group may open it."},
+    {"identity_proxy", "certificate", "SPIFFE id or subject", "",
+     "Or the certificate with which it comes over TLS."},
+    {"identity_proxy", "user_header", "header", "X-Remote-User",
+     "The header that names the person. From anybody else it is refused."},
+    {"identity_proxy", "groups_header", "header", "X-Remote-Groups",
+     "The header with the groups, commas or semicolons between them."},
+    {"identity_proxy", "groups", "mapping", nullptr,
+     "Group: role, or group: `{role, provider, owner, limit}`. The first that "
+     "a person is in counts."},
+    {"identity_proxy", "hosts", "list of host names", "",
+     "Names by which browsers know the proxy."},
+    {"identity_proxy.groups.NAME", "role", "role", nullptr, "As above."},
+    {"identity_proxy.groups.NAME", "provider", "provider id", "", "As above."},
+    {"identity_proxy.groups.NAME", "owner", "text", "", "As above."},
+    {"identity_proxy.groups.NAME", "limit", "amount and currency", "",
+     "As above."},
 
     {"exchange_rates", "file", "path", nullptr,
      "ECB euro reference rates: eurofxref-hist as `.csv`, `.xml` or `.zip`."},
@@ -54,6 +124,33 @@ constexpr ConfigKey kKeys[] = {
     {"collect", "min_free_disk_percent", "number, 0 to 90", "10",
      "Below this much free space nothing more is imported; questions and acts "
      "go on, and it recovers by itself."},
+
+    {"collect", "max_database_mb", "number", "0",
+     "The database grows to that many MB at most: near it imports stop as on a "
+     "full disk, and go on when there is room again. 0: no limit."},
+
+    {"backup", "dir", "path", nullptr,
+     "The folder of the backups, on another disk. `regisseurd restore` takes "
+     "it as it stands."},
+    {"backup", "every", "length", "1h",
+     "Time between two backups. Each is proven by opening and checking it."},
+    {"backup", "keep", "number, 1 to 10000", "48",
+     "How many are kept; older ones are removed."},
+
+    {"evidence", "key_file", "path", nullptr,
+     "The private key that roots, receipts and exports are signed with: "
+     "Ed25519, PKCS #8, readable by its owner only. Without it one is made in "
+     "`data_dir`."},
+
+    {"retention", "charges", "span", "7 years",
+     "The lines of cost, after the end of their billing period; totals are "
+     "kept for ever."},
+    {"retention", "measurements", "span", "7 years",
+     "Reported indicators, after the end of their period."},
+    {"retention", "originals", "span", "7 years",
+     "Documents as partners sent them, after they came last."},
+    {"retention", "remarks", "span", "25 months",
+     "Remarks beside indicators, where a person may be named."},
 
     {"providers[]", "id", "id", nullptr,
      "Stable, [a-z0-9-]. Facts are kept under it."},
@@ -105,8 +202,14 @@ constexpr ConfigKey kKeys[] = {
      "first match wins. What nobody claims is shown as unassigned."},
     {"providers[].sources[].tls", "ca", "path", nullptr,
      "Certificates that we trust."},
-    {"providers[].sources[].tls", "cert", "path", nullptr, "Our certificate."},
+    {"providers[].sources[].tls", "cert", "path", nullptr,
+     "Our certificate, with those between it and the CA. The three files may "
+     "be replaced at any time: the next collection uses them, or says why not "
+     "and goes on with the old ones."},
     {"providers[].sources[].tls", "key", "path", nullptr, "Our key."},
+    {"providers[].sources[].tls", "peer", "identity", "host of the endpoint",
+     "Who the adapter must be by its certificate: `spiffe://…`, or the common "
+     "name of its subject."},
 
     {"functions[]", "id", "id", nullptr, "Unique."},
     {"functions[]", "name", "text", nullptr, "Its name."},
@@ -127,8 +230,6 @@ constexpr ConfigKey kLater[] = {
     {"", "reports", "list", "", "scheduled reports"},
     {"", "vat", "mapping", "", "recoverable VAT"},
     {"", "retention", "mapping", "", "retention per kind"},
-    {"", "identity_proxy", "mapping", "", "sign-in through a proxy"},
-    {"", "identities", "mapping", "", "identities"},
     {"", "indices", "list", "", "price indices"},
     {"", "clocks", "list", "", "incident reporting clocks"},
     {"", "approvals", "mapping", "", "approvals"},

@@ -10,6 +10,7 @@
 #include <memory>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -31,6 +32,18 @@ bool IsId(absl::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
          });
+}
+
+// An option that must not stand in a file that is kept.
+bool SoundsSecret(absl::string_view name) {
+  for (const absl::string_view word :
+       {"token", "password", "passwd", "passphrase", "secret", "api_key",
+        "apikey", "private_key", "access_key", "credential", "credentials"}) {
+    if (name == word || absl::EndsWith(name, absl::StrCat("_", word))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Reads one file. Mistakes are gathered in the YamlFile, so every function
@@ -60,6 +73,9 @@ class Reader {
           Path(Required(rates, "exchange_rates", "file").Text());
     }
     ReadCollect(root.Get("collect"));
+    ReadBackup(root.Get("backup"));
+    ReadEvidence(root.Get("evidence"));
+    ReadRetention(root.Get("retention"));
     for (const YamlValue& provider :
          Required(root, "", "providers").Elements()) {
       config_.portfolio.providers.push_back(ReadProvider(provider));
@@ -71,6 +87,12 @@ class Reader {
       config_.portfolio.functions.push_back(ReadFunction(function));
     }
     CheckAssignments(root.Get("sources"));
+    config_.access.names = Texts(listen.Get("names"));
+    ReadServerTls(root.Get("tls"));
+    for (const YamlValue& identity : root.Get("identities").Elements()) {
+      config_.access.identities.push_back(ReadIdentity(identity));
+    }
+    ReadIdentityProxy(root.Get("identity_proxy"));
   }
 
  private:
@@ -247,9 +269,55 @@ class Reader {
     collect.min_free_disk_percent =
         value.Get("min_free_disk_percent")
             .Int(collect.min_free_disk_percent, 0, 90);
+    collect.max_database_bytes =
+        int64_t{value.Get("max_database_mb").Int(0, 0, 1 << 30)} << 20;
     collect.keep_replaced_lines =
         Length(value.Get("keep_replaced_lines"), collect.keep_replaced_lines,
                absl::ZeroDuration(), absl::Hours(24 * 3650));
+  }
+
+  void ReadEvidence(const YamlValue& value) {
+    if (!value.present()) return;
+    CheckKeys(value, "evidence");
+    config_.evidence_key_file =
+        Path(RequiredText(value, "evidence", "key_file"));
+  }
+
+  void ReadRetention(const YamlValue& value) {
+    CheckKeys(value, "retention");
+    RetentionConfig& retention = config_.retention;
+    const std::pair<const char*, CalendarSpan*> kinds[] = {
+        {"charges", &retention.charges},
+        {"measurements", &retention.measurements},
+        {"originals", &retention.originals},
+        {"remarks", &retention.remarks}};
+    for (const auto& [key, span] : kinds) {
+      const YamlValue kind = value.Get(key);
+      if (!kind.present()) continue;
+      const absl::StatusOr<CalendarSpan> read = ParseCalendarSpan(kind.Text());
+      if (read.ok() &&
+          (read->months > 0 || read->length > absl::ZeroDuration())) {
+        *span = *read;
+      } else {
+        kind.Refuse(absl::StrCat("is '", kind.Text(),
+                                 "': write a span such as 7 years or 25 "
+                                 "months"));
+      }
+    }
+  }
+
+  void ReadBackup(const YamlValue& value) {
+    if (!value.present()) return;
+    CheckKeys(value, "backup");
+    BackupConfig& backup = config_.backup;
+    backup.dir = Path(RequiredText(value, "backup", "dir"));
+    backup.every = Length(value.Get("every"), backup.every, absl::Minutes(1),
+                          absl::Hours(24 * 31));
+    backup.keep = value.Get("keep").Int(backup.keep, 1, 10000);
+    if (backup.dir == config_.data_dir) {
+      value.Get("dir").Refuse(
+          "is the data_dir; a backup there is lost with what it saves");
+    }
   }
 
   ProviderConfig ReadProvider(const YamlValue& value) {
@@ -258,7 +326,8 @@ class Reader {
     ProviderConfig provider;
     provider.id = RequiredId(value, kSection);
     Unique(value, "provider", provider.id, provider_ids_);
-    if (provider.id == kUnassigned || provider.id == "shared") {
+    if (provider.id == kUnassigned || provider.id == "shared" ||
+        provider.id == "portfolio") {
       value.Get("id").Refuse(absl::StrCat(
           "is '", provider.id,
           "', which stands for what belongs to no single partner"));
@@ -338,6 +407,11 @@ class Reader {
       if (absl::EndsWith(name, "_file")) {
         source.secret_files[name.substr(0, name.size() - 5)] =
             Path(option.Text());
+      } else if (SoundsSecret(name)) {
+        // The file is kept for ever, by its content.
+        option.Refuse(
+            absl::StrCat("sounds like a secret, and those come by file; write ",
+                         name, "_file: PATH"));
       } else {
         source.options[name] = option.Text();
       }
@@ -378,7 +452,8 @@ class Reader {
     }
     source.tls = TlsFiles{Path(RequiredText(tls, kSection, "ca")),
                           Path(RequiredText(tls, kSection, "cert")),
-                          Path(RequiredText(tls, kSection, "key"))};
+                          Path(RequiredText(tls, kSection, "key")),
+                          tls.Get("peer").Text()};
   }
 
   void ReadAssign(const YamlValue& value, SourceConfig& source) {
@@ -467,6 +542,163 @@ class Reader {
     return function;
   }
 
+  void ReadServerTls(const YamlValue& value) {
+    if (!value.present()) return;
+    CheckKeys(value, "tls");
+    config_.access.tls = {Path(RequiredText(value, "tls", "cert")),
+                          Path(RequiredText(value, "tls", "key")),
+                          Path(value.Get("client_ca").Text())};
+  }
+
+  std::vector<std::pair<std::string, Principal::Role>> RoleWords() {
+    std::vector<std::pair<std::string, Principal::Role>> words;
+    for (const Principal::Role role : AllRoles()) {
+      if (role != Principal::Role::kSystem) {
+        words.emplace_back(std::string(RoleWord(role)), role);
+      }
+    }
+    return words;
+  }
+
+  // `5000.00 EUR`.
+  std::optional<Principal::MoneyLimit> ReadLimit(const YamlValue& value) {
+    if (!value.present()) return std::nullopt;
+    const std::string text = value.Text();
+    const size_t space = text.find(' ');
+    if (space != std::string::npos) {
+      const absl::StatusOr<Decimal> amount =
+          Decimal::Parse(text.substr(0, space));
+      const std::string currency = text.substr(space + 1);
+      if (amount.ok() && IsCurrencyCode(currency)) {
+        return Principal::MoneyLimit{*amount, currency};
+      }
+    }
+    value.Refuse(absl::StrCat("is '", text,
+                              "': write an amount and a currency, such as "
+                              "5000.00 EUR"));
+    return std::nullopt;
+  }
+
+  // The provider or owner that a role is held to; its provider has to be in
+  // this file.
+  std::string ReadScope(const YamlValue& value, Principal::Role role) {
+    const YamlValue provider = value.Get("provider");
+    const YamlValue owner = value.Get("owner");
+    if (provider.present() && provider_ids_.count(provider.Text()) == 0) {
+      provider.Refuse(absl::StrCat("is '", provider.Text(),
+                                   "', which is no provider in this file"));
+    }
+    if (provider.present() && role != Principal::Role::kProvider) {
+      provider.Refuse("is for the role provider only");
+    }
+    if (owner.present() && role != Principal::Role::kOwner) {
+      owner.Refuse("is for the role owner only");
+    }
+    return role == Principal::Role::kProvider ? provider.Text() : owner.Text();
+  }
+
+  void CheckWho(const YamlValue& value, const Principal& who) {
+    if (absl::Status status = CheckPrincipal(who); !status.ok()) {
+      value.Refuse(absl::StrCat("does not fit together: ", status.message()));
+    }
+  }
+
+  Identity ReadIdentity(const YamlValue& value) {
+    constexpr char kSection[] = "identities[]";
+    CheckKeys(value, kSection);
+    Identity identity;
+    identity.configured = true;
+    Principal& who = identity.who;
+    who.identity = RequiredId(value, kSection);
+    Unique(value, "identity", who.identity, identity_ids_);
+    if (who.identity == "local") {
+      value.Get("id").Refuse(
+          "is 'local', which stands for whoever calls without an identity");
+    }
+    who.name = RequiredText(value, kSection, "name");
+    who.role = OneOf<Principal::Role>(Required(value, kSection, "role"),
+                                      "operator", RoleWords());
+    who.kind = OneOf<Principal::Kind>(value.Get("kind"), "machine",
+                                      {{"machine", Principal::Kind::kMachine},
+                                       {"person", Principal::Kind::kPerson}});
+    who.scope = ReadScope(value, who.role);
+    who.limit = ReadLimit(value.Get("limit"));
+    CheckWho(value, who);
+    identity.certificate = RequiredText(value, kSection, "certificate");
+    if (!identity.certificate.empty() &&
+        !certificates_.insert(identity.certificate).second) {
+      value.Get("certificate")
+          .Refuse(absl::StrCat("is '", identity.certificate,
+                               "', which another identity has already"));
+    }
+    for (const YamlValue& deputy : value.Get("deputies").Elements()) {
+      CheckKeys(deputy, "identities[].deputies[]");
+      const std::string until =
+          RequiredText(deputy, "identities[].deputies[]", "until");
+      const absl::StatusOr<absl::CivilDay> day = ParseDay(until);
+      if (!day.ok()) {
+        deputy.Get("until").Refuse(absl::StrCat(
+            "is '", until, "': write the last day, such as 2026-12-31"));
+        continue;
+      }
+      identity.deputies.push_back(
+          {RequiredText(deputy, "identities[].deputies[]", "identity"),
+           absl::FromCivil(*day + 1, config_.portfolio.time_zone)});
+    }
+    return identity;
+  }
+
+  void ReadIdentityProxy(const YamlValue& value) {
+    if (!value.present()) return;
+    constexpr char kSection[] = "identity_proxy";
+    CheckKeys(value, kSection);
+    IdentityProxy proxy;
+    proxy.socket = Path(value.Get("socket").Text());
+    proxy.certificate = value.Get("certificate").Text();
+    if (proxy.socket.empty() && proxy.certificate.empty()) {
+      value.Refuse(
+          "needs 'socket' or 'certificate': the way on which its headers are "
+          "believed");
+    }
+    if (!proxy.certificate.empty() && config_.access.tls.client_ca.empty()) {
+      value.Get("certificate")
+          .Refuse("needs tls.client_ca, which says whose certificates count");
+    }
+    if (!proxy.certificate.empty() &&
+        certificates_.count(proxy.certificate) > 0) {
+      value.Get("certificate")
+          .Refuse("is that of an identity; the proxy needs one of its own");
+    }
+    proxy.user_header = absl::AsciiStrToLower(
+        Or(value.Get("user_header").Text(), proxy.user_header));
+    proxy.groups_header = absl::AsciiStrToLower(
+        Or(value.Get("groups_header").Text(), proxy.groups_header));
+    proxy.hosts = Texts(value.Get("hosts"));
+    for (const auto& [group, member] :
+         Required(value, kSection, "groups").Members()) {
+      GroupGrant grant;
+      if (member.IsMapping()) {
+        CheckKeys(member, "identity_proxy.groups.NAME");
+        grant.role = OneOf<Principal::Role>(
+            Required(member, "identity_proxy.groups.NAME", "role"), "end_user",
+            RoleWords());
+        grant.scope = ReadScope(member, grant.role);
+        grant.limit = ReadLimit(member.Get("limit"));
+      } else {
+        grant.role = OneOf<Principal::Role>(member, "end_user", RoleWords());
+      }
+      Principal who;
+      who.name = group;
+      who.kind = Principal::Kind::kPerson;
+      who.role = grant.role;
+      who.scope = grant.scope;
+      who.limit = grant.limit;
+      CheckWho(member, who);
+      proxy.groups.emplace_back(group, std::move(grant));
+    }
+    config_.access.proxy = std::move(proxy);
+  }
+
   std::string LengthText(const YamlValue& value) {
     if (value.present() && !ParseLength(value.Text()).ok()) {
       value.Refuse(absl::StrCat("is '", value.Text(),
@@ -478,6 +710,7 @@ class Reader {
   DaemonConfig& config_;
   const std::set<std::string>& adapters_;
   std::set<std::string> provider_ids_, source_ids_, function_ids_, services_;
+  std::set<std::string> identity_ids_, certificates_;
 };
 
 }  // namespace

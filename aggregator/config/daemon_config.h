@@ -1,13 +1,18 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "core/portfolio/portfolio.h"
+#include "core/principal/identity.h"
+#include "core/principal/identity_proxy.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 
@@ -18,6 +23,38 @@ struct CollectConfig {
   int adapter_processes = 2;
   absl::Duration keep_replaced_lines = absl::Hours(7 * 24);
   int min_free_disk_percent = 10;
+  // Bytes that the database may have; 0: as many as fit.
+  int64_t max_database_bytes = 0;
+};
+
+// Backups that the daemon makes by itself.
+struct BackupConfig {
+  std::string dir;  // empty: none
+  absl::Duration every = absl::Hours(1);
+  int keep = 48;
+};
+
+// How long what is kept, by kind; afterwards it is purged with a record of it.
+struct RetentionConfig {
+  CalendarSpan charges = {.months = 7 * 12};
+  CalendarSpan measurements = {.months = 7 * 12};
+  CalendarSpan originals = {.months = 7 * 12};
+  CalendarSpan remarks = {.months = 25};
+};
+
+// Who may call, and over what.
+struct AccessConfig {
+  // The daemon's own certificate; all empty: no TLS.
+  struct Tls {
+    std::string cert;
+    std::string key;
+    std::string client_ca;  // empty: certificates of callers are not asked for
+  };
+  Tls tls;
+  // Names that browsers and programs know the HTTP server by.
+  std::vector<std::string> names;
+  std::vector<Identity> identities;
+  std::optional<IdentityProxy> proxy;
 };
 
 // The daemon's configuration: checked, with absolute paths.
@@ -30,6 +67,11 @@ struct DaemonConfig {
   std::string http_listen = "127.0.0.1:7480";
   std::string exchange_rates_file;  // empty without one
   CollectConfig collect;
+  BackupConfig backup;
+  // The key that evidence is signed with; empty: one in data_dir.
+  std::string evidence_key_file;
+  RetentionConfig retention;
+  AccessConfig access;
   Portfolio portfolio;
 };
 

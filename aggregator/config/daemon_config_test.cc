@@ -30,7 +30,7 @@ providers:
       - {id: hosting, name: Managed hosting, components: ["Web*", "id:abc"], charges: ["service_name:Compute*"]}
     sources:
       - {id: cloudnine-status, adapter: statuspage, every: 60s, options: {url: https://status.example/x, token_file: token}}
-      - {id: cloudnine-native, endpoint: "dns:///adapter.example:7443", every: 5m, tls: {ca: ca.pem, cert: me.pem, key: /k/me.key}}
+      - {id: cloudnine-native, endpoint: "dns:///adapter.example:7443", every: 5m, tls: {ca: ca.pem, cert: me.pem, key: /k/me.key, peer: "spiffe://cloudnine.example/regisseur"}}
 sources:
   - {id: finance, adapter: focus, every: 24h, basis: ledger, expect: 1 month + 5 days, options: {path: "f/*.csv"}, assign: {by: service_provider, "Cloud*": cloudnine}}
 functions:
@@ -67,6 +67,8 @@ TEST(DaemonConfigTest, ReadsEveryPart) {
             "/etc/regisseur/token");
   EXPECT_EQ(provider.sources[1].tls->ca, "/etc/regisseur/ca.pem");
   EXPECT_EQ(provider.sources[1].tls->key, "/k/me.key");
+  EXPECT_EQ(provider.sources[1].tls->peer,
+            "spiffe://cloudnine.example/regisseur");
   const SourceConfig& finance = portfolio.shared_sources[0];
   EXPECT_EQ(finance.basis, CostBasis::kLedger);
   EXPECT_EQ(finance.expect->months, 1);
@@ -116,6 +118,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "'data_dir'?"},
         Mistake{"LaterKey", "storage: sqlite", "budgets: []",
                 ":4: budgets is not in this version"},
+        Mistake{"SecretInTheFile", "token_file: token", "token: abc",
+                "sounds like a secret, and those come by file; write "
+                "token_file: PATH"},
+        Mistake{"BackupIntoTheData", "collect: {concurrency: 4, deadline: 2m}",
+                "backup: {dir: ./data}", "is the data_dir"},
+        Mistake{"BackupNowhere", "collect: {concurrency: 4, deadline: 2m}",
+                "backup: {every: 1h}", "lacks 'dir'"},
         Mistake{"Storage", "storage: sqlite", "storage: postgresql",
                 "only sqlite"},
         Mistake{"Tier", "tier: strategic", "tier: gold",
@@ -184,6 +193,81 @@ TEST(ConfigKeysTest, TheReferenceInDocsIsTheTable) {
   EXPECT_EQ(text.str(), RenderConfigReference())
       << "run: build/release/bin/regisseurd --print-config-reference > "
          "docs/config.md";
+}
+
+constexpr char kAccess[] = R"(
+tls: {cert: tls/me.pem, key: tls/me.key, client_ca: tls/ca.pem}
+identities:
+  - {id: agent, name: Monitoring, role: operator, certificate: "spiffe://example.nl/agent"}
+  - {id: cio, name: A. Person, role: cio, kind: person, limit: 50000.00 EUR, certificate: "CN=cio,O=Example", deputies: [{identity: "proxy:b.person", until: 2026-12-31}]}
+identity_proxy:
+  socket: run/proxy.sock
+  hosts: [regisseur.example.nl]
+  groups:
+    ict-contract: {role: contract_manager, limit: 5000.00 EUR}
+    ict-audit: auditor
+)";
+
+TEST(DaemonConfigTest, ReadsWhoMayCall) {
+  const auto config = Parse(absl::StrCat(kGood, kAccess));
+  ASSERT_TRUE(config.ok()) << config.status();
+  const AccessConfig& access = config->access;
+  EXPECT_EQ(access.tls.client_ca, "/etc/regisseur/tls/ca.pem");
+  ASSERT_EQ(access.identities.size(), 2u);
+  EXPECT_EQ(access.identities[0].who.kind, Principal::Kind::kMachine);
+  const Identity& cio = access.identities[1];
+  EXPECT_TRUE(cio.configured);
+  EXPECT_EQ(cio.who.limit->amount.ToString(), "50000.00");
+  EXPECT_EQ(cio.who.limit->currency, "EUR");
+  ASSERT_EQ(cio.deputies.size(), 1u);
+  EXPECT_EQ(cio.deputies[0].deputy, "proxy:b.person");
+  // The last day is included whole, in the portfolio's zone.
+  EXPECT_EQ(absl::FormatTime(cio.deputies[0].until, absl::UTCTimeZone()),
+            "2026-12-31T23:00:00+00:00");
+  ASSERT_TRUE(access.proxy.has_value());
+  EXPECT_EQ(access.proxy->socket, "/etc/regisseur/run/proxy.sock");
+  EXPECT_EQ(access.proxy->user_header, "x-remote-user");
+  ASSERT_EQ(access.proxy->groups.size(), 2u);
+  EXPECT_EQ(access.proxy->groups[0].first, "ict-contract");
+  EXPECT_EQ(access.proxy->groups[1].second.role, Principal::Role::kAuditor);
+}
+
+TEST(DaemonConfigTest, RefusesIdentitiesThatDoNotFitTogether) {
+  const auto with = [](const std::string& identity) {
+    return std::string(
+        Parse(absl::StrCat(kGood, "identities:\n  - {id: a, name: A, ", identity,
+                           "}\n"))
+            .status()
+            .message());
+  };
+  const std::string cert = "certificate: \"CN=a\"";
+  EXPECT_THAT(with("role: emperor, " + cert), HasSubstr("write one of "));
+  EXPECT_THAT(with("role: system, " + cert), HasSubstr("write one of "));
+  EXPECT_THAT(with("role: operator"), HasSubstr("lacks 'certificate'"));
+  EXPECT_THAT(with("role: provider, " + cert), HasSubstr("say which"));
+  EXPECT_THAT(with("role: provider, provider: nobody, " + cert),
+              HasSubstr("no provider in this file"));
+  EXPECT_THAT(with("role: cio, provider: cloudnine, " + cert),
+              HasSubstr("for the role provider only"));
+  EXPECT_THAT(with("role: cio, limit: 5 EUR, " + cert),
+              HasSubstr("a machine binds nobody"));
+  EXPECT_THAT(with("role: cio, kind: person, limit: 5, " + cert),
+              HasSubstr("such as 5000.00 EUR"));
+}
+
+TEST(DaemonConfigTest, AProxyNeedsAWayOnWhichItIsBelieved) {
+  const auto with = [](const std::string& proxy) {
+    return std::string(
+        Parse(absl::StrCat(kGood, "identity_proxy: {", proxy, "}\n"))
+            .status()
+            .message());
+  };
+  EXPECT_THAT(with("groups: {a: cio}"),
+              HasSubstr("needs 'socket' or 'certificate'"));
+  EXPECT_THAT(with("groups: {a: cio}, certificate: \"CN=p\""),
+              HasSubstr("needs tls.client_ca"));
+  EXPECT_THAT(with("socket: s"), HasSubstr("lacks 'groups'"));
+  EXPECT_THAT(with("socket: s, groups: {a: king}"), HasSubstr("write one of"));
 }
 
 }  // namespace

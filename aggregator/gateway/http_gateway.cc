@@ -1,35 +1,48 @@
 #include "aggregator/gateway/http_gateway.h"
 
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <deque>
 #include <optional>
 #include <set>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
-#include "aggregator/access/caller.h"
+#include "aggregator/access/callers.h"
 #include "aggregator/api/call_pool.h"
+#include "aggregator/api/json_answer.h"
 #include "aggregator/gateway/connect_error.h"
 #include "aggregator/gateway/json_message.h"
+#include "aggregator/gateway/metrics_answer.h"
 #include "aggregator/gateway/request_rules.h"
+#include "aggregator/gateway/tls_context.h"
 #include "boost/asio/dispatch.hpp"
+#include "boost/asio/generic/stream_protocol.hpp"
 #include "boost/asio/ip/tcp.hpp"
+#include "boost/asio/local/stream_protocol.hpp"
 #include "boost/asio/post.hpp"
 #include "boost/asio/steady_timer.hpp"
 #include "boost/asio/strand.hpp"
 #include "boost/asio/write.hpp"
 #include "boost/beast/core.hpp"
 #include "boost/beast/http.hpp"
+#include "boost/beast/ssl.hpp"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -120,21 +133,36 @@ class PendingCall {
   int64_t sent_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-class Session;
+class AnySession : public std::enable_shared_from_this<AnySession> {
+ public:
+  virtual ~AnySession() = default;
+  virtual void Stop() = 0;
+};
+
+// TCP and Unix sockets alike.
+using PlainStream = beast::basic_stream<net::generic::stream_protocol>;
+using TlsStream = beast::ssl_stream<PlainStream>;
+
+// A place where connections come in.
+struct Door {
+  RequestRules rules;
+};
 
 // What all sessions share. Outlives them.
 struct Server {
-  Server(const MethodRegistry& methods, HttpGateway::Options options)
+  Server(const MethodRegistry& methods, Callers& callers,
+         HttpGateway::Options options)
       : methods(methods),
+        callers(callers),
         options(std::move(options)),
         pool({.threads = this->options.threads,
               .long_threads = this->options.long_threads}) {}
 
-  void Enter(Session* session) {
+  void Enter(AnySession* session) {
     absl::MutexLock lock(&mutex);
     sessions.insert(session);
   }
-  void Leave(Session* session) {
+  void Leave(AnySession* session) {
     absl::MutexLock lock(&mutex);
     sessions.erase(session);
   }
@@ -144,39 +172,50 @@ struct Server {
   }
 
   const MethodRegistry& methods;
+  Callers& callers;
   const HttpGateway::Options options;
-  std::optional<RequestRules> rules;  // set before the first session
   CallPool pool;
   std::atomic<bool> stopping = false;
   absl::Mutex mutex;
-  std::set<Session*> sessions ABSL_GUARDED_BY(mutex);
+  std::set<AnySession*> sessions ABSL_GUARDED_BY(mutex);
 };
 
 // One connection: a request at a time. Everything of it runs on the strand of
 // its socket, except the handlers.
-class Session : public std::enable_shared_from_this<Session> {
+template <typename Stream>
+class Session final : public AnySession {
  public:
-  Session(tcp::socket socket, Server& server)
+  // `keep` is what the stream refers to.
+  Session(Stream stream, const Door& door, CallerEvidence caller,
+          Server& server, std::shared_ptr<void> keep = nullptr)
       : server_(server),
-        stream_(std::move(socket)),
+        door_(door),
+        caller_(std::move(caller)),
+        keep_(std::move(keep)),
+        stream_(std::move(stream)),
         deadline_(stream_.get_executor()),
         buffer_(kMostBufferBytes) {
     server_.Enter(this);
   }
-  ~Session() {
+  ~Session() override {
     if (call_ != nullptr) call_->Break();
     server_.Leave(this);
   }
 
   void Run() {
-    net::dispatch(stream_.get_executor(),
-                  [self = shared_from_this()] { self->ReadHeader(true); });
+    net::dispatch(stream_.get_executor(), [self = Self()] {
+      if constexpr (kTls) {
+        self->Handshake();
+      } else {
+        self->ReadHeader(true);
+      }
+    });
   }
 
   // From any thread: ends the connection when no call runs; else tells the
   // call, and breaks it when its client does not take the answer soon.
-  void Stop() {
-    net::post(stream_.get_executor(), [self = shared_from_this()] {
+  void Stop() override {
+    net::post(stream_.get_executor(), [self = Self()] {
       if (self->call_ == nullptr) return self->Close();
       self->call_->Cancel();
       self->deadline_.expires_after(kStopGrace);
@@ -188,6 +227,24 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
  private:
+  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
+
+  std::shared_ptr<Session> Self() {
+    return std::static_pointer_cast<Session>(shared_from_this());
+  }
+  PlainStream& Lowest() { return beast::get_lowest_layer(stream_); }
+
+  void Handshake() {
+    Lowest().expires_after(ToChrono(server_.options.header_time));
+    stream_.async_handshake(net::ssl::stream_base::server,
+                            [self = Self()](beast::error_code error) {
+                              if (error) return self->Close();
+                              self->caller_.certificate = TlsContext::PeerOf(
+                                  self->stream_.native_handle());
+                              self->ReadHeader(true);
+                            });
+  }
+
   using Response = http::response<http::string_body>;
 
   void ReadHeader(bool first) {
@@ -198,13 +255,12 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->body_limit(server_.options.body_bytes);
     // Waiting for the next request and sending its header are one wait; the
     // whole header has to come within it.
-    stream_.expires_after(ToChrono(first ? server_.options.header_time
-                                         : server_.options.idle_time));
-    http::async_read_header(
-        stream_, buffer_, *parser_,
-        [self = shared_from_this()](beast::error_code error, size_t) {
-          self->OnHeader(error);
-        });
+    Lowest().expires_after(ToChrono(first ? server_.options.header_time
+                                          : server_.options.idle_time));
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = Self()](beast::error_code error, size_t) {
+                              self->OnHeader(error);
+                            });
   }
 
   void OnHeader(beast::error_code error) {
@@ -217,14 +273,13 @@ class Session : public std::enable_shared_from_this<Session> {
     const bool waits_for_leave = absl::EqualsIgnoreCase(
         View(header[http::field::expect]), "100-continue");
     if (!waits_for_leave) return ReadBody();
-    stream_.expires_after(ToChrono(server_.options.write_time));
+    Lowest().expires_after(ToChrono(server_.options.write_time));
     static constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    net::async_write(
-        stream_, net::buffer(kContinue, sizeof(kContinue) - 1),
-        [self = shared_from_this()](beast::error_code error, size_t) {
-          if (error) return self->Close();
-          self->ReadBody();
-        });
+    net::async_write(stream_, net::buffer(kContinue, sizeof(kContinue) - 1),
+                     [self = Self()](beast::error_code error, size_t) {
+                       if (error) return self->Close();
+                       self->ReadBody();
+                     });
   }
 
   // Answers what needs no body, and refuses before reading one. False when it
@@ -232,13 +287,13 @@ class Session : public std::enable_shared_from_this<Session> {
   bool CheckHeader() {
     const auto& header = parser_->get();
     const absl::string_view host = View(header[http::field::host]);
-    if (!server_.rules->AllowsHost(host)) {
+    if (!door_.rules.AllowsHost(host)) {
       Refuse(403, absl::PermissionDeniedError(
                       absl::StrCat("Host \"", host.substr(0, 200),
                                    "\" is not a name of this server")));
       return false;
     }
-    if (!server_.rules->AllowsOrigin(View(header[http::field::origin]))) {
+    if (!door_.rules.AllowsOrigin(View(header[http::field::origin]))) {
       Refuse(403, absl::PermissionDeniedError(
                       "pages of another origin may not call this server"));
       return false;
@@ -260,6 +315,14 @@ class Session : public std::enable_shared_from_this<Session> {
         AnswerText(health.ok() ? 200 : 503,
                    health.ok() ? "ok\n" : absl::StrCat(health.message(), "\n"));
       }
+      return false;
+    }
+    wants_metrics_ = path == kMetricsPath;
+    if (wants_metrics_) {
+      method_ = server_.methods.Find(kMetricsMethod);
+      has_timeout_ = false;
+      if (method_ != nullptr && header.method() == http::verb::get) return true;
+      RefuseMethod("GET");
       return false;
     }
     method_ = server_.methods.FindByPath(path);
@@ -310,13 +373,12 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void ReadBody() {
-    stream_.expires_after(ToChrono(server_.options.body_time));
-    http::async_read(
-        stream_, buffer_, *parser_,
-        [self = shared_from_this()](beast::error_code error, size_t) {
-          if (error) return self->OnReadError(error);
-          self->StartCall();
-        });
+    Lowest().expires_after(ToChrono(server_.options.body_time));
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = Self()](beast::error_code error, size_t) {
+                       if (error) return self->OnReadError(error);
+                       self->StartCall();
+                     });
   }
 
   void OnReadError(beast::error_code error) {
@@ -342,25 +404,31 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void StartCall() {
     call_ = std::make_shared<PendingCall>();
-    stream_.expires_never();
+    Lowest().expires_never();
     if (has_timeout_) {
       deadline_.expires_after(
           std::chrono::milliseconds(std::min(timeout_ms_, kMostTimeoutMs)));
       deadline_.async_wait(
-          [self = shared_from_this(), call = call_](beast::error_code error) {
+          [self = Self(), call = call_](beast::error_code error) {
             if (!error) self->OnDeadline(call);
           });
     }
-    tcp::endpoint peer;
-    beast::error_code ignored;
-    peer = stream_.socket().remote_endpoint(ignored);
-    auto work = [self = shared_from_this(), call = call_, method = method_,
+    CallerEvidence caller = caller_;
+    for (const auto& field : parser_->get()) {
+      const absl::string_view name = View(field.name_string());
+      if (!server_.callers.IsOfInterest(name)) continue;
+      caller.headers.emplace_back(absl::AsciiStrToLower(name),
+                                  std::string(View(field.value())));
+    }
+    auto work = [self = Self(), call = call_, method = method_,
                  body = std::move(parser_->get().body()),
-                 address = peer.address().to_string()]() {
-      if (method->descriptor->server_streaming()) {
-        self->HandleStream(call, *method, body, address);
+                 caller = std::move(caller)]() {
+      if (self->wants_metrics_) {
+        self->HandleMetrics(call, *method, caller);
+      } else if (method->descriptor->server_streaming()) {
+        self->HandleStream(call, *method, body, caller);
       } else {
-        self->HandleUnary(call, *method, body, address);
+        self->HandleUnary(call, *method, body, caller);
       }
     };
     if (!server_.pool.Submit(method_->long_running, std::move(work))) {
@@ -375,9 +443,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   absl::Status Call(const std::shared_ptr<PendingCall>& call,
                     const MethodRegistry::Method& method,
-                    absl::string_view json, const std::string& address,
+                    absl::string_view json, const CallerEvidence& caller,
                     ResponseWriter& writer) {
-    ASSIGN_OR_RETURN(const Principal who, IdentifyCaller({.address = address}));
+    ASSIGN_OR_RETURN(const Principal who, server_.callers.Identify(caller));
     ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> request,
                      ParseJsonRequest(method.descriptor->input_type(), json));
     return server_.methods.Call(
@@ -387,30 +455,50 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void HandleUnary(const std::shared_ptr<PendingCall>& call,
                    const MethodRegistry::Method& method,
-                   const std::string& body, const std::string& address) {
+                   const std::string& body, const CallerEvidence& caller) {
     class OneMessage final : public ResponseWriter {
      public:
       absl::Status Write(const google::protobuf::Message& message) override {
         ASSIGN_OR_RETURN(json, RenderJson(message));
         return absl::OkStatus();
       }
+      absl::Status WriteKept(const KeptAnswer& answer) override {
+        ASSIGN_OR_RETURN(json, answer.Json());
+        return absl::OkStatus();
+      }
       std::string json;
     };
     OneMessage writer;
-    const absl::Status status = Call(call, method, body, address, writer);
+    const absl::Status status = Call(call, method, body, caller, writer);
     if (!call->TakeAnswer()) return;  // too late
-    net::post(
-        stream_.get_executor(), [self = shared_from_this(), status,
-                                 json = std::move(writer.json)]() mutable {
-          self->deadline_.cancel();
-          self->Answer(status.ok() ? self->JsonResponse(200, std::move(json))
-                                   : self->ErrorResponse(status));
-        });
+    net::post(stream_.get_executor(),
+              [self = Self(), status, json = std::move(writer.json)]() mutable {
+                self->deadline_.cancel();
+                self->Answer(status.ok()
+                                 ? self->JsonResponse(200, std::move(json))
+                                 : self->ErrorResponse(status));
+              });
+  }
+
+  void HandleMetrics(const std::shared_ptr<PendingCall>& call,
+                     const MethodRegistry::Method& method,
+                     const CallerEvidence& caller) {
+    MetricsWriter writer;
+    const absl::Status status = Call(call, method, "{}", caller, writer);
+    if (!call->TakeAnswer()) return;  // too late
+    net::post(stream_.get_executor(),
+              [self = Self(), status, text = std::move(writer.text)]() mutable {
+                if (!status.ok())
+                  return self->Answer(self->ErrorResponse(status));
+                Response response = self->JsonResponse(200, std::move(text));
+                response.set(http::field::content_type, kMetricsType);
+                self->Answer(std::move(response));
+              });
   }
 
   void HandleStream(const std::shared_ptr<PendingCall>& call,
                     const MethodRegistry::Method& method,
-                    const std::string& body, const std::string& address) {
+                    const std::string& body, const CallerEvidence& caller) {
     class Envelopes final : public ResponseWriter {
      public:
       Envelopes(Session& session, std::shared_ptr<PendingCall> call)
@@ -421,7 +509,7 @@ class Session : public std::enable_shared_from_this<Session> {
       }
       absl::Status Send(std::string bytes, bool last) {
         net::post(session_.stream_.get_executor(),
-                  [self = session_.shared_from_this(), call = call_,
+                  [self = session_.Self(), call = call_,
                    bytes = std::move(bytes), last]() mutable {
                     self->SendChunk(call, std::move(bytes), last);
                   });
@@ -435,7 +523,7 @@ class Session : public std::enable_shared_from_this<Session> {
     Envelopes writer(*this, call);
     absl::string_view json;
     absl::Status status = ReadConnectEnvelope(body, &json);
-    if (status.ok()) status = Call(call, method, json, address, writer);
+    if (status.ok()) status = Call(call, method, json, caller, writer);
     // A stream has no other place for its outcome than its last message.
     (void)writer.Send(
         ConnectEnvelope(kConnectEndOfStream, ConnectEndOfStreamJson(status)),
@@ -463,43 +551,41 @@ class Session : public std::enable_shared_from_this<Session> {
       SetHeader(*stream_response_, "application/connect+json");
       stream_response_->chunked(true);
       stream_serializer_.emplace(*stream_response_);
-      stream_.expires_after(ToChrono(server_.options.write_time));
-      http::async_write_header(
-          stream_, *stream_serializer_,
-          [self = shared_from_this(), call, bytes = std::move(bytes), last](
-              beast::error_code error, size_t) mutable {
-            if (error) return self->BreakStream(call);
-            self->SendChunk(call, std::move(bytes), last);
-          });
+      Lowest().expires_after(ToChrono(server_.options.write_time));
+      http::async_write_header(stream_, *stream_serializer_,
+                               [self = Self(), call, bytes = std::move(bytes),
+                                last](beast::error_code error, size_t) mutable {
+                                 if (error) return self->BreakStream(call);
+                                 self->SendChunk(call, std::move(bytes), last);
+                               });
       return;
     }
     chunk_ = std::move(bytes);
-    stream_.expires_after(ToChrono(server_.options.write_time));
-    net::async_write(stream_, http::make_chunk(net::buffer(chunk_)),
-                     [self = shared_from_this(), call, last](
-                         beast::error_code error, size_t) {
-                       if (error) return self->BreakStream(call);
-                       self->stream_.expires_never();
-                       if (last) {
-                         self->EndStream(call);
-                       } else {
-                         call->Sent();
-                       }
-                     });
+    Lowest().expires_after(ToChrono(server_.options.write_time));
+    net::async_write(
+        stream_, http::make_chunk(net::buffer(chunk_)),
+        [self = Self(), call, last](beast::error_code error, size_t) {
+          if (error) return self->BreakStream(call);
+          self->Lowest().expires_never();
+          if (last) {
+            self->EndStream(call);
+          } else {
+            call->Sent();
+          }
+        });
   }
 
   void EndStream(std::shared_ptr<PendingCall> call) {
-    stream_.expires_after(ToChrono(server_.options.write_time));
-    net::async_write(
-        stream_, http::make_chunk_last(),
-        [self = shared_from_this(), call](beast::error_code error, size_t) {
-          self->deadline_.cancel();
-          if (error) return self->BreakStream(call);
-          call->Sent();
-          self->stream_header_sent_ = false;
-          if (!self->keep_alive_) return self->Close();
-          self->ReadHeader(false);
-        });
+    Lowest().expires_after(ToChrono(server_.options.write_time));
+    net::async_write(stream_, http::make_chunk_last(),
+                     [self = Self(), call](beast::error_code error, size_t) {
+                       self->deadline_.cancel();
+                       if (error) return self->BreakStream(call);
+                       call->Sent();
+                       self->stream_header_sent_ = false;
+                       if (!self->keep_alive_) return self->Close();
+                       self->ReadHeader(false);
+                     });
   }
 
   void BreakStream(const std::shared_ptr<PendingCall>& call) {
@@ -556,31 +642,30 @@ class Session : public std::enable_shared_from_this<Session> {
     response.prepare_payload();
     if (head_only_) response.body().clear();
     response_.emplace(std::move(response));
-    stream_.expires_after(ToChrono(server_.options.write_time));
+    Lowest().expires_after(ToChrono(server_.options.write_time));
     const bool keep_alive = keep_alive_;
-    http::async_write(stream_, *response_,
-                      [self = shared_from_this(), keep_alive](
-                          beast::error_code error, size_t) {
-                        if (error || !keep_alive)
-                          return self->CloseAfterAnswer();
-                        self->ReadHeader(false);
-                      });
+    http::async_write(
+        stream_, *response_,
+        [self = Self(), keep_alive](beast::error_code error, size_t) {
+          if (error || !keep_alive) return self->CloseAfterAnswer();
+          self->ReadHeader(false);
+        });
   }
 
   // Lets the client read the answer before the connection is reset: what it
   // still sends is read and dropped for a moment.
   void CloseAfterAnswer() {
     beast::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    Lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
     drained_ = 0;
-    stream_.expires_after(std::chrono::seconds(1));
+    Lowest().expires_after(std::chrono::seconds(1));
     Drain();
   }
 
   void Drain() {
     stream_.async_read_some(
         net::buffer(drain_buffer_),
-        [self = shared_from_this()](beast::error_code error, size_t bytes) {
+        [self = Self()](beast::error_code error, size_t bytes) {
           self->drained_ += bytes;
           if (error || self->drained_ > 4 * self->server_.options.body_bytes) {
             return self->Close();
@@ -591,11 +676,14 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void Close() {
     beast::error_code ignored;
-    stream_.socket().close(ignored);
+    Lowest().socket().close(ignored);
   }
 
   Server& server_;
-  beast::tcp_stream stream_;
+  const Door& door_;
+  CallerEvidence caller_;  // without the headers of a request
+  const std::shared_ptr<void> keep_;
+  Stream stream_;
   net::steady_timer deadline_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -606,6 +694,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool keep_alive_ = false;
   bool head_only_ = false;
   bool has_timeout_ = false;
+  bool wants_metrics_ = false;
   int64_t timeout_ms_ = 0;
   bool stream_header_sent_ = false;
   std::optional<http::response<http::empty_body>> stream_response_;
@@ -619,15 +708,24 @@ class Session : public std::enable_shared_from_this<Session> {
 
 class HttpGateway::Impl {
  public:
-  Impl(const MethodRegistry& methods, Options options)
+  Impl(const MethodRegistry& methods, Callers& callers, Options options)
       : address_(options.listen),
-        server_(methods, std::move(options)),
-        acceptor_(net::make_strand(io_)) {}
+        server_(methods, callers, std::move(options)),
+        acceptor_(net::make_strand(io_)),
+        proxy_acceptor_(acceptor_.get_executor()) {}
 
   ~Impl() { Stop(); }
 
   absl::Status Start() {
-    RETURN_IF_ERROR(CheckMayListen(address_));
+    const Options& options = server_.options;
+    const bool tls = !options.tls_cert.empty();
+    RETURN_IF_ERROR(CheckMayListen(
+        address_, {.tls = tls, .identities = server_.callers.any()}));
+    if (tls) {
+      ASSIGN_OR_RETURN(tls_,
+                       TlsContext::Load({options.tls_cert, options.tls_key,
+                                         options.tls_client_ca}));
+    }
     beast::error_code error;
     const tcp::endpoint endpoint(net::ip::make_address(address_.host, error),
                                  static_cast<uint16_t>(address_.port));
@@ -644,8 +742,11 @@ class HttpGateway::Impl {
           "; stop the other program or choose another listen.http"));
     }
     address_.port = acceptor_.local_endpoint().port();
-    server_.rules.emplace(address_.port, server_.options.hosts);
+    door_.emplace(Door{
+        RequestRules(tls ? "https" : "http", address_.port, options.hosts)});
+    if (!options.proxy_socket.empty()) RETURN_IF_ERROR(OpenProxyDoor());
     Accept();
+    if (proxy_door_.has_value()) AcceptProxy();
     for (int i = 0; i < kThreads; ++i) {
       threads_.emplace_back([this] { io_.run(); });
     }
@@ -658,20 +759,21 @@ class HttpGateway::Impl {
     net::post(acceptor_.get_executor(), [this] {
       beast::error_code ignored;
       acceptor_.close(ignored);
+      proxy_acceptor_.close(ignored);
     });
     // Told, and let go, outside of the lock: the last one to hold a session
     // ends it, which takes the lock again.
-    std::vector<std::shared_ptr<Session>> alive;
+    std::vector<std::shared_ptr<AnySession>> alive;
     {
       absl::MutexLock lock(&server_.mutex);
-      for (Session* session : server_.sessions) {
+      for (AnySession* session : server_.sessions) {
         // One that is just ending needs no telling.
         if (auto held = session->weak_from_this().lock()) {
           alive.push_back(std::move(held));
         }
       }
     }
-    for (const std::shared_ptr<Session>& session : alive) session->Stop();
+    for (const std::shared_ptr<AnySession>& session : alive) session->Stop();
     alive.clear();
     server_.pool.Stop();
     // Answers that are being written get a moment.
@@ -686,27 +788,101 @@ class HttpGateway::Impl {
     io_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    if (proxy_door_.has_value()) unlink(server_.options.proxy_socket.c_str());
   }
 
   const ListenAddress& address() const { return address_; }
 
  private:
   static constexpr int kThreads = 2;
+  using Local = net::local::stream_protocol;
+  using Generic = net::generic::stream_protocol::socket;
+
+  // The socket on which the identity proxy comes. Who may open it is said by
+  // its folder and its mode: the daemon's user and group.
+  absl::Status OpenProxyDoor() {
+    const std::string& path = server_.options.proxy_socket;
+    unlink(path.c_str());  // what an earlier daemon left
+    beast::error_code error;
+    if (path.size() >= sizeof(sockaddr_un::sun_path)) {
+      error = net::error::name_too_long;
+    }
+    if (!error) proxy_acceptor_.open(Local(), error);
+    if (!error) proxy_acceptor_.bind(Local::endpoint(path), error);
+    if (!error && chmod(path.c_str(), 0660) != 0) {
+      error = beast::error_code(errno, beast::system_category());
+    }
+    if (!error) {
+      proxy_acceptor_.listen(net::socket_base::max_listen_connections, error);
+    }
+    if (error) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "cannot listen on ", path, ": ", error.message(),
+          "; identity_proxy.socket has to be in a folder that is there and "
+          "that the daemon may write, with a path of at most ",
+          sizeof(sockaddr_un::sun_path) - 1, " bytes"));
+    }
+    proxy_door_.emplace(
+        Door{RequestRules("https", 443, server_.options.proxy_hosts)});
+    return absl::OkStatus();
+  }
+
+  bool HasRoom() {
+    return server_.Count() < static_cast<size_t>(server_.options.connections);
+  }
 
   void Accept() {
-    acceptor_.async_accept(net::make_strand(io_), [this](
-                                                      beast::error_code error,
-                                                      tcp::socket socket) {
-      if (error == net::error::operation_aborted || !acceptor_.is_open()) {
-        return;
-      }
-      if (error) return AcceptLater();
-      if (server_.Count() < static_cast<size_t>(server_.options.connections)) {
-        std::make_shared<Session>(std::move(socket), server_)->Run();
-      }
-      // Otherwise the socket closes here.
-      Accept();
-    });
+    acceptor_.async_accept(
+        net::make_strand(io_),
+        [this](beast::error_code error, tcp::socket socket) {
+          if (error == net::error::operation_aborted || !acceptor_.is_open()) {
+            return;
+          }
+          if (error) return AcceptLater();
+          // Otherwise the socket closes here.
+          if (HasRoom()) StartSession(std::move(socket));
+          Accept();
+        });
+  }
+
+  void StartSession(tcp::socket socket) {
+    beast::error_code ignored;
+    const std::string peer =
+        socket.remote_endpoint(ignored).address().to_string();
+    CallerEvidence caller;
+    caller.address = peer;
+    PlainStream plain(Generic(std::move(socket)));
+    if (tls_ == nullptr) {
+      std::make_shared<Session<PlainStream>>(std::move(plain), *door_,
+                                             std::move(caller), server_)
+          ->Run();
+      return;
+    }
+    std::shared_ptr<net::ssl::context> context = tls_->Current();
+    TlsStream stream(std::move(plain), *context);
+    std::make_shared<Session<TlsStream>>(std::move(stream), *door_,
+                                         std::move(caller), server_, context)
+        ->Run();
+  }
+
+  void AcceptProxy() {
+    proxy_acceptor_.async_accept(
+        net::make_strand(io_),
+        [this](beast::error_code error, Local::socket socket) {
+          if (error == net::error::operation_aborted ||
+              !proxy_acceptor_.is_open()) {
+            return;
+          }
+          if (!error && HasRoom()) {
+            CallerEvidence caller;
+            caller.transport = CallerEvidence::Transport::kProxySocket;
+            std::make_shared<Session<PlainStream>>(
+                PlainStream(Generic(std::move(socket))), *proxy_door_,
+                std::move(caller), server_)
+                ->Run();
+          }
+          AcceptProxy();
+        });
   }
 
   // Out of descriptors: wait a little instead of spinning.
@@ -718,6 +894,9 @@ class HttpGateway::Impl {
   }
 
   ListenAddress address_;
+  std::unique_ptr<TlsContext> tls_;  // null: none
+  std::optional<Door> door_;         // these two before the first session
+  std::optional<Door> proxy_door_;
   Server server_;  // before io_: sessions that end with io_ still use it
   net::io_context io_{kThreads};
   // Keeps the threads running while nothing is read or written: sessions that
@@ -725,6 +904,7 @@ class HttpGateway::Impl {
   const net::executor_work_guard<net::io_context::executor_type> keep_running_{
       io_.get_executor()};
   tcp::acceptor acceptor_;
+  Local::acceptor proxy_acceptor_;
   net::steady_timer retry_{acceptor_.get_executor()};
   std::vector<std::thread> threads_;
 };
@@ -733,8 +913,8 @@ HttpGateway::HttpGateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpGateway::~HttpGateway() = default;
 
 absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(
-    const MethodRegistry& methods, Options options) {
-  auto impl = std::make_unique<Impl>(methods, std::move(options));
+    const MethodRegistry& methods, Callers& callers, Options options) {
+  auto impl = std::make_unique<Impl>(methods, callers, std::move(options));
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<HttpGateway>(new HttpGateway(std::move(impl)));
 }

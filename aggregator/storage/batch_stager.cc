@@ -9,6 +9,7 @@
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -252,12 +253,14 @@ absl::Status BatchStager::Stage(Transaction& transaction, int64_t source,
   PartyIds parties(source, known, staged.assign);
   Batch batch{staged, staged.facts, source, parties, {}};
   RETURN_IF_ERROR(StageHeads(transaction, batch, run));
+  Failpoint("batch:heads-staged");
   RETURN_IF_ERROR(
       charges_.Stage(transaction, staged, batch.deliveries, parties, texts_));
   RETURN_IF_ERROR(StageMeasurements(transaction, batch));
   RETURN_IF_ERROR(StageStatus(transaction, batch));
   RETURN_IF_ERROR(StageCoverage(transaction, batch));
   RETURN_IF_ERROR(StageSeen(transaction, batch));
+  Failpoint("batch:rows-staged");
   RETURN_IF_ERROR(StageFindings(transaction, source, staged.facts.run,
                                 staged.facts.findings));
   return UpdateHeads(transaction, batch, run);

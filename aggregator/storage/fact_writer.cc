@@ -17,6 +17,8 @@
 #include "aggregator/storage/storage.h"
 #include "aggregator/storage/text_dictionary.h"
 #include "aggregator/storage/try_rows.h"
+#include "aggregator/storage/unchained_rows.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -68,11 +70,16 @@ class FactWriter::Impl {
   Impl(Database& database, WriteQueue& queue, const Clock& clock)
       : database(database), queue(queue), clock(clock), stager_(texts_) {}
 
-  absl::Status StoreBatch(Transaction& transaction, const StagedBatch& batch,
-                          bool* in_force);
+  absl::Status StoreBatch(Transaction& transaction, const Principal& who,
+                          const StagedBatch& batch, bool* in_force);
   absl::Status DropStaged(Transaction& transaction, int64_t source);
   // Runs DropSlice in transactions of its own until nothing is left.
   absl::Status DropAll();
+  // What makes room goes on while imports have none.
+  WriteQueue::Lane DropLane() const {
+    return queue.CheckRoom().ok() ? WriteQueue::Lane::kImport
+                                  : WriteQueue::Lane::kAct;
+  }
 
   Database& database;
   WriteQueue& queue;
@@ -89,6 +96,7 @@ class FactWriter::Impl {
 };
 
 absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
+                                          const Principal& who,
                                           const StagedBatch& staged,
                                           bool* in_force) {
   const FactBatch& facts = staged.facts;
@@ -111,8 +119,11 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
   set.BindText(3, facts.run);
   set.BindInt(4, facts.number);
   RETURN_IF_ERROR(Run(set));
-  if (!facts.last) return absl::OkStatus();
+  Failpoint("batch:cursor-moved");
+  if (!facts.last) return ChainRows(transaction, known, who);
   RETURN_IF_ERROR(PutRunInForce(transaction, staged, source, known, *run));
+  RETURN_IF_ERROR(ChainRows(transaction, known, who));
+  Failpoint("batch:in-force");
   runs_.Forget(source);
   *in_force = true;
   return absl::OkStatus();
@@ -138,12 +149,12 @@ absl::Status FactWriter::Impl::DropStaged(Transaction& transaction,
 absl::Status FactWriter::Impl::DropAll() {
   bool more = true;
   while (more) {
-    RETURN_IF_ERROR(queue.Write(WriteQueue::Lane::kImport,
-                                [&](Transaction& transaction) -> absl::Status {
-                                  ASSIGN_OR_RETURN(more,
-                                                   DropSlice(transaction));
-                                  return absl::OkStatus();
-                                }));
+    RETURN_IF_ERROR(
+        queue.Write(DropLane(), [&](Transaction& transaction) -> absl::Status {
+          ASSIGN_OR_RETURN(more, DropSlice(transaction));
+          return absl::OkStatus();
+        }));
+    Failpoint("slice:dropped");
   }
   return absl::OkStatus();
 }
@@ -201,8 +212,9 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
   bool in_force = false;
   RETURN_IF_ERROR(impl_->queue.Write(
       WriteQueue::Lane::kImport, [&](Transaction& transaction) {
-        return impl_->StoreBatch(transaction, batch, &in_force);
+        return impl_->StoreBatch(transaction, who, batch, &in_force);
       }));
+  Failpoint("batch:stored");
   // What the run has made superfluous; a crash here leaves it to the next.
   return in_force ? impl_->DropAll() : absl::OkStatus();
 }
@@ -276,22 +288,15 @@ absl::Status FactWriter::ReplaceDaemonFindings(
       });
 }
 
-absl::Status FactWriter::Reassign(
-    const Principal& who, absl::string_view source,
-    const std::function<std::string(const std::string&)>& assign) {
-  return impl_->queue.Write(
-      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
-        ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
-        return ReassignParties(transaction, id, assign, impl_->clock);
-      });
-}
-
 absl::Status FactWriter::Purge(const Principal& who,
                                absl::Duration keep_replaced_lines) {
   RETURN_IF_ERROR(impl_->queue.Write(
-      WriteQueue::Lane::kImport, [&](Transaction& transaction) {
-        return MarkReplacedLines(transaction,
-                                 impl_->clock.Now() - keep_replaced_lines);
+      impl_->DropLane(), [&](Transaction& transaction) -> absl::Status {
+        RETURN_IF_ERROR(MarkReplacedLines(
+            transaction, impl_->clock.Now() - keep_replaced_lines));
+        ASSIGN_OR_RETURN(const absl::Time known,
+                         NextKnownTime(transaction, impl_->clock));
+        return ChainRows(transaction, known, who);
       }));
   return impl_->DropAll();
 }

@@ -20,6 +20,7 @@
 #include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/storage.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -242,6 +243,7 @@ class Originals::Impl {
       RETURN_IF_ERROR(WriteAt(
           file.fd(), absl::string_view(chunk.data).substr(known), have, part));
       if (fdatasync(file.fd()) != 0) return FileError("write", part);
+      Failpoint("original:piece-written");
     }
     if (!chunk.last) return absl::OkStatus();
     return Keep(source, run, chunk.name, part);
@@ -267,12 +269,14 @@ class Originals::Impl {
                     absl::string_view name, const std::string& part) {
     const std::string compressed = absl::StrCat(part, ".gz");
     ASSIGN_OR_RETURN(const Copied copied, CompressFile(part, compressed));
+    Failpoint("original:compressed");
     const std::string hash = ToHex(copied.hash);
     const std::string kept = absl::StrCat(folder_, "/", hash, ".gz");
     if (rename(compressed.c_str(), kept.c_str()) != 0) {
       return FileError("write", kept);
     }
     RETURN_IF_ERROR(SyncFolder(folder_));
+    Failpoint("original:kept");
     RETURN_IF_ERROR(queue_.Write(
         WriteQueue::Lane::kImport,
         [&](Transaction& transaction) -> absl::Status {
@@ -288,6 +292,7 @@ class Originals::Impl {
           BindTime(insert, 6, known);
           return Run(insert);
         }));
+    Failpoint("original:told");
     unlink(part.c_str());
     return absl::OkStatus();
   }

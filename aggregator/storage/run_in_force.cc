@@ -7,17 +7,16 @@
 #include <vector>
 
 #include "aggregator/storage/as_known.h"
+#include "aggregator/storage/chain_rows.h"
 #include "aggregator/storage/finding_rows.h"
-#include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
-#include "core/portfolio/portfolio.h"
+#include "core/evidence/chain_entry.h"
 
 namespace regisseur {
 namespace {
-
-constexpr char kSharedChain[] = "shared";
 
 constexpr char kSetLastSql[] =
     "UPDATE source_progress SET staged_run = '', staged_number = 0,"
@@ -38,15 +37,8 @@ constexpr char kCloseDeliverySql[] =
     "UPDATE delivery SET known_until_us = ?2 WHERE id = ?1";
 constexpr char kPutInForceSql[] =
     "UPDATE delivery SET kind = ?2, chain = ?3, number = ?4, chain_hash = ?5,"
-    " known_from_us = ?6, confirmed_us = ?6, region_left_out = ?7 "
-    "WHERE id = ?1";
-constexpr char kFindChainSql[] =
-    "SELECT id, length, head_hash FROM chain WHERE name = ?1";
-constexpr char kInsertChainSql[] =
-    "INSERT INTO chain (name, length, head_hash) VALUES (?1, 0, ?2) "
-    "RETURNING id";
-constexpr char kGrowChainSql[] =
-    "UPDATE chain SET length = ?2, head_hash = ?3 WHERE id = ?1";
+    " known_from_us = ?6, confirmed_us = ?6, region_left_out = ?7,"
+    " total_count = ?8, totals_hash = ?9 WHERE id = ?1";
 constexpr char kPeriodsOfTotalsSql[] =
     "INSERT INTO delivery_period (billing_period_start_s, delivery) "
     "SELECT DISTINCT billing_period_start_s, delivery FROM cost_total "
@@ -108,53 +100,6 @@ absl::StatusOr<std::vector<InForce>> ListInForce(
   return in_force;
 }
 
-// Appends the delivery to its provider's chain and gives it its known time.
-absl::Status Chain(Transaction& transaction, const Moment& moment,
-                   const StagedDelivery& delivery) {
-  const std::string provider = moment.last.assign("");
-  const std::string chain =
-      provider.empty() || provider == kUnassigned ? kSharedChain : provider;
-  Statement& find = transaction.Prepared(kFindChainSql);
-  find.BindText(1, chain);
-  ASSIGN_OR_RETURN(const bool found, find.Step());
-  int64_t chain_id = 0;
-  int64_t length = 0;
-  Sha256 head{};
-  if (found) {
-    chain_id = find.Int(0);
-    length = find.Int(1);
-    head = HashFromBytes(find.Blob(2));
-    find.Reset();
-  } else {
-    Statement& insert = transaction.Prepared(kInsertChainSql);
-    insert.BindText(1, chain);
-    insert.BindBlob(2, ToBytes(head));
-    ASSIGN_OR_RETURN(chain_id, InsertedId(insert));
-  }
-  ++length;
-  CanonicalRow row;
-  row.StartChained(head);
-  row.PutHead(moment.last.source, chain, length, *delivery.kind, delivery.head,
-              moment.last.delivered_by, delivery.rows, moment.known);
-  row.PutHash(delivery.hash);
-  head = Sha256Hasher().Hash(row.bytes());
-  Statement& grow = transaction.Prepared(kGrowChainSql);
-  grow.BindInt(1, chain_id);
-  grow.BindInt(2, length);
-  grow.BindBlob(3, ToBytes(head));
-  RETURN_IF_ERROR(Run(grow));
-
-  Statement& put = transaction.Prepared(kPutInForceSql);
-  put.BindInt(1, delivery.id);
-  put.BindInt(2, static_cast<int64_t>(*delivery.kind));
-  put.BindInt(3, chain_id);
-  put.BindInt(4, length);
-  put.BindBlob(5, ToBytes(head));
-  BindTime(put, 6, moment.known);
-  put.BindInt(7, delivery.cells.region_left_out() ? 1 : 0);
-  return Run(put);
-}
-
 // Writes the kept totals, and the ways into the delivery.
 absl::Status WriteTotals(Transaction& transaction,
                          const StagedDelivery& delivery) {
@@ -176,6 +121,54 @@ absl::Status WriteTotals(Transaction& transaction,
     RETURN_IF_ERROR(Run(insert));
   }
   return absl::OkStatus();
+}
+
+// What the chain says of the kept totals, which must have been written.
+absl::StatusOr<DeliveryHead::Totals> TotalsOf(Transaction& transaction,
+                                              const StagedDelivery& delivery) {
+  DeliveryHead::Totals totals;
+  totals.region_left_out = delivery.cells.region_left_out();
+  Sha256Hasher hasher;
+  RETURN_IF_ERROR(ReadCanonicalTotals(
+      transaction, delivery.id, [&](absl::string_view row) {
+        totals.hash = RowHash(hasher, totals.hash, row);
+        ++totals.count;
+        return absl::OkStatus();
+      }));
+  return totals;
+}
+
+// Appends the delivery to its provider's chain and gives it its known time.
+absl::Status Chain(Transaction& transaction, const Moment& moment,
+                   const StagedDelivery& delivery) {
+  ASSIGN_OR_RETURN(
+      ChainEnd chain,
+      OpenChain(transaction, ChainOfProvider(moment.last.assign(""))));
+  DeliveryHead head;
+  head.source = moment.last.source;
+  head.chain = chain.name;
+  head.number = chain.length + 1;
+  head.kind = *delivery.kind;
+  head.delivery = delivery.head;
+  head.delivered_by = moment.last.delivered_by;
+  head.rows = delivery.rows;
+  head.known_from = moment.known;
+  ASSIGN_OR_RETURN(head.totals, TotalsOf(transaction, delivery));
+  ASSIGN_OR_RETURN(const Sha256 hash, GrowChain(transaction, chain,
+                                                head.Encode(), delivery.hash));
+  Failpoint("delivery:chained");
+
+  Statement& put = transaction.Prepared(kPutInForceSql);
+  put.BindInt(1, delivery.id);
+  put.BindInt(2, static_cast<int64_t>(*delivery.kind));
+  put.BindInt(3, chain.id);
+  put.BindInt(4, chain.length);
+  put.BindBlob(5, ToBytes(hash));
+  BindTime(put, 6, moment.known);
+  put.BindInt(7, head.totals->region_left_out ? 1 : 0);
+  put.BindInt(8, head.totals->count);
+  put.BindBlob(9, ToBytes(head.totals->hash));
+  return Run(put);
 }
 
 absl::Status Drop(Transaction& transaction, int64_t delivery) {
@@ -222,8 +215,11 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
       ++replaced;
     }
   }
-  RETURN_IF_ERROR(Chain(transaction, moment, delivery));
+  Failpoint("delivery:replaced-closed");
   RETURN_IF_ERROR(WriteTotals(transaction, delivery));
+  Failpoint("delivery:totals-kept");
+  RETURN_IF_ERROR(Chain(transaction, moment, delivery));
+  Failpoint("delivery:in-force");
   return true;
 }
 

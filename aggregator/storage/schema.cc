@@ -1,8 +1,12 @@
 #include "aggregator/storage/schema.h"
 
+#include <unistd.h>
+
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/storage/database.h"
 #include "aggregator/storage/sqlite_error.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 #include "sqlite3.h"
 
@@ -472,11 +476,105 @@ CREATE TABLE identity (
 CREATE UNIQUE INDEX identity_by_token ON identity (token_sha256);
 )sql";
 
+// The chains of evidence hold acts besides deliveries (docs/evidence.md). `act`
+// is the act that put a row into its chain; null: not yet, the next write does
+// it. A program that does not know of it would leave entries out.
+constexpr char kStep5Sql[] = R"sql(
+CREATE TABLE actor (
+  id INTEGER PRIMARY KEY,
+  token TEXT NOT NULL UNIQUE,
+  identity TEXT UNIQUE
+) STRICT;
+CREATE TABLE act (
+  id INTEGER PRIMARY KEY,
+  chain INTEGER NOT NULL REFERENCES chain (id),
+  number INTEGER NOT NULL,
+  actor INTEGER NOT NULL REFERENCES actor (id),
+  role TEXT NOT NULL,
+  via TEXT NOT NULL,
+  method TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  content_hash BLOB NOT NULL,
+  row_count INTEGER NOT NULL,
+  row_hash BLOB NOT NULL,
+  chain_hash BLOB NOT NULL,
+  known_from_us INTEGER NOT NULL,
+  answer BLOB NOT NULL,
+  UNIQUE (chain, number)
+) STRICT;
+CREATE UNIQUE INDEX act_by_request ON act (actor, request_id)
+  WHERE request_id <> '';
+CREATE INDEX act_by_known ON act (known_from_us);
+CREATE INDEX act_by_subject ON act (subject);
+CREATE TABLE act_argument (
+  act INTEGER NOT NULL REFERENCES act (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (act, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE act_personal (
+  act INTEGER NOT NULL REFERENCES act (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  salt BLOB,
+  value TEXT,
+  PRIMARY KEY (act, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE act_row (
+  act INTEGER NOT NULL REFERENCES act (id),
+  row INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (act, row)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE config_version ADD COLUMN act INTEGER REFERENCES act (id);
+ALTER TABLE party_assignment ADD COLUMN act INTEGER REFERENCES act (id);
+ALTER TABLE original ADD COLUMN act INTEGER REFERENCES act (id);
+ALTER TABLE original ADD COLUMN purge_act INTEGER REFERENCES act (id);
+ALTER TABLE live_coverage ADD COLUMN sealed_us INTEGER;
+ALTER TABLE live_coverage ADD COLUMN act INTEGER REFERENCES act (id);
+ALTER TABLE delivery ADD COLUMN purge_act INTEGER REFERENCES act (id);
+ALTER TABLE delivery ADD COLUMN total_count INTEGER;
+ALTER TABLE delivery ADD COLUMN totals_hash BLOB;
+CREATE INDEX config_version_unchained ON config_version (id)
+  WHERE act IS NULL;
+CREATE INDEX party_assignment_unchained ON party_assignment (id)
+  WHERE act IS NULL;
+CREATE INDEX original_unchained ON original (id) WHERE act IS NULL;
+CREATE INDEX delivery_purge_unchained ON delivery (id)
+  WHERE lines_dropped <> 0 AND purge_act IS NULL;
+
+CREATE INDEX delivery_to_drop ON delivery (id) WHERE lines_dropped = 1;
+CREATE INDEX delivery_by_period ON delivery (kind, period_end_us)
+  WHERE lines_dropped = 0;
+
+CREATE TABLE evidence_root (
+  number INTEGER PRIMARY KEY,
+  made_us INTEGER NOT NULL,
+  statement BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE evidence_leaf (
+  root INTEGER NOT NULL REFERENCES evidence_root (number),
+  position INTEGER NOT NULL,
+  chain TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  head_hash BLOB NOT NULL,
+  nonce BLOB NOT NULL,
+  PRIMARY KEY (root, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX evidence_leaf_by_chain ON evidence_leaf (chain, root);
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
     {kStep2Sql, 1, "0.1.0"},
     {kStep3Sql, 3, "0.1.0"},
     {kStep4Sql, 4, "0.1.0"},
+    {kStep5Sql, 5, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =
@@ -531,13 +629,17 @@ absl::Status RunStep(sqlite3* db, int number, const SchemaStep& step) {
   absl::Cleanup roll_back = [&] {
     if (sqlite3_get_autocommit(db) == 0) (void)Execute(db, "ROLLBACK");
   };
+  Failpoint("upgrade:step-begun");
   RETURN_IF_ERROR(Execute(db, step.sql));
   RETURN_IF_ERROR(WriteMeta(db, step));
   RETURN_IF_ERROR(
       Execute(db, absl::StrCat("PRAGMA user_version = ", number).c_str()));
   RETURN_IF_ERROR(Execute(
       db, absl::StrCat("PRAGMA application_id = ", kApplicationId).c_str()));
-  return Execute(db, "COMMIT");
+  Failpoint("upgrade:before-commit");
+  RETURN_IF_ERROR(Execute(db, "COMMIT"));
+  Failpoint("upgrade:committed");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -563,10 +665,20 @@ absl::Status CheckSchema(sqlite3* db, absl::Span<const SchemaStep> steps) {
       const Answer oldest,
       Ask(db, "SELECT oldest_schema, oldest_program FROM meta WHERE id = 1"));
   if (oldest.number <= known) return absl::OkStatus();
+  std::string kept;
+  for (int64_t schema = known; schema > 0 && kept.empty(); --schema) {
+    const std::string copy = PreUpgradeCopyPath(file, schema);
+    if (access(copy.c_str(), F_OK) == 0) kept = absl::StrCat(", ", copy);
+  }
   return absl::FailedPreconditionError(absl::StrCat(
       file, " was written by a newer Regisseur (schema ", version.number,
       ", this program knows ", known, "); use Regisseur ", oldest.text,
-      " or newer, or restore the backup made before the upgrade"));
+      " or newer, or restore the backup made before the upgrade", kept));
+}
+
+absl::StatusOr<int64_t> ReadSchemaVersion(sqlite3* db) {
+  ASSIGN_OR_RETURN(const Answer version, Ask(db, "PRAGMA user_version"));
+  return version.number;
 }
 
 absl::Status UpgradeSchema(sqlite3* db, absl::Span<const SchemaStep> steps) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 
 struct sqlite3;
@@ -25,6 +27,9 @@ absl::Span<const SchemaStep> SchemaSteps();
 // FAILED_PRECONDITION, with a sentence that says what would be right, when the
 // open file was made by another program or needs a newer one. Writes nothing.
 absl::Status CheckSchema(sqlite3* db, absl::Span<const SchemaStep> steps);
+
+// The schema of the open file: the number of its last step, 0 for a new one.
+absl::StatusOr<int64_t> ReadSchemaVersion(sqlite3* db);
 
 // Brings the open file up to date, each missing step in a transaction of its
 // own. Requires a file that CheckSchema accepted.

@@ -1,9 +1,9 @@
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -16,12 +16,15 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "aggregator/storage/database.h"
+#include "aggregator/storage/durable_file.h"
+#include "aggregator/storage/file_lock.h"
 #include "aggregator/storage/schema.h"
 #include "aggregator/storage/sqlite_error.h"
+#include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 #include "sqlite3.h"
 
@@ -52,6 +55,16 @@ constexpr char kCountVersionSql[] =
     "UPDATE meta SET data_version = data_version + 1 WHERE id = 1 "
     "RETURNING data_version";
 constexpr char kReadVersionSql[] = "SELECT data_version FROM meta WHERE id = 1";
+constexpr char kReadLastKnownSql[] =
+    "SELECT last_known_us FROM meta WHERE id = 1";
+constexpr char kPageCountSql[] = "PRAGMA page_count";
+constexpr char kFreePagesSql[] = "PRAGMA freelist_count";
+constexpr char kPageSizeSql[] = "PRAGMA page_size";
+constexpr int64_t kMostPages = 4294967294;
+// Imports stop that much before the limit: about what one transaction needs.
+constexpr int64_t kImportMarginBytes = 8 << 20;
+// A copy begins anew when a transaction rolls back; so often at most.
+constexpr int kMostRestarts = 20;
 
 absl::Status Execute(sqlite3* db, const char* sql) {
   const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
@@ -191,14 +204,39 @@ class SqliteHandle {
       statements_;
 };
 
+// How many pages the file has, and how many of them are free: what the writer
+// last saw. Thread-safe.
+struct PageCounts {
+  std::atomic<int64_t> all{0};
+  std::atomic<int64_t> free{0};
+
+  absl::Status Refresh(SqliteHandle& writer) {
+    ASSIGN_OR_RETURN(all, AskInt(writer, kPageCountSql));
+    ASSIGN_OR_RETURN(free, AskInt(writer, kFreePagesSql));
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::StatusOr<int64_t> AskInt(SqliteHandle& writer, const char* sql) {
+    Statement& ask = writer.Prepared(sql);
+    ASSIGN_OR_RETURN(const bool row, ask.Step());
+    const int64_t value = row ? ask.Int(0) : 0;
+    ask.Reset();
+    return value;
+  }
+};
+
 class SqliteTransaction final : public Transaction {
  public:
   SqliteTransaction(SqliteHandle& handle, std::atomic<int64_t>& data_version,
-                    std::atomic<bool>& writing)
+                    std::atomic<bool>& writing, PageCounts& pages)
       : handle_(handle),
         data_version_(data_version),
         writing_(writing),
-        changes_before_(sqlite3_total_changes64(handle.db())) {}
+        pages_(pages),
+        changes_before_(sqlite3_total_changes64(handle.db())) {
+    Failpoint("transaction:begun");
+  }
 
   ~SqliteTransaction() override {
     if (!committed_) {
@@ -227,9 +265,13 @@ class SqliteTransaction final : public Transaction {
       version = count.Int(0);
       count.Reset();
     }
+    Failpoint("transaction:before-commit");
     RETURN_IF_ERROR(Execute(handle_.db(), "COMMIT"));
+    Failpoint("transaction:committed");
     committed_ = true;
     data_version_ = version;
+    // It is durable, whatever comes of this.
+    (void)pages_.Refresh(handle_);
     return absl::OkStatus();
   }
 
@@ -241,16 +283,33 @@ class SqliteTransaction final : public Transaction {
   SqliteHandle& handle_;
   std::atomic<int64_t>& data_version_;
   std::atomic<bool>& writing_;
+  PageCounts& pages_;
   const int64_t changes_before_;
   std::vector<std::function<void()>> undo_;
   bool committed_ = false;
 };
 
+// `path` as a URI that SQLite opens without looking for anything beside it.
+std::string ImmutableUri(absl::string_view path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      absl::StrAppend(&uri, absl::StrFormat("%%%02x", c));
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
 // One reading connection, used by one Read at a time.
 class Reader final : public Connection {
  public:
-  absl::Status Open(const std::string& path) {
-    RETURN_IF_ERROR(handle_.Open(path, SQLITE_OPEN_READONLY));
+  absl::Status Open(const std::string& path, bool immutable) {
+    RETURN_IF_ERROR(immutable
+                        ? handle_.Open(ImmutableUri(path),
+                                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+                        : handle_.Open(path, SQLITE_OPEN_READONLY));
     return Execute(handle_.db(), kTuneReaderSql);
   }
 
@@ -283,50 +342,109 @@ class Reader final : public Connection {
   absl::Time deadline_;
 };
 
-// The file `<path>.lock`, held for as long as this lives.
-class FileLock {
+// The copy that stands in `path` while it is made, whole or not. The source is
+// the writer's own connection: its writes are mirrored into the copy, no read
+// transaction stays open between two steps, and the WAL is checkpointed as
+// ever.
+class SqliteCopy final : public DatabaseCopy {
  public:
-  FileLock() = default;
-  ~FileLock() {
-    if (fd_ >= 0) close(fd_);
+  explicit SqliteCopy(std::string path) : path_(std::move(path)) {}
+  ~SqliteCopy() override {
+    sqlite3_backup_finish(backup_);
+    sqlite3_close(to_);
   }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
 
-  absl::Status Acquire(const std::string& path) {
-    fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd_ < 0) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("cannot open ", path, ": ", std::strerror(errno),
-                       "; the data folder must exist and be writable"));
-    }
-    if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-      char holder[32] = {};
-      const ssize_t size = pread(fd_, holder, sizeof(holder) - 1, 0);
-      const absl::string_view pid = absl::StripSuffix(
-          absl::string_view(holder, size > 0 ? static_cast<size_t>(size) : 0),
-          "\n");
-      return absl::FailedPreconditionError(absl::StrCat(
-          "another regisseurd (process ", pid.empty() ? "unknown" : pid,
-          ") holds ", path, "; stop it, or give this one another data folder"));
-    }
-    const std::string pid = absl::StrCat(getpid(), "\n");
-    if (ftruncate(fd_, 0) != 0 || pwrite(fd_, pid.data(), pid.size(), 0) !=
-                                      static_cast<ssize_t>(pid.size())) {
-      // Only the name of the holder is lost; the lock itself holds.
-      return absl::OkStatus();
+  absl::Status Begin(sqlite3* from) {
+    RETURN_IF_ERROR(Open());
+    // Written once and synced at the end: no journal.
+    RETURN_IF_ERROR(
+        Execute(to_, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"));
+    backup_ = sqlite3_backup_init(to_, "main", from, "main");
+    if (backup_ == nullptr) {
+      return SqliteError(to_, sqlite3_errcode(to_),
+                         absl::StrCat("copying to ", path_));
     }
     return absl::OkStatus();
   }
 
+  absl::StatusOr<bool> Step(int pages) override {
+    if (backup_ == nullptr) return absl::InternalError("the copy has ended");
+    const int code = sqlite3_backup_step(backup_, pages);
+    const int left = sqlite3_backup_remaining(backup_);
+    const int done = sqlite3_backup_pagecount(backup_) - left;
+    if (done < done_ && ++restarts_ > kMostRestarts) {
+      return absl::AbortedError(
+          absl::StrCat("the copy to ", path_, " began anew ", kMostRestarts,
+                       " times, because writes failed meanwhile; look at what "
+                       "the log says about them, and try again"));
+    }
+    done_ = done;
+    if (code == SQLITE_OK) return false;
+    // Lets go of the writer's connection, on its own thread.
+    const int end = sqlite3_backup_finish(std::exchange(backup_, nullptr));
+    if (code == SQLITE_DONE && end == SQLITE_OK) return true;
+    return SqliteError(to_, code == SQLITE_DONE ? end : code,
+                       absl::StrCat("copying to ", path_));
+  }
+
+  absl::Status Finish() override {
+    sqlite3_close(std::exchange(to_, nullptr));
+    // The copied header says WAL; one file alone must not need one.
+    RETURN_IF_ERROR(Open());
+    RETURN_IF_ERROR(Execute(
+        to_, "PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE"));
+    sqlite3_close(std::exchange(to_, nullptr));
+    return SyncFile(path_);
+  }
+
  private:
-  int fd_ = -1;
+  absl::Status Open() {
+    const int code = sqlite3_open_v2(
+        path_.c_str(), &to_,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+        nullptr);
+    if (code == SQLITE_OK) return absl::OkStatus();
+    return SqliteError(to_, code, absl::StrCat("opening ", path_));
+  }
+
+  const std::string path_;
+  sqlite3* to_ = nullptr;
+  sqlite3_backup* backup_ = nullptr;
+  int done_ = 0;
+  int restarts_ = 0;
 };
 
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::string path, SqliteOptions options)
-      : path_(std::move(path)), options_(options) {}
+      : path_(std::move(path)), options_(options), limits_(options.limits) {}
+
+  absl::Status OpenReadOnly() {
+    read_only_ = true;
+    if (access(path_.c_str(), R_OK) != 0) {
+      return absl::NotFoundError(
+          absl::StrCat("cannot read ", path_, ": ", std::strerror(errno)));
+    }
+    SqliteHandle first;
+    RETURN_IF_ERROR(first.Open(ImmutableUri(path_),
+                               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
+    RETURN_IF_ERROR(CheckSchema(first.db(), SchemaSteps()));
+    ASSIGN_OR_RETURN(const int64_t schema, ReadSchemaVersion(first.db()));
+    if (schema < static_cast<int64_t>(SchemaSteps().size())) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(path_, " has schema ", schema, ", and this program ",
+                       SchemaSteps().size(), ": it must be upgraded first"));
+    }
+    Statement& version = first.Prepared(kReadVersionSql);
+    ASSIGN_OR_RETURN(const bool found, version.Step());
+    if (!found) {
+      return absl::DataLossError(absl::StrCat(path_,
+                                              ": the table meta is "
+                                              "empty"));
+    }
+    data_version_ = version.Int(0);
+    return absl::OkStatus();
+  }
 
   absl::Status Open() {
     RETURN_IF_ERROR(lock_.Acquire(absl::StrCat(path_, ".lock")));
@@ -339,6 +457,7 @@ class SqliteDatabase final : public Database {
     close(fd);
     RETURN_IF_ERROR(writer_.Open(path_, SQLITE_OPEN_READWRITE));
     RETURN_IF_ERROR(CheckSchema(writer_.db(), SchemaSteps()));
+    RETURN_IF_ERROR(KeepCopyBeforeUpgrade());
     RETURN_IF_ERROR(Execute(writer_.db(), "PRAGMA journal_mode = WAL"));
     RETURN_IF_ERROR(Execute(writer_.db(), kTuneWriterSql));
     RETURN_IF_ERROR(UpgradeSchema(writer_.db(), SchemaSteps()));
@@ -350,21 +469,42 @@ class SqliteDatabase final : public Database {
     }
     data_version_ = version.Int(0);
     version.Reset();
+    Statement& page_size = writer_.Prepared(kPageSizeSql);
+    ASSIGN_OR_RETURN(const bool sized, page_size.Step());
+    if (sized) page_bytes_ = page_size.Int(0);
+    page_size.Reset();
+    RETURN_IF_ERROR(pages_.Refresh(writer_));
     KeepReserve();
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() override {
+  absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite(
+      WriteLane lane) override {
+    if (read_only_) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(path_, " is open for reading only"));
+    }
     if (writing_.exchange(true)) {
       return absl::InternalError("a write transaction is open already");
     }
-    const absl::Status begun = Execute(writer_.db(), "BEGIN IMMEDIATE");
+    absl::Status begun = LimitPages(lane);
+    if (begun.ok()) begun = Execute(writer_.db(), "BEGIN IMMEDIATE");
     if (!begun.ok()) {
       writing_ = false;
       return begun;
     }
-    return std::make_unique<SqliteTransaction>(writer_, data_version_,
-                                               writing_);
+    return std::make_unique<SqliteTransaction>(writer_, data_version_, writing_,
+                                               pages_);
+  }
+
+  absl::StatusOr<std::unique_ptr<DatabaseCopy>> BeginCopy(
+      const std::string& to) override {
+    if (writing_) {
+      return absl::InternalError("a copy begins outside of transactions");
+    }
+    auto copy = std::make_unique<SqliteCopy>(to);
+    RETURN_IF_ERROR(copy->Begin(writer_.db()));
+    return copy;
   }
 
   absl::Status Read(
@@ -377,30 +517,52 @@ class SqliteDatabase final : public Database {
   int64_t data_version() const override { return data_version_; }
 
   absl::Status CheckRoom() const override {
-    if (options_.min_free_percent <= 0) return absl::OkStatus();
+    const RoomLimits limits = ReadLimits();
+    if (limits.max_bytes > 0) {
+      const int64_t most = PagesFor(limits, WriteLane::kImport) * page_bytes_;
+      const int64_t used = (pages_.all - pages_.free) * page_bytes_;
+      const int64_t margin =
+          std::min(kImportMarginBytes, limits.max_bytes / 16);
+      if (used > most - margin) {
+        return absl::ResourceExhaustedError(absl::StrCat(
+            path_, " has ", used >> 20, " MB of the ", limits.max_bytes >> 20,
+            " MB that collect.max_database_mb allows; imports stop near it: "
+            "raise it or make room"));
+      }
+    }
+    if (limits.min_free_percent <= 0) return absl::OkStatus();
     struct statvfs disk;
     if (statvfs(path_.c_str(), &disk) != 0 || disk.f_blocks == 0) {
       return absl::OkStatus();
     }
     const uint64_t percent = disk.f_bavail * 100 / disk.f_blocks;
-    if (percent >= static_cast<uint64_t>(options_.min_free_percent)) {
+    if (percent >= static_cast<uint64_t>(limits.min_free_percent)) {
       return absl::OkStatus();
     }
     return absl::ResourceExhaustedError(absl::StrCat(
         "the disk of ", path_, " has ", percent, " % left; imports stop under ",
-        options_.min_free_percent, " %: make room"));
+        limits.min_free_percent, " %: make room"));
   }
 
   bool ReleaseReserve() override {
+    // Within a page limit the reserve is pages, which acts may use anyway.
     return options_.reserve_bytes > 0 && unlink(ReservePath().c_str()) == 0;
   }
 
- private:
-  std::string ReservePath() const { return absl::StrCat(path_, ".reserve"); }
-
-  // Without room for a reserve there is none; the next start tries again.
-  void KeepReserve() const {
+  // Without room for a reserve there is none; it is tried again later.
+  void KeepReserve() override {
     if (options_.reserve_bytes <= 0) return;
+    struct stat info;
+    if (stat(ReservePath().c_str(), &info) == 0 &&
+        info.st_size >= options_.reserve_bytes) {
+      return;
+    }
+    struct statvfs disk;
+    if (statvfs(path_.c_str(), &disk) != 0 ||
+        disk.f_bavail * disk.f_frsize <
+            2 * static_cast<uint64_t>(options_.reserve_bytes)) {
+      return;
+    }
     const int fd =
         open(ReservePath().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) return;
@@ -408,6 +570,79 @@ class SqliteDatabase final : public Database {
       unlink(ReservePath().c_str());
     }
     close(fd);
+  }
+
+  void SetLimits(const RoomLimits& limits) override {
+    absl::MutexLock lock(&mutex_);
+    limits_ = limits;
+  }
+
+ private:
+  std::string ReservePath() const { return absl::StrCat(path_, ".reserve"); }
+
+  RoomLimits ReadLimits() const {
+    absl::MutexLock lock(&mutex_);
+    return limits_;
+  }
+
+  // The most pages that a writer of the lane may let the file have.
+  int64_t PagesFor(const RoomLimits& limits, WriteLane lane) const {
+    if (limits.max_bytes <= 0) return kMostPages;
+    int64_t bytes = limits.max_bytes;
+    if (lane == WriteLane::kImport) {
+      bytes -= std::min(options_.reserve_bytes, limits.max_bytes / 2);
+    }
+    return std::max<int64_t>(bytes / page_bytes_, 1);
+  }
+
+  // SQLite itself refuses the page beyond. Writer thread only.
+  absl::Status LimitPages(WriteLane lane) {
+    const int64_t pages = PagesFor(ReadLimits(), lane);
+    if (pages == page_limit_) return absl::OkStatus();
+    RETURN_IF_ERROR(Execute(
+        writer_.db(), absl::StrCat("PRAGMA max_page_count = ", pages).c_str()));
+    page_limit_ = pages;
+    return absl::OkStatus();
+  }
+
+  // What somebody goes back to who does not like the new program.
+  absl::Status KeepCopyBeforeUpgrade() {
+    ASSIGN_OR_RETURN(const int64_t schema, ReadSchemaVersion(writer_.db()));
+    if (schema == 0 || schema >= static_cast<int64_t>(SchemaSteps().size())) {
+      return absl::OkStatus();
+    }
+    if (!options_.may_upgrade) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          path_, " was written by an older Regisseur (schema ", schema,
+          ", this program has ", SchemaSteps().size(),
+          "); back it up with that one, or start this one: it keeps a copy "
+          "beside the file before it upgrades"));
+    }
+    const std::string kept = PreUpgradeCopyPath(path_, schema);
+    if (access(kept.c_str(), F_OK) == 0) return absl::OkStatus();
+    const std::string part = kept + ".part";
+    unlink(part.c_str());
+    SqliteCopy copy(part);
+    Failpoint("upgrade:before-copy");
+    absl::Status copied = copy.Begin(writer_.db());
+    while (copied.ok()) {
+      const absl::StatusOr<bool> done = copy.Step(-1);
+      copied = done.status();
+      if (done.ok() && *done) break;
+    }
+    if (copied.ok()) copied = copy.Finish();
+    Failpoint("upgrade:copied");
+    if (copied.ok()) copied = RenameDurably(part, kept);
+    if (!copied.ok()) {
+      unlink(part.c_str());
+      return absl::Status(
+          copied.code(),
+          absl::StrCat("the copy that is kept before an upgrade cannot be "
+                       "made, so that nothing is upgraded: ",
+                       copied.message()));
+    }
+    Failpoint("upgrade:copy-kept");
+    return absl::OkStatus();
   }
 
   bool HasReader() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -431,7 +666,7 @@ class SqliteDatabase final : public Database {
       ++open_;
     }
     auto reader = std::make_unique<Reader>();
-    const absl::Status opened = reader->Open(path_);
+    const absl::Status opened = reader->Open(path_, read_only_);
     if (!opened.ok()) {
       absl::MutexLock lock(&mutex_);
       --open_;
@@ -454,15 +689,48 @@ class SqliteDatabase final : public Database {
   std::atomic<bool> writing_{false};
   FileLock lock_;
 
+  PageCounts pages_;
+
+  // Set while it is opened.
+  bool read_only_ = false;
+  int64_t page_bytes_ = 4096;
+
   // Only the writer thread, between BeginWrite and the transaction's end.
   SqliteHandle writer_;
+  int64_t page_limit_ = kMostPages;
 
   mutable absl::Mutex mutex_;
+  RoomLimits limits_ ABSL_GUARDED_BY(mutex_);
   mutable std::vector<std::unique_ptr<Reader>> idle_ ABSL_GUARDED_BY(mutex_);
   mutable int open_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> OpenSqliteReadOnly(
+    absl::string_view path, SqliteOptions options) {
+  auto database = std::make_unique<SqliteDatabase>(std::string(path), options);
+  RETURN_IF_ERROR(database->OpenReadOnly());
+  return database;
+}
+
+absl::StatusOr<absl::Time> ReadLastKnownTime(const Database& database) {
+  int64_t micros = 0;
+  RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kReadLastKnownSql);
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (row) micros = read.Int(0);
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  return FromStored(micros);
+}
+
+std::string SqliteVersion() { return sqlite3_libversion(); }
+
+std::string PreUpgradeCopyPath(absl::string_view path, int64_t schema) {
+  return absl::StrCat(path, ".schema-", schema);
+}
 
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(absl::string_view path,
                                                      SqliteOptions options) {

@@ -161,6 +161,57 @@ TEST_F(SqliteDatabaseTest, ReadersCannotWrite) {
   EXPECT_EQ(written.code(), absl::StatusCode::kFailedPrecondition);
 }
 
+TEST_F(SqliteDatabaseTest, APageLimitStopsImportsWhileReadsAndActsGoOn) {
+  SqliteOptions options;
+  options.limits.max_bytes = 16 << 20;
+  options.reserve_bytes = 4 << 20;
+  const auto database = OpenSqlite(path_, options).value();
+  WriteQueue queue(*database);
+  const std::string large(1 << 18, 'x');
+  int64_t stored = 0;
+  const auto store = [&](WriteLane lane) {
+    const absl::Status status =
+        queue.Write(lane, [&](Transaction& transaction) {
+          return InsertText(transaction, stored + 1, large);
+        });
+    if (status.ok()) ++stored;
+    return status;
+  };
+  absl::Status status;
+  while (status.ok() && stored < 100) status = store(WriteLane::kImport);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+  EXPECT_EQ(queue.CheckRoom().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(CountTexts(*database), stored) << "reads go on";
+  // 16 MB less a reserve of 4 MB and a margin of 1 MB hold 44 times 256 kB.
+  EXPECT_GT(stored, 30);
+  EXPECT_LE(stored, 48);
+  for (int act = 0; act < 8; ++act) {
+    EXPECT_TRUE(store(WriteLane::kAct).ok()) << "acts have the reserve";
+  }
+  EXPECT_EQ(store(WriteLane::kImport).code(),
+            absl::StatusCode::kResourceExhausted);
+
+  // Somebody raises the limit: it goes on by itself.
+  database->SetLimits({.max_bytes = 64 << 20});
+  EXPECT_TRUE(store(WriteLane::kImport).ok());
+  EXPECT_TRUE(queue.CheckRoom().ok());
+}
+
+TEST_F(SqliteDatabaseTest, AnImportThatMetAFullDiskIsRememberedUntilOneWorks) {
+  const auto database = OpenSqlite(path_).value();
+  WriteQueue queue(*database);
+  const auto import = [&](absl::Status outcome) {
+    (void)queue.Write(WriteLane::kImport,
+                      [&](Transaction&) { return outcome; });
+    return queue.CheckRoom();
+  };
+  EXPECT_TRUE(absl::IsResourceExhausted(
+      import(absl::ResourceExhaustedError("the disk is full"))));
+  EXPECT_TRUE(absl::IsResourceExhausted(
+      import(absl::InvalidArgumentError("tells nothing about room"))));
+  EXPECT_TRUE(import(absl::OkStatus()).ok());
+}
+
 TEST_F(SqliteDatabaseTest, AFullDiskIsToldAndRecoversByItself) {
   const auto database = OpenSqlite(path_).value();
   WriteQueue queue(*database);
@@ -217,7 +268,7 @@ TEST_F(SqliteDatabaseTest, TheReserveIsGivenUpOnce) {
 
 TEST_F(SqliteDatabaseTest, ImportsStopWhereTooLittleDiskIsFree) {
   SqliteOptions options;
-  options.min_free_percent = 101;
+  options.limits.min_free_percent = 101;
   const auto database = OpenSqlite(path_, options).value();
   WriteQueue queue(*database);
   const auto nothing = [](Transaction&) { return absl::OkStatus(); };

@@ -13,7 +13,7 @@ namespace regisseur {
 class WriteQueue::Impl {
  public:
   explicit Impl(Database& database)
-      : database_(database), thread_([this] { Run(); }) {}
+      : database_(database), thread_([this] { Work(); }) {}
 
   ~Impl() {
     {
@@ -28,7 +28,21 @@ class WriteQueue::Impl {
 
   absl::Status Write(Lane lane,
                      const std::function<absl::Status(Transaction&)>& write) {
-    Job job{lane, write, false, absl::OkStatus()};
+    const std::function<absl::Status()> work = [&] {
+      absl::Status status = WriteOnce(lane, write);
+      // The room that is kept for people, once.
+      if (absl::IsResourceExhausted(status) && lane == Lane::kAct &&
+          database_.ReleaseReserve()) {
+        status = WriteOnce(lane, write);
+      }
+      if (lane == Lane::kImport) NoteImport(status);
+      return status;
+    };
+    return Run(lane, work);
+  }
+
+  absl::Status Run(Lane lane, const std::function<absl::Status()>& work) {
+    Job job{work, false, absl::OkStatus()};
     absl::MutexLock lock(&mutex_);
     if (closing_) {
       return absl::UnavailableError("the daemon is stopping; try again later");
@@ -46,10 +60,15 @@ class WriteQueue::Impl {
     return static_cast<int>(acts_.size() + imports_.size());
   }
 
+  absl::Status CheckRoom() const {
+    RETURN_IF_ERROR(database_.CheckRoom());
+    absl::MutexLock lock(&mutex_);
+    return last_import_;
+  }
+
  private:
   struct Job {
-    const Lane lane;
-    const std::function<absl::Status(Transaction&)>& write;
+    const std::function<absl::Status()>& work;
     // Guarded by mutex_.
     bool done;
     absl::Status status;
@@ -74,26 +93,29 @@ class WriteQueue::Impl {
     return job;
   }
 
-  void Run() {
+  void Work() {
     while (Job* job = Take()) {
-      absl::Status status = Perform(*job);
-      // The room that is kept for people, once.
-      if (absl::IsResourceExhausted(status) && job->lane == Lane::kAct &&
-          database_.ReleaseReserve()) {
-        status = Perform(*job);
-      }
+      absl::Status status = job->work();
       absl::MutexLock lock(&mutex_);
       job->status = std::move(status);
       job->done = true;
     }
   }
 
-  absl::Status Perform(const Job& job) {
-    if (job.lane == Lane::kImport) RETURN_IF_ERROR(database_.CheckRoom());
+  absl::Status WriteOnce(
+      Lane lane, const std::function<absl::Status(Transaction&)>& write) {
+    if (lane == Lane::kImport) RETURN_IF_ERROR(database_.CheckRoom());
     ASSIGN_OR_RETURN(std::unique_ptr<Transaction> transaction,
-                     database_.BeginWrite());
-    RETURN_IF_ERROR(job.write(*transaction));
+                     database_.BeginWrite(lane));
+    RETURN_IF_ERROR(write(*transaction));
     return transaction->Commit();
+  }
+
+  // One that failed for another reason tells nothing about room.
+  void NoteImport(const absl::Status& status) {
+    if (!status.ok() && !absl::IsResourceExhausted(status)) return;
+    absl::MutexLock lock(&mutex_);
+    last_import_ = status;
   }
 
   Database& database_;
@@ -103,6 +125,7 @@ class WriteQueue::Impl {
   std::deque<Job*> imports_ ABSL_GUARDED_BY(mutex_);
   int callers_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status last_import_ ABSL_GUARDED_BY(mutex_);
 
   // Last: it runs as soon as it is made.
   std::thread thread_;
@@ -117,6 +140,13 @@ absl::Status WriteQueue::Write(
   return impl_->Write(lane, write);
 }
 
+absl::Status WriteQueue::RunBetweenWrites(
+    Lane lane, const std::function<absl::Status()>& work) {
+  return impl_->Run(lane, work);
+}
+
 int WriteQueue::waiting() const { return impl_->waiting(); }
+
+absl::Status WriteQueue::CheckRoom() const { return impl_->CheckRoom(); }
 
 }  // namespace regisseur

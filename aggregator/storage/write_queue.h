@@ -12,7 +12,7 @@ namespace regisseur {
 // 29). Acts of people and partners go before imports. Thread-safe.
 class WriteQueue {
  public:
-  enum class Lane { kAct, kImport };
+  using Lane = WriteLane;
 
   explicit WriteQueue(Database& database);
   // Finishes the writes that wait, then ends the thread.
@@ -23,8 +23,15 @@ class WriteQueue {
   // closed; RESOURCE_EXHAUSTED when the disk is full (imports only).
   absl::Status Write(Lane lane,
                      const std::function<absl::Status(Transaction&)>& write);
+  // Runs `work` on the writer thread outside of transactions: for the steps of
+  // a copy. As short as a write should be. UNAVAILABLE as above.
+  absl::Status RunBetweenWrites(Lane lane,
+                                const std::function<absl::Status()>& work);
   // Writes that wait behind the one that runs.
   int waiting() const;
+  // RESOURCE_EXHAUSTED, saying what to do, while imports find no room: there is
+  // too little left, or the last one met a full disk. OK again by itself.
+  absl::Status CheckRoom() const;
 
  private:
   class Impl;

@@ -46,6 +46,12 @@ absl::StatusOr<std::string> Render(const Command& command,
 
 absl::StatusOr<ExitCode> Execute(const Command& command,
                                  const Surroundings& surroundings) {
+  if (command.verb->text) {
+    ASSIGN_OR_RETURN(const std::string text,
+                     command.verb->text(command.arguments));
+    surroundings.out << text;
+    return ExitCode::kDone;
+  }
   ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
                    Connection::Open(command.connection));
   Session session{.connection = *connection,

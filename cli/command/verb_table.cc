@@ -1,9 +1,14 @@
 #include "cli/command/verb_table.h"
 
 #include "absl/strings/str_cat.h"
+#include "cli/audit/audit.h"
+#include "cli/command/completion.h"
+#include "cli/command/manual.h"
 #include "cli/component/component.h"
 #include "cli/cost/cost.h"
+#include "cli/doctor/doctor.h"
 #include "cli/fx/fx.h"
+#include "cli/identity/identity.h"
 #include "cli/incident/incident.h"
 #include "cli/maintenance/maintenance.h"
 #include "cli/measurement/measurement.h"
@@ -31,6 +36,11 @@ constexpr Noun kNouns[] = {
     {"cost", "What the partners cost"},
     {"fx", "Reference exchange rates"},
     {"measurement", "Indicators that partners report"},
+    {"audit", "Who did what, and proof that nothing was changed"},
+    {"identity", "Who may call, and as what"},
+    {"doctor", "Whether the daemon is well, and what to do if not"},
+    {"completion", "Completion of words for bash, zsh and fish"},
+    {"manual", "This manual as a man page"},
 };
 
 struct Later {
@@ -67,8 +77,6 @@ constexpr Later kLater[] = {
     {"pulse", "", "the experience of end users",
      "`regisseur measurement list` for what a partner reports about it"},
     {"report", "", "reports", "`regisseur overview -o csv` and `-o json`"},
-    {"audit", "", "checking the chain of evidence",
-     "`--as-known-on TIME`, which every reading verb takes"},
     {"now", "", "the page for the hour of an outage",
      "`regisseur overview` and `regisseur incident list --open`"},
     {"period", "", "closing a period",
@@ -95,11 +103,17 @@ constexpr Later kLater[] = {
 
 const std::vector<Verb>& Verbs() {
   static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(),        SourceListVerb(),     SourceShowVerb(),
-      SourceCollectVerb(),   SourceCheckVerb(),    ProviderListVerb(),
-      ProviderShowVerb(),    ComponentListVerb(),  IncidentListVerb(),
-      MaintenanceListVerb(), StatusHistoryVerb(),  CostSummaryVerb(),
-      FxConvertVerb(),       MeasurementListVerb()};
+      OverviewVerb(),        SourceListVerb(),      SourceShowVerb(),
+      SourceCollectVerb(),   SourceCheckVerb(),     ProviderListVerb(),
+      ProviderShowVerb(),    ComponentListVerb(),   IncidentListVerb(),
+      MaintenanceListVerb(), StatusHistoryVerb(),   CostSummaryVerb(),
+      FxConvertVerb(),       MeasurementListVerb(), IdentityListVerb(),
+      IdentityCreateVerb(),  IdentityApproveVerb(), IdentityRevokeVerb(),
+      IdentityWhoamiVerb(),  AuditListVerb(),       AuditVerifyVerb(),
+      AuditExportVerb(),     AuditReceiptVerb(),    AuditReceiptsVerb(),
+      AuditRootsVerb(),      AuditSignVerb(),       AuditKeyVerb(),
+      AuditEraseVerb(),      DoctorVerb(),          CompletionVerb(),
+      ManualVerb()};
   return verbs;
 }
 

@@ -17,6 +17,9 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
+#include "regisseur/evidence/v1/evidence.grpc.pb.h"
+#include "regisseur/identity/v1/identity.grpc.pb.h"
+#include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 #include "regisseur/status/v1/status.grpc.pb.h"
@@ -148,6 +151,54 @@ class FakeCost final : public cost::v1::CostService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
+class FakeOperation final
+    : public operation::v1::OperationService::CallbackService {
+ public:
+  explicit FakeOperation(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(GetDoctorReport, operation::v1::GetDoctorReportRequest,
+              operation::v1::DoctorReport)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeIdentity final
+    : public identity::v1::IdentityService::CallbackService {
+ public:
+  explicit FakeIdentity(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(GetCaller, identity::v1::GetCallerRequest, identity::v1::Caller)
+  FAKE_METHOD(ListIdentities, identity::v1::ListIdentitiesRequest,
+              identity::v1::ListIdentitiesResponse)
+  FAKE_METHOD(CreateIdentity, identity::v1::CreateIdentityRequest,
+              identity::v1::CreateIdentityResponse)
+  FAKE_METHOD(ApproveIdentity, identity::v1::ApproveIdentityRequest,
+              identity::v1::ApproveIdentityResponse)
+  FAKE_METHOD(RevokeIdentity, identity::v1::RevokeIdentityRequest,
+              identity::v1::RevokeIdentityResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeEvidence final
+    : public evidence::v1::EvidenceService::CallbackService {
+ public:
+  explicit FakeEvidence(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListActs, evidence::v1::ListActsRequest,
+              evidence::v1::ListActsResponse)
+  FAKE_METHOD(GetReceipt, evidence::v1::GetReceiptRequest,
+              evidence::v1::Receipt)
+  FAKE_METHOD(ListReceipts, evidence::v1::ListReceiptsRequest,
+              evidence::v1::ListReceiptsResponse)
+  FAKE_METHOD(ListSignedRoots, evidence::v1::ListSignedRootsRequest,
+              evidence::v1::ListSignedRootsResponse)
+  FAKE_METHOD(VerifyEvidence, evidence::v1::VerifyEvidenceRequest,
+              evidence::v1::VerifyEvidenceResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 // Sends what was laid down, then ends, or waits for the client to go.
 class FakeCollection final
     : public grpc::ServerWriteReactor<source::v1::CollectSourcesResponse> {
@@ -220,6 +271,9 @@ struct FakeDaemon::Running {
   FakeStatus status{&state};
   FakeCost cost{&state};
   FakeSource source{&state};
+  FakeOperation operation{&state};
+  FakeIdentity identity{&state};
+  FakeEvidence evidence{&state};
   std::string folder;
   std::string address;
   std::unique_ptr<grpc::Server> server;
@@ -236,8 +290,11 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
                            grpc::InsecureServerCredentials());
   builder.RegisterService(&running_->portfolio);
   builder.RegisterService(&running_->status);
+  builder.RegisterService(&running_->identity);
+  builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
   builder.RegisterService(&running_->source);
+  builder.RegisterService(&running_->operation);
   running_->server = builder.BuildAndStart();
   if (running_->server == nullptr) std::abort();
 }

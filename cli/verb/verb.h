@@ -56,6 +56,8 @@ struct Verb {
   std::vector<Parameter> parameters;
   CsvShape csv;
   std::function<absl::StatusOr<Answer>(const Arguments&, Session&)> ask;
+  // Instead of `ask`, for a verb that needs no daemon: all that it prints.
+  std::function<absl::StatusOr<std::string>(const Arguments&)> text;
   std::function<std::string(const google::protobuf::Message&, const View&)>
       table;
   // Gaps that a table shows; 0: all. The rest is counted.

@@ -1,0 +1,716 @@
+#include "aggregator/storage/backup.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/synchronization/mutex.h"
+#include "aggregator/storage/chain_verifier.h"
+#include "aggregator/storage/durable_file.h"
+#include "aggregator/storage/file_lock.h"
+#include "aggregator/storage/row_hash.h"
+#include "aggregator/storage/schema.h"
+#include "core/base/failpoint.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kDatabase[] = "regisseur.db";
+constexpr char kManifest[] = "manifest.json";
+constexpr char kOriginalsList[] = "originals.txt";
+constexpr char kOriginals[] = "originals";
+constexpr char kReadme[] = "README.txt";
+constexpr char kPartPrefix[] = ".part-";
+constexpr char kGonePrefix[] = ".gone-";
+constexpr char kRestoring[] = ".restoring";
+constexpr char kReplacedPrefix[] = "replaced-";
+
+constexpr int64_t kMaxManifestBytes = 64 << 20;
+constexpr int64_t kMaxListBytes = int64_t{1} << 30;
+// One step of the copy: 1 MB, about a millisecond of the writer's time.
+constexpr int kPagesInStep = 256;
+
+constexpr char kReadmeText[] =
+    "Backups of Regisseur.\n"
+    "\n"
+    "Each folder with a manifest.json is one backup and was proven by opening\n"
+    "and checking it. originals/ holds the documents of all of them. This "
+    "folder\n"
+    "may be copied to any machine as it stands.\n"
+    "\n"
+    "  regisseurd verify THIS_FOLDER\n"
+    "  regisseurd restore THIS_FOLDER --data-dir /var/lib/regisseur\n"
+    "\n"
+    "What it does not hold: the configuration file's secrets (the files that\n"
+    "`..._file` options name) and certificates.\n";
+
+constexpr char kIntegritySql[] = "PRAGMA integrity_check(5)";
+constexpr char kForeignKeysSql[] = "PRAGMA foreign_key_check";
+constexpr char kDataVersionSql[] = "SELECT data_version FROM meta WHERE id = 1";
+constexpr char kChainsSql[] =
+    "SELECT name, length, head_hash FROM chain ORDER BY name";
+constexpr char kOriginalsSql[] =
+    "SELECT DISTINCT sha256 FROM original WHERE purge_act IS NULL "
+    "ORDER BY sha256";
+// The chains vouch for the lines of charges: counting them reads them all.
+constexpr char kTablesSql[] =
+    "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'charge_%'"
+    " AND name <> 'line_texts' ORDER BY name";
+
+// A statement that counts a table, kept for ever as Connection::Prepared wants.
+const char* CountSql(const std::string& table) {
+  static absl::Mutex mutex;
+  static auto* const texts = new std::set<std::string>;
+  absl::MutexLock lock(&mutex);
+  return texts->insert(absl::StrCat("SELECT COUNT(*) FROM \"", table, "\""))
+      .first->c_str();
+}
+
+absl::StatusOr<StoreSummary> Summarize(Connection& connection) {
+  StoreSummary summary;
+  Statement& version = connection.Prepared(kDataVersionSql);
+  ASSIGN_OR_RETURN(const bool found, version.Step());
+  if (found) summary.data_version = version.Int(0);
+  version.Reset();
+  std::vector<std::string> tables;
+  Statement& names = connection.Prepared(kTablesSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, names.Step());
+    if (!row) break;
+    tables.emplace_back(names.Text(0));
+  }
+  names.Reset();
+  for (const std::string& table : tables) {
+    Statement& count = connection.Prepared(CountSql(table));
+    ASSIGN_OR_RETURN(const bool row, count.Step());
+    if (row) summary.rows[table] = count.Int(0);
+    count.Reset();
+  }
+  Statement& chains = connection.Prepared(kChainsSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, chains.Step());
+    if (!row) break;
+    summary.chains.push_back({std::string(chains.Text(0)), chains.Int(1),
+                              ToHex(HashFromBytes(chains.Blob(2)))});
+  }
+  chains.Reset();
+  return summary;
+}
+
+// Where two summaries differ; empty when nowhere.
+std::string Difference(const StoreSummary& copy, const StoreSummary& live) {
+  if (copy.data_version != live.data_version) {
+    return absl::StrCat("data version ", copy.data_version, " instead of ",
+                        live.data_version);
+  }
+  for (const auto& [table, count] : live.rows) {
+    const auto found = copy.rows.find(table);
+    const int64_t other = found == copy.rows.end() ? 0 : found->second;
+    if (other != count) {
+      return absl::StrCat(other, " rows in ", table, " instead of ", count);
+    }
+  }
+  if (copy.chains != live.chains) return "another chain";
+  return copy == live ? "" : "another table";
+}
+
+// Pages, references and chains of an open database; DATA_LOSS naming `path`.
+absl::Status CheckContent(const Principal& who, const Database& database,
+                          absl::string_view path) {
+  RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
+    Statement& check = connection.Prepared(kIntegritySql);
+    ASSIGN_OR_RETURN(const bool row, check.Step());
+    if (!row || check.Text(0) != "ok") {
+      return absl::DataLossError(
+          absl::StrCat(path, " is damaged: ", row ? check.Text(0) : "empty"));
+    }
+    check.Reset();
+    Statement& keys = connection.Prepared(kForeignKeysSql);
+    ASSIGN_OR_RETURN(const bool broken, keys.Step());
+    if (broken) {
+      return absl::DataLossError(absl::StrCat(
+          path, " is damaged: a row of ", keys.Text(0), " refers to nothing"));
+    }
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(const StoreReport store,
+                   ChainVerifier(database).Verify(who));
+  for (const ChainReport& report : store.chains) {
+    if (!report.broken.has_value()) continue;
+    return absl::DataLossError(
+        absl::StrCat(path, ": the chain ", report.chain, " is broken at entry ",
+                     report.broken->number, ": ", report.broken->what));
+  }
+  if (!store.broken.empty()) {
+    return absl::DataLossError(absl::StrCat(path, ": ", store.broken.front()));
+  }
+  return absl::OkStatus();
+}
+
+SqliteOptions CheckingOptions() {
+  SqliteOptions options;
+  // Reading everything takes as long as it takes.
+  options.read_limit = absl::Hours(24);
+  options.readers = 2;
+  return options;
+}
+
+std::string OriginalPath(absl::string_view folder, absl::string_view hash) {
+  return absl::StrCat(folder, "/", hash, ".gz");
+}
+
+// A kept document whose content is what its name says.
+absl::Status CheckOriginal(const std::string& path, absl::string_view hash) {
+  ASSIGN_OR_RETURN(const FileHash content, HashGzipContent(path));
+  if (content.sha256 == hash) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat(path, " is damaged: its content is not what its name says"));
+}
+
+bool IsHash(absl::string_view text) {
+  return text.size() == 64 &&
+         text.find_first_not_of("0123456789abcdef") == absl::string_view::npos;
+}
+
+absl::StatusOr<std::vector<std::string>> ReadOriginalsList(
+    const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(path, kMaxListBytes));
+  std::vector<std::string> hashes =
+      absl::StrSplit(text, '\n', absl::SkipEmpty());
+  for (const std::string& hash : hashes) {
+    if (!IsHash(hash)) {
+      return absl::DataLossError(absl::StrCat(
+          path, " is damaged: '", hash.substr(0, 80), "' is no SHA-256"));
+    }
+  }
+  return hashes;
+}
+
+// The folder of a store, empty or ours.
+absl::Status PrepareStore(const std::string& store) {
+  RETURN_IF_ERROR(MakeFolders(store));
+  const std::string readme = absl::StrCat(store, "/", kReadme);
+  if (access(readme.c_str(), F_OK) == 0) {
+    ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(readme, 1 << 20));
+    if (absl::StartsWith(text, "Backups of Regisseur")) {
+      return MakeFolders(absl::StrCat(store, "/", kOriginals));
+    }
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
+  for (const std::string& name : names) {
+    // What a new file system has, and what a killed first backup left.
+    if (name == "lost+found" || name == ".lock" || name == "README.txt.part") {
+      continue;
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat(store, " holds ", name,
+                     ", which is no backup of Regisseur; name a "
+                     "folder of its own"));
+  }
+  RETURN_IF_ERROR(WriteFileDurably(readme, kReadmeText));
+  return MakeFolders(absl::StrCat(store, "/", kOriginals));
+}
+
+// What a killed backup left.
+absl::Status RemoveLeftovers(const std::string& store) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
+  for (const std::string& name : names) {
+    if (absl::StartsWith(name, kPartPrefix) ||
+        absl::StartsWith(name, kGonePrefix)) {
+      RETURN_IF_ERROR(RemoveTree(absl::StrCat(store, "/", name)));
+    }
+  }
+  const std::string originals = absl::StrCat(store, "/", kOriginals);
+  ASSIGN_OR_RETURN(const std::vector<std::string> kept, ListFolder(originals));
+  for (const std::string& name : kept) {
+    if (!absl::EndsWith(name, ".part")) continue;
+    RETURN_IF_ERROR(RemoveTree(absl::StrCat(originals, "/", name)));
+  }
+  return absl::OkStatus();
+}
+
+// Copies the database to `to` and says what it holds at that moment.
+absl::StatusOr<StoreSummary> CopyDatabase(
+    const BackupSource& source, const std::string& to,
+    const std::function<bool()>& cancelled) {
+  std::unique_ptr<DatabaseCopy> copy;
+  const auto on_writer = [&](const std::function<absl::Status()>& work) {
+    return source.queue.RunBetweenWrites(WriteLane::kImport, work);
+  };
+  RETURN_IF_ERROR(on_writer([&]() -> absl::Status {
+    ASSIGN_OR_RETURN(copy, source.database.BeginCopy(to));
+    return absl::OkStatus();
+  }));
+  // One that is not whole belongs to the writer's thread to its end.
+  absl::Cleanup drop = [&] {
+    (void)on_writer([&] {
+      copy.reset();
+      return absl::OkStatus();
+    });
+  };
+  StoreSummary live;
+  bool done = false;
+  while (!done) {
+    if (cancelled()) return absl::CancelledError("the backup was cancelled");
+    // The reading connection fixes what it sees inside the last step, when
+    // nothing can be written: live and copy are the same moment.
+    RETURN_IF_ERROR(
+        source.database.Read([&](Connection& connection) -> absl::Status {
+          RETURN_IF_ERROR(on_writer([&]() -> absl::Status {
+            ASSIGN_OR_RETURN(done, copy->Step(kPagesInStep));
+            if (!done) return absl::OkStatus();
+            Statement& pin = connection.Prepared(kDataVersionSql);
+            return pin.Step().status();
+          }));
+          if (!done) return absl::OkStatus();
+          ASSIGN_OR_RETURN(live, Summarize(connection));
+          return absl::OkStatus();
+        }));
+    Failpoint("backup:step");
+  }
+  RETURN_IF_ERROR(copy->Finish());
+  Failpoint("backup:copied");
+  return live;
+}
+
+// Brings the documents that the copy names into the store.
+absl::Status CopyOriginals(const BackupSource& source, const std::string& store,
+                           const std::string& part, const Database& copy,
+                           const std::function<bool()>& cancelled,
+                           BackupManifest& manifest) {
+  std::vector<std::string> hashes;
+  RETURN_IF_ERROR(copy.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kOriginalsSql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      hashes.emplace_back(read.Text(0));
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  const std::string from = absl::StrCat(source.data_dir, "/", kOriginals);
+  const std::string to = absl::StrCat(store, "/", kOriginals);
+  std::vector<std::string> kept;
+  for (const std::string& hash : hashes) {
+    if (cancelled()) return absl::CancelledError("the backup was cancelled");
+    const std::string target = OriginalPath(to, hash);
+    if (access(target.c_str(), F_OK) != 0) {
+      const std::string original = OriginalPath(from, hash);
+      absl::Status sound = CheckOriginal(original, hash);
+      if (absl::IsDataLoss(sound) || absl::IsNotFound(sound)) {
+        // The facts are to be saved all the same; the loss is said.
+        manifest.lost_originals.push_back(hash);
+        continue;
+      }
+      RETURN_IF_ERROR(sound);
+      RETURN_IF_ERROR(CopyFileDurably(original, target));
+      Failpoint("backup:original-copied");
+    }
+    kept.push_back(hash);
+  }
+  std::string list = absl::StrJoin(kept, "\n");
+  if (!list.empty()) list += "\n";
+  const std::string path = absl::StrCat(part, "/", kOriginalsList);
+  RETURN_IF_ERROR(WriteFileDurably(path, list));
+  ASSIGN_OR_RETURN(const FileHash hash, HashFile(path));
+  manifest.originals_sha256 = hash.sha256;
+  manifest.originals = static_cast<int64_t>(kept.size());
+  return absl::OkStatus();
+}
+
+std::string BackupName(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H-%M-%SZ", time, absl::UTCTimeZone());
+}
+
+// The folder that a backup's documents are in.
+std::string OriginalsOf(const std::string& backup) {
+  const std::string own = absl::StrCat(backup, "/", kOriginals);
+  if (access(own.c_str(), F_OK) == 0) return own;
+  return absl::StrCat(backup, "/../", kOriginals);
+}
+
+absl::StatusOr<Backup> ReadBackup(const std::string& path) {
+  const std::string manifest = absl::StrCat(path, "/", kManifest);
+  ASSIGN_OR_RETURN(const std::string text,
+                   ReadWholeFile(manifest, kMaxManifestBytes));
+  Backup backup;
+  backup.path = path;
+  ASSIGN_OR_RETURN(backup.manifest, ParseManifest(manifest, text));
+  return backup;
+}
+
+absl::Status CheckHash(const std::string& path, absl::string_view sha256) {
+  absl::StatusOr<FileHash> hash = HashFile(path);
+  if (absl::IsNotFound(hash.status())) {
+    return absl::DataLossError(absl::StrCat(path, " is missing"));
+  }
+  RETURN_IF_ERROR(hash.status());
+  if (hash->sha256 == sha256) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      path, " is damaged: its SHA-256 is not the one of the manifest"));
+}
+
+// Upgrades a copy of an older database, and checks that.
+absl::Status CheckUpgraded(const Principal& who, const std::string& path) {
+  std::string folder = absl::StrCat(path, ".check-XXXXXX");
+  if (mkdtemp(folder.data()) == nullptr) {
+    folder = "/var/tmp/regisseur-check-XXXXXX";
+    if (mkdtemp(folder.data()) == nullptr) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "no folder to upgrade a copy of ", path, " in can be made"));
+    }
+  }
+  const absl::Cleanup remove = [&] { (void)RemoveTree(folder); };
+  const std::string copy = absl::StrCat(folder, "/", kDatabase);
+  RETURN_IF_ERROR(CopyFileDurably(path, copy));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Database> database,
+                   OpenSqlite(copy, CheckingOptions()));
+  return CheckContent(who, *database, path);
+}
+
+}  // namespace
+
+absl::StatusOr<Backup> MakeBackup(const Principal& who,
+                                  const BackupSource& source,
+                                  const std::string& store,
+                                  const std::function<bool()>& cancelled) {
+  RETURN_IF_ERROR(PrepareStore(store));
+  FileLock lock;
+  if (absl::Status alone = lock.Acquire(absl::StrCat(store, "/.lock"));
+      !alone.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "another backup into ", store, " runs: ", alone.message()));
+  }
+  RETURN_IF_ERROR(RemoveLeftovers(store));
+  std::string name = BackupName(source.clock.Now());
+  for (int i = 2; access(absl::StrCat(store, "/", name).c_str(), F_OK) == 0;
+       ++i) {
+    name = absl::StrCat(BackupName(source.clock.Now()), "-", i);
+  }
+  const std::string part = absl::StrCat(store, "/", kPartPrefix, name);
+  RETURN_IF_ERROR(MakeFolders(part));
+  Failpoint("backup:begun");
+  absl::Cleanup remove_part = [&] { (void)RemoveTree(part); };
+  const std::string database = absl::StrCat(part, "/", kDatabase);
+
+  Backup backup;
+  BackupManifest& manifest = backup.manifest;
+  manifest.program = source.program;
+  manifest.schema = static_cast<int64_t>(SchemaSteps().size());
+  ASSIGN_OR_RETURN(manifest.summary, CopyDatabase(source, database, cancelled));
+  manifest.time = source.clock.Now();
+  {
+    ASSIGN_OR_RETURN(const std::unique_ptr<Database> copy,
+                     OpenSqliteReadOnly(database, CheckingOptions()));
+    RETURN_IF_ERROR(CheckContent(who, *copy, database));
+    StoreSummary held;
+    RETURN_IF_ERROR(copy->Read([&](Connection& connection) -> absl::Status {
+      ASSIGN_OR_RETURN(held, Summarize(connection));
+      return absl::OkStatus();
+    }));
+    if (const std::string difference = Difference(held, manifest.summary);
+        !difference.empty()) {
+      return absl::DataLossError(absl::StrCat(
+          "the copy of the database is not the database: ", difference));
+    }
+    Failpoint("backup:verified");
+    RETURN_IF_ERROR(
+        CopyOriginals(source, store, part, *copy, cancelled, manifest));
+  }
+  ASSIGN_OR_RETURN(const FileHash hash, HashFile(database));
+  manifest.database_sha256 = hash.sha256;
+  manifest.database_bytes = hash.bytes;
+  manifest.verified_time = source.clock.Now();
+  RETURN_IF_ERROR(WriteFileDurably(absl::StrCat(part, "/", kManifest),
+                                   RenderManifest(manifest)));
+  RETURN_IF_ERROR(SyncFolder(part));
+  Failpoint("backup:manifest-written");
+  backup.path = absl::StrCat(store, "/", name);
+  RETURN_IF_ERROR(RenameDurably(part, backup.path));
+  std::move(remove_part).Cancel();
+  Failpoint("backup:named");
+  return backup;
+}
+
+absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
+  std::vector<Backup> backups;
+  for (const std::string& name : names) {
+    if (name.empty() || name[0] == '.' || name == kOriginals) continue;
+    absl::StatusOr<Backup> backup = ReadBackup(absl::StrCat(store, "/", name));
+    if (backup.ok()) backups.push_back(*std::move(backup));
+  }
+  std::sort(backups.begin(), backups.end(),
+            [](const Backup& a, const Backup& b) {
+              if (a.manifest.time != b.manifest.time) {
+                return a.manifest.time > b.manifest.time;
+              }
+              return a.path > b.path;
+            });
+  return backups;
+}
+
+absl::Status RemoveOldBackups(const std::string& store, int keep) {
+  FileLock lock;
+  RETURN_IF_ERROR(lock.Acquire(absl::StrCat(store, "/.lock")));
+  ASSIGN_OR_RETURN(const std::vector<Backup> backups, ListBackups(store));
+  std::set<std::string> used;
+  bool removed = false;
+  for (size_t i = 0; i < backups.size(); ++i) {
+    const std::string& path = backups[i].path;
+    if (i < static_cast<size_t>(std::max(keep, 1))) {
+      ASSIGN_OR_RETURN(
+          const std::vector<std::string> hashes,
+          ReadOriginalsList(absl::StrCat(path, "/", kOriginalsList)));
+      used.insert(hashes.begin(), hashes.end());
+      continue;
+    }
+    // Gone at once, and then removed: never half of a backup.
+    const std::string gone =
+        absl::StrCat(store, "/", kGonePrefix, path.substr(path.rfind('/') + 1));
+    RETURN_IF_ERROR(RenameDurably(path, gone));
+    RETURN_IF_ERROR(RemoveTree(gone));
+    removed = true;
+  }
+  if (!removed) return absl::OkStatus();
+  const std::string originals = absl::StrCat(store, "/", kOriginals);
+  ASSIGN_OR_RETURN(const std::vector<std::string> files, ListFolder(originals));
+  for (const std::string& file : files) {
+    if (used.count(std::string(absl::StripSuffix(file, ".gz"))) != 0) continue;
+    RETURN_IF_ERROR(RemoveTree(absl::StrCat(originals, "/", file)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Backup> FindBackup(const std::string& path) {
+  if (access(absl::StrCat(path, "/", kManifest).c_str(), F_OK) == 0) {
+    return ReadBackup(path);
+  }
+  ASSIGN_OR_RETURN(std::vector<Backup> backups, ListBackups(path));
+  if (!backups.empty()) return std::move(backups.front());
+  return absl::NotFoundError(absl::StrCat(
+      path,
+      " holds no whole backup; name the folder that `regisseurd backup` "
+      "wrote, or one backup in it"));
+}
+
+absl::Status VerifyBackup(const Principal& who, const Backup& backup) {
+  const BackupManifest& manifest = backup.manifest;
+  const auto known = static_cast<int64_t>(SchemaSteps().size());
+  const std::string database = absl::StrCat(backup.path, "/", kDatabase);
+  RETURN_IF_ERROR(CheckHash(database, manifest.database_sha256));
+  const std::string list = absl::StrCat(backup.path, "/", kOriginalsList);
+  RETURN_IF_ERROR(CheckHash(list, manifest.originals_sha256));
+  ASSIGN_OR_RETURN(const std::vector<std::string> hashes,
+                   ReadOriginalsList(list));
+  const std::string originals = OriginalsOf(backup.path);
+  for (const std::string& hash : hashes) {
+    const std::string path = OriginalPath(originals, hash);
+    if (access(path.c_str(), F_OK) != 0) {
+      return absl::DataLossError(absl::StrCat(path, " is missing"));
+    }
+    RETURN_IF_ERROR(CheckOriginal(path, hash));
+  }
+  if (manifest.schema < known) return CheckUpgraded(who, database);
+  ASSIGN_OR_RETURN(const std::unique_ptr<Database> copy,
+                   OpenSqliteReadOnly(database, CheckingOptions()));
+  RETURN_IF_ERROR(CheckContent(who, *copy, database));
+  StoreSummary held;
+  RETURN_IF_ERROR(copy->Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(held, Summarize(connection));
+    return absl::OkStatus();
+  }));
+  const std::string difference = Difference(held, manifest.summary);
+  if (difference.empty()) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(database, " is not what ", kManifest,
+                                          " says: ", difference));
+}
+
+namespace {
+
+// A restore goes through these, each durable before the next:
+//   .restoring/new/      what comes in, whole
+//   .restoring/ready     from now on it is finished, not begun anew; holds the
+//                        name of the folder for the old content
+//   .restoring/aside     the old content is aside
+class RestoreFolder {
+ public:
+  explicit RestoreFolder(const std::string& data_dir)
+      : data_dir_(data_dir), folder_(absl::StrCat(data_dir, "/", kRestoring)) {}
+
+  std::string incoming() const { return absl::StrCat(folder_, "/new"); }
+  bool IsThere() const { return access(folder_.c_str(), F_OK) == 0; }
+  bool IsReady() const { return access(ready().c_str(), F_OK) == 0; }
+
+  absl::Status BeginAnew() const {
+    RETURN_IF_ERROR(RemoveTree(folder_));
+    return MakeFolders(incoming());
+  }
+  absl::Status SetReady(const std::string& aside) const {
+    return WriteFileDurably(ready(), aside);
+  }
+  // What a data folder holds besides the means of a restore.
+  absl::StatusOr<std::vector<std::string>> OldContent() const {
+    ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                     ListFolder(data_dir_));
+    std::vector<std::string> old;
+    for (const std::string& name : names) {
+      if (name == kRestoring || name == "lost+found" ||
+          name == absl::StrCat(kDatabase, ".lock") ||
+          // Keys are the daemon's who signs, not the facts'.
+          absl::EndsWith(name, ".key") || absl::EndsWith(name, ".pub") ||
+          absl::StartsWith(name, kReplacedPrefix)) {
+        continue;
+      }
+      old.push_back(name);
+    }
+    return old;
+  }
+  // Puts the old content aside and the new one in. Can be done again from any
+  // point of it.
+  absl::Status MoveIn() const {
+    ASSIGN_OR_RETURN(const std::string aside, ReadWholeFile(ready(), 4096));
+    const std::string moved = absl::StrCat(folder_, "/aside");
+    if (access(moved.c_str(), F_OK) != 0) {
+      ASSIGN_OR_RETURN(const std::vector<std::string> old, OldContent());
+      for (const std::string& name : old) {
+        const std::string folder = absl::StrCat(data_dir_, "/", aside);
+        RETURN_IF_ERROR(MakeFolders(folder));
+        RETURN_IF_ERROR(RenameDurably(absl::StrCat(data_dir_, "/", name),
+                                      absl::StrCat(folder, "/", name)));
+        Failpoint("restore:one-aside");
+      }
+      RETURN_IF_ERROR(SyncFolder(data_dir_));
+      RETURN_IF_ERROR(WriteFileDurably(moved, ""));
+    }
+    Failpoint("restore:aside");
+    // The documents first: a database is never there without them.
+    for (const char* const name : {kOriginals, kDatabase}) {
+      const std::string from = absl::StrCat(incoming(), "/", name);
+      if (access(from.c_str(), F_OK) != 0) continue;
+      RETURN_IF_ERROR(RenameDurably(from, absl::StrCat(data_dir_, "/", name)));
+      Failpoint("restore:one-in");
+    }
+    RETURN_IF_ERROR(SyncFolder(data_dir_));
+    // Without `ready` a daemon takes the folder again.
+    const std::string done = absl::StrCat(data_dir_, "/", kRestoring, ".done");
+    RETURN_IF_ERROR(RemoveTree(done));
+    RETURN_IF_ERROR(RenameDurably(folder_, done));
+    Failpoint("restore:done");
+    return RemoveTree(done);
+  }
+
+ private:
+  std::string ready() const { return absl::StrCat(folder_, "/ready"); }
+
+  const std::string data_dir_;
+  const std::string folder_;
+};
+
+// root restores for the user whose folder it is.
+void GiveTo(const std::string& path, const struct stat& owner) {
+  if (geteuid() != 0) return;
+  (void)!lchown(path.c_str(), owner.st_uid, owner.st_gid);
+}
+
+absl::Status BringIn(const Backup& backup, const std::string& incoming,
+                     const struct stat& owner) {
+  const std::string database = absl::StrCat(incoming, "/", kDatabase);
+  RETURN_IF_ERROR(
+      CopyFileDurably(absl::StrCat(backup.path, "/", kDatabase), database));
+  // What was verified is what arrived.
+  RETURN_IF_ERROR(CheckHash(database, backup.manifest.database_sha256));
+  GiveTo(database, owner);
+  Failpoint("restore:database-copied");
+  const std::string to = absl::StrCat(incoming, "/", kOriginals);
+  RETURN_IF_ERROR(MakeFolders(to));
+  GiveTo(to, owner);
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> hashes,
+      ReadOriginalsList(absl::StrCat(backup.path, "/", kOriginalsList)));
+  const std::string from = OriginalsOf(backup.path);
+  for (const std::string& hash : hashes) {
+    const std::string target = OriginalPath(to, hash);
+    RETURN_IF_ERROR(CopyFileDurably(OriginalPath(from, hash), target));
+    GiveTo(target, owner);
+    Failpoint("restore:original-copied");
+  }
+  RETURN_IF_ERROR(SyncFolder(to));
+  return SyncFolder(incoming);
+}
+
+}  // namespace
+
+absl::StatusOr<RestoreOutcome> RestoreBackup(const Principal& who,
+                                             const std::string& from,
+                                             const std::string& data_dir,
+                                             bool replace, const Clock& clock) {
+  RestoreOutcome outcome;
+  ASSIGN_OR_RETURN(outcome.backup, FindBackup(from));
+  RETURN_IF_ERROR(MakeFolders(data_dir));
+  FileLock lock;
+  RETURN_IF_ERROR(
+      lock.Acquire(absl::StrCat(data_dir, "/", kDatabase, ".lock")));
+  const RestoreFolder folder(data_dir);
+  if (folder.IsReady()) {
+    RETURN_IF_ERROR(folder.MoveIn());
+    ASSIGN_OR_RETURN(const FileHash in,
+                     HashFile(absl::StrCat(data_dir, "/", kDatabase)));
+    outcome.finished_earlier =
+        in.sha256 == outcome.backup.manifest.database_sha256;
+    if (outcome.finished_earlier) return outcome;
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> old, folder.OldContent());
+  if (!old.empty() && !replace) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        data_dir, " is not empty (", old.front(),
+        "); --replace moves what is there into a folder beside, or name "
+        "another --data-dir"));
+  }
+  RETURN_IF_ERROR(VerifyBackup(who, outcome.backup));
+  Failpoint("restore:verified");
+  struct stat owner;
+  if (stat(data_dir.c_str(), &owner) != 0) {
+    return absl::UnavailableError(absl::StrCat(data_dir, " went away"));
+  }
+  RETURN_IF_ERROR(folder.BeginAnew());
+  RETURN_IF_ERROR(BringIn(outcome.backup, folder.incoming(), owner));
+  std::string aside = absl::StrCat(kReplacedPrefix, BackupName(clock.Now()));
+  for (int i = 2; access(absl::StrCat(data_dir, "/", aside).c_str(), F_OK) == 0;
+       ++i) {
+    aside = absl::StrCat(kReplacedPrefix, BackupName(clock.Now()), "-", i);
+  }
+  RETURN_IF_ERROR(folder.SetReady(aside));
+  Failpoint("restore:ready");
+  RETURN_IF_ERROR(folder.MoveIn());
+  if (!old.empty()) outcome.replaced = absl::StrCat(data_dir, "/", aside);
+  GiveTo(absl::StrCat(data_dir, "/", kDatabase, ".lock"), owner);
+  return outcome;
+}
+
+absl::Status CheckNotHalfRestored(const std::string& data_dir) {
+  const RestoreFolder folder(data_dir);
+  const bool has_database =
+      access(absl::StrCat(data_dir, "/", kDatabase).c_str(), F_OK) == 0;
+  if (!folder.IsReady() && (!folder.IsThere() || has_database)) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "a restore into ", data_dir,
+      " was interrupted; run the same `regisseurd restore` again, which "
+      "finishes it"));
+}
+
+}  // namespace regisseur
