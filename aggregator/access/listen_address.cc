@@ -8,7 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "aggregator/access/caller.h"
+#include "aggregator/access/callers.h"
 
 namespace regisseur {
 namespace {
@@ -49,13 +49,17 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   return address;
 }
 
-absl::Status CheckMayListen(const ListenAddress& address) {
+absl::Status CheckMayListen(const ListenAddress& address,
+                            ListenProtection protection) {
   if (IsLoopbackAddress(address.host)) return absl::OkStatus();
+  if (protection.tls && protection.identities) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
-      address.ToString(),
-      " can be reached from other machines, and this "
-      "version has no TLS and no identities: listen on 127.0.0.1 or [::1], and "
-      "let others in through a tunnel of your own"));
+      address.ToString(), " can be reached from other machines, and there ",
+      protection.tls          ? "are no identities"
+      : protection.identities ? "is no TLS"
+                              : "is no TLS and are no identities",
+      ": configure `tls` and `identities` or `identity_proxy` "
+      "(docs/identity.md), or listen on 127.0.0.1 or [::1]"));
 }
 
 }  // namespace regisseur

@@ -20,9 +20,16 @@ struct ListenAddress {
 // not written so.
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 
+// What protects a server that others can reach.
+struct ListenProtection {
+  bool tls = false;
+  bool identities = false;
+};
+
 // FAILED_PRECONDITION, saying what to configure, for an address that others
 // than this machine could reach: without TLS and identities the daemon serves
 // loopback only (DESIGN 6.4).
-absl::Status CheckMayListen(const ListenAddress& address);
+absl::Status CheckMayListen(const ListenAddress& address,
+                            ListenProtection protection);
 
 }  // namespace regisseur

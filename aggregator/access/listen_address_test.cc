@@ -40,12 +40,23 @@ TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
   }
 }
 
-TEST(ListenAddressTest, OnlyLoopbackMayBeListenedOnWithoutTls) {
-  EXPECT_TRUE(CheckMayListen({.host = "127.0.0.1"}).ok());
-  EXPECT_TRUE(CheckMayListen({.host = "::1"}).ok());
-  const absl::Status refused = CheckMayListen({.host = "0.0.0.0", .port = 80});
-  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(refused.message()), HasSubstr("127.0.0.1"));
+TEST(ListenAddressTest, OnlyLoopbackMayBeListenedOnWithoutTlsAndIdentities) {
+  const ListenAddress all{.host = "0.0.0.0", .port = 80};
+  EXPECT_TRUE(CheckMayListen({.host = "127.0.0.1"}, {}).ok());
+  EXPECT_TRUE(CheckMayListen({.host = "::1"}, {}).ok());
+  EXPECT_TRUE(CheckMayListen(all, {.tls = true, .identities = true}).ok());
+  const struct {
+    ListenProtection protection;
+    const char* missing;
+  } cases[] = {{{}, "there is no TLS and are no identities"},
+               {{.tls = true}, "there are no identities"},
+               {{.identities = true}, "there is no TLS"}};
+  for (const auto& c : cases) {
+    const absl::Status refused = CheckMayListen(all, c.protection);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_THAT(std::string(refused.message()), HasSubstr(c.missing));
+    EXPECT_THAT(std::string(refused.message()), HasSubstr("127.0.0.1"));
+  }
 }
 
 }  // namespace

@@ -107,6 +107,13 @@ class Answers {
     }
     return found->provider;
   }
+  // NOT_FOUND unless the portfolio has the provider now.
+  absl::Status CheckProvider(const Principal& who,
+                             absl::string_view provider) const {
+    ASSIGN_OR_RETURN(const KnownPortfolio known,
+                     KnownPortfolio::Load(context_, who, AsOf{}));
+    return known.CheckProvider(provider);
+  }
   // The owner of a provider; empty when it has none.
   absl::StatusOr<std::string> FindOwner(const Principal& who,
                                         absl::string_view provider) const {

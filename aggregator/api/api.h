@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
+
 #include "aggregator/access/callers.h"
 #include "aggregator/answers/answers.h"
+#include "aggregator/api/audited_operation.h"
 #include "aggregator/api/cost_handlers.h"
 #include "aggregator/api/evidence_handlers.h"
 #include "aggregator/api/identity_handlers.h"
@@ -40,7 +43,11 @@ class Api {
         status_(parts.answers),
         cost_(parts.answers),
         identity_(parts.answers, parts.callers, parts.identities),
-        operation_(parts.operation),
+        audited_operation_(parts.operation == nullptr
+                               ? nullptr
+                               : std::make_unique<AuditedOperation>(
+                                     *parts.operation, parts.acts)),
+        operation_(audited_operation_.get()),
         evidence_(parts.answers, parts.evidence),
         ownership_(parts.answers),
         methods_(ownership_) {
@@ -63,6 +70,7 @@ class Api {
   StatusHandlers status_;
   CostHandlers cost_;
   IdentityHandlers identity_;
+  const std::unique_ptr<AuditedOperation> audited_operation_;
   OperationHandlers operation_;
   EvidenceHandlers evidence_;
   KnownOwnership ownership_;

@@ -68,10 +68,33 @@ class ApiFixture : public AnswersFixture {
   }
 
   const MethodRegistry& methods() {
-    if (api_ == nullptr) api_ = std::make_unique<Api>(answers(), collector_);
+    if (api_ == nullptr) {
+      api_ = std::make_unique<Api>(ApiParts{.answers = answers(),
+                                            .collector = collector_,
+                                            .callers = callers_,
+                                            .acts = acts_,
+                                            .identities = identities_,
+                                            .operation = part_operation_,
+                                            .evidence = &evidence_});
+    }
     return api_->methods();
   }
 
+  Callers callers_{clock_};
+  const ActStore act_store_{*database_, clock_};
+  Acts acts_{*queue_, act_store_};
+  const IdentityStore identity_store_{*database_};
+  IdentityChanges identities_{acts_, identity_store_, callers_, clock_,
+                              [this](std::vector<Identity> all) {
+                                callers_.SetStored(std::move(all));
+                              }};
+  const std::unique_ptr<SigningKey> signing_key_ = SigningKey::Generate();
+  EvidenceKeeper evidence_{*database_,
+                           *queue_,
+                           clock_,
+                           *signing_key_,
+                           {.data_dir = folder_, .program = "0.1.0"}};
+  Operation* part_operation_ = nullptr;  // none unless a test has one
   ScriptedCollector collector_;
   std::unique_ptr<Api> api_;
 };

@@ -10,9 +10,11 @@
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
-#include "aggregator/access/caller.h"
+#include "aggregator/access/callers.h"
+#include "aggregator/access/peer_certificate.h"
 #include "core/base/utf8.h"
 #include "google/protobuf/message.h"
+#include "grpc/grpc_security_constants.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 
@@ -25,9 +27,17 @@ grpc::Status ToGrpc(const absl::Status& status) {
                       RepairUtf8(status.message()));
 }
 
-// `ipv4:127.0.0.1:1234`, `ipv6:%5B::1%5D:1234`, `unix:/path`.
-CallerEvidence EvidenceOf(const std::string& peer) {
+// Peers are `ipv4:127.0.0.1:1234`, `ipv6:%5B::1%5D:1234`, `unix:/path`.
+CallerEvidence EvidenceOf(const grpc::GenericCallbackServerContext& context,
+                          const Callers& callers) {
   CallerEvidence evidence;
+  for (const auto& [name, text] : context.client_metadata()) {
+    const std::string header(name.data(), name.size());
+    if (!callers.IsOfInterest(header)) continue;
+    evidence.headers.emplace_back(header,
+                                  std::string(text.data(), text.size()));
+  }
+  const std::string peer = context.peer();
   absl::string_view text = peer;
   if (absl::StartsWith(text, "unix:")) {
     evidence.transport = CallerEvidence::Transport::kUnixSocket;
@@ -41,6 +51,16 @@ CallerEvidence EvidenceOf(const std::string& peer) {
   if (!absl::ConsumePrefix(&text, "%5B")) absl::ConsumePrefix(&text, "[");
   if (!absl::ConsumeSuffix(&text, "%5D")) absl::ConsumeSuffix(&text, "]");
   evidence.address = std::string(text);
+  // Only TLS gives one, and only one that it found genuine.
+  const std::shared_ptr<const grpc::AuthContext> tls = context.auth_context();
+  if (tls != nullptr && tls->IsPeerAuthenticated()) {
+    for (const grpc::string_ref& pem :
+         tls->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME)) {
+      absl::StatusOr<PeerCertificate> read =
+          ParsePeerCertificate({pem.data(), pem.size()});
+      if (read.ok()) evidence.certificate = *std::move(read);
+    }
+  }
   return evidence;
 }
 
@@ -69,10 +89,11 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
                                    public ResponseWriter {
  public:
   Call(grpc::GenericCallbackServerContext* context,
-       const MethodRegistry& methods, CallPool& pool,
+       const MethodRegistry& methods, Callers& callers, CallPool& pool,
        std::shared_ptr<Calls> calls)
       : context_(context),
         methods_(methods),
+        callers_(callers),
         pool_(pool),
         calls_(std::move(calls)) {
     calls_->Add(this);
@@ -126,13 +147,24 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
                                                      google::protobuf::Message>(
         message, &bytes, &own);
     if (!made.ok()) return absl::InternalError("an answer cannot be written");
+    return WriteBytes(&bytes);
+  }
+
+  absl::Status WriteKept(const KeptAnswer& answer) override {
+    const grpc::Slice slice(answer.Bytes());
+    grpc::ByteBuffer bytes(&slice, 1);
+    return WriteBytes(&bytes);
+  }
+
+ private:
+  absl::Status WriteBytes(grpc::ByteBuffer* bytes) {
     {
       absl::MutexLock lock(&mutex_);
       if (broken_ || cancelled_.HasBeenNotified()) {
         return absl::CancelledError("the caller went away");
       }
       writing_ = true;
-      response_bytes_.Swap(&bytes);
+      response_bytes_.Swap(bytes);
     }
     StartWrite(&response_bytes_);
     absl::MutexLock lock(&mutex_);
@@ -145,12 +177,11 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
     return absl::OkStatus();
   }
 
- private:
   void Run() { Finish(ToGrpc(Handle())); }
 
   absl::Status Handle() {
     const absl::StatusOr<Principal> who =
-        IdentifyCaller(EvidenceOf(context_->peer()));
+        callers_.Identify(EvidenceOf(*context_, callers_));
     if (!who.ok()) return who.status();
     const std::unique_ptr<google::protobuf::Message> request(
         google::protobuf::MessageFactory::generated_factory()
@@ -170,6 +201,7 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
 
   grpc::GenericCallbackServerContext* const context_;
   const MethodRegistry& methods_;
+  Callers& callers_;
   CallPool& pool_;
   const std::shared_ptr<Calls> calls_;
   const MethodRegistry::Method* method_ = nullptr;
@@ -186,8 +218,12 @@ void GenericService::Calls::CancelAll() {
   for (Call* call : running_) call->Cancel();
 }
 
-GenericService::GenericService(const MethodRegistry& methods, CallPool& pool)
-    : methods_(methods), pool_(pool), calls_(std::make_shared<Calls>()) {}
+GenericService::GenericService(const MethodRegistry& methods, Callers& callers,
+                               CallPool& pool)
+    : methods_(methods),
+      callers_(callers),
+      pool_(pool),
+      calls_(std::make_shared<Calls>()) {}
 
 GenericService::~GenericService() = default;
 
@@ -195,7 +231,7 @@ void GenericService::CancelAll() { calls_->CancelAll(); }
 
 grpc::ServerGenericBidiReactor* GenericService::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
-  return new Call(context, methods_, pool_, calls_);
+  return new Call(context, methods_, callers_, pool_, calls_);
 }
 
 }  // namespace regisseur

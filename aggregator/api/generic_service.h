@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "aggregator/access/callers.h"
 #include "aggregator/api/call_pool.h"
 #include "aggregator/api/method_registry.h"
 #include "grpcpp/generic/async_generic_service.h"
@@ -13,8 +14,9 @@ namespace regisseur {
 // handler on the pool, writes what it answers. Thread-safe.
 class GenericService final : public grpc::CallbackGenericService {
  public:
-  // Both must outlive it.
-  GenericService(const MethodRegistry& methods, CallPool& pool);
+  // All must outlive it.
+  GenericService(const MethodRegistry& methods, Callers& callers,
+                 CallPool& pool);
   ~GenericService() override;
 
   // Tells every running handler to end soon.
@@ -28,6 +30,7 @@ class GenericService final : public grpc::CallbackGenericService {
   class Calls;
 
   const MethodRegistry& methods_;
+  Callers& callers_;
   CallPool& pool_;
   // Calls that run; shared with them, because they end when they like.
   const std::shared_ptr<Calls> calls_;

@@ -127,10 +127,16 @@ class LimitedScopeTest : public ApiFixture {
 
   static std::unique_ptr<Message> RequestOf(
       const MethodRegistry::Method& method) {
-    return std::unique_ptr<Message>(
+    std::unique_ptr<Message> request(
         MessageFactory::generated_factory()
             ->GetPrototype(method.descriptor->input_type())
             ->New());
+    // The first of a provider's chain, which every provider here has.
+    if (const FieldDescriptor* number =
+            request->GetDescriptor()->FindFieldByName("number")) {
+      request->GetReflection()->SetInt64(request.get(), number, 1);
+    }
+    return request;
   }
 
   // Fills in what the request can name; false when it can name nothing.
@@ -406,9 +412,9 @@ TEST_F(NonInterferenceTest, AnotherProvidersDataChangesNoByte) {
   Charge("ledger", "beta", "2026-09",
          {{.billed = "5.00", .party = "Somebody Ltd."}});
   RecordTry("beta-bills", {.time = clock_.Now(),
-                          .outcome = TryOutcome::kPartner,
-                          .rule = "http-status",
-                          .message = "beta answers 500"});
+                           .outcome = TryOutcome::kPartner,
+                           .rule = "http-status",
+                           .message = "beta answers 500"});
 
   EXPECT_EQ(EverythingAlphaSees(), before);
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/api/act_content.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/page.h"
 #include "aggregator/api/source_wire.h"
@@ -88,8 +91,23 @@ absl::Status SourceHandlers::CollectSources(
   for (const std::string& id : request.ids()) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   }
+  // Who asked stands in the trail before a partner is asked.
+  Act act;
+  act.method = "regisseur.source.v1.SourceService.CollectSources";
+  act.subject = request.all()
+                    ? "all sources"
+                    : absl::StrCat("sources ", absl::StrJoin(ids, " "));
+  act.request_id = request.request_id();
+  act.content = ActContent(request);
+  RETURN_IF_ERROR(
+      acts_
+          .Do(call.who, std::move(act),
+              [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+                return std::string();
+              })
+          .status());
   return runs_.Collect(
-      call.who, ids, request.request_id(),
+      call.who, ids, request.request_id(), request.SerializeAsString(),
       [&](const CollectProgress& step) {
         return write(CollectProgressToWire(step));
       },

@@ -8,6 +8,7 @@
 #include "aggregator/api/call_context.h"
 #include "aggregator/api/collection_runs.h"
 #include "aggregator/api/method_registry.h"
+#include "aggregator/changes/acts.h"
 #include "aggregator/collect/collector.h"
 #include "regisseur/source/v1/source.pb.h"
 
@@ -17,8 +18,11 @@ namespace regisseur {
 // the collector. Thread-safe.
 class SourceHandlers {
  public:
-  SourceHandlers(const Answers& answers, Collector& collector)
-      : answers_(answers), collector_(collector), runs_(collector) {}
+  SourceHandlers(const Answers& answers, Collector& collector, Acts& acts)
+      : answers_(answers),
+        collector_(collector),
+        acts_(acts),
+        runs_(collector) {}
 
   // Adds every method; this object must outlive the registry.
   void Register(MethodRegistry& methods);
@@ -39,6 +43,7 @@ class SourceHandlers {
  private:
   const Answers& answers_;
   Collector& collector_;
+  Acts& acts_;
   CollectionRuns runs_;
 };
 

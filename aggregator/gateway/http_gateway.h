@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "aggregator/access/callers.h"
 #include "aggregator/access/listen_address.h"
 #include "aggregator/api/method_registry.h"
 
@@ -26,8 +27,16 @@ class HttpGateway {
  public:
   struct Options {
     ListenAddress listen{.host = "127.0.0.1", .port = 0};
-    // Further names that it may be called by, with their port.
+    // Further names that it may be called by, with or without a port.
     std::vector<std::string> hosts;
+    // PEM files of its own certificate; empty: no TLS. They may be replaced
+    // while it serves; broken ones are not taken. Certificates of callers are
+    // asked for where there is a client_ca.
+    std::string tls_cert, tls_key, tls_client_ca;
+    // The Unix socket on which the identity proxy comes, and the names that
+    // browsers know it by; empty: none.
+    std::string proxy_socket;
+    std::vector<std::string> proxy_hosts;
     int threads = 8;       // for answers
     int long_threads = 8;  // for calls that ask partner systems
     int connections = 256;
@@ -41,10 +50,12 @@ class HttpGateway {
     std::function<absl::Status()> health;
   };
 
-  // Listens and serves. `methods` must outlive it. FAILED_PRECONDITION with a
-  // sentence for an address that others could reach or that is in use.
+  // Listens and serves. `methods` and `callers` must outlive it.
+  // FAILED_PRECONDITION with a sentence for an address that is in use or that
+  // others could reach without TLS and identities, and for a certificate that
+  // cannot be used.
   static absl::StatusOr<std::unique_ptr<HttpGateway>> Start(
-      const MethodRegistry& methods, Options options);
+      const MethodRegistry& methods, Callers& callers, Options options);
 
   ~HttpGateway();
   HttpGateway(const HttpGateway&) = delete;

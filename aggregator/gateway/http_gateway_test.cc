@@ -100,7 +100,7 @@ class HttpGatewayTest : public ApiFixture {
 
   void Start(HttpGateway::Options options) {
     options.health = [this] { return health_; };
-    auto gateway = HttpGateway::Start(methods(), std::move(options));
+    auto gateway = HttpGateway::Start(methods(), callers_, std::move(options));
     ASSERT_TRUE(gateway.ok()) << gateway.status();
     gateway_ = std::move(gateway).value();
   }
@@ -149,7 +149,7 @@ TEST_F(HttpGatewayTest, AnswersTheOverviewInExactlyThisJson) {
                 R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
                 R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
                 R"("attention":[{"rule":"attention-major-outage",)"
-                R"("message":"Major outage since 2026-10-15 11:59 UTC."}],)"
+                R"("message":"Major outage since 2026-10-15 11:59 UTC: Web."}],)"
                 R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
                 R"("cost":"COVERAGE_KIND_ABSENT",)"
                 R"("status":"COVERAGE_KIND_REPORTED",)"
@@ -357,12 +357,12 @@ TEST_F(HttpGatewayTest, StopsWhileACollectionRuns) {
 }
 
 TEST_F(HttpGatewayTest, ListensOnLoopbackOnlyAndSharesNoPort) {
-  EXPECT_EQ(HttpGateway::Start(methods(), {.listen = {.host = "0.0.0.0"}})
+  EXPECT_EQ(HttpGateway::Start(methods(), callers_, {.listen = {.host = "0.0.0.0"}})
                 .status()
                 .code(),
             absl::StatusCode::kFailedPrecondition);
   const auto second =
-      HttpGateway::Start(methods(), {.listen = gateway_->address()});
+      HttpGateway::Start(methods(), callers_, {.listen = gateway_->address()});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(second.status().message()),
               HasSubstr("choose another listen.http"));

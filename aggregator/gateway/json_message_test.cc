@@ -1,5 +1,6 @@
 #include "aggregator/gateway/json_message.h"
 
+#include "aggregator/api/json_answer.h"
 #include "aggregator/gateway/connect_error.h"
 #include "aggregator/gateway/json_depth.h"
 #include "aggregator/gateway/request_rules.h"
@@ -85,7 +86,7 @@ TEST(ConnectErrorTest, WritesCodesAndEnvelopes) {
 }
 
 TEST(RequestRulesTest, KnowsOurNames) {
-  const RequestRules rules(7480, {"Regisseur.example:443"});
+  const RequestRules rules("http", 7480, {"Regisseur.example:443"});
   for (const char* host : {"127.0.0.1:7480", "localhost:7480", "[::1]:7480",
                            "LOCALHOST:7480", "regisseur.example:443"}) {
     EXPECT_TRUE(rules.AllowsHost(host)) << host;

@@ -11,12 +11,17 @@
 
 namespace regisseur {
 
-RequestRules::RequestRules(int port, std::vector<std::string> hosts)
-    : hosts_(std::move(hosts)) {
-  for (std::string& host : hosts_) absl::AsciiStrToLower(&host);
+RequestRules::RequestRules(std::string scheme, int port,
+                           std::vector<std::string> hosts)
+    : scheme_(std::move(scheme)) {
   for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) {
     hosts_.push_back(absl::StrCat(own, ":", port));
-    if (port == 80) hosts_.push_back(own);
+    if (port == (scheme_ == "https" ? 443 : 80)) hosts_.push_back(own);
+  }
+  for (std::string& host : hosts) {
+    absl::AsciiStrToLower(&host);
+    hosts_.push_back(absl::StrCat(host, ":", port));
+    hosts_.push_back(std::move(host));
   }
 }
 
@@ -27,7 +32,10 @@ bool RequestRules::AllowsHost(absl::string_view host) const {
 
 bool RequestRules::AllowsOrigin(absl::string_view origin) const {
   if (origin.empty()) return true;
-  if (!absl::ConsumePrefix(&origin, "http://")) return false;
+  if (!absl::ConsumePrefix(&origin, scheme_) ||
+      !absl::ConsumePrefix(&origin, "://")) {
+    return false;
+  }
   return AllowsHost(origin);
 }
 

@@ -12,9 +12,9 @@ namespace regisseur {
 // Immutable; thread-safe.
 class RequestRules {
  public:
-  // `port` is the one that is listened on; `hosts` are further names, with
-  // their port where it is not 80.
-  RequestRules(int port, std::vector<std::string> hosts);
+  // `scheme` is http or https, `port` the one that is listened on; `hosts` are
+  // further names. One without a port is also meant with this one.
+  RequestRules(std::string scheme, int port, std::vector<std::string> hosts);
 
   // True for one of our names, written with our port.
   bool AllowsHost(absl::string_view host) const;
@@ -22,6 +22,7 @@ class RequestRules {
   bool AllowsOrigin(absl::string_view origin) const;
 
  private:
+  const std::string scheme_;
   std::vector<std::string> hosts_;  // lower case
 };
 
