@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "aggregator/api/call_context.h"
+#include "aggregator/api/kept_answer.h"
 #include "aggregator/api/ownership.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -22,6 +23,13 @@ class ResponseWriter {
   virtual ~ResponseWriter() = default;
   // CANCELLED when nobody reads any more.
   virtual absl::Status Write(const google::protobuf::Message& message) = 0;
+  // The same for an answer whose forms are kept; for a writer that does not
+  // take one of them it is a message like any other.
+  virtual absl::Status WriteKept(const KeptAnswer& answer) {
+    return answer.WithMessage([this](const google::protobuf::Message& message) {
+      return Write(message);
+    });
+  }
 };
 
 // Every method that can be called, by its full name in the descriptors
@@ -58,6 +66,23 @@ class MethodRegistry {
               handle(call, static_cast<const Request&>(request));
           if (!response.ok()) return response.status();
           return writer.Write(*response);
+        });
+  }
+
+  // A unary method whose answers are kept (a KeptAnswer).
+  template <typename Request, typename Kept>
+  void AddKept(
+      absl::string_view name,
+      std::function<absl::StatusOr<Kept>(const CallContext&, const Request&)>
+          handle) {
+    Add(name, /*long_running=*/false,
+        [handle = std::move(handle)](const CallContext& call,
+                                     const google::protobuf::Message& request,
+                                     ResponseWriter& writer) -> absl::Status {
+          absl::StatusOr<Kept> kept =
+              handle(call, static_cast<const Request&>(request));
+          if (!kept.ok()) return kept.status();
+          return writer.WriteKept(*kept);
         });
   }
 

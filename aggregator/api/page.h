@@ -11,15 +11,16 @@
 #include "core/time/as_of.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "wire/message_limits.h"
 
 namespace regisseur {
 
 // Which rows of an answer a page holds.
 struct Page {
   static constexpr int kMostRows = 1000;
-  // A message stays below the 1 MiB limit of gRPC with what stands around the
-  // rows.
-  static constexpr size_t kMostBytes = 900 * 1024;
+  // Of rows in a message, with room for what stands around them (DECISIONS 14:
+  // 1 MiB).
+  static constexpr size_t kMostBytes = kMostAnswerBytes / 4 - 124 * 1024;
 
   int size = kMostRows;
   int64_t offset = 0;

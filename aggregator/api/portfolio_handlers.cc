@@ -45,7 +45,7 @@ pb::MeasurementRow MeasurementToWire(const MeasurementRow& row) {
 
 void PortfolioHandlers::Register(MethodRegistry& methods) {
   const std::string service = "regisseur.portfolio.v1.PortfolioService.";
-  methods.AddUnary<pb::GetOverviewRequest, pb::Overview>(
+  methods.AddKept<pb::GetOverviewRequest, KeptOverview>(
       service + "GetOverview", [this](const auto& call, const auto& request) {
         return GetOverview(call, request);
       });
@@ -64,7 +64,7 @@ void PortfolioHandlers::Register(MethodRegistry& methods) {
       });
 }
 
-absl::StatusOr<pb::Overview> PortfolioHandlers::GetOverview(
+absl::StatusOr<KeptOverview> PortfolioHandlers::GetOverview(
     const CallContext& call, const pb::GetOverviewRequest& request) {
   ASSIGN_OR_RETURN(const AsOf as_of,
                    AsOfFromWire(request.has_as_known_on(),
@@ -73,23 +73,24 @@ absl::StatusOr<pb::Overview> PortfolioHandlers::GetOverview(
       const std::shared_ptr<const Overview> overview,
       answers_.GetOverview(call.who, {.owner = request.owner()}, as_of));
   const bool kept = as_of.IsNow() && request.owner().empty();
-  std::shared_ptr<const pb::Overview> wire;
-  if (kept) {
+  if (!kept) {
+    ASSIGN_OR_RETURN(std::shared_ptr<const OverviewForms> forms,
+                     OverviewForms::Make(*overview));
+    return KeptOverview(std::move(forms), overview->as_of);
+  }
+  std::shared_ptr<const OverviewForms> forms;
+  {
     absl::MutexLock lock(&mutex_);
-    if (rendered_.overview == overview) wire = rendered_.wire;
+    const Rendered& last = rendered_[call.who.role];
+    if (last.overview == overview) forms = last.forms;
   }
-  if (wire == nullptr) {
-    ASSIGN_OR_RETURN(pb::Overview made, OverviewToWire(*overview));
-    wire = std::make_shared<const pb::Overview>(std::move(made));
-    if (kept) {
-      absl::MutexLock lock(&mutex_);
-      rendered_ = {overview, wire};
-    }
+  if (forms == nullptr) {
+    ASSIGN_OR_RETURN(forms, OverviewForms::Make(*overview));
+    absl::MutexLock lock(&mutex_);
+    rendered_[call.who.role] = {overview, forms};
   }
-  pb::Overview answer = *wire;
   // A kept answer still holds now.
-  if (kept) *answer.mutable_as_of() = ToWire(answers_.Now());
-  return answer;
+  return KeptOverview(std::move(forms), answers_.Now());
 }
 
 absl::StatusOr<pb::ListProvidersResponse> PortfolioHandlers::ListProviders(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include "absl/base/thread_annotations.h"
@@ -7,6 +8,7 @@
 #include "absl/synchronization/mutex.h"
 #include "aggregator/answers/answers.h"
 #include "aggregator/api/call_context.h"
+#include "aggregator/api/kept_overview.h"
 #include "aggregator/api/method_registry.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 
@@ -20,7 +22,7 @@ class PortfolioHandlers {
   // Adds every method; this object must outlive the registry.
   void Register(MethodRegistry& methods);
 
-  absl::StatusOr<portfolio::v1::Overview> GetOverview(
+  absl::StatusOr<KeptOverview> GetOverview(
       const CallContext& call,
       const portfolio::v1::GetOverviewRequest& request);
   absl::StatusOr<portfolio::v1::ListProvidersResponse> ListProviders(
@@ -34,16 +36,16 @@ class PortfolioHandlers {
       const portfolio::v1::ListMeasurementsRequest& request);
 
  private:
-  // The last overview that was made into a message; the answers give the same
-  // object as long as it holds.
+  // The last overview that an audience got; the answers give the same object as
+  // long as it holds.
   struct Rendered {
     std::shared_ptr<const Overview> overview;
-    std::shared_ptr<const portfolio::v1::Overview> wire;
+    std::shared_ptr<const OverviewForms> forms;
   };
 
   const Answers& answers_;
   absl::Mutex mutex_;
-  Rendered rendered_ ABSL_GUARDED_BY(mutex_);
+  std::map<Principal::Role, Rendered> rendered_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace regisseur

@@ -38,17 +38,4 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseJsonRequest(
   return request;
 }
 
-absl::StatusOr<std::string> RenderJson(
-    const google::protobuf::Message& answer) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
-  std::string json;
-  const auto printed =
-      google::protobuf::util::MessageToJsonString(answer, &json, options);
-  if (!printed.ok()) {
-    return absl::InternalError("an answer cannot be written as JSON");
-  }
-  return json;
-}
-
 }  // namespace regisseur

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -15,9 +14,5 @@ namespace regisseur {
 // that the message does not have, or a text that is not UTF-8.
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseJsonRequest(
     const google::protobuf::Descriptor* type, absl::string_view json);
-
-// Writes an answer: lowerCamelCase names, default values always printed, a
-// field that is unknown absent (DECISIONS 14).
-absl::StatusOr<std::string> RenderJson(const google::protobuf::Message& answer);
 
 }  // namespace regisseur

@@ -23,20 +23,27 @@ constexpr char kIncidentsSql[] =
 constexpr char kMaintenancesSql[] =
     REGISSEUR_LATEST_VERSIONS("maintenance", REGISSEUR_VISIBLE);
 
-constexpr char kComponentIdsSql[] =
-    "SELECT id FROM component WHERE source = ?1 ORDER BY id";
-// Both seek in the primary key, so that their cost does not grow with the
-// length of the history before the range.
-constexpr char kStateBeforeSql[] =
-    "SELECT s.at_us, s.state FROM state_change s "
-    "JOIN delivery d ON d.id = s.delivery "
-    "WHERE s.component = ?1 AND s.at_us < ?3 AND " REGISSEUR_VISIBLE
-    " ORDER BY s.at_us DESC, s.delivery DESC, s.row DESC LIMIT 1";
+// One statement a source. For each component both seek in the primary key, so
+// that their cost does not grow with the length of the history before the
+// range; CROSS JOIN keeps that order.
+constexpr char kStatesBeforeSql[] =
+    "SELECT c.id, s.at_us, s.state FROM component c "
+    "CROSS JOIN state_change s ON s.component = c.id AND s.at_us ="
+    " (SELECT b.at_us FROM state_change b"
+    "  JOIN delivery e ON e.id = b.delivery"
+    "  WHERE b.component = c.id AND b.at_us < ?3"
+    "  AND " REGISSEUR_KNOWN("e", "?2")
+    "  ORDER BY b.at_us DESC LIMIT 1) "
+    "CROSS JOIN delivery d ON d.id = s.delivery "
+    "WHERE c.source = ?1 AND " REGISSEUR_VISIBLE
+    " ORDER BY c.id, s.delivery, s.row";
 constexpr char kStatesSql[] =
-    "SELECT s.at_us, s.state FROM state_change s "
-    "JOIN delivery d ON d.id = s.delivery "
-    "WHERE s.component = ?1 AND s.at_us >= ?3 AND s.at_us < ?4"
-    " AND " REGISSEUR_VISIBLE " ORDER BY s.at_us, s.delivery, s.row";
+    "SELECT c.id, s.at_us, s.state FROM component c "
+    "CROSS JOIN state_change s ON s.component = c.id"
+    " AND s.at_us >= ?3 AND s.at_us < ?4 "
+    "CROSS JOIN delivery d ON d.id = s.delivery "
+    "WHERE c.source = ?1 AND " REGISSEUR_VISIBLE
+    " ORDER BY c.id, s.at_us, s.delivery, s.row";
 
 constexpr char kRecordedCoverageSql[] =
     "SELECT c.from_us, c.until_us, c.hold_us, c.states_from_incidents "
@@ -76,19 +83,38 @@ absl::StatusOr<std::vector<VersionKey>> ListVersions(Connection& connection,
   return versions;
 }
 
-absl::Status AddStates(Connection& connection, const char* sql,
-                       int64_t component, TimeRange range, AsOf as_of,
-                       std::vector<StateChange>& changes) {
-  Statement& read = connection.Prepared(sql);
-  read.BindInt(1, component);
+using StatesByComponent = std::map<int64_t, std::vector<StateChange>>;
+
+// Of the moment before the range the last row counts.
+absl::Status AddStatesBefore(Connection& connection, int64_t source,
+                             TimeRange range, AsOf as_of,
+                             StatesByComponent& changes) {
+  Statement& read = connection.Prepared(kStatesBeforeSql);
+  read.BindInt(1, source);
   BindTime(read, 2, as_of.known);
   BindTime(read, 3, range.from);
-  if (sql == kStatesSql) BindTime(read, 4, range.to);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
-    changes.push_back(
-        {Time(read, 0), static_cast<OperationalState>(read.Int(1))});
+    changes[read.Int(0)] = {
+        {Time(read, 1), static_cast<OperationalState>(read.Int(2))}};
+  }
+  read.Reset();
+  return absl::OkStatus();
+}
+
+absl::Status AddStates(Connection& connection, int64_t source, TimeRange range,
+                       AsOf as_of, StatesByComponent& changes) {
+  Statement& read = connection.Prepared(kStatesSql);
+  read.BindInt(1, source);
+  BindTime(read, 2, as_of.known);
+  BindTime(read, 3, range.from);
+  BindTime(read, 4, range.to);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    changes[read.Int(0)].push_back(
+        {Time(read, 1), static_cast<OperationalState>(read.Int(2))});
   }
   read.Reset();
   return absl::OkStatus();
@@ -160,26 +186,9 @@ StatusReader::ListStateChanges(const Principal& who, absl::string_view source,
     ASSIGN_OR_RETURN(const std::optional<int64_t> id,
                      FindSourceId(connection, source));
     if (!id.has_value()) return absl::OkStatus();
-    std::vector<int64_t> components;
-    Statement& read = connection.Prepared(kComponentIdsSql);
-    read.BindInt(1, *id);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      components.push_back(read.Int(0));
-    }
-    read.Reset();
-    for (const int64_t component : components) {
-      std::vector<StateChange> changes;
-      for (const char* sql : {kStateBeforeSql, kStatesSql}) {
-        RETURN_IF_ERROR(
-            AddStates(connection, sql, component, range, as_of, changes));
-      }
-      if (!changes.empty()) {
-        by_component.emplace(component, std::move(changes));
-      }
-    }
-    return absl::OkStatus();
+    RETURN_IF_ERROR(
+        AddStatesBefore(connection, *id, range, as_of, by_component));
+    return AddStates(connection, *id, range, as_of, by_component);
   }));
   return by_component;
 }
