@@ -122,6 +122,7 @@ TEST_F(OverviewTest, TheWorstServiceDecidesAndAComponentCountsInBoth) {
   EXPECT_EQ(row.state.services[0].joint.state, kPartialOutage);
   EXPECT_EQ(row.state.services[1].joint.state, kPartialOutage);
   EXPECT_EQ(row.state.services[2].joint.state, kUnknown);
+  EXPECT_EQ(row.attention[0].arguments.at("parts"), "Web, EU");
   // What no service takes does not count.
   EXPECT_EQ(row.state.joint.state, kPartialOutage);
   EXPECT_FALSE(row.state.not_mapped);
@@ -316,6 +317,8 @@ TEST_F(OverviewTest, WhoNeedsAttentionStandsFirst) {
   EXPECT_EQ(overview.providers[2].id, "quiet");
   EXPECT_THAT(Rules(overview.providers[0]),
               ElementsAre("attention-major-outage", "attention-open-incident"));
+  EXPECT_EQ(overview.providers[0].attention[0].arguments.at("parts"), "A")
+      << "not mapped: its components";
   EXPECT_EQ(overview.providers[0].attention[1].arguments.at("title"), "Down");
   EXPECT_EQ(overview.totals.providers_attention, 2);
   EXPECT_EQ(overview.totals.open_incidents, 1);

@@ -81,7 +81,13 @@ ProviderState ComputeProviderState(const std::string& provider,
   if (config == nullptr || config->services.empty()) {
     result.not_mapped = config != nullptr && result.tells_status;
     result.measured = !measured.empty();
-    result.joint = WorstState(measured.empty() ? reported : measured);
+    const auto& decisive = measured.empty() ? reported : measured;
+    result.joint = WorstState(decisive);
+    for (const ComponentTimeline* component : decisive) {
+      if (component->state == result.joint.state) {
+        result.parts_in_state.push_back(component->record.component.name);
+      }
+    }
     return result;
   }
 
@@ -115,6 +121,11 @@ ProviderState ComputeProviderState(const std::string& provider,
     result.services.push_back(std::move(row));
   }
   result.joint = WorstState(joints);
+  for (const ServiceStateRow& service : result.services) {
+    if (service.joint.state == result.joint.state) {
+      result.parts_in_state.push_back(service.name);
+    }
+  }
   if (!without_data.empty()) {
     Gap gap;
     gap.provider = provider;

@@ -30,6 +30,9 @@ struct ProviderState {
   // No service is configured: the state is the worst of all components.
   bool not_mapped = false;
   std::vector<ServiceStateRow> services;  // in the order of the configuration
+  // Names of the services (not mapped: the components) that are in the joint
+  // state.
+  std::vector<std::string> parts_in_state;
   // A source ever told states or incidents.
   bool tells_status = false;
   // It is known by measurement, ours or someone's for us.

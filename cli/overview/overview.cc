@@ -202,6 +202,32 @@ std::string Functions(const Overview& overview, const View& view) {
   return out;
 }
 
+// Its services are disturbed, whatever else there is.
+bool IsDisturbed(const ProviderOverview& row) {
+  return row.open_incidents() > 0 ||
+         row.state() == type::v1::OPERATIONAL_STATE_MAJOR_OUTAGE ||
+         row.state() == type::v1::OPERATIONAL_STATE_PARTIAL_OUTAGE ||
+         row.state() == type::v1::OPERATIONAL_STATE_DEGRADED_PERFORMANCE;
+}
+
+// Why they need attention: `: 2 disturbed, 1 with data missing or late`.
+std::string AttentionKinds(const Overview& overview) {
+  const int attention = overview.totals().providers_attention();
+  const int disturbed = static_cast<int>(std::count_if(
+      overview.providers().begin(), overview.providers().end(),
+      [](const ProviderOverview& row) {
+        return !row.former() && !row.attention().empty() && IsDisturbed(row);
+      }));
+  if (disturbed > attention || attention == 0) return "";
+  std::vector<std::string> kinds;
+  if (disturbed > 0) kinds.push_back(absl::StrCat(disturbed, " disturbed"));
+  if (disturbed < attention) {
+    kinds.push_back(
+        absl::StrCat(attention - disturbed, " with data missing or late"));
+  }
+  return absl::StrCat(": ", absl::StrJoin(kinds, ", "));
+}
+
 std::string Heading(const Overview& overview, const View& view) {
   const portfolio::v1::OverviewTotals& totals = overview.totals();
   std::string title = overview.portfolio();
@@ -214,19 +240,22 @@ std::string Heading(const Overview& overview, const View& view) {
   const absl::string_view of_all =
       totals.providers() == 1 ? " partner" : " partners";
   const std::string verdict =
-      attention == 0
-          ? absl::StrCat("✓ None of ", totals.providers(), of_all,
-                         " needs attention")
-          : absl::StrCat("● ", attention, " of ", totals.providers(), of_all,
-                         attention == 1 ? " needs" : " need", " attention");
+      attention == 0 ? absl::StrCat("✓ None of ", totals.providers(), of_all,
+                                    " needs attention")
+                     : absl::StrCat("● ", attention, " of ", totals.providers(),
+                                    of_all, attention == 1 ? " needs" : " need",
+                                    " attention", AttentionKinds(overview));
   absl::StrAppend(
       &out,
+      Paragraph(verdict, attention == 0 ? Style::kGood : Style::kBad,
+                view.terminal),
+      "  ",
       Paragraph(absl::StrCat(
-                    verdict, " · ", totals.open_incidents(),
+                    totals.open_incidents(),
                     totals.open_incidents() == 1 ? " incident" : " incidents",
                     " open · ", totals.sources_fresh(), " of ",
                     totals.sources(), " sources fresh"),
-                attention == 0 ? Style::kGood : Style::kBad, view.terminal),
+                Style::kPlain, view.terminal),
       "\n");
   return out;
 }
@@ -252,10 +281,10 @@ void AddTotals(const Overview& overview, TextTable* table) {
   const auto leaves_out = [table](absl::string_view what,
                                   const auto& providers) {
     if (providers.empty()) return;
-    table->AddNote(
-        {absl::StrCat(what, " leaves out ", absl::StrJoin(providers, ", "),
-                      " (not delivered or not convertible)"),
-         Style::kWarning});
+    table->AddNote({absl::StrCat(what, " leaves out all or part of ",
+                                 absl::StrJoin(providers, ", "),
+                                 " (not delivered or not convertible)"),
+                    Style::kWarning});
   };
   leaves_out("the month so far", totals.month_to_date_leaves_out());
   leaves_out("the last month", totals.last_month_leaves_out());
