@@ -2,321 +2,94 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "aggregator/storage/charge_lines.h"
-#include "aggregator/storage/row_hash.h"
-#include "aggregator/storage/source_rows.h"
+#include "aggregator/storage/act_rows.h"
+#include "aggregator/storage/chain_reader.h"
 #include "aggregator/storage/statement_steps.h"
-#include "aggregator/storage/status_rows.h"
-#include "aggregator/storage/stored_texts.h"
+#include "aggregator/storage/unchained_rows.h"
 #include "core/base/status_macros.h"
+#include "core/evidence/canonical_bytes.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
 
-constexpr int64_t kLinesAtOnce = 10000;
-
-constexpr char kChainsSql[] = "SELECT id, name, length, head_hash FROM chain";
-constexpr char kDeliverySql[] =
-    "SELECT d.id, s.name, d.kind, d.delivered_by, d.row_count, d.row_hash,"
-    " d.chain_hash, d.known_from_us, d.lines_dropped FROM delivery d "
-    "JOIN source s ON s.id = d.source WHERE d.chain = ?1 AND d.number = ?2";
-constexpr char kPartySql[] = "SELECT name FROM party WHERE id = ?1";
-
-#define REGISSEUR_TEXT(column) "(SELECT value FROM text WHERE id = " column ")"
-constexpr char kComponentsSql[] =
-    "SELECT v.row, c.partner_id, " REGISSEUR_TEXT("v.name_text") ", "
-    REGISSEUR_TEXT("v.group_text") ", " REGISSEUR_TEXT("v.current_name_text")
-    " FROM component_version v JOIN component c ON c.id = v.component "
-    "WHERE v.delivery = ?1";
-constexpr char kStatesSql[] =
-    "SELECT s.row, c.partner_id, s.at_us, s.state FROM state_change s "
-    "JOIN component c ON c.id = s.component WHERE s.delivery = ?1";
-constexpr char kCoverageSql[] =
-    "SELECT row, from_us, until_us, hold_us, states_from_incidents "
-    "FROM recorded_coverage WHERE delivery = ?1";
-constexpr char kIncidentsSql[] =
-    "SELECT id FROM incident_version WHERE delivery = ?1";
-constexpr char kMaintenancesSql[] =
-    "SELECT id FROM maintenance_version WHERE delivery = ?1";
-constexpr char kMeasurementsSql[] =
-    "SELECT m.row, p.name, " REGISSEUR_TEXT("m.service_text") ", "
-    REGISSEUR_TEXT("m.indicator_text")
-    ", m.period_start_us, m.period_end_us, m.value, m.numerator,"
-    " m.denominator, m.norm, m.norm_operator, " REGISSEUR_TEXT("m.unit_text")
-    ", m.not_applicable FROM measurement m JOIN party p ON p.id = m.party "
-    "WHERE m.delivery = ?1";
-
-struct Chain {
-  int64_t id;
-  std::string name;
-  int64_t length;
-  Sha256 head;
-};
-
-struct StoredDelivery {
-  int64_t id;
-  std::string source;
-  FactKind kind;
-  std::string delivered_by;
-  int64_t rows;
-  Sha256 row_hash;
-  Sha256 chain_hash;
-  absl::Time known_from;
-  bool lines_dropped;
-};
-
-absl::StatusOr<std::vector<Chain>> ListChains(Connection& connection) {
-  std::vector<Chain> chains;
-  Statement& read = connection.Prepared(kChainsSql);
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, read.Step());
-    if (!row) break;
-    chains.push_back({read.Int(0), std::string(read.Text(1)), read.Int(2),
-                      HashFromBytes(read.Blob(3))});
-  }
-  std::sort(chains.begin(), chains.end(),
-            [](const Chain& a, const Chain& b) { return a.name < b.name; });
-  return chains;
-}
-
-absl::StatusOr<std::optional<StoredDelivery>> FindDelivery(
-    Connection& connection, int64_t chain, int64_t number) {
-  Statement& read = connection.Prepared(kDeliverySql);
-  read.BindInt(1, chain);
-  read.BindInt(2, number);
-  ASSIGN_OR_RETURN(const bool row, read.Step());
-  std::optional<StoredDelivery> delivery;
-  if (row) {
-    delivery = StoredDelivery{read.Int(0),
-                              std::string(read.Text(1)),
-                              static_cast<FactKind>(read.Int(2)),
-                              std::string(read.Text(3)),
-                              read.Int(4),
-                              HashFromBytes(read.Blob(5)),
-                              HashFromBytes(read.Blob(6)),
-                              Time(read, 7),
-                              read.Int(8) != 0};
-  }
-  read.Reset();
-  return delivery;
-}
-
-absl::StatusOr<std::string> PartyName(Connection& connection, int64_t party) {
-  Statement& read = connection.Prepared(kPartySql);
-  read.BindInt(1, party);
-  ASSIGN_OR_RETURN(const bool row, read.Step());
-  std::string name(row ? read.Text(0) : absl::string_view());
-  read.Reset();
-  return name;
-}
-
-// Canonical rows by their number, for kinds of facts that are few.
-class NumberedRows {
- public:
-  explicit NumberedRows(Connection& connection) : connection_(connection) {}
-
-  absl::Status ReadStatus(int64_t delivery) {
-    RETURN_IF_ERROR(ReadComponents(delivery));
-    RETURN_IF_ERROR(ReadStates(delivery));
-    RETURN_IF_ERROR(ReadCoverage(delivery));
-    ASSIGN_OR_RETURN(const std::vector<int64_t> incidents,
-                     ReadIds(kIncidentsSql, delivery));
-    for (const int64_t id : incidents) {
-      ASSIGN_OR_RETURN(const IncidentVersion told,
-                       GetIncidentVersion(connection_, id));
-      rows_[told.row].PutIncident(told.incident, told.observed_time,
-                                  told.previous_observed_time);
-    }
-    ASSIGN_OR_RETURN(const std::vector<int64_t> maintenances,
-                     ReadIds(kMaintenancesSql, delivery));
-    for (const int64_t id : maintenances) {
-      ASSIGN_OR_RETURN(const MaintenanceVersion told,
-                       GetMaintenanceVersion(connection_, id));
-      rows_[told.row].PutMaintenance(told.maintenance, told.observed_time,
-                                     told.previous_observed_time);
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadMeasurements(int64_t delivery) {
-    Statement& read = connection_.Prepared(kMeasurementsSql);
-    read.BindInt(1, delivery);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      Measurement measurement;
-      measurement.service = std::string(read.Text(2));
-      measurement.indicator = std::string(read.Text(3));
-      measurement.period_start = Time(read, 4);
-      measurement.period_end = Time(read, 5);
-      std::optional<Decimal>* const numbers[] = {
-          &measurement.value, &measurement.numerator, &measurement.denominator,
-          &measurement.norm};
-      for (int i = 0; i < 4; ++i) {
-        if (read.IsNull(6 + i)) continue;
-        ASSIGN_OR_RETURN(*numbers[i], Decimal::Parse(read.Text(6 + i)));
-      }
-      measurement.norm_operator = std::string(read.Text(10));
-      measurement.unit = std::string(read.Text(11));
-      measurement.not_applicable = read.Int(12) != 0;
-      rows_[read.Int(0)].PutMeasurement(read.Text(1), measurement);
-    }
-    read.Reset();
-    return absl::OkStatus();
-  }
-
-  int64_t count() const { return static_cast<int64_t>(rows_.size()); }
-
-  Sha256 Hash(Sha256Hasher& hasher) const {
-    Sha256 hash{};
-    for (const auto& [number, row] : rows_) {
-      hash = hasher.Hash(absl::StrCat(ToBytes(hash), row.bytes()));
-    }
-    return hash;
-  }
-
- private:
-  absl::Status ReadComponents(int64_t delivery) {
-    Statement& read = connection_.Prepared(kComponentsSql);
-    read.BindInt(1, delivery);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      Component component;
-      component.id = std::string(read.Text(1));
-      component.name = std::string(read.Text(2));
-      component.group = std::string(read.Text(3));
-      component.current_name = std::string(read.Text(4));
-      rows_[read.Int(0)].PutComponent(component);
-    }
-    read.Reset();
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadStates(int64_t delivery) {
-    Statement& read = connection_.Prepared(kStatesSql);
-    read.BindInt(1, delivery);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      rows_[read.Int(0)].PutStateChange(
-          read.Text(1),
-          {Time(read, 2), static_cast<OperationalState>(read.Int(3))});
-    }
-    read.Reset();
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadCoverage(int64_t delivery) {
-    Statement& read = connection_.Prepared(kCoverageSql);
-    read.BindInt(1, delivery);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      CoverageStretch coverage;
-      coverage.from = Time(read, 1);
-      coverage.until = Time(read, 2);
-      coverage.hold = absl::Microseconds(read.Int(3));
-      coverage.states_from_incidents = read.Int(4) != 0;
-      rows_[read.Int(0)].PutCoverage(coverage);
-    }
-    read.Reset();
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<std::vector<int64_t>> ReadIds(const char* sql,
-                                               int64_t delivery) {
-    std::vector<int64_t> ids;
-    Statement& read = connection_.Prepared(sql);
-    read.BindInt(1, delivery);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      ids.push_back(read.Int(0));
-    }
-    read.Reset();
-    return ids;
-  }
-
-  Connection& connection_;
-  std::map<int64_t, CanonicalRow> rows_;  // each without a hash before it
-};
-
-struct Recomputed {
-  Sha256 hash{};
-  int64_t rows = 0;
-};
-
-// Lines may be many: they are read in pieces, each in a read of its own.
-absl::StatusOr<Recomputed> RecomputeCharges(const Database& database,
-                                            int64_t delivery,
-                                            Sha256Hasher& hasher) {
-  Recomputed result;
-  int64_t after = 0;
-  int64_t count = kLinesAtOnce;
-  CanonicalRow canonical;
-  while (count >= kLinesAtOnce) {
-    RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
-      StoredTexts texts;
-      std::map<int64_t, std::string> parties;
-      const auto take = [&](const StoredLine& line, const LineBlock& block,
-                            bool is_new_block) -> absl::Status {
-        std::array<std::string, kChargeTextCount> values;
-        std::array<absl::string_view, kChargeTextCount> views;
-        for (int i = 0; i < kChargeTextCount; ++i) {
-          const int32_t text = line.charge.texts[i];
-          if (IsKeyText(static_cast<ChargeText>(i))) {
-            ASSIGN_OR_RETURN(values[i], texts.Get(connection, text));
-            views[i] = values[i];
-          } else {
-            views[i] = block.texts[text];
-          }
-        }
-        const auto [party, is_new] = parties.try_emplace(line.party);
-        if (is_new) {
-          ASSIGN_OR_RETURN(party->second, PartyName(connection, line.party));
-        }
-        canonical.StartChained(result.hash);
-        std::vector<CanonicalRow::Named> others;
-        for (const OtherColumn& column : block.other_columns) {
-          const int32_t text = column.texts[line.row - block.first_row];
-          if (text != 0) others.push_back({column.name, block.texts[text]});
-        }
-        canonical.PutCharge(party->second, line.charge, views, others);
-        result.hash = hasher.Hash(canonical.bytes());
-        ++result.rows;
-        after = line.row;
-        return absl::OkStatus();
-      };
-      ASSIGN_OR_RETURN(count, ReadChargeLines(connection, delivery, after,
-                                              kLinesAtOnce, take));
-      return absl::OkStatus();
-    }));
-  }
-  return result;
-}
-
-absl::StatusOr<Recomputed> Recompute(const Database& database,
-                                     const StoredDelivery& delivery,
-                                     Sha256Hasher& hasher) {
-  if (delivery.kind == FactKind::kCharges) {
-    return RecomputeCharges(database, delivery.id, hasher);
-  }
-  Recomputed result;
-  RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
-    NumberedRows rows(connection);
-    RETURN_IF_ERROR(delivery.kind == FactKind::kStatus
-                        ? rows.ReadStatus(delivery.id)
-                        : rows.ReadMeasurements(delivery.id));
-    result.hash = rows.Hash(hasher);
-    result.rows = rows.count();
-    return absl::OkStatus();
-  }));
-  return result;
-}
+// A complete delivery closes those before it of its source and scope; nothing
+// else does.
+constexpr char kWronglyClosedSql[] =
+    "SELECT s.name, d.scope, d.number FROM delivery d "
+    "JOIN source s ON s.id = d.source "
+    "WHERE d.known_from_us IS NOT NULL AND COALESCE(d.known_until_us, -1) <>"
+    " COALESCE((SELECT MIN(n.known_from_us) FROM delivery n"
+    "  WHERE n.source = d.source AND n.scope = d.scope AND n.completeness = 1"
+    "  AND n.known_from_us > d.known_from_us), -1) ORDER BY d.id";
+// In force, and in no place of a chain.
+constexpr char kOutsideDeliveriesSql[] =
+    "SELECT s.name, d.scope, d.id FROM delivery d "
+    "JOIN source s ON s.id = d.source LEFT JOIN chain c ON c.id = d.chain "
+    "WHERE d.known_from_us IS NOT NULL"
+    " AND (c.id IS NULL OR d.number IS NULL OR d.number < 1"
+    "  OR d.number > c.length) ORDER BY d.id";
+constexpr char kOutsideActsSql[] =
+    "SELECT a.method, c.name, a.number FROM act a "
+    "JOIN chain c ON c.id = a.chain "
+    "WHERE a.number < 1 OR a.number > c.length ORDER BY a.id";
+// The ways into a delivery say what its totals, or measurements, say.
+constexpr char kWrongPeriodsSql[] =
+    "SELECT s.name, d.scope, d.number FROM delivery d "
+    "JOIN source s ON s.id = d.source WHERE d.known_from_us IS NOT NULL AND"
+    " (EXISTS (SELECT 1 FROM cost_total t WHERE t.delivery = d.id"
+    "   AND NOT EXISTS (SELECT 1 FROM delivery_period w"
+    "    WHERE w.delivery = d.id"
+    "     AND w.billing_period_start_s = t.billing_period_start_s))"
+    "  OR EXISTS (SELECT 1 FROM delivery_period w WHERE w.delivery = d.id"
+    "   AND NOT EXISTS (SELECT 1 FROM cost_total t WHERE t.delivery = d.id"
+    "    AND t.billing_period_start_s = w.billing_period_start_s))) "
+    "ORDER BY d.id";
+constexpr char kWrongPartiesSql[] =
+    "SELECT s.name, d.scope, d.number FROM delivery d "
+    "JOIN source s ON s.id = d.source WHERE d.known_from_us IS NOT NULL AND"
+    " (EXISTS (SELECT 1 FROM cost_total t WHERE t.delivery = d.id"
+    "   AND NOT EXISTS (SELECT 1 FROM delivery_party w"
+    "    WHERE w.delivery = d.id AND w.party = t.party))"
+    "  OR EXISTS (SELECT 1 FROM measurement m WHERE m.delivery = d.id"
+    "   AND NOT EXISTS (SELECT 1 FROM delivery_party w"
+    "    WHERE w.delivery = d.id AND w.party = m.party))"
+    "  OR d.kind = 2 AND"
+    "   (SELECT COALESCE(SUM(w.facts), 0) FROM delivery_party w"
+    "    WHERE w.delivery = d.id) <>"
+    "   (SELECT COALESCE(SUM(t.charges), 0) FROM cost_total t"
+    "    WHERE t.delivery = d.id)) ORDER BY d.id";
+constexpr char kActsSql[] = "SELECT COUNT(*) FROM act";
+constexpr char kUnchainedSql[] =
+    "SELECT COUNT(*) FROM config_version WHERE act IS NULL";
+constexpr char kUnchainedAssignmentsSql[] =
+    "SELECT COUNT(*) FROM party_assignment WHERE act IS NULL";
+constexpr char kUnchainedOriginalsSql[] =
+    "SELECT COUNT(*) FROM original WHERE act IS NULL";
+constexpr char kContentsSql[] = "SELECT sha256, content FROM config_content";
+// An assignment ends when the next one of its party begins.
+constexpr char kWronglyEndedSql[] =
+    "SELECT s.name, p.name, a.id FROM party_assignment a "
+    "JOIN party p ON p.id = a.party JOIN source s ON s.id = p.source "
+    "WHERE COALESCE(a.known_until_us, -1) <>"
+    " COALESCE((SELECT MIN(n.known_from_us) FROM party_assignment n"
+    "  WHERE n.party = a.party AND n.known_from_us > a.known_from_us), -1) "
+    "ORDER BY a.id";
+constexpr char kPollsSql[] =
+    "SELECT s.name, v.known_from_us, v.from_us, v.until_us, v.hold_us,"
+    " v.states_from_incidents, v.sealed_us FROM live_coverage v "
+    "JOIN source s ON s.id = v.source WHERE v.known_from_us IS NOT NULL "
+    "ORDER BY v.id";
+constexpr char kPersonalSql[] =
+    "SELECT c.name, a.number, x.name, x.hash, x.salt, x.value "
+    "FROM act_personal x JOIN act a ON a.id = x.act "
+    "JOIN chain c ON c.id = a.chain";
 
 // What does not fit, when a row cannot even be read: that is a finding of the
 // check, not its failure.
@@ -325,77 +98,355 @@ bool IsDamage(const absl::Status& status) {
          absl::IsOutOfRange(status);
 }
 
-absl::StatusOr<ChainReport> VerifyChain(const Database& database,
-                                        const Chain& chain) {
-  ChainReport report;
-  report.chain = chain.name;
-  Sha256Hasher hasher;
-  CanonicalRow row;
-  Sha256 head{};
-  for (int64_t number = 1; number <= chain.length; ++number) {
-    const auto broken = [&](std::string what) {
-      report.broken = ChainReport::Break{number, std::move(what)};
-      return report;
-    };
-    std::optional<StoredDelivery> delivery;
-    Delivery told;
-    RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
-      ASSIGN_OR_RETURN(delivery, FindDelivery(connection, chain.id, number));
-      if (!delivery.has_value()) return absl::OkStatus();
-      ASSIGN_OR_RETURN(told, ReadHead(connection, delivery->id));
+// What the acts say of rows that stand in tables of their own.
+struct Claims {
+  std::map<Sha256, int64_t> rows;  // by hash, how often
+  std::set<ErasedText> erased;
+  // The last seal of each stretch of polls, by source, known from and from.
+  std::map<std::tuple<std::string, int64_t, int64_t>, SealedPolls> polls;
+  absl::Time last_sealed = absl::InfinitePast();
+};
+
+class StoreVerification {
+ public:
+  explicit StoreVerification(const Database& database)
+      : database_(database), reader_(database) {}
+
+  absl::StatusOr<StoreReport> Run() {
+    ASSIGN_OR_RETURN(const std::vector<StoredChain> chains,
+                     reader_.ListChains());
+    for (const StoredChain& chain : chains) {
+      report_.chains.emplace_back();
+      RETURN_IF_ERROR(VerifyChain(chain));
+    }
+    RETURN_IF_ERROR(VerifyTables());
+    return std::move(report_);
+  }
+
+ private:
+  ChainReport& current() { return report_.chains.back(); }
+
+  void Break(int64_t number, int64_t row, std::string what) {
+    if (current().broken.has_value()) return;
+    current().broken = ChainReport::Break{number, row, std::move(what)};
+  }
+
+  absl::Status VerifyChain(StoredChain chain) {
+    current().chain = chain.name;
+    without_rows_.clear();
+    purged_.clear();
+    Sha256 head{};
+    int64_t number = 1;
+    while (true) {
+      for (; number <= chain.length; ++number) {
+        RETURN_IF_ERROR(VerifyEntry(chain, number, head));
+        if (current().broken.has_value()) return absl::OkStatus();
+      }
+      if (head != chain.head) {
+        Break(chain.length, 0,
+              "the chain does not end with the hash that it should");
+        return absl::OkStatus();
+      }
+      for (const int64_t purged : purged_) without_rows_.erase(purged);
+      if (without_rows_.empty()) return absl::OkStatus();
+      // A purge that ran meanwhile recorded it behind the end that we knew.
+      ASSIGN_OR_RETURN(const StoredChain now, reader_.GetChain(chain.name));
+      if (now.length == chain.length) break;
+      chain = now;
+    }
+    Break(*without_rows_.begin(), 0,
+          "its rows are missing, and no record of a purge names it");
+    return absl::OkStatus();
+  }
+
+  absl::Status VerifyEntry(const StoredChain& chain, int64_t number,
+                           Sha256& head) {
+    absl::StatusOr<std::optional<StoredEntry>> found =
+        reader_.FindEntry(chain, number);
+    if (!found.ok() && IsDamage(found.status())) {
+      Break(number, 0, std::string(found.status().message()));
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(found.status());
+    if (!found->has_value()) {
+      Break(number, 0, "the entry is missing, or there are two");
+      return absl::OkStatus();
+    }
+    const StoredEntry& entry = **found;
+    head = EntryHash(
+        hasher_, head,
+        std::visit([](const auto& h) { return h.Encode(); }, entry.head),
+        entry.row_hash);
+    if (head != entry.chain_hash) {
+      Break(number, 0, "its head is not the one that was stored");
+      return absl::OkStatus();
+    }
+    const absl::Status rows = VerifyRows(chain, number, entry);
+    if (IsDamage(rows)) {
+      Break(number, 0, std::string(rows.message()));
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(rows);
+    ++(entry.is_delivery() ? current().deliveries : current().acts);
+    return absl::OkStatus();
+  }
+
+  absl::Status VerifyRows(const StoredChain& chain, int64_t number,
+                          const StoredEntry& entry) {
+    if (entry.kept == KeptRows::kAll) {
+      Sha256 hash{};
+      int64_t count = 0;
+      RETURN_IF_ERROR(reader_.ReadRows(entry, [&](absl::string_view row) {
+        hash = RowHash(hasher_, hash, row);
+        ++count;
+        if (!entry.is_delivery()) Claim(chain, entry, row);
+        return absl::OkStatus();
+      }));
+      if (count != RowsOf(entry.head)) {
+        Break(number, 0,
+              absl::StrCat("it has ", count, " rows, and was stored with ",
+                           RowsOf(entry.head)));
+      } else if (hash != entry.row_hash) {
+        Break(number, 0, "its rows are not those that were stored");
+      }
+      current().rows += count;
+    } else {
+      without_rows_.insert(number);
+      ++current().without_lines;
+    }
+    const auto* delivery = std::get_if<DeliveryHead>(&entry.head);
+    if (delivery == nullptr || !delivery->totals.has_value()) {
+      return absl::OkStatus();
+    }
+    Sha256 hash{};
+    int64_t count = 0;
+    RETURN_IF_ERROR(reader_.ReadTotals(entry, [&](absl::string_view row) {
+      hash = RowHash(hasher_, hash, row);
+      ++count;
       return absl::OkStatus();
     }));
-    if (!delivery.has_value()) return broken("the delivery is missing");
-    if (delivery->lines_dropped) {
-      ++report.without_lines;
-    } else {
-      const absl::StatusOr<Recomputed> recomputed =
-          Recompute(database, *delivery, hasher);
-      if (!recomputed.ok() && IsDamage(recomputed.status())) {
-        return broken(std::string(recomputed.status().message()));
+    if (count != delivery->totals->count || hash != delivery->totals->hash) {
+      Break(number, 0, "its kept totals are not those that were stored");
+    }
+    return absl::OkStatus();
+  }
+
+  void Claim(const StoredChain& chain, const StoredEntry& entry,
+             absl::string_view row) {
+    if (const auto purged = PurgedRows::Parse(row)) {
+      if (purged->chain == chain.name) purged_.insert(purged->number);
+    } else if (auto erased = ErasedText::Parse(row)) {
+      claims_.erased.insert(*std::move(erased));
+    } else if (auto polls = SealedPolls::Parse(row)) {
+      claims_.last_sealed =
+          std::max(claims_.last_sealed, KnownFromOf(entry.head));
+      claims_.polls[{polls->source, polls->known_from, polls->from}] =
+          *std::move(polls);
+    } else if (!row.empty() && (row[0] == 'G' || row[0] == 'N' ||
+                                row[0] == 'O' || row[0] == 'F')) {
+      ++claims_.rows[hasher_.Hash(row)];
+    }
+  }
+
+  // Adds a sentence for each row of a question whose columns are two texts and
+  // a number.
+  absl::Status Ask(Connection& connection, const char* sql,
+                   absl::string_view what) {
+    Statement& read = connection.Prepared(sql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      report_.broken.push_back(absl::StrCat(read.Text(0), ", ", read.Text(1),
+                                            ", number ", read.Int(2), ": ",
+                                            what));
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<int64_t> Count(Connection& connection, const char* sql) {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> count,
+                     FindInt(connection.Prepared(sql)));
+    return count.value_or(0);
+  }
+
+  // Each question is a read of its own: a read may not take long.
+  absl::Status VerifyTables() {
+    const std::pair<const char*, const char*> questions[] = {
+        {kWronglyClosedSql,
+         "the delivery is not in force from and until when the chain says"},
+        {kOutsideDeliveriesSql, "the delivery is in force and in no chain"},
+        {kOutsideActsSql, "the act is beyond its chain"},
+        {kWrongPeriodsSql,
+         "the billing periods of the delivery are not those of its totals"},
+        {kWrongPartiesSql,
+         "the parties of the delivery are not those of its rows"},
+        {kWronglyEndedSql,
+         "the assignment does not end where the next begins"}};
+    for (const auto& [sql, what] : questions) {
+      RETURN_IF_ERROR(database_.Read(
+          [&](Connection& connection) { return Ask(connection, sql, what); }));
+    }
+    for (const auto check :
+         {&StoreVerification::VerifyClaims, &StoreVerification::VerifyContents,
+          &StoreVerification::VerifyPolls,
+          &StoreVerification::VerifyPersonal}) {
+      RETURN_IF_ERROR(database_.Read(
+          [&](Connection& connection) { return (this->*check)(connection); }));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status VerifyClaims(Connection& connection) {
+    for (const ChainReport& chain : report_.chains) {
+      // What stands behind a break was not read.
+      if (chain.broken.has_value()) return absl::OkStatus();
+    }
+    const std::map<char, absl::string_view> names = {
+        {'G', "a version of the configuration"},
+        {'N', "an assignment of a party"},
+        {'O', "a kept original"},
+        {'F', "a purged original"}};
+    RETURN_IF_ERROR(ReadChainedRows(connection, [&](absl::string_view row) {
+      const auto claim = claims_.rows.find(hasher_.Hash(row));
+      if (claim == claims_.rows.end() || claim->second == 0) {
+        CanonicalReader read(row);
+        const absl::string_view name = names.at(read.Letter());
+        const std::string first = read.Text();
+        report_.broken.push_back(
+            absl::StrCat(name, " (", first, ", ", read.Text(),
+                         ") is not what any act of the chains says"));
+      } else {
+        --claim->second;
       }
-      RETURN_IF_ERROR(recomputed.status());
-      if (recomputed->rows != delivery->rows) {
-        return broken(absl::StrCat("it has ", recomputed->rows,
-                                   " rows, and was stored with ",
-                                   delivery->rows));
+      return absl::OkStatus();
+    }));
+    int64_t missing = 0;
+    for (const auto& [hash, count] : claims_.rows) missing += count;
+    if (missing > 0) {
+      report_.broken.push_back(
+          absl::StrCat(missing,
+                       " rows that acts of the chains name are "
+                       "missing: assignments, versions of the "
+                       "configuration or originals"));
+    }
+    ASSIGN_OR_RETURN(const int64_t versions, Count(connection, kUnchainedSql));
+    ASSIGN_OR_RETURN(const int64_t assignments,
+                     Count(connection, kUnchainedAssignmentsSql));
+    // A file that was upgraded and not written to since has no act at all.
+    ASSIGN_OR_RETURN(const int64_t acts, Count(connection, kActsSql));
+    if (acts > 0 && versions + assignments > 0) {
+      report_.broken.push_back(absl::StrCat(
+          versions + assignments,
+          " assignments or versions of the configuration are in no chain"));
+    }
+    ASSIGN_OR_RETURN(report_.originals_not_chained,
+                     Count(connection, kUnchainedOriginalsSql));
+    return absl::OkStatus();
+  }
+
+  // A stretch only grows behind what was sealed of it, and none comes before.
+  absl::Status VerifyPolls(Connection& connection) {
+    for (const ChainReport& chain : report_.chains) {
+      if (chain.broken.has_value()) return absl::OkStatus();
+    }
+    Statement& read = connection.Prepared(kPollsSql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      const std::string source(read.Text(0));
+      const std::string where =
+          absl::StrCat("polls of ", source, " from ",
+                       FormatInstant(FromStored(read.Int(2))), ": ");
+      const auto claim = claims_.polls.find({source, read.Int(1), read.Int(2)});
+      if (claim == claims_.polls.end()) {
+        if (!read.IsNull(6) || FromStored(read.Int(1)) <= claims_.last_sealed) {
+          report_.broken.push_back(
+              absl::StrCat(where, "no act of the chains sealed them"));
+        }
+        continue;
       }
-      if (recomputed->hash != delivery->row_hash) {
-        return broken("its rows are not those that were stored");
+      const SealedPolls& polls = claim->second;
+      if (read.IsNull(6) || read.Int(6) != polls.until ||
+          read.Int(3) < polls.until || read.Int(4) != polls.hold ||
+          read.Int(5) != polls.states_from_incidents) {
+        report_.broken.push_back(
+            absl::StrCat(where, "they are not what was sealed"));
+      }
+      claims_.polls.erase(claim);
+    }
+    read.Reset();
+    for (const auto& [key, polls] : claims_.polls) {
+      report_.broken.push_back(absl::StrCat(
+          "polls of ", polls.source, " from ",
+          FormatInstant(FromStored(polls.from)), ": they are missing"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status VerifyContents(Connection& connection) {
+    Statement& read = connection.Prepared(kContentsSql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      const Sha256 hash = HashFromBytes(read.Blob(0));
+      if (hasher_.Hash(read.Blob(1)) != hash) {
+        report_.broken.push_back(
+            absl::StrCat("the configuration with the SHA-256 ", ToHex(hash),
+                         " has another content"));
       }
     }
-    row.StartChained(head);
-    row.PutHead(delivery->source, chain.name, number, delivery->kind, told,
-                delivery->delivered_by, delivery->rows, delivery->known_from);
-    row.PutHash(delivery->row_hash);
-    head = hasher.Hash(row.bytes());
-    if (head != delivery->chain_hash) {
-      return broken("its head is not the one that was stored");
+    read.Reset();
+    return absl::OkStatus();
+  }
+
+  absl::Status VerifyPersonal(Connection& connection) {
+    Statement& read = connection.Prepared(kPersonalSql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      const ErasedText place{std::string(read.Text(0)), read.Int(1),
+                             std::string(read.Text(2))};
+      const std::string where = absl::StrCat("chain ", place.chain, ", entry ",
+                                             place.number, ", ", place.name);
+      const bool erased = read.IsNull(4) || read.IsNull(5);
+      if (erased) {
+        ++report_.erased_texts;
+        if (claims_.erased.count(place) == 0) {
+          report_.broken.push_back(absl::StrCat(
+              where, ": it is gone, and no record of an erasure names it"));
+        }
+      } else if (PersonalHash(read.Blob(4), read.Text(5)) !=
+                 HashFromBytes(read.Blob(3))) {
+        report_.broken.push_back(
+            absl::StrCat(where, ": it is not the text that was stored"));
+      }
     }
-    ++report.deliveries;
+    read.Reset();
+    return absl::OkStatus();
   }
-  if (head != chain.head) {
-    report.broken = ChainReport::Break{
-        chain.length, "the chain does not end with the hash that it should"};
-  }
-  return report;
-}
+
+  const Database& database_;
+  const ChainReader reader_;
+  Sha256Hasher hasher_;
+  StoreReport report_;
+  Claims claims_;
+  // Of the chain that is being read.
+  std::set<int64_t> without_rows_;
+  std::set<int64_t> purged_;
+};
 
 }  // namespace
 
-absl::StatusOr<std::vector<ChainReport>> ChainVerifier::Verify(
-    const Principal& who) const {
-  std::vector<Chain> chains;
-  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    ASSIGN_OR_RETURN(chains, ListChains(connection));
-    return absl::OkStatus();
-  }));
-  std::vector<ChainReport> reports;
-  for (const Chain& chain : chains) {
-    ASSIGN_OR_RETURN(ChainReport report, VerifyChain(database_, chain));
-    reports.push_back(std::move(report));
+bool StoreReport::sound() const {
+  for (const ChainReport& chain : chains) {
+    if (chain.broken.has_value()) return false;
   }
-  return reports;
+  return broken.empty();
+}
+
+absl::StatusOr<StoreReport> ChainVerifier::Verify(const Principal& who) const {
+  return StoreVerification(database_).Run();
 }
 
 }  // namespace regisseur

@@ -7,7 +7,9 @@
 namespace regisseur {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class ChainVerifierTest : public StorageFixture {
@@ -66,11 +68,18 @@ class ChainVerifierTest : public StorageFixture {
                             })
                     .ok());
   }
+  StoreReport Store() {
+    absl::StatusOr<StoreReport> report = ChainVerifier(*database_).Verify(who_);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return *std::move(report);
+  }
+  // Of the partner's chain; the other is the portfolio's.
   ChainReport Report() {
-    const auto reports = ChainVerifier(*database_).Verify(who_);
-    EXPECT_TRUE(reports.ok()) << reports.status();
-    EXPECT_THAT(*reports, SizeIs(1));
-    return reports->front();
+    const StoreReport store = Store();
+    EXPECT_THAT(store.chains, SizeIs(2));
+    EXPECT_EQ(store.chains.front().chain, "cloudnine");
+    EXPECT_EQ(store.chains.back().chain, "portfolio");
+    return store.chains.front();
   }
 };
 
@@ -132,7 +141,91 @@ INSTANTIATE_TEST_SUITE_P(
         TamperCase{"UPDATE measurement SET value = '99.99'", 4,
                    "its rows are not those"},
         TamperCase{"UPDATE measurement SET value = 'x'", 4, "number"},
-        TamperCase{"UPDATE chain SET length = 3", 3, "does not end"}));
+        TamperCase{"UPDATE chain SET length = 3 WHERE name = 'cloudnine'", 3,
+                   "does not end"},
+        // What answers are made of, and what is kept of replaced lines.
+        TamperCase{"UPDATE cost_total SET billed = '1' WHERE delivery = 2", 2,
+                   "its kept totals are not those"},
+        TamperCase{"DELETE FROM cost_total WHERE delivery = 1", 1,
+                   "its kept totals are not those"},
+        TamperCase{"UPDATE delivery SET region_left_out = 1 WHERE number = 1",
+                   1, "its head is not the one"},
+        TamperCase{"UPDATE delivery SET totals_hash = NULL, total_count = NULL "
+                   "WHERE number = 1",
+                   1, "its head is not the one"},
+        TamperCase{"UPDATE delivery SET lines_dropped = 2 WHERE number = 1", 1,
+                   "no record of a purge"}));
+
+// What stands in no row of a chain, and is held against the chains.
+struct TableCase {
+  const char* sql;
+  const char* what;
+};
+class TableTest : public ChainVerifierTest,
+                  public ::testing::WithParamInterface<TableCase> {};
+
+TEST_P(TableTest, IsFound) {
+  StoreAFewDeliveries();
+  const Principal admin = Principal::LocalAdministrator();
+  ConfigStore configs(*database_, *queue_, clock_);
+  ASSERT_TRUE(
+      configs.PutInForce(admin, {{"config", "a.yaml", "portfolio: 1"}}, {})
+          .ok());
+  EXPECT_THAT(Store().broken, IsEmpty());
+  ASSERT_TRUE(Store().sound());
+  Tamper(GetParam().sql);
+  const StoreReport store = Store();
+  EXPECT_FALSE(store.sound());
+  std::vector<std::string> sentences = store.broken;
+  for (const ChainReport& chain : store.chains) {
+    if (chain.broken.has_value()) sentences.push_back(chain.broken->what);
+  }
+  EXPECT_THAT(sentences, Contains(HasSubstr(GetParam().what)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, TableTest,
+    ::testing::Values(
+        TableCase{"UPDATE delivery SET known_until_us = NULL", "until when"},
+        TableCase{"UPDATE delivery SET known_until_us = known_from_us + 1 "
+                  "WHERE known_until_us IS NULL",
+                  "until when"},
+        TableCase{"INSERT INTO delivery (source, run, kind, scope,"
+                  " completeness, recorded, origin, account, delivered_by,"
+                  " row_count, row_hash, known_from_us, dropped,"
+                  " lines_dropped, region_left_out) VALUES (1, 'r', 2, 'new',"
+                  " 1, 0, '', '', '', 0, x'00', 5, 0, 0, 0)",
+                  "in no chain"},
+        TableCase{"DELETE FROM delivery_period", "billing periods"},
+        TableCase{"DELETE FROM delivery_party", "parties of the delivery"},
+        TableCase{"UPDATE delivery_party SET facts = facts + 1 "
+                  "WHERE delivery = 1",
+                  "parties of the delivery"},
+        TableCase{"UPDATE party_assignment SET provider = 'other'",
+                  "an assignment of a party (bill, ) is not what any act"},
+        TableCase{"DELETE FROM party_assignment", "are missing"},
+        TableCase{"INSERT INTO party_assignment (party, provider,"
+                  " known_from_us) VALUES (1, 'other', 1)",
+                  "are in no chain"},
+        TableCase{"UPDATE party_assignment SET known_until_us = 7 "
+                  "WHERE party = 1",
+                  "does not end where the next begins"},
+        TableCase{"UPDATE config_content SET content = x'00'",
+                  "another content"},
+        TableCase{"UPDATE config_version SET name = 'b.yaml'",
+                  "a version of the configuration (config, b.yaml)"},
+        TableCase{"DELETE FROM config_version", "are missing"},
+        TableCase{"UPDATE act SET method = 'other'", "its head is not"},
+        TableCase{"UPDATE act SET role = 'system' WHERE role <> 'system'",
+                  "its head is not"},
+        TableCase{"UPDATE act_argument SET value = '7'", "its head is not"},
+        TableCase{"UPDATE act_row SET bytes = x'00'", "its rows are not"},
+        TableCase{"DELETE FROM act_row", "it has 0 rows"},
+        TableCase{"UPDATE actor SET token = 'x' || id", "its head is not"},
+        TableCase{"UPDATE act_personal SET value = 'somebody else'",
+                  "not the text that was stored"},
+        TableCase{"UPDATE act_personal SET salt = NULL, value = NULL",
+                  "no record of an erasure"}));
 
 TEST_F(ChainVerifierTest, APersonalRemarkCanBeErased) {
   StoreAFewDeliveries();

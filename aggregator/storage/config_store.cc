@@ -1,16 +1,19 @@
 #include <string>
 
 #include "aggregator/storage/as_known.h"
+#include "aggregator/storage/party_rows.h"
 #include "aggregator/storage/row_hash.h"
+#include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/storage.h"
+#include "aggregator/storage/unchained_rows.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
 namespace {
 
 constexpr char kInForceSql[] =
-    "SELECT sha256 FROM config_version WHERE kind = ?1 AND name = ?2 "
+    "SELECT name, sha256 FROM config_version WHERE kind = ?1 "
     "ORDER BY id DESC LIMIT 1";
 constexpr char kInsertContentSql[] =
     "INSERT INTO config_content (sha256, content) VALUES (?1, ?2) "
@@ -23,38 +26,52 @@ constexpr char kListVersionsSql[] =
     "FROM config_version v JOIN config_content c ON c.sha256 = v.sha256 "
     "WHERE v.kind = ?1 ORDER BY v.id";
 
+absl::Status PutFile(Transaction& transaction, const ConfigFile& file,
+                     absl::Time known) {
+  const Sha256 digest = Sha256Hasher().Hash(file.content);
+  const absl::string_view hash = ToBytes(digest);
+  Statement& in_force = transaction.Prepared(kInForceSql);
+  in_force.BindText(1, file.kind);
+  ASSIGN_OR_RETURN(const bool found, in_force.Step());
+  const bool same =
+      found && in_force.Text(0) == file.name && in_force.Blob(1) == hash;
+  in_force.Reset();
+  if (same) return absl::OkStatus();
+  Statement& keep = transaction.Prepared(kInsertContentSql);
+  keep.BindBlob(1, hash);
+  keep.BindBlob(2, file.content);
+  RETURN_IF_ERROR(Run(keep));
+  Statement& insert = transaction.Prepared(kInsertVersionSql);
+  insert.BindText(1, file.kind);
+  insert.BindText(2, file.name);
+  insert.BindBlob(3, hash);
+  BindTime(insert, 4, known);
+  return Run(insert);
+}
+
 }  // namespace
 
 ConfigStore::ConfigStore(Database& database, WriteQueue& queue,
                          const Clock& clock)
     : database_(database), queue_(queue), clock_(clock) {}
 
-absl::Status ConfigStore::Put(const Principal& who, absl::string_view kind,
-                              absl::string_view name,
-                              absl::string_view content) {
-  const Sha256 hash = Sha256Hasher().Hash(content);
+absl::Status ConfigStore::PutInForce(
+    const Principal& who, const std::vector<ConfigFile>& files,
+    const std::map<std::string, Assign>& rules) {
   return queue_.Write(
       WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
-        Statement& in_force = transaction.Prepared(kInForceSql);
-        in_force.BindText(1, kind);
-        in_force.BindText(2, name);
-        ASSIGN_OR_RETURN(const bool found, in_force.Step());
-        if (found && in_force.Blob(0) == ToBytes(hash)) {
-          return absl::OkStatus();
-        }
-        in_force.Reset();
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, clock_));
-        Statement& keep = transaction.Prepared(kInsertContentSql);
-        keep.BindBlob(1, ToBytes(hash));
-        keep.BindBlob(2, content);
-        RETURN_IF_ERROR(Run(keep));
-        Statement& insert = transaction.Prepared(kInsertVersionSql);
-        insert.BindText(1, kind);
-        insert.BindText(2, name);
-        insert.BindBlob(3, ToBytes(hash));
-        BindTime(insert, 4, known);
-        return Run(insert);
+        for (const ConfigFile& file : files) {
+          RETURN_IF_ERROR(PutFile(transaction, file, known));
+        }
+        for (const auto& [source, assign] : rules) {
+          ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                           FindSourceId(transaction, source));
+          if (!id.has_value()) continue;  // never collected: it has no parties
+          RETURN_IF_ERROR(ReassignParties(transaction, *id, assign, known));
+        }
+        return ChainRows(transaction, known, who);
       });
 }
 

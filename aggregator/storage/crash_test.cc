@@ -167,10 +167,11 @@ TEST(CrashTest, NothingAcknowledgedIsLostAndNothingCountsTwice) {
     EXPECT_EQ(total, expected) << total.ToString();
     EXPECT_EQ(lines, expected) << lines.ToString();
 
-    const auto reports = ChainVerifier(*database).Verify(who).value();
-    for (const ChainReport& report : reports) {
+    const auto store = ChainVerifier(*database).Verify(who).value();
+    EXPECT_EQ(store.broken, std::vector<std::string>());
+    for (const ChainReport& report : store.chains) {
       EXPECT_FALSE(report.broken.has_value()) << report.broken->what;
-      EXPECT_EQ(report.deliveries, whole);
+      if (report.chain != "portfolio") EXPECT_EQ(report.deliveries, whole);
     }
   }
 }

@@ -15,6 +15,11 @@ namespace regisseur {
 absl::Status MarkReplacedLines(Transaction& transaction,
                                absl::Time replaced_before);
 
+// Marks the lines of charges whose period ended before that moment, and
+// deliveries of which every measurement did; DropSlice then drops their rows.
+absl::Status MarkOldRows(Transaction& transaction, absl::Time charges_before,
+                         absl::Time measurements_before);
+
 // Drops one slice of about 10,000 rows; false when there is no more.
 absl::StatusOr<bool> DropSlice(Transaction& transaction);
 

@@ -441,13 +441,18 @@ TEST_F(FactWriterTest, SharedSourcesGiveEachPartyToAProvider) {
 
   // A new rule needs no new collection, and leaves the past as it was known.
   clock_.Set(At("2026-10-07T00:00:00Z"));
-  ASSERT_TRUE(writer_
-                  ->Reassign(who_, "ledger",
-                             [](const std::string& party) -> std::string {
-                               if (party == "KPN") return "kpn";
-                               return party == "AWS EMEA" ? "aws" : kUnassigned;
-                             })
-                  .ok());
+  ConfigStore config(*database_, *queue_, clock_);
+  ASSERT_TRUE(
+      config
+          .PutInForce(
+              who_, {{"config", "a.yaml", "assigns KPN"}},
+              {{"ledger",
+                [](const std::string& party) -> std::string {
+                  if (party == "KPN") return "kpn";
+                  return party == "AWS EMEA" ? "aws" : kUnassigned;
+                }},
+               {"never-collected", [](const std::string&) { return "x"; }}})
+          .ok());
   CostFilter of_kpn;
   of_kpn.provider = "kpn";
   EXPECT_EQ(BilledTotal({}, of_kpn), "20");
@@ -456,6 +461,11 @@ TEST_F(FactWriterTest, SharedSourcesGiveEachPartyToAProvider) {
   const AsOf before{At("2026-10-06T00:00:00Z")};
   EXPECT_EQ(BilledTotal(before, of_kpn), "0");
   EXPECT_EQ(BilledTotal(before, of_nobody), "25");
+  // The rule and what it moved are known from the same moment on.
+  const absl::Time known =
+      config.List(who_, "config").value().front().known_from;
+  EXPECT_EQ(BilledTotal({known}, of_kpn), "20");
+  EXPECT_EQ(BilledTotal({known - absl::Microseconds(1)}, of_kpn), "0");
 }
 
 TEST_F(FactWriterTest, TotalsAreReadByBillingPeriod) {
@@ -698,11 +708,13 @@ class ConfigStoreTest : public StorageFixture {};
 
 TEST_F(ConfigStoreTest, KeepsEveryContentThatWasInForce) {
   ConfigStore store(*database_, *queue_, clock_);
-  ASSERT_TRUE(store.Put(who_, "config", "a.yaml", "one").ok());
-  ASSERT_TRUE(store.Put(who_, "config", "a.yaml", "one").ok());
-  ASSERT_TRUE(store.Put(who_, "config", "a.yaml", "two").ok());
-  ASSERT_TRUE(store.Put(who_, "config", "a.yaml", "one").ok());
-  ASSERT_TRUE(store.Put(who_, "rates", "ecb.xml", "x").ok());
+  const auto put = [&](std::vector<ConfigFile> files) {
+    ASSERT_TRUE(store.PutInForce(who_, files, {}).ok());
+  };
+  put({{"config", "a.yaml", "one"}});
+  put({{"config", "a.yaml", "one"}, {"rates", "ecb.xml", "x"}});
+  put({{"config", "a.yaml", "two"}});
+  put({{"config", "a.yaml", "one"}});
   const auto versions = store.List(who_, "config").value();
   ASSERT_THAT(versions, SizeIs(3));
   EXPECT_EQ(versions[0].content, "one");
@@ -713,6 +725,11 @@ TEST_F(ConfigStoreTest, KeepsEveryContentThatWasInForce) {
   // sha256sum of `one` without a line end.
   EXPECT_EQ(versions[0].sha256,
             "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+  // Back to a file that was in force before, under its own name.
+  put({{"config", "b.yaml", "one"}});
+  put({{"config", "a.yaml", "one"}});
+  EXPECT_EQ(store.List(who_, "config")->back().name, "a.yaml");
+  EXPECT_THAT(store.List(who_, "config").value(), SizeIs(5));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ absl::StatusOr<int64_t> PartyIds::Get(Transaction& transaction,
 absl::Status ReassignParties(
     Transaction& transaction, int64_t source,
     const std::function<std::string(const std::string&)>& assign,
-    const Clock& clock) {
+    absl::Time known) {
   struct Moved {
     int64_t party;
     int64_t assignment;
@@ -69,8 +69,6 @@ absl::Status ReassignParties(
     moved.push_back({read.Int(0), read.Int(2), std::move(provider)});
   }
   read.Reset();
-  if (moved.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const absl::Time known, NextKnownTime(transaction, clock));
   for (const Moved& move : moved) {
     Statement& end = transaction.Prepared(kEndAssignmentSql);
     end.BindInt(1, move.assignment);

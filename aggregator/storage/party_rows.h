@@ -32,10 +32,10 @@ class PartyIds {
 };
 
 // Gives every known party of a source to a provider anew; only differences are
-// stored, with the time from which they hold.
+// stored; they hold from `known` on.
 absl::Status ReassignParties(
     Transaction& transaction, int64_t source,
     const std::function<std::string(const std::string&)>& assign,
-    const Clock& clock);
+    absl::Time known);
 
 }  // namespace regisseur

@@ -189,6 +189,13 @@ struct MeasurementRecord {
   Measurement measurement;
 };
 
+// A file of the configuration that comes into force.
+struct ConfigFile {
+  std::string kind;  // "config", "rates"
+  std::string name;  // path as written in the configuration
+  std::string content;
+};
+
 // A file of the configuration, as it was in force.
 struct ConfigVersion {
   std::string kind;  // "config", "rates"

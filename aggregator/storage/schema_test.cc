@@ -176,9 +176,9 @@ TEST_F(SchemaTest, ReadsAFileOfTheFirstRelease) {
   EXPECT_EQ(components->front().component.name, "Website");
   const auto reports = ChainVerifier(**database).Verify(who);
   ASSERT_TRUE(reports.ok()) << reports.status();
-  ASSERT_EQ(reports->size(), 1u);
-  EXPECT_FALSE(reports->front().broken.has_value());
-  EXPECT_EQ(reports->front().deliveries, 3);
+  ASSERT_EQ(reports->chains.size(), 1u);
+  EXPECT_FALSE(reports->chains.front().broken.has_value());
+  EXPECT_EQ(reports->chains.front().deliveries, 3);
 }
 
 }  // namespace

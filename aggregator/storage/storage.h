@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,11 +73,6 @@ class FactWriter {
   absl::Status ReplaceDaemonFindings(const Principal& who,
                                      absl::string_view source,
                                      const std::vector<Finding>& findings);
-  // Gives every known party of a source to a provider anew, after the rule
-  // changed; only differences are stored, with the time from which they hold.
-  absl::Status Reassign(
-      const Principal& who, absl::string_view source,
-      const std::function<std::string(const std::string&)>& assign);
   // Drops lines that need not be kept longer (DECISIONS 1: 7 days), and what is
   // left of dropped runs; totals stay. In many short transactions.
   absl::Status Purge(const Principal& who, absl::Duration keep_replaced_lines);
@@ -186,10 +182,16 @@ class ConfigStore {
  public:
   ConfigStore(Database& database, WriteQueue& queue, const Clock& clock);
 
-  // Keeps a file that comes into force now; nothing happens when its content is
-  // the one in force.
-  absl::Status Put(const Principal& who, absl::string_view kind,
-                   absl::string_view name, absl::string_view content);
+  // The provider of a party, by the rule of a source.
+  using Assign = std::function<std::string(const std::string& party)>;
+
+  // Puts files in force, one a kind, and gives the known parties of sources to
+  // providers by the rules that come with them: in one transaction, known from
+  // one time on. A file that is in force already makes no new version; only
+  // parties that move are stored.
+  absl::Status PutInForce(const Principal& who,
+                          const std::vector<ConfigFile>& files,
+                          const std::map<std::string, Assign>& rules);
   // All versions of a kind, oldest first.
   absl::StatusOr<std::vector<ConfigVersion>> List(const Principal& who,
                                                   absl::string_view kind) const;

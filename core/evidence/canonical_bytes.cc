@@ -1,40 +1,8 @@
 #include "core/evidence/canonical_bytes.h"
 
-#include <bit>
 #include <cstring>
 
 namespace regisseur {
-
-static_assert(std::endian::native == std::endian::little,
-              "the stored hashes are of little-endian bytes");
-
-void CanonicalBytes::Int(int64_t value) {
-  char bytes[8];
-  std::memcpy(bytes, &value, sizeof(bytes));
-  bytes_.append(bytes, sizeof(bytes));
-}
-
-void CanonicalBytes::Text(absl::string_view text) {
-  size_t rest = text.size();
-  while (rest >= 0x80) {
-    bytes_.push_back(static_cast<char>((rest & 0x7f) | 0x80));
-    rest >>= 7;
-  }
-  bytes_.push_back(static_cast<char>(rest));
-  bytes_.append(text.data(), text.size());
-}
-
-void CanonicalBytes::Moment(absl::Time time) { Int(absl::ToUnixMicros(time)); }
-
-void CanonicalBytes::Moment(std::optional<absl::Time> time) {
-  bytes_.push_back(time.has_value() ? 1 : 0);
-  if (time.has_value()) Moment(*time);
-}
-
-void CanonicalBytes::Hash(const Sha256& hash) {
-  const absl::string_view bytes = ToBytes(hash);
-  bytes_.append(bytes.data(), bytes.size());
-}
 
 absl::string_view CanonicalReader::Take(size_t count) {
   if (!ok_ || rest_.size() < count) {

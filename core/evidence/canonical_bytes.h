@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -21,13 +23,33 @@ class CanonicalBytes {
   absl::string_view bytes() const { return bytes_; }
 
   void Letter(char letter) { bytes_.push_back(letter); }
-  void Int(int64_t value);
-  void Text(absl::string_view text);
-  void Moment(absl::Time time);
-  void Moment(std::optional<absl::Time> time);
-  void Hash(const Sha256& hash);
+  void Int(int64_t value) {
+    static_assert(std::endian::native == std::endian::little,
+                  "the stored hashes are of little-endian bytes");
+    char bytes[8];
+    std::memcpy(bytes, &value, sizeof(bytes));
+    bytes_.append(bytes, sizeof(bytes));
+  }
+  void Text(absl::string_view text) {
+    size_t rest = text.size();
+    while (rest >= 0x80) {
+      bytes_.push_back(static_cast<char>((rest & 0x7f) | 0x80));
+      rest >>= 7;
+    }
+    bytes_.push_back(static_cast<char>(rest));
+    bytes_.append(text.data(), text.size());
+  }
+  void Moment(absl::Time time) { Int(absl::ToUnixMicros(time)); }
+  void Moment(std::optional<absl::Time> time) {
+    bytes_.push_back(time.has_value() ? 1 : 0);
+    if (time.has_value()) Moment(*time);
+  }
+  void Hash(const Sha256& hash) {
+    const absl::string_view bytes = ToBytes(hash);
+    bytes_.append(bytes.data(), bytes.size());
+  }
 
- protected:
+ private:
   std::string bytes_;
 };
 

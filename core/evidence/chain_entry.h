@@ -17,7 +17,7 @@ namespace regisseur {
 
 // A chain of evidence has two kinds of entries: deliveries (what a partner
 // told) and acts (what somebody did here). There is one chain a provider, one
-// for shared sources and one for what concerns no provider (ADR 7, 14).
+// for shared sources and one for what concerns no provider (ADR 7, 12).
 inline constexpr char kSharedChain[] = "shared";
 inline constexpr char kPortfolioChain[] = "portfolio";
 

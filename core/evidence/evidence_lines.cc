@@ -53,8 +53,8 @@ class LineReader {
   // Behind the text `before`: a whole number without sign or leading zero.
   int64_t Int(absl::string_view before) {
     Skip(before);
-    const size_t digits = std::min(rest_.find_first_not_of("0123456789"),
-                                   rest_.size());
+    const size_t digits =
+        std::min(rest_.find_first_not_of("0123456789"), rest_.size());
     int64_t value = 0;
     if (digits == 0 || digits > 18 || (digits > 1 && rest_[0] == '0')) {
       ok_ = false;
@@ -125,7 +125,8 @@ std::optional<EvidenceLine> ParseExport(LineReader& read) {
   read.Skip(",\"chains\":[");
   if (!read.TrySkip("]")) {
     line.chains.push_back(read.Chain(""));
-    while (read.ok() && read.TrySkip(",")) line.chains.push_back(read.Chain(""));
+    while (read.ok() && read.TrySkip(","))
+      line.chains.push_back(read.Chain(""));
     read.Skip("]");
   }
   line.key = std::string(ToBytes(read.Hash(",\"key\":")));
@@ -169,16 +170,15 @@ std::string RenderLine(const RootLine& line) {
 }
 
 std::string RenderLine(const ProofLine& line) {
-  return absl::StrCat(
-      "{\"proof\":", line.root, ",\"chain\":\"", line.chain,
-      "\",\"length\":", line.length, ",\"head\":\"", ToHex(line.head),
-      "\",\"nonce\":\"", ToHex(line.nonce), "\",\"index\":", line.index,
-      ",\"path\":[",
-      absl::StrJoin(line.path, ",",
-                    [](std::string* out, const Sha256& hash) {
-                      absl::StrAppend(out, Quoted(ToHex(hash)));
-                    }),
-      "]}");
+  return absl::StrCat("{\"proof\":", line.root, ",\"chain\":\"", line.chain,
+                      "\",\"length\":", line.length, ",\"head\":\"",
+                      ToHex(line.head), "\",\"nonce\":\"", ToHex(line.nonce),
+                      "\",\"index\":", line.index, ",\"path\":[",
+                      absl::StrJoin(line.path, ",",
+                                    [](std::string* out, const Sha256& hash) {
+                                      absl::StrAppend(out, Quoted(ToHex(hash)));
+                                    }),
+                      "]}");
 }
 
 std::string RenderLine(const ChainLine& line) {
@@ -188,18 +188,16 @@ std::string RenderLine(const ChainLine& line) {
 }
 
 std::string RenderLine(const EntryLine& line) {
-  return absl::StrCat("{\"entry\":", line.number, ",\"kept\":\"",
-                      KeptWord(line.kept), "\",\"head\":\"",
-                      absl::Base64Escape(line.head), "\",\"row_hash\":\"",
-                      ToHex(line.row_hash), "\",\"hash\":\"", ToHex(line.hash),
-                      "\"}");
+  return absl::StrCat(
+      "{\"entry\":", line.number, ",\"kept\":\"", KeptWord(line.kept),
+      "\",\"head\":\"", absl::Base64Escape(line.head), "\",\"row_hash\":\"",
+      ToHex(line.row_hash), "\",\"hash\":\"", ToHex(line.hash), "\"}");
 }
 
 std::string RenderLine(const RowLine& line) {
   return absl::StrCat("{\"", line.is_total ? "total" : "row",
                       "\":", line.number, ",\"hash\":\"", ToHex(line.hash),
-                      "\",\"bytes\":\"", absl::Base64Escape(line.bytes),
-                      "\"}");
+                      "\",\"bytes\":\"", absl::Base64Escape(line.bytes), "\"}");
 }
 
 std::string RenderLine(const EndLine& line) {

@@ -78,9 +78,8 @@ std::string RenderLine(const RowLine& line);
 std::string RenderLine(const EndLine& line);
 std::string RenderLine(const ReceiptLine& line);
 
-using EvidenceLine =
-    std::variant<ExportLine, RootLine, ProofLine, ChainLine, EntryLine, RowLine,
-                 EndLine, ReceiptLine>;
+using EvidenceLine = std::variant<ExportLine, RootLine, ProofLine, ChainLine,
+                                  EntryLine, RowLine, EndLine, ReceiptLine>;
 // Absent for anything that RenderLine would not have written.
 std::optional<EvidenceLine> ParseEvidenceLine(absl::string_view line);
 

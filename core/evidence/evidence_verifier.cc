@@ -29,9 +29,10 @@ absl::Status ReadKeptEvidence(absl::string_view text, KeptEvidence& kept) {
       kept.receipts.push_back(std::get<ReceiptLine>(*parsed));
     } else if (!parsed.has_value() ||
                !std::holds_alternative<ProofLine>(*parsed)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "line ", number, " is neither a signed root nor a receipt; it was "
-          "changed, or it is another file"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("line ", number,
+                       " is neither a signed root nor a receipt; it was "
+                       "changed, or it is another file"));
     }
   }
   if (kept.roots.empty() && kept.receipts.empty()) {
@@ -103,8 +104,7 @@ bool EvidenceLineVerifier::TakeExport(const ExportLine& line) {
   if (kept_.key.has_value()) {
     if (!(*kept_.key == *key_)) {
       return Refuse(absl::StrCat("the export names the key ",
-                                 key_->hex().substr(0, 16),
-                                 "…, and you gave ",
+                                 key_->hex().substr(0, 16), "…, and you gave ",
                                  kept_.key->hex().substr(0, 16), "…"));
     }
     report_.key_given = true;
@@ -119,8 +119,8 @@ bool EvidenceLineVerifier::TakeExport(const ExportLine& line) {
   for (const ReceiptLine& kept : kept_.receipts) {
     const std::optional<ReceiptStatement> receipt =
         ReceiptStatement::Parse(kept.statement);
-    const std::string name = absl::StrCat("the receipt for ", kept.chain,
-                                          " number ", kept.number);
+    const std::string name =
+        absl::StrCat("the receipt for ", kept.chain, " number ", kept.number);
     if (!receipt.has_value() || receipt->chain != kept.chain ||
         receipt->number != kept.number) {
       return Refuse(absl::StrCat(name, " does not say what is signed in it"));
@@ -148,12 +148,16 @@ bool EvidenceLineVerifier::TakeRoot(const RootLine& line) {
     return Refuse(absl::StrCat("root ", number, " should stand here, and ",
                                name, " does"));
   }
-  if (!CheckSignature(line.statement, line.signature, name)) return false;
+  // By its own key: what vouches for that is the last root.
+  if (!VerifyingKey::FromBytes(ToBytes(root->key))
+           ->Verify(line.statement, line.signature)) {
+    return Refuse(absl::StrCat(name, " is not signed with the key it names"));
+  }
   if (root->previous != last_root_hash_) {
     return Refuse(absl::StrCat(name, " does not follow the root before it"));
   }
-  if (!roots_.empty() && (root->made < roots_.back().made ||
-                          root->known < roots_.back().known)) {
+  if (!roots_.empty() &&
+      (root->made < roots_.back().made || root->known < roots_.back().known)) {
     return Refuse(absl::StrCat(name, " is older than the root before it"));
   }
   for (const RootLine& kept : kept_.roots) {
@@ -199,13 +203,26 @@ bool EvidenceLineVerifier::TakeProof(const ProofLine& line) {
 
 bool EvidenceLineVerifier::EndRoots() {
   roots_ended_ = true;
+  if (!roots_.empty() && ToBytes(roots_.back().key) != key_->bytes()) {
+    return Refuse(absl::StrCat("root ", report_.roots,
+                               ", the last one, is not signed with the key ",
+                               key_->hex().substr(0, 16), "…"));
+  }
   for (const RootLine& kept : kept_.roots) {
     const std::optional<RootStatement> root =
         RootStatement::Parse(kept.statement);
-    if (!root.has_value() || root->number != kept.number ||
-        !key_->Verify(kept.statement, kept.signature)) {
+    const bool known_key =
+        root.has_value() &&
+        (ToBytes(root->key) == key_->bytes() ||
+         std::any_of(roots_.begin(), roots_.end(), [&](const RootStatement& r) {
+           return r.key == root->key;
+         }));
+    if (!known_key || root->number != kept.number ||
+        !VerifyingKey::FromBytes(ToBytes(root->key))
+             ->Verify(kept.statement, kept.signature)) {
       return Refuse(absl::StrCat("the root ", kept.number,
-                                 " that you kept is not signed with this key"));
+                                 " that you kept is not signed with a key of "
+                                 "this export"));
     }
     if (kept.number > report_.roots) {
       return Refuse(absl::StrCat(
@@ -220,11 +237,11 @@ bool EvidenceLineVerifier::EndRoots() {
 bool EvidenceLineVerifier::TakeChain(const ChainLine& line) {
   if (!EndChain()) return false;
   if (next_chain_ == chains_.size() || line.chain != chains_[next_chain_]) {
-    return Refuse(absl::StrCat(
-        "chain ", line.chain, " does not stand where it should",
-        next_chain_ < chains_.size()
-            ? absl::StrCat("; ", chains_[next_chain_], " should")
-            : ""));
+    return Refuse(
+        absl::StrCat("chain ", line.chain, " does not stand where it should",
+                     next_chain_ < chains_.size()
+                         ? absl::StrCat("; ", chains_[next_chain_], " should")
+                         : ""));
   }
   ++next_chain_;
   chain_ = line;
@@ -309,10 +326,10 @@ bool EvidenceLineVerifier::TakeRow(const RowLine& line) {
   ++count;
   hash = RowHash(*hasher_, hash, line.bytes);
   if (hash != line.hash) {
-    return RefuseRow(line.number, absl::StrCat(line.is_total ? "this total"
-                                                             : "this row",
-                                               " is not the one that was "
-                                               "hashed"));
+    return RefuseRow(line.number,
+                     absl::StrCat(line.is_total ? "this total" : "this row",
+                                  " is not the one that was "
+                                  "hashed"));
   }
   if (!line.is_total) {
     ++report_.chains.back().rows;
@@ -331,13 +348,12 @@ bool EvidenceLineVerifier::EndEntry() {
   const auto* delivery = std::get_if<DeliveryHead>(&*head_);
   const bool keeps_rows = entry_line_->kept == KeptRows::kAll;
   const bool keeps_totals = entry_line_->kept != KeptRows::kNone &&
-                            delivery != nullptr &&
-                            delivery->totals.has_value();
+                            delivery != nullptr && delivery->totals.has_value();
   const int64_t rows = keeps_rows ? RowsOf(*head_) : 0;
   const int64_t totals = keeps_totals ? delivery->totals->count : 0;
   if (rows_ != rows) {
-    return Refuse(absl::StrCat("it has ", rows_, " rows here, and should have ",
-                               rows));
+    return Refuse(
+        absl::StrCat("it has ", rows_, " rows here, and should have ", rows));
   }
   if (keeps_rows && row_hash_ != entry_line_->row_hash) {
     return Refuse("its rows are not those that were hashed");
@@ -372,9 +388,9 @@ bool EvidenceLineVerifier::EndChain() {
   }
   const auto promised = promises_.lower_bound({chain_->chain, 0});
   if (promised != promises_.end() && promised->first.first == chain_->chain) {
-    return Refuse(absl::StrCat("the chain has ", entry_, " entries, and ",
-                               promised->second.front().by, " has ",
-                               promised->first.second, ": the rest was cut off"));
+    return Refuse(absl::StrCat(
+        "the chain has ", entry_, " entries, and ", promised->second.front().by,
+        " has ", promised->first.second, ": the rest was cut off"));
   }
   chain_.reset();
   entry_ = 0;
@@ -441,12 +457,15 @@ bool EvidenceFileVerifier::TakeLine(absl::string_view line) {
     if (!lines_.Finish()) return false;
     const Sha256 hash = hasher_.Finish();
     if (end.lines != count_) {
-      return Refuse(absl::StrCat("there are ", count_, " lines before the end, "
-                                 "and should be ", end.lines));
+      return Refuse(absl::StrCat("there are ", count_,
+                                 " lines before the end, "
+                                 "and should be ",
+                                 end.lines));
     }
     if (end.sha256 != hash) {
-      return Refuse("the file is not the one that was made: its SHA-256 is "
-                    "another");
+      return Refuse(
+          "the file is not the one that was made: its SHA-256 is "
+          "another");
     }
     if (!lines_.key()->Verify(ExportStatement(end.lines, end.sha256),
                               end.signature)) {
@@ -482,8 +501,8 @@ std::vector<std::string> WhatEvidenceDoesNotProve(bool key_given,
       "against that, keep roots and receipts elsewhere",
       "anything about the clock of this machine: known times grow, and are "
       "what it said",
-      "remarks in measurements, findings and the times of polls since the "
-      "last root: they are outside the chain",
+      "remarks beside measurements, findings, tries, and polls since the last "
+      "root: they are outside the chain",
   };
   if (!key_given) {
     limits.push_back(

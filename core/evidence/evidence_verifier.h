@@ -50,8 +50,8 @@ struct VerifiedChain {
   int64_t deliveries = 0;
   int64_t acts = 0;
   int64_t rows = 0;
-  int64_t entries_purged = 0;     // whose rows are gone, with a record of it
-  int64_t entries_unsigned = 0;   // after the last root
+  int64_t entries_purged = 0;    // whose rows are gone, with a record of it
+  int64_t entries_unsigned = 0;  // after the last root
 };
 
 struct EvidenceReport {
@@ -67,8 +67,8 @@ struct EvidenceReport {
 };
 
 // Checks the lines of an export one after the other; copyable, so that a check
-// can be taken up again at any line. Copies belong to one thread. The bytes as a whole are the business of
-// EvidenceFileVerifier.
+// can be taken up again at any line. Copies belong to one thread. The bytes as
+// a whole are the business of EvidenceFileVerifier.
 class EvidenceLineVerifier {
  public:
   explicit EvidenceLineVerifier(KeptEvidence kept)

@@ -100,9 +100,7 @@ bool VerifyingKey::Verify(absl::string_view message,
   return good;
 }
 
-std::string VerifyingKey::hex() const {
-  return absl::BytesToHexString(bytes_);
-}
+std::string VerifyingKey::hex() const { return absl::BytesToHexString(bytes_); }
 
 std::string VerifyingKey::pem() const {
   const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr,

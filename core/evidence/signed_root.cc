@@ -20,6 +20,7 @@ std::string RootStatement::Encode() const {
   out.Hash(previous);
   out.Int(tree_size);
   out.Hash(tree_root);
+  out.Hash(key);
   out.Text(program);
   return std::string(out.bytes());
 }
@@ -34,6 +35,7 @@ std::optional<RootStatement> RootStatement::Parse(absl::string_view bytes) {
   root.previous = read.Hash();
   root.tree_size = read.Int();
   root.tree_root = read.Hash();
+  root.key = read.Hash();
   root.program = read.Text();
   if (!read.AtEnd()) return std::nullopt;
   return root;

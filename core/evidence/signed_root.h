@@ -22,6 +22,9 @@ struct RootStatement {
   Sha256 previous{};  // SHA-256 of the statement before; zeros for the first
   int64_t tree_size = 0;
   Sha256 tree_root{};
+  // The public key that it is signed with. A root under an earlier key is
+  // vouched for by those that follow it.
+  Sha256 key{};
   std::string program;
 
   std::string Encode() const;
