@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "core/calendar/civil_span.h"
+#include "core/calendar/holiday_calendar.h"
+#include "core/contract/dossier.h"
+#include "core/contract/objective.h"
+#include "core/contract/price_component.h"
+#include "core/contract/remedy.h"
+#include "core/contract/term.h"
+#include "core/contract/value_ceiling.h"
+#include "core/money/decimal.h"
+
+namespace regisseur {
+
+// A person on either side (USERS U19: who may say yes to what). Personal data:
+// kept in the file, never in facts.
+struct Contact {
+  struct Reach {
+    std::string phone;
+    std::string email;
+    friend bool operator==(const Reach&, const Reach&) = default;
+  };
+  // What the person's word binds their side to.
+  struct Authority {
+    bool figures = false;  // accepts measured figures
+    std::optional<Decimal> extras_up_to;
+    bool contract = false;  // signs versions
+    friend bool operator==(const Authority&, const Authority&) = default;
+  };
+  std::string name;
+  std::string role;  // escalation, service_manager, contract_manager, …
+  int level = 0;     // rung of the escalation ladder; 0: none
+  Side side = Side::kProvider;
+  Reach reach;
+  Authority authority;
+  friend bool operator==(const Contact&, const Contact&) = default;
+};
+
+// A legal entity that is a party.
+struct Party {
+  Side side = Side::kProvider;
+  std::string name;
+  std::string registration;  // chamber of commerce, LEI
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+// An additional service with a price agreed beforehand.
+struct Extra {
+  std::string name;
+  Decimal price;
+  std::string unit;  // empty: once
+  CivilSpan lead_time;
+  friend bool operator==(const Extra&, const Extra&) = default;
+};
+
+// What the partner may decide without asking (Dutch: speelruimte).
+struct Mandate {
+  std::optional<Decimal> cost_above_plan_percent;
+  std::optional<Decimal> hours;
+  PricePeriod hours_per = PricePeriod::kMonth;
+  std::optional<Decimal> amount;
+  PricePeriod amount_per = PricePeriod::kMonth;
+  friend bool operator==(const Mandate&, const Mandate&) = default;
+};
+
+// How the parties meet.
+struct Governance {
+  std::string review;  // weekly, monthly, quarterly, yearly
+  std::vector<std::string> meetings;
+  friend bool operator==(const Governance&, const Governance&) = default;
+};
+
+// One version of a contract as it was signed (DESIGN 6): a value, made by
+// aggregator/config from a file, checked by CheckContract. Thread-compatible.
+struct Contract {
+  std::string id;
+  std::string provider;
+  std::string title;
+  std::string currency;
+  // The version and the first day on which it holds; an amendment is a further
+  // version and never rewrites the past. Absent: from the term's start.
+  std::string version;
+  std::optional<absl::CivilDay> valid_from;
+  // The document that makes this version binding (USERS U19).
+  std::string signed_reference;
+  // The framework that it is a call-off under; empty without one.
+  std::string parent;
+  std::string owner;
+  std::vector<std::string> services;  // ours; empty: as objectives name them
+  std::vector<Party> parties;
+  std::vector<Contact> contacts;
+  Term term;
+  HolidayCalendar holidays;  // for working days of notice and reports
+  std::optional<ValueCeiling> value;
+  std::vector<PriceComponent> pricing;
+  std::vector<IndexationClause> indexation;
+  std::vector<Extra> extras;
+  std::vector<Objective> objectives;
+  std::vector<AtRiskCap> at_risk_caps;
+  RemedyTerms remedy;
+  Mandate mandate;
+  Governance governance;
+  Dossier dossier;
+
+  // The first day on which this version holds.
+  absl::CivilDay ValidFrom() const { return valid_from.value_or(term.start); }
+  const PriceComponent* FindComponent(const std::string& component) const;
+  const Objective* FindObjective(const std::string& objective) const;
+
+  friend bool operator==(const Contract&, const Contract&) = default;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,36 @@
+#include "core/contract/price_component.h"
+
+namespace regisseur {
+namespace {
+
+template <typename... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+template <typename... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+}  // namespace
+
+const char* PriceFormWord(const PriceForm& form) {
+  return std::visit(
+      Overloaded{
+          [](const FixedPrice&) { return "fixed"; },
+          [](const PerUnitPrice&) { return "per_unit"; },
+          [](const GraduatedPrice&) { return "graduated"; },
+          [](const VolumePrice&) { return "volume"; },
+          [](const PackagePrice&) { return "package"; },
+          [](const HourBundlePrice&) { return "hour_bundle"; },
+          [](const BaselinePrice&) { return "baseline"; },
+          [](const MinimumCommitment&) { return "minimum_commitment"; },
+          [](const PrepaidPrice&) { return "prepaid"; },
+      },
+      form);
+}
+
+bool IsMetered(const PriceForm& form) {
+  return !std::holds_alternative<FixedPrice>(form) &&
+         !std::holds_alternative<MinimumCommitment>(form);
+}
+
+}  // namespace regisseur
