@@ -1,0 +1,68 @@
+#include "core/pricing/prepaid_balance.h"
+
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+using absl::CivilDay;
+
+Decimal D(const char* text) { return *Decimal::Parse(text); }
+
+PrepaidPrice Form() {
+  PrepaidPrice form;
+  form.units = D("80");
+  form.price = D("8400.00");
+  form.valid = {12, 0};
+  form.step = D("0.25");
+  form.factors = {{"outside_hours", D("1.5")}};
+  return form;
+}
+
+TEST(PrepaidBalanceTest, SaysWhatWillLapse) {
+  // Story S9: 80 h for 8,400.00, 62:15 used: 17.75 h at 105.00 = 1,863.75.
+  PrepaidBalance balance(Form());
+  balance.Order(CivilDay(2026, 3, 1));
+  EXPECT_EQ(balance.Draw(CivilDay(2026, 6, 1), D("62.25"))->drawn, D("62.25"));
+  const auto left = balance.Remaining(CivilDay(2026, 12, 31));
+  ASSERT_TRUE(left.ok());
+  ASSERT_EQ(left->size(), 1u);
+  EXPECT_EQ((*left)[0].last_day, CivilDay(2027, 2, 28));
+  EXPECT_EQ((*left)[0].units, D("17.75"));
+  EXPECT_EQ((*left)[0].amount, D("1863.75"));
+  EXPECT_TRUE(balance.Remaining(CivilDay(2027, 3, 1))->empty());
+}
+
+TEST(PrepaidBalanceTest, RoundsUpAndWeighs) {
+  PrepaidBalance balance(Form());
+  balance.Order(CivilDay(2026, 3, 1));
+  // Twenty minutes are half an hour in quarters; outside hours three quarters.
+  EXPECT_EQ(
+      balance.Draw(CivilDay(2026, 3, 2), D("0.3333"), "outside_hours")->drawn,
+      D("0.75"));
+  EXPECT_EQ(
+      balance.Draw(CivilDay(2026, 3, 2), D("1"), "at_night").status().code(),
+      absl::StatusCode::kInvalidArgument);
+}
+
+TEST(PrepaidBalanceTest, DrawsTheOldestLotAndSaysWhatIsShort) {
+  PrepaidBalance balance(Form());
+  balance.Order(CivilDay(2026, 1, 1));
+  balance.Order(CivilDay(2026, 6, 1));
+  EXPECT_EQ(balance.Draw(CivilDay(2026, 7, 1), D("100"))->short_by, D("0"));
+  EXPECT_EQ(balance.Remaining(CivilDay(2026, 7, 2))->front().last_day,
+            CivilDay(2027, 5, 31));
+  EXPECT_EQ(balance.Draw(CivilDay(2026, 7, 2), D("61"))->short_by, D("1"));
+}
+
+TEST(PrepaidBalanceTest, MayRenewByItself) {
+  PrepaidPrice form = Form();
+  form.renews = PrepaidPrice::Renews::kAutomatic;
+  PrepaidBalance balance(form);
+  const auto use = balance.Draw(CivilDay(2026, 1, 1), D("170"));
+  EXPECT_EQ(use->lots_bought, 3);
+  EXPECT_EQ(use->short_by, D("0"));
+}
+
+}  // namespace
+}  // namespace regisseur
