@@ -235,8 +235,8 @@ TEST(DaemonConfigTest, ReadsWhoMayCall) {
 TEST(DaemonConfigTest, RefusesIdentitiesThatDoNotFitTogether) {
   const auto with = [](const std::string& identity) {
     return std::string(
-        Parse(absl::StrCat(kGood, "identities:\n  - {id: a, name: A, ", identity,
-                           "}\n"))
+        Parse(absl::StrCat(kGood, "identities:\n  - {id: a, name: A, ",
+                           identity, "}\n"))
             .status()
             .message());
   };

@@ -138,27 +138,28 @@ TEST_F(HttpGatewayTest, AnswersTheOverviewInExactlyThisJson) {
   EXPECT_THAT(answer, Not(HasSubstr("Access-Control")));
   const std::string json = Body(answer);
   EXPECT_THAT(
-      json, StartsWith(
-                R"({"portfolio":"Example","month":"2026-10",)"
-                R"("providers":[{"id":"hosting",)"
-                R"("name":"hosting B.V.","tier":"TIER_STRATEGIC",)"
-                R"("state":"OPERATIONAL_STATE_MAJOR_OUTAGE","notMapped":true,)"
-                R"("freshness":"FRESHNESS_FRESH",)"
-                R"("sources":[{"id":"page","adapter":"statuspage",)"
-                R"("freshness":"FRESHNESS_FRESH","shared":false,)"
-                R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
-                R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
-                R"("attention":[{"rule":"attention-major-outage",)"
-                R"("message":"Major outage since 2026-10-15 11:59 UTC: Web."}],)"
-                R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
-                R"("cost":"COVERAGE_KIND_ABSENT",)"
-                R"("status":"COVERAGE_KIND_REPORTED",)"
-                R"("serviceLevel":"COVERAGE_KIND_ABSENT",)"
-                R"("tickets":"COVERAGE_KIND_ABSENT",)"
-                R"("experience":"COVERAGE_KIND_ABSENT"},"owner":"",)"
-                R"("services":[],"former":false,)"
-                R"("stateSinceTime":"2026-10-15T11:59:00Z","openIncidents":0},)"
-                R"({"id":"paper",)"));
+      json,
+      StartsWith(
+          R"({"portfolio":"Example","month":"2026-10",)"
+          R"("providers":[{"id":"hosting",)"
+          R"("name":"hosting B.V.","tier":"TIER_STRATEGIC",)"
+          R"("state":"OPERATIONAL_STATE_MAJOR_OUTAGE","notMapped":true,)"
+          R"("freshness":"FRESHNESS_FRESH",)"
+          R"("sources":[{"id":"page","adapter":"statuspage",)"
+          R"("freshness":"FRESHNESS_FRESH","shared":false,)"
+          R"("lastAnswerTime":"2026-10-15T12:00:00Z",)"
+          R"("dataUntilTime":"2026-10-15T11:59:00Z"}],)"
+          R"("attention":[{"rule":"attention-major-outage",)"
+          R"("message":"Major outage since 2026-10-15 11:59 UTC: Web."}],)"
+          R"("coverage":{"contract":"COVERAGE_KIND_ABSENT",)"
+          R"("cost":"COVERAGE_KIND_ABSENT",)"
+          R"("status":"COVERAGE_KIND_REPORTED",)"
+          R"("serviceLevel":"COVERAGE_KIND_ABSENT",)"
+          R"("tickets":"COVERAGE_KIND_ABSENT",)"
+          R"("experience":"COVERAGE_KIND_ABSENT"},"owner":"",)"
+          R"("services":[],"former":false,)"
+          R"("stateSinceTime":"2026-10-15T11:59:00Z","openIncidents":0},)"
+          R"({"id":"paper",)"));
   EXPECT_TRUE(absl::EndsWith(json, R"("asOf":"2026-10-15T12:00:00Z"})"));
   // What nobody tells is absent and not zero.
   const std::string paper =
@@ -357,10 +358,11 @@ TEST_F(HttpGatewayTest, StopsWhileACollectionRuns) {
 }
 
 TEST_F(HttpGatewayTest, ListensOnLoopbackOnlyAndSharesNoPort) {
-  EXPECT_EQ(HttpGateway::Start(methods(), callers_, {.listen = {.host = "0.0.0.0"}})
-                .status()
-                .code(),
-            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      HttpGateway::Start(methods(), callers_, {.listen = {.host = "0.0.0.0"}})
+          .status()
+          .code(),
+      absl::StatusCode::kFailedPrecondition);
   const auto second =
       HttpGateway::Start(methods(), callers_, {.listen = gateway_->address()});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
