@@ -342,6 +342,15 @@ TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->arguments.at("amount"), "98.00");
   EXPECT_EQ(gap->arguments.at("month"), "2026-09");
+  EXPECT_TRUE(gap->notice) << "other evidence about the same cost";
+
+  Charge("bill", "cloud", "2026-07", {{.billed = "1"}});
+  Charge("ledger", "cloud", "2026-07", {{.billed = "2"}});
+  const CostSummaryAnswer both = Ask({.provider = "cloud"});
+  gap = FindGap(both.gaps, "cost-ledger-not-counted");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("amount"), "100.00");
+  EXPECT_EQ(gap->arguments.at("month"), "2 months from 2026-07 to 2026-09");
 }
 
 TEST_F(CostAnswersTest, ConvertsAnAmount) {

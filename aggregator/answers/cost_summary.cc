@@ -82,6 +82,18 @@ struct Gathered {
   }
 };
 
+// What a ledger says about months for which charges count.
+struct LedgerBeside {
+  ExactSum amount;
+  std::set<std::string> months;
+
+  std::string MonthsInWords() const {
+    if (months.size() == 1) return *months.begin();
+    return absl::StrCat(months.size(), " months from ", *months.begin(), " to ",
+                        *months.rbegin());
+  }
+};
+
 absl::Status Merge(const Groups& from, Groups& into) {
   for (const auto& [keys, parts] : from) {
     for (const auto& [part, total] : parts) {
@@ -605,7 +617,8 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
   }
 
   bool ledger_counts = false;
-  std::map<std::array<std::string, 4>, ExactSum> beside;
+  // By provider, source and currency.
+  std::map<std::array<std::string, 3>, LedgerBeside> beside;
   for (const auto& [of, groups] : gathered.ledger) {
     const auto& [provider, period_start, source] = of;
     if (gathered.judge.Counts(provider, period_start, CostBasis::kLedger)) {
@@ -615,9 +628,9 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     }
     for (const auto& [keys, parts] : groups) {
       for (const auto& [part, total] : parts) {
-        const std::array<std::string, 4> key = {
-            provider, CostMonth(period_start), part.currency, source};
-        RETURN_IF_ERROR(beside[key].Add(total.billed));
+        LedgerBeside& left = beside[{provider, source, part.currency}];
+        left.months.insert(CostMonth(period_start));
+        RETURN_IF_ERROR(left.amount.Add(total.billed));
       }
     }
   }
@@ -625,15 +638,16 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
                      ? "charges; ledger where no charges were delivered"
                  : ledger_counts ? "ledger"
                                  : "charges";
-  for (const auto& [of, amount] : beside) {
-    const auto& [provider, month, currency, source] = of;
+  for (const auto& [of, left] : beside) {
+    const auto& [provider, source, currency] = of;
     Gap gap;
     gap.provider = provider;
     gap.source = source;
     gap.rule = "cost-ledger-not-counted";
-    gap.arguments = {{"month", month},
-                     {"amount", AmountText(amount, currency)},
+    gap.arguments = {{"month", left.MonthsInWords()},
+                     {"amount", AmountText(left.amount, currency)},
                      {"currency", currency}};
+    gap.notice = true;  // the other evidence about the same cost
     answer.gaps.push_back(std::move(gap));
   }
 

@@ -510,8 +510,13 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
       provider.cost->currency = known.portfolio().currency;
     }
     if (provider.cost.has_value()) {
-      provider.cost->month_to_date_partial |= month_missing;
-      provider.cost->last_month_partial |= last_month_missing;
+      // Of several sources one did not deliver. A ledger that stands in for
+      // charges is whole.
+      ProviderCost& shown = *provider.cost;
+      shown.month_to_date_partial |=
+          month_missing && shown.month_to_date_by_charges;
+      shown.last_month_partial |=
+          last_month_missing && shown.last_month_by_charges;
     }
     if (provider.state.tells_status) {
       provider.coverage.status = provider.state.measured

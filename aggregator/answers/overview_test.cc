@@ -268,6 +268,20 @@ TEST_F(OverviewTest, AMonthThatOneOfTwoSourcesDidNotDeliverIsNotWhole) {
   EXPECT_EQ(gap->arguments.at("month"), "2026-09");
 }
 
+TEST_F(OverviewTest, ALedgerThatStandsInIsWhole) {
+  SourceConfig ledger = MakeSource("ledger", "cloud", "focus");
+  ledger.basis = CostBasis::kLedger;
+  AddProvider("cloud").sources = {
+      MakeSource("bill", "cloud", "focus", absl::Hours(24)), ledger};
+  Configure();
+  Charge("bill", "cloud", "2026-08", {{.billed = "1"}});
+  Charge("ledger", "cloud", "2026-09", {{.billed = "2"}});
+  const Overview overview = Ask();
+  EXPECT_EQ(Text(Row(overview, "cloud").cost->last_month), "2.00");
+  EXPECT_THAT(overview.totals.last_month_leaves_out, IsEmpty());
+  EXPECT_NE(FindGap(overview.gaps, "cost-month-not-delivered"), nullptr);
+}
+
 TEST_F(OverviewTest, AMonthThatIsNotDueYetNeedsNoAttention) {
   AddProvider("cloud").sources = {
       MakeSource("bill", "cloud", "focus", absl::Hours(24))};

@@ -90,6 +90,10 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
       target = converted;
       (key.basis == CostBasis::kCharges ? cost.by_charges : cost.by_ledger) =
           true;
+      if (key.basis == CostBasis::kCharges) {
+        (in_running ? cost.month_to_date_by_charges
+                    : cost.last_month_by_charges) = true;
+      }
     } else if (absl::IsNotFound(added)) {
       (in_running ? cost.month_to_date_partial : cost.last_month_partial) =
           true;

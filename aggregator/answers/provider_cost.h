@@ -27,6 +27,9 @@ struct ProviderCost {
   bool last_month_partial = false;
   // How far the data of the running month reaches.
   std::optional<absl::Time> month_to_date_until;
+  // Charges count for the month; where they do not, the ledger stands in.
+  bool month_to_date_by_charges = false;
+  bool last_month_by_charges = false;
   bool by_charges = false;
   bool by_ledger = false;
 

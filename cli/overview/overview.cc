@@ -12,6 +12,7 @@
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/verb/reading.h"
+#include "core/portfolio/portfolio.h"
 #include "core/time/instant.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 
@@ -108,7 +109,9 @@ std::string ServiceLevels(const ProviderOverview& row) {
 
 std::vector<Cell> Cells(const ProviderOverview& row,
                         const std::string& currency, absl::Time now) {
-  Cell state = StateCell(row.state());
+  // No partner: neither a state nor data of its own.
+  const bool unassigned = row.id() == kUnassigned;
+  const Cell state = unassigned ? Cell("–") : StateCell(row.state());
   const ProviderCost& cost = row.cost();
   return {
       {NameOf(row), Style::kBold},
@@ -118,7 +121,8 @@ std::vector<Cell> Cells(const ProviderOverview& row,
       Amount(cost.has_month_to_date(), cost.month_to_date(), cost, currency),
       Amount(cost.has_last_month(), cost.last_month(), cost, currency),
       ServiceLevels(row),
-      FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
+      unassigned ? Cell("–")
+                 : FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
       row.has_state_since_time() ? MinuteWords(row.state_since_time()) : "–",
       cost.has_month_to_date_until_time()
           ? FormatDay(absl::ToCivilDay(ToTime(cost.month_to_date_until_time()),

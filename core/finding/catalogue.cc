@@ -174,13 +174,13 @@ constexpr CatalogueEntry kCatalogue[] = {
      "and it has errors: what it lost is missing from the totals. Hold it "
      "against what was sent before."},
     {"cost-ledger-not-counted",
-     "There are charges of its own for {month}; the {amount} {currency} of "
-     "the ledger stand beside them and are not counted."},
+     "Its own charges count for {month}; the {amount} {currency} of the "
+     "ledger for the same time stand beside them and are not added."},
     {"cost-lines-dropped",
      "Single lines as known then are no longer kept: {keys} cannot be told "
      "apart, and the totals stand under an empty name."},
     {"cost-month-not-delivered",
-     "No charges were delivered for {month}; nothing is counted for it."},
+     "No charges were delivered for {month}."},
     {"cost-no-rate",
      "{amount} {currency} were not converted: there is no rate to {to} on or "
      "within seven days before {day}. They stand in their own currency."},
