@@ -32,12 +32,20 @@ struct AssignmentRule {
   // Glob over the party as the data names it -> provider id; first match wins
   // in the order of the file.
   std::vector<std::pair<std::string, std::string>> map;
+
+  bool operator==(const AssignmentRule&) const = default;
 };
 
+// Mutual TLS with a remote adapter: files in PEM.
 struct TlsFiles {
   std::string ca;
   std::string cert;
   std::string key;
+  // Who the adapter must be, by its certificate: a SPIFFE URI, else the common
+  // name of its subject. Empty: the host of its endpoint.
+  std::string peer;
+
+  bool operator==(const TlsFiles&) const = default;
 };
 
 // A configured adapter.
@@ -55,6 +63,8 @@ struct SourceConfig {
   Origin origin = Origin::kReported;
   CostBasis basis = CostBasis::kCharges;
   std::optional<TlsFiles> tls;
+
+  bool operator==(const SourceConfig&) const = default;
 };
 
 // What we take from a provider, with selectors (DECISIONS 2).

@@ -40,6 +40,8 @@ struct CalendarSpan {
   // `from` plus the span; a day that a month lacks is its last day (DESIGN
   // 6.3). In `zone`.
   absl::Time AddTo(absl::Time from, absl::TimeZone zone) const;
+
+  bool operator==(const CalendarSpan&) const = default;
 };
 absl::StatusOr<CalendarSpan> ParseCalendarSpan(absl::string_view text);
 
