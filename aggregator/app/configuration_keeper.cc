@@ -43,17 +43,15 @@ absl::Status LoadVersions(ConfigStore& store, const char* kind,
   return absl::OkStatus();
 }
 
-// Keeps a file and puts what was parsed of it in force from its known time on.
+// What was parsed holds from the time on that the store gave it.
 template <typename T>
-absl::Status PutVersion(ConfigStore& store, const char* kind,
-                        const std::string& name, const std::string& content,
-                        T parsed, VersionedFile<T>& versions) {
-  RETURN_IF_ERROR(store.Put(Who(), kind, name, content));
-  ASSIGN_OR_RETURN(std::vector<ConfigVersion> stored, store.List(Who(), kind));
+absl::Status AdoptVersion(ConfigStore& store, PreparedFile<T> prepared,
+                          VersionedFile<T>& versions) {
+  ASSIGN_OR_RETURN(std::vector<ConfigVersion> stored,
+                   store.List(Who(), prepared.file.kind));
   ConfigVersion version = std::move(stored.back());
   version.content.clear();
-  versions.Add(std::move(version),
-               std::make_shared<const T>(std::move(parsed)));
+  versions.Add(std::move(version), std::move(prepared.parsed));
   return absl::OkStatus();
 }
 
@@ -66,12 +64,17 @@ absl::Status ConfigurationKeeper::Load() {
   return LoadVersions(store_, kConfigKind, versions_);
 }
 
-absl::Status ConfigurationKeeper::Put(const DaemonConfig& config) {
-  return PutVersion(store_, kConfigKind,
-                    (std::filesystem::path(config.base_directory) /
-                     std::filesystem::path(config.file).filename())
-                        .string(),
-                    config.content, config.portfolio, versions_);
+PreparedFile<Portfolio> ConfigurationKeeper::Prepare(
+    const DaemonConfig& config) {
+  const std::string name = (std::filesystem::path(config.base_directory) /
+                            std::filesystem::path(config.file).filename())
+                               .string();
+  return {{kConfigKind, name, config.content},
+          std::make_shared<const Portfolio>(config.portfolio)};
+}
+
+absl::Status ConfigurationKeeper::Adopt(PreparedFile<Portfolio> prepared) {
+  return AdoptVersion(store_, std::move(prepared), versions_);
 }
 
 std::shared_ptr<const Portfolio> ConfigurationKeeper::At(
@@ -86,14 +89,20 @@ absl::Status RatesKeeper::Load() {
   return LoadVersions(store_, kRatesKind, versions_);
 }
 
-absl::Status RatesKeeper::Put(const std::string& path) {
+absl::StatusOr<PreparedFile<ExchangeRates>> RatesKeeper::Prepare(
+    const std::string& path) {
   std::string content;
   if (!path.empty()) {
     ASSIGN_OR_RETURN(content, ReadConfigFile(path, kMaxRatesBytes));
   }
   ASSIGN_OR_RETURN(ExchangeRates rates, ParseRates(path, content));
-  return PutVersion(store_, kRatesKind, path, content, std::move(rates),
-                    versions_);
+  return PreparedFile<ExchangeRates>{
+      {kRatesKind, path, std::move(content)},
+      std::make_shared<const ExchangeRates>(std::move(rates))};
+}
+
+absl::Status RatesKeeper::Adopt(PreparedFile<ExchangeRates> prepared) {
+  return AdoptVersion(store_, std::move(prepared), versions_);
 }
 
 std::shared_ptr<const ExchangeRates> RatesKeeper::At(absl::Time known) const {

@@ -68,14 +68,22 @@ class VersionedFile {
   mutable std::vector<Version> versions_ ABSL_GUARDED_BY(mutex_);
 };
 
+// A file that was read and can come into force.
+template <typename T>
+struct PreparedFile {
+  ConfigFile file;
+  std::shared_ptr<const T> parsed;
+};
+
 // Every configuration that was ever in force (DECISIONS 4). Thread-safe.
 class ConfigurationKeeper final : public PortfolioHistory {
  public:
   explicit ConfigurationKeeper(ConfigStore& store);
   // Loads what was in force before; to be called once, first.
   absl::Status Load();
-  // Puts a configuration in force and keeps it.
-  absl::Status Put(const DaemonConfig& config);
+  static PreparedFile<Portfolio> Prepare(const DaemonConfig& config);
+  // Takes up what ConfigStore has just put in force.
+  absl::Status Adopt(PreparedFile<Portfolio> prepared);
 
   std::shared_ptr<const Portfolio> At(absl::Time known) const override;
 
@@ -89,9 +97,11 @@ class RatesKeeper final : public RatesHistory {
  public:
   explicit RatesKeeper(ConfigStore& store);
   absl::Status Load();
-  // Puts the file in force and keeps it; an empty path means no rates from now
-  // on. A file that cannot be read or parsed changes nothing.
-  absl::Status Put(const std::string& path);
+  // An empty path means no rates from now on.
+  static absl::StatusOr<PreparedFile<ExchangeRates>> Prepare(
+      const std::string& path);
+  // Takes up what ConfigStore has just put in force.
+  absl::Status Adopt(PreparedFile<ExchangeRates> prepared);
 
   std::shared_ptr<const ExchangeRates> At(absl::Time known) const override;
   std::string SourceAt(absl::Time known) const override;
