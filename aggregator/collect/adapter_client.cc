@@ -1,9 +1,10 @@
 #include "aggregator/collect/adapter_client.h"
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_certificate_verifier.h>
+#include <grpcpp/security/tls_credentials_options.h>
 
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -123,22 +124,60 @@ bool IsLocal(absl::string_view address) {
   return false;
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": cannot be read; it is named under tls"));
+// Lets only the adapter in that shows the identity `peer`; gRPC has checked by
+// then that our CA signed it.
+class PeerVerifier final
+    : public grpc::experimental::ExternalCertificateVerifier {
+ public:
+  explicit PeerVerifier(std::string peer) : peer_(std::move(peer)) {}
+
+  bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request,
+              std::function<void(grpc::Status)>,
+              grpc::Status* sync_status) override {
+    const grpc::string_ref pem = request->peer_cert();
+    const absl::Status is =
+        CheckPeer(std::string(pem.data(), pem.size()), peer_);
+    *sync_status = is.ok() ? grpc::Status::OK
+                           : grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                                          std::string(is.message()));
+    return true;
   }
-  return text.str();
+  void Cancel(grpc::experimental::TlsCustomVerificationCheckRequest*) override {
+  }
+
+ private:
+  const std::string peer_;
+};
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(
+    const TlsMaterial& tls, const std::string& peer) {
+  if (peer.empty()) {
+    return grpc::SslCredentials({tls.ca, tls.key, tls.cert});
+  }
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_certificate_provider(
+      std::make_shared<grpc::experimental::StaticDataCertificateProvider>(
+          tls.ca, std::vector<grpc::experimental::IdentityKeyCertPair>{
+                      {tls.key, tls.cert}}));
+  options.watch_root_certs();
+  options.watch_identity_key_cert_pairs();
+  options.set_certificate_verifier(
+      grpc::experimental::ExternalCertificateVerifier::Create<PeerVerifier>(
+          peer));
+  options.set_check_call_host(false);
+  return grpc::experimental::TlsCredentials(options);
 }
 
 }  // namespace
 
 CallWatch::Call::Call(CallWatch& watch, grpc::ClientContext& context,
-                      absl::Duration silence)
-    : watch_(watch), context_(context), silence_(silence), heard_(absl::Now()) {
+                      absl::Duration silence,
+                      const absl::Notification* cancelled)
+    : watch_(watch),
+      context_(context),
+      silence_(silence),
+      cancelled_(cancelled),
+      heard_(absl::Now()) {
   absl::MutexLock lock(&watch_.mutex_);
   watch_.calls_.insert(this);
   if (watch_.cancelled_) context_.TryCancel();
@@ -167,6 +206,9 @@ bool CallWatch::Call::SilentFor(absl::Duration silence) const {
 void CallWatch::Sweep(absl::Time now) {
   absl::MutexLock lock(&mutex_);
   for (Call* call : calls_) {
+    if (call->cancelled_ != nullptr && call->cancelled_->HasBeenNotified()) {
+      call->context_.TryCancel();
+    }
     if (!call->timed_out_ && now - call->heard_ > call->silence_) {
       call->timed_out_ = true;
       call->context_.TryCancel();
@@ -185,7 +227,8 @@ AdapterClient::AdapterClient(std::shared_ptr<grpc::Channel> channel,
     : channel_(std::move(channel)), watch_(watch) {}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
-    const std::string& address, const std::optional<TlsFiles>& tls) {
+    const std::string& address, const std::optional<TlsMaterial>& tls,
+    const std::string& peer) {
   grpc::ChannelArguments arguments;
   // A compressed message passes the size limit while it is inflated: only
   // identity (bit 0) is accepted.
@@ -197,13 +240,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
   // One subchannel a channel: a dead adapter's connection is nobody else's.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   if (tls.has_value()) {
-    grpc::SslCredentialsOptions options;
-    ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(tls->ca));
-    ASSIGN_OR_RETURN(options.pem_cert_chain, ReadFile(tls->cert));
-    ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(tls->key));
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20000);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
-    return grpc::CreateCustomChannel(address, grpc::SslCredentials(options),
+    return grpc::CreateCustomChannel(address, CredentialsOf(*tls, peer),
                                      arguments);
   }
   if (!IsLocal(address)) {
@@ -220,7 +259,6 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
   auto stub = adapter::v1::AdapterService::NewStub(channel_);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + deadline));
-  context.set_wait_for_ready(true);
   CallWatch::Call call(watch_, context, deadline);
   adapter::v1::GetCapabilitiesResponse response;
   const grpc::Status status = stub->GetCapabilities(
@@ -251,6 +289,11 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
       default:
         break;  // of a newer contract: nothing that we could store
     }
+  }
+  if (capabilities.tells.empty()) {
+    return absl::FailedPreconditionError(
+        "The adapter names no kind of facts that it tells; its capabilities "
+        "must name status, charges or measurements.");
   }
   return capabilities;
 }
@@ -319,14 +362,15 @@ AdapterClient::Outcome AdapterClient::Collect(
 AdapterCheck AdapterClient::Check(
     const SourceConfig& source,
     const std::map<std::string, std::string>& secrets,
-    const Surroundings& surroundings, const Limits& limits, bool& broke_off) {
+    const Surroundings& surroundings, const Limits& limits,
+    const absl::Notification& cancelled, bool& broke_off) {
   AdapterCheck result;
   auto stub = adapter::v1::AdapterService::NewStub(channel_);
   adapter::v1::CheckRequest request;
   FillSource(source, secrets, surroundings, *request.mutable_source());
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + limits.deadline));
-  CallWatch::Call call(watch_, context, limits.deadline);
+  CallWatch::Call call(watch_, context, limits.deadline, &cancelled);
   adapter::v1::CheckResponse response;
   const grpc::Status status = stub->Check(&context, request, &response);
   broke_off = status.error_code() == grpc::StatusCode::UNAVAILABLE &&

@@ -12,7 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "aggregator/collect/tls_material.h"
 #include "aggregator/storage/records.h"
 #include "core/delivery/delivery.h"
 #include "core/portfolio/portfolio.h"
@@ -61,8 +63,9 @@ class CallWatch {
   // One call; ends with the object.
   class Call {
    public:
-    Call(CallWatch& watch, grpc::ClientContext& context,
-         absl::Duration silence);
+    // Ends soon after `cancelled`, when there is one.
+    Call(CallWatch& watch, grpc::ClientContext& context, absl::Duration silence,
+         const absl::Notification* cancelled = nullptr);
     ~Call();
     // Something arrived.
     void Heard();
@@ -76,11 +79,13 @@ class CallWatch {
     CallWatch& watch_;
     grpc::ClientContext& context_;
     const absl::Duration silence_;
+    const absl::Notification* const cancelled_;
     absl::Time heard_;
     bool timed_out_ = false;
   };
 
-  // Cancels what was silent for too long; to be called now and then.
+  // Cancels what was silent for too long or is not wanted any more; to be
+  // called now and then.
   void Sweep(absl::Time now);
   // Cancels everything, now and from now on.
   void CancelAll();
@@ -110,10 +115,15 @@ class AdapterClient {
   AdapterClient(std::shared_ptr<grpc::Channel> channel, CallWatch& watch);
 
   // A channel to a local socket or a remote address, compression off. A remote
-  // one needs TLS files unless it is loopback: FAILED_PRECONDITION otherwise.
+  // one needs TLS unless it is loopback: FAILED_PRECONDITION otherwise. With a
+  // `peer` (TlsFiles::peer) the adapter must show that identity, without one
+  // the host of the address.
   static absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(
-      const std::string& address, const std::optional<TlsFiles>& tls);
+      const std::string& address, const std::optional<TlsMaterial>& tls,
+      const std::string& peer);
 
+  // UNAVAILABLE when it does not answer; FAILED_PRECONDITION when it speaks
+  // another contract or names no kind of facts.
   absl::StatusOr<AdapterCapabilities> GetCapabilities(absl::Duration deadline);
 
   // Streams batches into `on_batch`; a status from it ends the call and is
@@ -130,11 +140,11 @@ class AdapterClient {
                   const Limits& limits,
                   const std::function<absl::Status(FactBatch)>& on_batch);
 
-  // A dry run. `broke_off` as above.
+  // A dry run. `broke_off` as above. Ends soon after `cancelled`.
   AdapterCheck Check(const SourceConfig& source,
                      const std::map<std::string, std::string>& secrets,
                      const Surroundings& surroundings, const Limits& limits,
-                     bool& broke_off);
+                     const absl::Notification& cancelled, bool& broke_off);
 
  private:
   std::shared_ptr<grpc::Channel> channel_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "absl/synchronization/mutex.h"
 #include "aggregator/collect/adapter_client.h"
 #include "aggregator/collect/adapter_process.h"
+#include "aggregator/collect/tls_material.h"
+#include "core/base/clock.h"
 #include "core/portfolio/portfolio.h"
 
 namespace regisseur {
@@ -19,13 +22,18 @@ namespace regisseur {
 // An adapter that can be called: a process of ours or a remote one.
 struct AdapterConnection {
   std::shared_ptr<AdapterProcess> process;  // null for a remote one
-  std::unique_ptr<AdapterClient> client;
+  std::shared_ptr<AdapterClient> client;
   AdapterCapabilities capabilities;
+  // Why the certificate files as they are now are not used but those before.
+  absl::Status refused_files;
 };
 
 // Starts local adapters, one process a kind (a second one where a kind has over
 // 50 sources, DECISIONS 11), and keeps channels to them and to remote ones. A
-// process that died is started anew when it is next asked for. Thread-safe.
+// process that died is started anew when it is next asked for; changed
+// certificate files are used from the next connection on, unless they are
+// broken. What an adapter can do is asked again now and then and after a call
+// broke off: somebody may have put a newer one in its place. Thread-safe.
 class AdapterPool {
  public:
   struct Options {
@@ -34,35 +42,50 @@ class AdapterPool {
     int sources_a_process = 50;
     absl::Duration start_deadline = absl::Seconds(10);
     absl::Duration call_deadline = absl::Seconds(10);
+    // How long what an adapter said that it can do is believed.
+    absl::Duration capabilities_age = absl::Hours(1);
+    // Hears what a local adapter writes on stdout; from several threads.
+    std::function<void(const std::string& kind, const std::string& line)>
+        on_line = [](const std::string&, const std::string&) {};
   };
 
-  AdapterPool(Options options, CallWatch& watch);
+  AdapterPool(Options options, CallWatch& watch, const Clock& clock);
   ~AdapterPool();
 
   // A connection for a source. `alone`: a fresh process for this call only, to
-  // find out which source kills it.
-  absl::StatusOr<std::shared_ptr<AdapterConnection>> Connect(
-      const SourceConfig& source, bool alone);
+  // find out which source kills it. UNAVAILABLE when the adapter does not
+  // answer; FAILED_PRECONDITION when somebody has to mend something first:
+  // certificates, the contract, the program.
+  absl::StatusOr<AdapterConnection> Connect(const SourceConfig& source,
+                                            bool alone);
+  // A call over the source's connection broke off.
+  void BrokeOff(const SourceConfig& source);
   // How many sources each kind serves; decides how many processes it gets.
   void SetSourceCounts(std::map<std::string, int> counts);
 
  private:
   struct Slot {
     absl::Mutex mutex;
-    std::shared_ptr<AdapterConnection> connection ABSL_GUARDED_BY(mutex);
+    // Without a client: not connected.
+    AdapterConnection connection ABSL_GUARDED_BY(mutex);
+    // What the connection uses, and when it was last asked what it can do.
+    std::optional<TlsMaterial> tls ABSL_GUARDED_BY(mutex);
+    absl::Time asked ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   };
 
-  absl::StatusOr<std::shared_ptr<AdapterConnection>> StartLocal(
-      const std::string& kind);
-  absl::StatusOr<std::shared_ptr<AdapterConnection>> ConnectRemote(
-      const SourceConfig& source);
-  absl::StatusOr<std::shared_ptr<AdapterConnection>> Ask(
-      std::shared_ptr<AdapterConnection> connection,
-      std::shared_ptr<grpc::Channel> channel);
+  // Starts a process, without asking what it can do.
+  absl::StatusOr<AdapterConnection> StartLocal(const std::string& kind);
+  // Takes the certificate files as they are now, where they can be used.
+  absl::Status TakeFiles(const SourceConfig& source, Slot& slot)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(slot.mutex);
+  absl::Status ConnectRemote(const SourceConfig& source, Slot& slot)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(slot.mutex);
+  absl::Status Ask(AdapterConnection& connection) const;
   std::shared_ptr<Slot> SlotOf(const SourceConfig& source);
 
   const Options options_;
   CallWatch& watch_;
+  const Clock& clock_;
   absl::Status folder_status_;
   std::string folder_;  // 0700, holds the sockets
   absl::Mutex mutex_;

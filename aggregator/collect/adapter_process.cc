@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,10 @@ extern char** environ;
 
 namespace regisseur {
 namespace {
+
+// What is heard of a process that talks.
+constexpr int kMaxLines = 100;
+constexpr size_t kMaxLineBytes = 500;
 
 int MillisecondsOf(absl::Duration duration) {
   return static_cast<int>(
@@ -85,7 +90,7 @@ std::string ProcessEnd::ToString() const {
 
 absl::StatusOr<std::unique_ptr<AdapterProcess>> AdapterProcess::Start(
     const std::string& program, const std::string& socket_path,
-    absl::Duration deadline) {
+    absl::Duration deadline, OnLine on_line) {
   Pipe in, out;
   if (!in.Open() || !out.Open()) {
     return absl::UnavailableError(
@@ -137,6 +142,10 @@ absl::StatusOr<std::unique_ptr<AdapterProcess>> AdapterProcess::Start(
         program, ": ", ready.message(),
         end.has_value() ? absl::StrCat(" (", end->ToString(), ")") : ""));
   }
+  process->drain_ =
+      std::thread([drained = process.get(), hears = std::move(on_line)] {
+        drained->Drain(hears);
+      });
   return process;
 }
 
@@ -146,18 +155,54 @@ AdapterProcess::AdapterProcess(pid_t pid, int pidfd, int stdin_fd,
       pidfd_(pidfd),
       stdin_fd_(stdin_fd),
       stdout_fd_(stdout_fd),
+      enough_fd_(eventfd(0, EFD_CLOEXEC)),
       socket_path_(std::move(socket_path)),
       address_(absl::StrCat("unix:", socket_path_)) {}
 
 AdapterProcess::~AdapterProcess() {
   close(stdin_fd_);
-  close(stdout_fd_);
   if (!WaitForEnd(absl::Seconds(2)).has_value()) {
     kill(pid_, SIGKILL);
     WaitForEnd(absl::Seconds(2));
   }
+  eventfd_write(enough_fd_, 1);
+  if (drain_.joinable()) drain_.join();
+  close(enough_fd_);
+  close(stdout_fd_);
   if (pidfd_ >= 0) close(pidfd_);
   unlink(socket_path_.c_str());
+}
+
+void AdapterProcess::Drain(const OnLine& on_line) const {
+  int lines = 0;
+  std::string line;
+  const auto say = [&] {
+    if (lines < kMaxLines) on_line(line);
+    if (++lines == kMaxLines) on_line("(it says more, which is not kept)");
+    line.clear();
+  };
+  while (true) {
+    pollfd waiting[2] = {{stdout_fd_, POLLIN, 0}, {enough_fd_, POLLIN, 0}};
+    if (poll(waiting, 2, -1) < 0) {
+      if (errno == EINTR) continue;
+      return;
+    }
+    if (waiting[0].revents == 0) return;
+    char buffer[4096];
+    const ssize_t got = read(stdout_fd_, buffer, sizeof(buffer));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    for (const char c : absl::string_view(buffer, static_cast<size_t>(got))) {
+      if (c == '\n') {
+        say();
+      } else if (line.size() < kMaxLineBytes) {
+        line += c;
+      }
+    }
+    // A grandchild may hold the pipe and talk for ever.
+    if (waiting[1].revents != 0) return;
+  }
+  if (!line.empty()) say();
 }
 
 std::optional<ProcessEnd> AdapterProcess::FindEnd() {

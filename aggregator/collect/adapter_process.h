@@ -2,9 +2,11 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -26,11 +28,16 @@ struct ProcessEnd {
 // stdin, a pipe that we hold), or by itself. Thread-safe.
 class AdapterProcess {
  public:
-  // Starts `program` and waits until it serves. UNAVAILABLE with its last words
-  // when it does not within `deadline`.
+  // Hears a line that the process wrote on stdout; in a thread of its own.
+  using OnLine = std::function<void(const std::string& line)>;
+
+  // Starts `program` and waits until it serves. What it writes after that is
+  // read as long as it lives, so that it never waits for a reader; `on_line`
+  // hears the first hundred lines, cut to 500 bytes. UNAVAILABLE with its last
+  // words when it does not serve within `deadline`.
   static absl::StatusOr<std::unique_ptr<AdapterProcess>> Start(
       const std::string& program, const std::string& socket_path,
-      absl::Duration deadline);
+      absl::Duration deadline, OnLine on_line);
   // Closes its stdin, waits at most 2 s, then kills it.
   ~AdapterProcess();
 
@@ -49,15 +56,18 @@ class AdapterProcess {
  private:
   AdapterProcess(pid_t pid, int pidfd, int stdin_fd, int stdout_fd,
                  std::string socket_path);
+  void Drain(const OnLine& on_line) const;
 
   const pid_t pid_;
   const int pidfd_;
   const int stdin_fd_;
   const int stdout_fd_;
+  const int enough_fd_;  // becomes readable when nobody listens any more
   const std::string socket_path_;
   const std::string address_;
   absl::Mutex mutex_;
   std::optional<ProcessEnd> end_ ABSL_GUARDED_BY(mutex_);
+  std::thread drain_;
 };
 
 }  // namespace regisseur

@@ -64,15 +64,17 @@ class Collector {
 
   // Asks the sources now, whatever backoff and breaker say, after any
   // collection of them in flight. Reports each source that starts, stores and
-  // ends, from any thread but one call of `progress` at a time; none after it
-  // returned. NOT_FOUND for an unknown id before anything is asked. A source
-  // that fails is progress, not a status. CANCELLED soon after `cancelled`.
+  // ends, on the caller's thread: a slow one misses steps between, never an
+  // end. NOT_FOUND for an unknown id before anything is asked, and at the end
+  // for those that left the configuration while they waited. A source that
+  // fails is progress, not a status. CANCELLED soon after `cancelled`.
   virtual absl::Status CollectNow(
       const Principal& who, const std::vector<std::string>& ids,
       const std::function<void(const CollectProgress&)>& progress,
       const absl::Notification& cancelled) = 0;
 
   // A dry run of one source; stores nothing. NOT_FOUND for an unknown id.
+  // CANCELLED soon after `cancelled`.
   virtual absl::StatusOr<SourceCheckResult> Check(
       const Principal& who, absl::string_view id,
       const absl::Notification& cancelled) = 0;

@@ -1,7 +1,5 @@
 #include "aggregator/collect/fact_ingest.h"
 
-#include <simdjson.h>
-
 #include <map>
 #include <utility>
 #include <vector>
@@ -9,6 +7,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "aggregator/storage/tag_value.h"
 #include "core/base/status_macros.h"
 #include "core/finding/finding.h"
 #include "core/selector/selector.h"
@@ -21,19 +21,8 @@ namespace {
 // (DECISIONS 3).
 constexpr int kHoldIntervals = 3;
 
-// The text of tag `name` in a JSON object; a valueless tag is "true".
-std::string TagValue(const std::string& json, absl::string_view name) {
-  simdjson::dom::parser parser;
-  simdjson::dom::object tags;
-  if (parser.parse(json).get(tags) != simdjson::SUCCESS) return "";
-  for (const auto field : tags) {
-    if (absl::string_view(field.key.data(), field.key.size()) != name) continue;
-    std::string_view text;
-    if (field.value.get(text) == simdjson::SUCCESS) return std::string(text);
-    return simdjson::minify(field.value);
-  }
-  return "";
-}
+// How far the clocks of honest partners run ahead of ours.
+constexpr absl::Duration kClockTolerance = absl::Minutes(5);
 
 std::optional<ChargeText> ColumnOfRule(absl::string_view by) {
   if (by == "service_provider") return ChargeText::kServiceProviderName;
@@ -44,21 +33,12 @@ std::optional<ChargeText> ColumnOfRule(absl::string_view by) {
 
 }  // namespace
 
-std::string PartyOfCharge(const AssignmentRule& rule, const Charge& charge,
-                          const std::vector<std::string>& dictionary) {
-  if (absl::StartsWith(rule.by, "tag:")) {
-    return TagValue(dictionary[charge.text(ChargeText::kTags)],
-                    rule.by.substr(4));
-  }
-  const std::optional<ChargeText> column = ColumnOfRule(rule.by);
-  return column.has_value() ? dictionary[charge.text(*column)] : "";
-}
-
 FactIngest::FactIngest(FactWriter& writer, Originals& originals,
-                       const Principal& who, const SourceConfig& source,
-                       std::string delivered_by)
+                       const Clock& clock, const Principal& who,
+                       const SourceConfig& source, std::string delivered_by)
     : writer_(writer),
       originals_(originals),
+      clock_(clock),
       who_(who),
       source_(source),
       delivered_by_(std::move(delivered_by)) {}
@@ -85,14 +65,16 @@ void FactIngest::NameParties(StagedBatch& staged) const {
     }
     return;
   }
+  if (!absl::StartsWith(source_.assign->by, "tag:")) return;
   // Tags: read once for each text of the dictionary.
+  TagReader tag(std::string(absl::StripPrefix(source_.assign->by, "tag:")));
   absl::flat_hash_map<int32_t, int32_t> party_of_tags;
   for (const Charge& charge : facts.charges) {
     const auto [known, is_new] =
         party_of_tags.try_emplace(charge.text(ChargeText::kTags), 0);
     if (is_new) {
       std::string party =
-          PartyOfCharge(*source_.assign, charge, facts.dictionary);
+          tag.Read(facts.dictionary[charge.text(ChargeText::kTags)]);
       if (!party.empty()) {
         facts.dictionary.push_back(std::move(party));
         known->second = static_cast<int32_t>(facts.dictionary.size() - 1);
@@ -102,8 +84,25 @@ void FactIngest::NameParties(StagedBatch& staged) const {
   }
 }
 
-// A recording covers its whole period, polls that showed nothing new included;
-// what was known before it stays as it was known.
+std::optional<absl::Time> FactIngest::TimeOfLook(absl::Time told,
+                                                 absl::string_view file,
+                                                 FindingList& findings) {
+  const absl::Time now = clock_.Now();
+  if (told <= now) return told;
+  if (told > now + kClockTolerance) {
+    findings.Add(Severity::kError, "status-observation-in-future", "", file, 0,
+                 FormatInstant(told), {{"now", FormatInstant(now)}});
+    return std::nullopt;
+  }
+  if (told != ahead_) {
+    ahead_ = told;
+    ahead_is_ = now;
+  }
+  return ahead_is_;
+}
+
+// A recording covers its whole period until now, polls that showed nothing new
+// included; what was known before it stays as it was known.
 void FactIngest::CoverRecordings(StagedBatch& staged,
                                  std::optional<absl::Time> known_until) const {
   const std::vector<Delivery>& deliveries = staged.facts.deliveries;
@@ -111,16 +110,38 @@ void FactIngest::CoverRecordings(StagedBatch& staged,
   for (size_t i = 0; i < deliveries.size(); ++i) {
     const Delivery& delivery = deliveries[i];
     if (!delivery.recorded || !delivery.period_start.has_value() ||
-        !delivery.period_end.has_value()) {
+        !delivery.period_end.has_value() || EndsInFuture(delivery)) {
       continue;
     }
     CoverageStretch stretch;
     stretch.delivery = static_cast<int>(i);
     stretch.from = std::max(*delivery.period_start,
                             known_until.value_or(absl::InfinitePast()));
-    stretch.until = *delivery.period_end;
+    stretch.until = std::min(*delivery.period_end, clock_.Now());
     if (stretch.from <= stretch.until) staged.coverage.push_back(stretch);
   }
+}
+
+bool FactIngest::EndsInFuture(const Delivery& delivery) const {
+  return delivery.period_end.has_value() &&
+         *delivery.period_end > clock_.Now() + kClockTolerance;
+}
+
+// Of a recording whose end nobody can have seen, each good line holds until the
+// next one that counts.
+void FactIngest::CoverUntil(const StatusObservation& observation,
+                            const Delivery& delivery,
+                            std::optional<absl::Time> previous,
+                            StagedBatch& staged) const {
+  CoverageStretch stretch;
+  stretch.delivery = observation.delivery;
+  stretch.until = observation.observed_time;
+  stretch.from = observation.observed_time;
+  if (previous.has_value() && delivery.period_start.has_value() &&
+      *previous >= *delivery.period_start) {
+    stretch.from = *previous;
+  }
+  if (stretch.from < stretch.until) staged.coverage.push_back(stretch);
 }
 
 absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
@@ -130,31 +151,41 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
     ASSIGN_OR_RETURN(page_, writer_.GetPageState(who_, source_.id));
   }
   CoverRecordings(staged, page_->last_observed_time);
-  FindingList out_of_order;
-  for (const StatusObservation& observation : facts.observations) {
+  FindingList left_out;
+  for (StatusObservation& observation : facts.observations) {
     const Delivery& delivery = facts.deliveries[observation.delivery];
+    const std::optional<absl::Time> looked =
+        TimeOfLook(observation.observed_time, delivery.origin, left_out);
+    if (!looked.has_value()) continue;
+    observation.observed_time = *looked;
     const std::optional<absl::Time> previous = page_->last_observed_time;
-    // A history that is read again, or an older one that is added later, says
-    // nothing about what is known since.
-    if (delivery.recorded && previous.has_value() &&
-        observation.observed_time < *previous) {
-      out_of_order.Add(Severity::kInfo, "status-observation-out-of-order", "",
-                       delivery.origin, 0,
-                       FormatInstant(observation.observed_time),
-                       {{"known_until", FormatInstant(*previous)}});
+    std::optional<PageChanges> changes = FoldObservation(observation, *page_);
+    if (!changes.has_value()) {
+      // A history that is read again, or an older one that is added later, is
+      // no fault; a live page cannot speak of the past.
+      left_out.Add(delivery.recorded ? Severity::kInfo : Severity::kWarning,
+                   "status-observation-out-of-order", "", delivery.origin, 0,
+                   FormatInstant(observation.observed_time),
+                   {{"known_until", FormatInstant(*previous)}});
       continue;
     }
-    PageChanges changes = FoldObservation(observation, *page_);
-    if (!changes.empty()) {
+    if (!changes->empty()) {
       staged.page_changes.push_back({observation.delivery,
                                      observation.observed_time, previous,
-                                     std::move(changes)});
+                                     std::move(*changes)});
     }
-    if (!observation.last_part || delivery.recorded) continue;
+    if (!observation.last_part) continue;
+    if (delivery.recorded) {
+      if (EndsInFuture(delivery)) {
+        CoverUntil(observation, delivery, previous, staged);
+      }
+      continue;
+    }
     CoverageStretch stretch;
     stretch.delivery = observation.delivery;
-    stretch.from = observation.states_from_incidents_since.value_or(
-        observation.observed_time);
+    stretch.from = std::min(observation.states_from_incidents_since.value_or(
+                                observation.observed_time),
+                            observation.observed_time);
     stretch.until = observation.observed_time;
     stretch.hold = source_.every * kHoldIntervals;
     // The last line of a recording is a good poll of a source that goes on
@@ -169,13 +200,14 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
   }
   // The end of a recording was a good poll too, though it told nothing new.
   for (const Delivery& delivery : facts.deliveries) {
-    if (facts.last && delivery.recorded && delivery.period_end.has_value()) {
+    if (facts.last && delivery.recorded && delivery.period_end.has_value() &&
+        !EndsInFuture(delivery)) {
       page_->last_observed_time =
           std::max(page_->last_observed_time.value_or(absl::InfinitePast()),
-                   *delivery.period_end);
+                   std::min(*delivery.period_end, clock_.Now()));
     }
   }
-  for (const Finding& finding : out_of_order.Take()) {
+  for (const Finding& finding : left_out.Take()) {
     facts.findings.push_back(finding);
   }
   return absl::OkStatus();
@@ -212,16 +244,34 @@ absl::Status FactIngest::Store(FactBatch batch) {
   return absl::OkStatus();
 }
 
-absl::Status FactIngest::Finish(const Checkpoint& checkpoint) {
+absl::Status FactIngest::Finish(Checkpoint checkpoint) {
+  FindingList left_out;
+  std::optional<absl::Time> confirmed;
   if (checkpoint.confirmed.has_value()) {
+    confirmed = TimeOfLook(*checkpoint.confirmed, "", left_out);
+  }
+  for (const Finding& finding : left_out.Take()) {
+    checkpoint.findings.push_back(finding);
+  }
+  if (confirmed.has_value()) {
     CoverageStretch stretch;
-    stretch.from = *checkpoint.confirmed;
-    stretch.until = *checkpoint.confirmed;
+    stretch.from = *confirmed;
+    stretch.until = *confirmed;
     stretch.hold = source_.every * kHoldIntervals;
     RETURN_IF_ERROR(
         writer_.Confirm(who_, source_.id, stretch, checkpoint.cursor));
   }
   return writer_.StoreCheckpoint(who_, source_.id, checkpoint);
+}
+
+std::optional<absl::Time> FactIngest::DataUntil(
+    const Checkpoint& checkpoint) const {
+  const absl::Time now = clock_.Now();
+  if (!checkpoint.data_until.has_value() || *checkpoint.data_until <= now) {
+    return checkpoint.data_until;
+  }
+  // Told again, it reaches no further than when it was first told.
+  return checkpoint.unchanged ? std::nullopt : std::optional(now);
 }
 
 }  // namespace regisseur

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,12 +47,31 @@ AdapterFailure FailureOfOurs(const absl::Status& status,
   return failure;
 }
 
+// A kind that the adapter did not name is nobody's to miss when it stays away:
+// it must not begin to count.
+absl::Status CheckKinds(const FactBatch& batch,
+                        const AdapterCapabilities& capabilities) {
+  const std::tuple<bool, FactKind, const char*> kKinds[] = {
+      {!batch.observations.empty(), FactKind::kStatus, "status"},
+      {!batch.charges.empty(), FactKind::kCharges, "charges"},
+      {!batch.measurements.empty(), FactKind::kMeasurements, "measurements"}};
+  for (const auto& [delivered, kind, name] : kKinds) {
+    if (delivered && !capabilities.tells.contains(kind)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "its capabilities do not name ", name, ", which it delivers"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 struct SourceCollection::Attempt {
   AdapterClient::Outcome outcome;
   std::optional<ProcessEnd> process_end;  // it died of this call, or with it
-  AdapterCapabilities capabilities;  // empty: it did not get that far
+  AdapterCapabilities capabilities;       // empty: it did not get that far
+  std::optional<absl::Time> data_until;
+  absl::Status refused_files;  // AdapterConnection's
   int64_t batches = 0;
   int64_t rows = 0;
 };
@@ -83,30 +103,35 @@ SourceCollection::Attempt SourceCollection::Try(
         FailureOfOurs(connection.status(), "adapter-unreachable");
     return attempt;
   }
-  attempt.capabilities = (*connection)->capabilities;
+  attempt.capabilities = connection->capabilities;
+  attempt.refused_files = connection->refused_files;
   const auto progress_now = writer_.GetProgress(who, source.id);
   if (!progress_now.ok()) {
     attempt.outcome.stored = progress_now.status();
     return attempt;
   }
-  FactIngest ingest(writer_, originals_, who, source,
-                    absl::StrCat("adapter ", (*connection)->capabilities.kind,
-                                 " ", (*connection)->capabilities.version));
-  attempt.outcome =
-      (*connection)
-          ->client->Collect(source, *secrets, surroundings,
-                            progress_now->cursor, limits, [&](FactBatch batch) {
-                              RETURN_IF_ERROR(ingest.Store(std::move(batch)));
-                              progress(ingest.batches(), ingest.rows());
-                              return absl::OkStatus();
-                            });
+  FactIngest ingest(writer_, originals_, clock_, who, source,
+                    absl::StrCat("adapter ", connection->capabilities.kind, " ",
+                                 connection->capabilities.version));
+  attempt.outcome = connection->client->Collect(
+      source, *secrets, surroundings, progress_now->cursor, limits,
+      [&](FactBatch batch) {
+        RETURN_IF_ERROR(CheckKinds(batch, connection->capabilities));
+        RETURN_IF_ERROR(ingest.Store(std::move(batch)));
+        progress(ingest.batches(), ingest.rows());
+        return absl::OkStatus();
+      });
   if (attempt.outcome.checkpoint.has_value()) {
     attempt.outcome.stored = ingest.Finish(*attempt.outcome.checkpoint);
+    attempt.data_until = ingest.DataUntil(*attempt.outcome.checkpoint);
   }
   attempt.batches = ingest.batches();
   attempt.rows = ingest.rows();
-  if (attempt.outcome.broke_off && (*connection)->process != nullptr) {
-    attempt.process_end = (*connection)->process->WaitForEnd(kEndLag);
+  if (attempt.outcome.broke_off) {
+    pool_.BrokeOff(source);
+    if (connection->process != nullptr) {
+      attempt.process_end = connection->process->WaitForEnd(kEndLag);
+    }
   }
   return attempt;
 }
@@ -171,7 +196,17 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
     Finding finding;
     finding.rule = "adapter-protocol";
     finding.count = 1;
-    finding.arguments = {{"what", attempt.outcome.failure->message}};
+    finding.arguments = {{"adapter", source.adapter},
+                         {"detail", attempt.outcome.failure->message}};
+    findings.push_back(std::move(finding));
+  }
+  if (!attempt.refused_files.ok()) {
+    Finding finding;
+    finding.rule = "adapter-tls-files";
+    finding.count = 1;
+    finding.arguments = {
+        {"source", source.id},
+        {"detail", std::string(attempt.refused_files.message())}};
     findings.push_back(std::move(finding));
   }
   RETURN_IF_ERROR(attempt.outcome.stored);
@@ -192,7 +227,7 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
     result.outcome = attempt.outcome.checkpoint->unchanged
                          ? TryOutcome::kUnchanged
                          : TryOutcome::kAnswered;
-    result.attempt.data_until = attempt.outcome.checkpoint->data_until;
+    result.attempt.data_until = attempt.data_until;
   }
   result.attempt.outcome = result.outcome;
   RETURN_IF_ERROR(writer_.RecordTry(who, source.id, result.attempt));
@@ -201,7 +236,7 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
 
 AdapterCheck SourceCollection::Check(
     const SourceConfig& source, const AdapterClient::Surroundings& surroundings,
-    const AdapterClient::Limits& limits) {
+    const AdapterClient::Limits& limits, const absl::Notification& cancelled) {
   AdapterCheck result;
   const auto secrets = ReadSecrets(source);
   if (!secrets.ok()) {
@@ -216,11 +251,10 @@ AdapterCheck SourceCollection::Check(
     return result;
   }
   bool broke_off = false;
-  result =
-      (*connection)
-          ->client->Check(source, *secrets, surroundings, limits, broke_off);
-  if (broke_off && (*connection)->process != nullptr) {
-    if (const auto end = (*connection)->process->WaitForEnd(kEndLag)) {
+  result = connection->client->Check(source, *secrets, surroundings, limits,
+                                     cancelled, broke_off);
+  if (broke_off && connection->process != nullptr) {
+    if (const auto end = connection->process->WaitForEnd(kEndLag)) {
       result.failure->outcome = TryOutcome::kPartner;
       result.failure->rule = "adapter-crashed";
       result.failure->message =

@@ -43,10 +43,11 @@ class SourceCollection {
       const AdapterClient::Limits& limits,
       const std::function<void(int64_t batches, int64_t rows)>& progress);
 
-  // A dry run; stores nothing.
+  // A dry run; stores nothing. Ends soon after `cancelled`.
   AdapterCheck Check(const SourceConfig& source,
                      const AdapterClient::Surroundings& surroundings,
-                     const AdapterClient::Limits& limits);
+                     const AdapterClient::Limits& limits,
+                     const absl::Notification& cancelled);
 
  private:
   struct Attempt;
