@@ -18,21 +18,23 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
 absl::Status CollectionRuns::Collect(const Principal& who,
                                      const std::vector<std::string>& ids,
                                      const std::string& request_id,
+                                     const std::string& request,
                                      const Report& report,
                                      const absl::Notification& cancelled) {
   std::shared_ptr<Run> run;
   bool mine = true;
+  const Key key(who.identity, request_id);
   if (!request_id.empty()) {
     absl::MutexLock lock(&mutex_);
-    const auto found = runs_.find(request_id);
+    const auto found = runs_.find(key);
     if (found != runs_.end()) {
       run = found->second;
       mine = false;
     } else {
       run = std::make_shared<Run>();
-      run->ids = ids;
-      runs_[request_id] = run;
-      order_.push_back(request_id);
+      run->request = request;
+      runs_[key] = run;
+      order_.push_back(key);
       if (order_.size() > kRemembered) {
         runs_.erase(order_.front());
         order_.erase(order_.begin());
@@ -40,10 +42,10 @@ absl::Status CollectionRuns::Collect(const Principal& who,
     }
   }
   if (!mine) {
-    if (run->ids != ids) {
-      return absl::AlreadyExistsError(absl::StrCat(
-          "request_id: \"", request_id,
-          "\" was used to collect other sources; choose a new one"));
+    if (run->request != request) {
+      return absl::AlreadyExistsError(
+          absl::StrCat("request_id: \"", request_id,
+                       "\" was used for another request; choose a new one"));
     }
     return Follow(*run, report, cancelled);
   }
@@ -54,14 +56,14 @@ absl::Status CollectionRuns::Collect(const Principal& who,
       [&](const CollectProgress& step) {
         if (run != nullptr) {
           absl::MutexLock lock(&run->mutex);
-          run->steps.push_back(step);
+          run->newest[step.source] = {step, ++run->told};
         }
         if (reported.ok()) reported = report(step);
       },
       cancelled);
   if (run != nullptr) {
     // A collection that its caller broke off may be asked for again.
-    if (!outcome.ok()) Forget(request_id);
+    if (!outcome.ok()) Forget(key, run);
     absl::MutexLock lock(&run->mutex);
     run->done = true;
     run->outcome = outcome;
@@ -72,14 +74,14 @@ absl::Status CollectionRuns::Collect(const Principal& who,
 
 absl::Status CollectionRuns::Follow(Run& run, const Report& report,
                                     const absl::Notification& cancelled) {
-  size_t next = 0;
+  int64_t heard = 0;
   while (true) {
-    std::vector<CollectProgress> steps;
+    std::vector<Step> steps;
     {
       absl::MutexLock lock(&run.mutex);
-      const auto has_news = [&run, &next]()
+      const auto has_news = [&run, &heard]()
                                 ABSL_EXCLUSIVE_LOCKS_REQUIRED(run.mutex) {
-                                  return run.done || run.steps.size() > next;
+                                  return run.done || run.told > heard;
                                 };
       while (
           !run.mutex.AwaitWithTimeout(absl::Condition(&has_news), kLookAgain)) {
@@ -87,19 +89,24 @@ absl::Status CollectionRuns::Follow(Run& run, const Report& report,
           return absl::CancelledError("the caller went away");
         }
       }
-      steps.assign(run.steps.begin() + next, run.steps.end());
+      for (const auto& [source, step] : run.newest) {
+        if (step.number > heard) steps.push_back(step);
+      }
       if (steps.empty()) return run.outcome;
+      heard = run.told;
     }
-    next += steps.size();
-    for (const CollectProgress& step : steps) RETURN_IF_ERROR(report(step));
+    std::sort(steps.begin(), steps.end(),
+              [](const Step& a, const Step& b) { return a.number < b.number; });
+    for (const Step& step : steps) RETURN_IF_ERROR(report(step.progress));
   }
 }
 
-void CollectionRuns::Forget(const std::string& request_id) {
+void CollectionRuns::Forget(const Key& key, const std::shared_ptr<Run>& run) {
   absl::MutexLock lock(&mutex_);
-  runs_.erase(request_id);
-  order_.erase(std::remove(order_.begin(), order_.end(), request_id),
-               order_.end());
+  const auto found = runs_.find(key);
+  if (found == runs_.end() || found->second != run) return;
+  runs_.erase(found);
+  order_.erase(std::remove(order_.begin(), order_.end(), key), order_.end());
 }
 
 }  // namespace regisseur

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,9 +16,9 @@
 
 namespace regisseur {
 
-// Collections that people asked for, so that one request id never starts two
-// (DECISIONS 5). A repeated request gets the same steps again, those to come
-// too. Remembers the last thousand ids. Thread-safe.
+// Collections that people asked for, so that one request id of one caller never
+// starts two (DECISIONS 5). A repeated request gets the newest step of each
+// source and those to come. Remembers the last thousand ids. Thread-safe.
 class CollectionRuns {
  public:
   using Report = std::function<absl::Status(const CollectProgress&)>;
@@ -25,30 +26,38 @@ class CollectionRuns {
   explicit CollectionRuns(Collector& collector) : collector_(collector) {}
 
   // Blocks until the collection ends, is cancelled, or `report` fails. Without
-  // a request id it is always a new one. ALREADY_EXISTS when the id was used
-  // for other sources.
+  // a request id it is always a new one. ALREADY_EXISTS when the caller used
+  // the id for another `request`, the bytes of what was asked.
   absl::Status Collect(const Principal& who,
                        const std::vector<std::string>& ids,
-                       const std::string& request_id, const Report& report,
+                       const std::string& request_id,
+                       const std::string& request, const Report& report,
                        const absl::Notification& cancelled);
 
  private:
+  // Who asked, and by which request id.
+  using Key = std::pair<std::string, std::string>;
+  struct Step {
+    CollectProgress progress;
+    int64_t number = 0;  // of all that were told, from 1
+  };
   struct Run {
-    std::vector<std::string> ids;
+    std::string request;
     absl::Mutex mutex;
-    std::vector<CollectProgress> steps ABSL_GUARDED_BY(mutex);
+    int64_t told ABSL_GUARDED_BY(mutex) = 0;
+    std::map<std::string, Step> newest ABSL_GUARDED_BY(mutex);  // by source
     bool done ABSL_GUARDED_BY(mutex) = false;
     absl::Status outcome ABSL_GUARDED_BY(mutex);
   };
 
   absl::Status Follow(Run& run, const Report& report,
                       const absl::Notification& cancelled);
-  void Forget(const std::string& request_id);
+  void Forget(const Key& key, const std::shared_ptr<Run>& run);
 
   Collector& collector_;
   absl::Mutex mutex_;
-  std::map<std::string, std::shared_ptr<Run>> runs_ ABSL_GUARDED_BY(mutex_);
-  std::vector<std::string> order_ ABSL_GUARDED_BY(mutex_);  // oldest first
+  std::map<Key, std::shared_ptr<Run>> runs_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Key> order_ ABSL_GUARDED_BY(mutex_);  // oldest first
 };
 
 }  // namespace regisseur
