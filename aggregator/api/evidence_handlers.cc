@@ -300,6 +300,11 @@ absl::StatusOr<pb::VerifyEvidenceResponse> EvidenceHandlers::VerifyEvidence(
     checked->set_acts(chain.acts);
     checked->set_rows(chain.rows);
     checked->set_purged(chain.without_lines);
+    const auto under_root = check.signed_lengths.find(chain.chain);
+    const int64_t length =
+        under_root == check.signed_lengths.end() ? 0 : under_root->second;
+    checked->set_without_root(
+        std::max<int64_t>(0, chain.deliveries + chain.acts - length));
     if (!chain.broken.has_value()) continue;
     checked->set_broken(true);
     response.add_broken(absl::StrCat("chain ", chain.chain, ", entry ",

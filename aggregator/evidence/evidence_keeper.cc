@@ -307,6 +307,7 @@ absl::Status EvidenceKeeper::VerifyRoots(const Principal& who,
       for (const StoredLeaf& leaf : leaves) {
         hashes.push_back(LeafHashOf(leaf));
         if (leaf.chain.empty()) continue;
+        check.signed_lengths[leaf.chain] = leaf.length;
         const auto chain = std::find_if(
             list.begin(), list.end(),
             [&](const StoredChain& c) { return c.name == leaf.chain; });

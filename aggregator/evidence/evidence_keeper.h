@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct EvidenceCheck {
   std::vector<std::string> broken;
   int64_t roots = 0;
   std::optional<RootStatement> last_root;
+  // Entries under the last root, by chain.
+  std::map<std::string, int64_t> signed_lengths;
   int64_t originals = 0;  // files, checked byte by byte
   int64_t originals_purged = 0;
 

@@ -142,7 +142,8 @@ std::string Table(const pb::VerifyEvidenceResponse& answer, const View& view) {
                   CountWords(chain.without_root())});
   }
   std::string out = table.empty() ? "" : table.Render(view.terminal);
-  absl::StrAppend(&out, "\n", CountWords(answer.roots()), " signed roots");
+  absl::StrAppend(&out, "\n", CountWords(answer.roots()),
+                  answer.roots() == 1 ? " signed root" : " signed roots");
   if (answer.has_last_root_time()) {
     absl::StrAppend(&out, ", the last of ",
                     MinuteWords(answer.last_root_time()), " UTC");

@@ -24,6 +24,13 @@ inline constexpr char kPortfolioChain[] = "portfolio";
 // [a-z0-9-], 1 to 63 of them.
 bool IsChainName(absl::string_view name);
 
+// Kept totals of charges, as the chain holds them.
+struct ChainedTotals {
+  int64_t count = 0;
+  bool region_left_out = false;
+  Sha256 hash{};
+};
+
 // What the chain says of a delivery.
 struct DeliveryHead {
   std::string source;
@@ -34,12 +41,8 @@ struct DeliveryHead {
   std::string delivered_by;
   int64_t rows = 0;
   absl::Time known_from;
-  // Kept totals of charges. Deliveries before 0.2 do not chain theirs.
-  struct Totals {
-    int64_t count = 0;
-    bool region_left_out = false;
-    Sha256 hash{};
-  };
+  // Absent for deliveries that were stored before acts were chained.
+  using Totals = ChainedTotals;
   std::optional<Totals> totals;
 
   // Letter D without totals, E with them.

@@ -94,6 +94,8 @@ TEST_F(EvidenceKeeperTest, AnExportHoldsWithoutADaemon) {
   Store("page", "r2", "paper", 31);
   KeptEvidence kept;
   kept.roots = {first.line};
+  EXPECT_EQ(Check().signed_lengths["cloudnine"], 2);
+  EXPECT_EQ(Check().signed_lengths["paper"], 1);
   EvidenceReport report;
   const auto broken = VerifyExport(Export(), kept, &report);
   EXPECT_FALSE(broken.has_value()) << broken->ToString();
