@@ -15,11 +15,9 @@ struct MicroRange {
   int64_t to;
 };
 
-// Microseconds of `t`, held within the range so that infinities fit.
+// Microseconds of `t`, held within the range; infinities are its ends.
 int64_t Micros(absl::Time t, const MicroRange& within) {
-  if (t <= absl::FromUnixMicros(within.from)) return within.from;
-  if (t >= absl::FromUnixMicros(within.to)) return within.to;
-  return absl::ToUnixMicros(t);
+  return std::clamp(absl::ToUnixMicros(t), within.from, within.to);
 }
 
 // Ascending, apart, not empty.

@@ -17,7 +17,7 @@ std::optional<Decimal> RateOver(const Objective& objective,
                                 absl::Duration lookback) {
   const TimeRange range{now - lookback, now};
   const ServiceLevel level =
-      LevelCalculator(objective, range, now).Compute(evidence);
+      LevelCalculator(objective, range, now).Compute(evidence, false);
   if (!level.attained.has_value()) return std::nullopt;
   const Decimal lost(level.attained->whole - level.attained->part, 0);
   // lost / whole / (1 - target / 100) = lost * 100 / (whole * (100 - target)).

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace regisseur {
 namespace {
@@ -25,8 +24,7 @@ bool StartsAnewEachMonth(const Objective& objective,
 
 LevelCalculator::LevelCalculator(const Objective& objective, TimeRange window,
                                  absl::Time now)
-    : objective_(objective),
-      terms_(std::get<AvailabilityTerms>(objective.terms)),
+    : terms_(std::get<AvailabilityTerms>(objective.terms)),
       window_(window),
       counted_(Cut(window, now)) {
   for (const TimeRange& open : terms_.service_hours.OpenRanges(
@@ -91,13 +89,7 @@ class LevelCalculator::Walk {
           kind != TimeKind::kDown ? 0
           : left_ > 0             ? piece.down_weight
                       : std::max(piece.down_weight, piece.announced_weight);
-      Append({{absl::FromUnixMicros(at), absl::FromUnixMicros(until)},
-              kind,
-              agreed,
-              piece.state,
-              weight,
-              false,
-              beyond});
+      Append({at, until, weight, kind, piece.state, agreed, false, beyond});
       if (draws) left_ -= until - at;
       at = until;
     }
@@ -105,26 +97,24 @@ class LevelCalculator::Walk {
 
   // Outages below the minimum count as up; what is outside of the window is
   // left out; the rest is added up.
-  std::pair<LevelTimes, std::vector<LevelPiece>> Finish() {
+  LevelTimes Finish() {
     DropShortOutages();
     LevelTimes times;
-    std::vector<LevelPiece> kept;
-    kept.reserve(pieces_.size());
-    for (LevelPiece& piece : pieces_) {
-      piece.range.from = std::max(piece.range.from, calculator_.counted_.from);
-      piece.range.to = std::min(piece.range.to, calculator_.counted_.to);
-      if (piece.range.from >= piece.range.to) continue;
-      kept.push_back(piece);
+    size_t kept = 0;
+    for (Piece piece : pieces_) {
+      piece.from = std::max(piece.from, counted_from_);
+      piece.to = std::min(piece.to, counted_to_);
+      if (piece.from >= piece.to) continue;
+      pieces_[kept++] = piece;
       if (!piece.agreed) continue;
-      const int64_t length =
-          absl::ToInt64Microseconds(piece.range.to - piece.range.from);
+      const int64_t length = piece.to - piece.from;
       times.agreed_us += length;
       switch (piece.kind) {
         case TimeKind::kUp:
           break;
         case TimeKind::kDown:
           times.down_us += length;
-          times.weighted_down += Int128{length} * piece.weight_millionths;
+          times.weighted_down += Int128{length} * piece.weight;
           break;
         case TimeKind::kExcluded:
           times.excluded_us += length;
@@ -134,10 +124,39 @@ class LevelCalculator::Walk {
           break;
       }
     }
-    return {times, std::move(kept)};
+    pieces_.resize(kept);
+    return times;
+  }
+
+  std::vector<LevelPiece> Pieces() const {
+    std::vector<LevelPiece> pieces;
+    pieces.reserve(pieces_.size());
+    for (const Piece& piece : pieces_) {
+      pieces.push_back(
+          {{absl::FromUnixMicros(piece.from), absl::FromUnixMicros(piece.to)},
+           piece.kind,
+           piece.agreed,
+           piece.state,
+           piece.weight,
+           piece.too_short,
+           piece.beyond_allowance});
+    }
+    return pieces;
   }
 
  private:
+  // A LevelPiece in microseconds.
+  struct Piece {
+    int64_t from;
+    int64_t to;
+    int64_t weight;
+    TimeKind kind;
+    OperationalState state;
+    bool agreed;
+    bool too_short;
+    bool beyond_allowance;
+  };
+
   // The first of down, unknown, excluded, up that a component is.
   static TimeKind KindOf(const FoldedPiece& piece, bool allowance_left) {
     if (piece.down_weight > 0) return TimeKind::kDown;
@@ -180,15 +199,14 @@ class LevelCalculator::Walk {
     return border;
   }
 
-  void Append(const LevelPiece& piece) {
+  void Append(const Piece& piece) {
     if (!pieces_.empty()) {
-      LevelPiece& last = pieces_.back();
+      Piece& last = pieces_.back();
       if (last.kind == piece.kind && last.agreed == piece.agreed &&
-          last.state == piece.state &&
-          last.weight_millionths == piece.weight_millionths &&
+          last.state == piece.state && last.weight == piece.weight &&
           last.beyond_allowance == piece.beyond_allowance &&
-          last.range.to == piece.range.from) {
-        last.range.to = piece.range.to;
+          last.to == piece.from) {
+        last.to = piece.to;
         return;
       }
     }
@@ -196,8 +214,9 @@ class LevelCalculator::Walk {
   }
 
   void DropShortOutages() {
-    const absl::Duration minimum = calculator_.terms_.minimum_outage;
-    if (minimum <= absl::ZeroDuration()) return;
+    const int64_t minimum =
+        absl::ToInt64Microseconds(calculator_.terms_.minimum_outage);
+    if (minimum <= 0) return;
     for (size_t i = 0; i < pieces_.size();) {
       if (pieces_[i].kind != TimeKind::kDown) {
         ++i;
@@ -207,10 +226,10 @@ class LevelCalculator::Walk {
       while (end < pieces_.size() && pieces_[end].kind == TimeKind::kDown) {
         ++end;
       }
-      if (pieces_[end - 1].range.to - pieces_[i].range.from < minimum) {
+      if (pieces_[end - 1].to - pieces_[i].from < minimum) {
         for (size_t j = i; j < end; ++j) {
           pieces_[j].kind = TimeKind::kUp;
-          pieces_[j].weight_millionths = 0;
+          pieces_[j].weight = 0;
           pieces_[j].too_short = true;
         }
       }
@@ -225,10 +244,11 @@ class LevelCalculator::Walk {
   int64_t left_ = kNever;
   size_t next_agreed_ = 0;
   size_t next_start_ = 0;
-  std::vector<LevelPiece> pieces_;
+  std::vector<Piece> pieces_;
 };
 
-ServiceLevel LevelCalculator::Compute(const ServiceEvidence& evidence) const {
+ServiceLevel LevelCalculator::Compute(const ServiceEvidence& evidence,
+                                      bool with_pieces) const {
   TimeRange seen{counted_.from - terms_.minimum_outage,
                  counted_.to + terms_.minimum_outage};
   if (counted_.to < window_.to) seen.to = counted_.to;  // now is the end
@@ -237,12 +257,12 @@ ServiceLevel LevelCalculator::Compute(const ServiceEvidence& evidence) const {
            terms_, evidence.components, maintenance_windows_, seen)) {
     walk.Add(piece);
   }
-  auto [times, pieces] = walk.Finish();
+  const LevelTimes times = walk.Finish();
   ServiceLevel level =
       JudgeTimes(terms_, times, agreed_whole_window(),
                  counted_.to == window_.to, evidence.was_at_risk);
   level.window = window_;
-  level.pieces = std::move(pieces);
+  if (with_pieces) level.pieces = walk.Pieces();
   return level;
 }
 

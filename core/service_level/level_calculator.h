@@ -30,8 +30,10 @@ class LevelCalculator {
   LevelCalculator(const Objective& objective, TimeRange window, absl::Time now);
 
   // The level of a service. To know how long an outage at the window's border
-  // was, timelines should reach minimum_outage beyond it.
-  ServiceLevel Compute(const ServiceEvidence& evidence) const;
+  // was, timelines should reach minimum_outage beyond it. The pieces are the
+  // evidence under the figures; who needs the figures alone may do without.
+  ServiceLevel Compute(const ServiceEvidence& evidence,
+                       bool with_pieces = true) const;
 
   absl::Duration agreed_whole_window() const;
 
@@ -42,7 +44,6 @@ class LevelCalculator {
   };
   class Walk;
 
-  const Objective& objective_;
   const AvailabilityTerms& terms_;
   const TimeRange window_;
   const TimeRange counted_;  // the window up to now

@@ -250,6 +250,28 @@ TEST_F(LevelCalculatorTest, NobodyLookedIsUnknown) {
   EXPECT_EQ(level.verdict, Verdict::kUnknown);
 }
 
+TEST_F(LevelCalculatorTest, IsTheWorkedMonthOfTheManual) {
+  // docs/service-level-arithmetic.md.
+  terms().excluded = Exclusions{
+      MaintenanceAllowance{absl::Hours(5 * 24), absl::Hours(4), true}, {}};
+  Happens(At(3, 10), absl::Minutes(70), kMajorOutage);
+  Happens(At(13, 1), absl::Hours(3), kUnderMaintenance);
+  Happens(At(14, 1), absl::Hours(2), kUnderMaintenance);
+  Happens(At(20, 9), absl::Minutes(30), kUnknown);
+  announced_ = {{{At(13, 1), At(13, 4)}, At(13, 1), At(3, 1)},
+                {{At(14, 1), At(14, 3)}, At(14, 1), At(8, 1)}};
+  const ServiceLevel level = Compute();
+  EXPECT_EQ(Seconds(level.times.excluded_us), 14400);
+  EXPECT_EQ(Seconds(level.times.unknown_us), 1800);
+  EXPECT_EQ(Seconds(level.times.down_us), 7800);
+  EXPECT_EQ(Percent(level.attained), "99.707404");
+  EXPECT_EQ(Percent(level.attained_at_least), "99.640125");
+  EXPECT_EQ(Percent(level.attained_at_most), "99.707602");
+  EXPECT_EQ(level.budget.ShownTotal().ToString(), "2667.6");
+  EXPECT_EQ(level.budget.ShownLeft().ToString(), "-5132.4");
+  EXPECT_EQ(level.verdict, Verdict::kBreached);
+}
+
 // --- An independent oracle: every second is looked at by itself. ------------
 
 struct SlowInput {
