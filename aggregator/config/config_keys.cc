@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/config/key_table.h"
 
 namespace regisseur {
 namespace {
@@ -254,23 +255,7 @@ std::string RenderConfigReference() {
       "are relative to the file. A length is `60s`, `5m`, `24h`, `7d` or\n"
       "`3 days`; a span also `1 month + 5 days`. SIGHUP reads the file "
       "again; a broken one\nchanges nothing.\n";
-  std::string section = "?";
-  for (const ConfigKey& key : kKeys) {
-    if (section != key.section) {
-      section = key.section;
-      absl::StrAppend(
-          &out, "\n## ",
-          section.empty() ? "The file" : absl::StrCat("`", section, "`"),
-          "\n\n| key | type | default | meaning |\n"
-          "|---|---|---|---|\n");
-    }
-    const std::string fallback = key.fallback == nullptr ? "required"
-                                 : key.fallback[0] == '\0'
-                                     ? "none"
-                                     : absl::StrCat("`", key.fallback, "`");
-    absl::StrAppend(&out, "| `", key.key, "` | ", key.type, " | ", fallback,
-                    " | ", key.description, " |\n");
-  }
+  absl::StrAppend(&out, RenderKeyTable(kKeys, "The file"));
   return out;
 }
 

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/config/config_keys.h"
+#include "aggregator/config/key_table.h"
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
@@ -26,13 +27,6 @@ namespace regisseur {
 namespace {
 
 constexpr char kSourceSection[] = "providers[].sources[]";
-
-bool IsId(absl::string_view text) {
-  return !text.empty() && text.size() <= 63 &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
-}
 
 // An option that must not stand in a file that is kept.
 bool SoundsSecret(absl::string_view name) {
@@ -48,10 +42,12 @@ bool SoundsSecret(absl::string_view name) {
 
 // Reads one file. Mistakes are gathered in the YamlFile, so every function
 // returns what it could read.
-class Reader {
+class Reader : private KeyTable {
  public:
   Reader(DaemonConfig& config, const std::set<std::string>& adapters)
-      : config_(config), adapters_(adapters) {}
+      : KeyTable(ConfigKeys(), LaterConfigKeys()),
+        config_(config),
+        adapters_(adapters) {}
 
   void Read(const YamlValue& root) {
     CheckKeys(root, "");
@@ -100,66 +96,6 @@ class Reader {
     return text.empty() ? std::string(fallback) : text;
   }
 
-  // Refuses every key that the table does not have in `section`.
-  void CheckKeys(const YamlValue& value, absl::string_view section) {
-    std::vector<std::string> known;
-    for (const ConfigKey& key : ConfigKeys()) {
-      if (section == key.section) known.push_back(key.key);
-    }
-    for (const auto& [name, member] : value.Members()) {
-      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-      bool later = false;
-      for (const ConfigKey& key : LaterConfigKeys()) {
-        if (section == key.section && name == key.key) {
-          member.Refuse(absl::StrCat("is not in this version (",
-                                     key.description, " come later)"));
-          later = true;
-        }
-      }
-      if (later) continue;
-      const std::string nearest = NearestWord(name, known);
-      member.Refuse(
-          nearest.empty()
-              ? absl::StrCat("is no key of this version; here are: ",
-                             absl::StrJoin(known, ", "))
-              : absl::StrCat("is no key of this version; did you mean '",
-                             nearest, "'?"));
-    }
-  }
-
-  // A member that must be there.
-  YamlValue Required(const YamlValue& value, absl::string_view section,
-                     absl::string_view key) {
-    YamlValue member = value.Get(key);
-    if (!member.present() && value.present()) {
-      for (const ConfigKey& known : ConfigKeys()) {
-        if (section == known.section && key == known.key) {
-          value.Refuse(absl::StrCat("lacks '", key, "' (", known.type,
-                                    "): ", known.description));
-        }
-      }
-    }
-    return member;
-  }
-
-  std::string RequiredText(const YamlValue& value, absl::string_view section,
-                           absl::string_view key) {
-    const YamlValue member = Required(value, section, key);
-    std::string text = member.Text();
-    if (member.present() && text.empty()) member.Refuse("must not be empty");
-    return text;
-  }
-
-  std::string RequiredId(const YamlValue& value, absl::string_view section) {
-    const YamlValue member = Required(value, section, "id");
-    std::string id = member.Text();
-    if (member.present() && !IsId(id)) {
-      member.Refuse(
-          absl::StrCat("is '", id, "': an id is 1 to 63 of a-z, 0-9 and '-'"));
-    }
-    return id;
-  }
-
   void Unique(const YamlValue& value, absl::string_view kind,
               const std::string& id, std::set<std::string>& seen) {
     if (!id.empty() && !seen.insert(id).second) {
@@ -173,20 +109,6 @@ class Reader {
     return (std::filesystem::path(config_.base_directory) / path)
         .lexically_normal()
         .string();
-  }
-
-  template <typename T>
-  T OneOf(const YamlValue& value, absl::string_view fallback,
-          const std::vector<std::pair<std::string, T>>& words) {
-    const std::string text = Or(value.Text(), fallback);
-    std::vector<std::string> names;
-    for (const auto& [name, result] : words) {
-      if (name == text) return result;
-      names.push_back(name);
-    }
-    value.Refuse(absl::StrCat("is '", text, "': write one of ",
-                              absl::StrJoin(names, ", ")));
-    return words.front().second;
   }
 
   absl::Duration Length(const YamlValue& value, absl::Duration fallback,
@@ -205,15 +127,6 @@ class Reader {
       return fallback;
     }
     return *length;
-  }
-
-  std::vector<std::string> Texts(const YamlValue& value) {
-    std::vector<std::string> texts;
-    for (const YamlValue& element : value.Elements()) {
-      texts.push_back(element.Text());
-      if (texts.back().empty()) element.Refuse("must not be empty");
-    }
-    return texts;
   }
 
   void ReadPortfolio(const YamlValue& value) {
@@ -333,7 +246,7 @@ class Reader {
           "', which stands for what belongs to no single partner"));
     }
     provider.name = RequiredText(value, kSection, "name");
-    provider.tier = OneOf<Tier>(value.Get("tier"), "operational",
+    provider.tier = OneOf<Tier>(value.Get("tier"), Tier::kOperational,
                                 {{"strategic", Tier::kStrategic},
                                  {"tactical", Tier::kTactical},
                                  {"operational", Tier::kOperational},
@@ -419,10 +332,10 @@ class Reader {
     const bool probes =
         source.adapter == "probe" || source.adapter == "prometheus";
     source.origin = OneOf<Origin>(
-        value.Get("origin"), probes ? "measured" : "reported",
+        value.Get("origin"), probes ? Origin::kMeasured : Origin::kReported,
         {{"reported", Origin::kReported}, {"measured", Origin::kMeasured}});
     source.basis = OneOf<CostBasis>(
-        value.Get("basis"), "charges",
+        value.Get("basis"), CostBasis::kCharges,
         {{"charges", CostBasis::kCharges}, {"ledger", CostBasis::kLedger}});
     ReadTls(value, source);
     ReadAssign(value.Get("assign"), source);
@@ -617,10 +530,11 @@ class Reader {
     }
     who.name = RequiredText(value, kSection, "name");
     who.role = OneOf<Principal::Role>(Required(value, kSection, "role"),
-                                      "operator", RoleWords());
-    who.kind = OneOf<Principal::Kind>(value.Get("kind"), "machine",
-                                      {{"machine", Principal::Kind::kMachine},
-                                       {"person", Principal::Kind::kPerson}});
+                                      Principal::Role::kOperator, RoleWords());
+    who.kind =
+        OneOf<Principal::Kind>(value.Get("kind"), Principal::Kind::kMachine,
+                               {{"machine", Principal::Kind::kMachine},
+                                {"person", Principal::Kind::kPerson}});
     who.scope = ReadScope(value, who.role);
     who.limit = ReadLimit(value.Get("limit"));
     CheckWho(value, who);
@@ -680,12 +594,13 @@ class Reader {
       if (member.IsMapping()) {
         CheckKeys(member, "identity_proxy.groups.NAME");
         grant.role = OneOf<Principal::Role>(
-            Required(member, "identity_proxy.groups.NAME", "role"), "end_user",
-            RoleWords());
+            Required(member, "identity_proxy.groups.NAME", "role"),
+            Principal::Role::kEndUser, RoleWords());
         grant.scope = ReadScope(member, grant.role);
         grant.limit = ReadLimit(member.Get("limit"));
       } else {
-        grant.role = OneOf<Principal::Role>(member, "end_user", RoleWords());
+        grant.role = OneOf<Principal::Role>(member, Principal::Role::kEndUser,
+                                            RoleWords());
       }
       Principal who;
       who.name = group;

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "core/contract/check_contract.h"
+#include "core/contract/contract.h"
+
+namespace regisseur {
+
+// What a contract file takes from around it.
+struct ContractContext {
+  // The zone of windows that name none.
+  std::string time_zone = "Europe/Amsterdam";
+  // Reads a file that the contract names (holidays); null refuses them.
+  std::function<absl::StatusOr<std::string>(const std::string& path)> read_file;
+};
+
+// A contract with what a reader of it should know.
+struct ContractFile {
+  Contract contract;
+  // Warnings: the contract is good and in force all the same.
+  std::vector<ContractProblem> warnings;
+};
+
+// Reads one version of one contract (docs: the table in contract_keys.cc).
+// INVALID_ARGUMENT with one line a mistake: file, line, key, what would be
+// right. `name` is for messages.
+absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
+                                               absl::string_view content,
+                                               const ContractContext& context);
+
+// Reads a form file, of which only `currency` and `pricing` are required
+// (DECISIONS 19); any other key of a contract may stand there too. Errors as
+// above.
+absl::StatusOr<Contract> ParsePricingForm(absl::string_view name,
+                                          absl::string_view content,
+                                          const ContractContext& context);
+
+// Reads a list of clauses that contracts should have: `id`, `title` and
+// `clauses`, each with `clause` and `source`. Errors as above.
+absl::StatusOr<ClauseChecklist> ParseClauseChecklist(absl::string_view name,
+                                                     absl::string_view content);
+
+}  // namespace regisseur
