@@ -50,8 +50,8 @@ struct Pipe {
   static int Take(int& fd) { return std::exchange(fd, -1); }
 };
 
-// Waits for a line that begins with "ready".
-absl::Status WaitForReady(int fd, absl::Duration timeout) {
+// Waits for a line that begins with "ready"; returns what it said behind it.
+absl::StatusOr<std::string> WaitForReady(int fd, absl::Duration timeout) {
   const absl::Time deadline = absl::Now() + timeout;
   std::string said;
   while (true) {
@@ -70,8 +70,9 @@ absl::Status WaitForReady(int fd, absl::Duration timeout) {
       return absl::UnavailableError("ended before it was ready");
     }
     said.append(buffer, static_cast<size_t>(got));
-    if (absl::StartsWith(said, "ready") && absl::StrContains(said, "\n")) {
-      return absl::OkStatus();
+    const size_t line_end = said.find('\n');
+    if (absl::StartsWith(said, "ready") && line_end != std::string::npos) {
+      return said.substr(line_end + 1);
     }
     if (said.size() > 4096) {
       return absl::UnavailableError("says something else than 'ready'");
@@ -134,18 +135,18 @@ absl::StatusOr<std::unique_ptr<AdapterProcess>> AdapterProcess::Start(
   std::unique_ptr<AdapterProcess> process(new AdapterProcess(
       pid, pidfd, Pipe::Take(in.write), Pipe::Take(out.read), socket_path));
   close(Pipe::Take(out.write));
-  if (absl::Status ready = WaitForReady(process->stdout_fd_, deadline);
-      !ready.ok()) {
+  absl::StatusOr<std::string> said_next =
+      WaitForReady(process->stdout_fd_, deadline);
+  if (!said_next.ok()) {
     const std::optional<ProcessEnd> end =
         process->WaitForEnd(absl::Milliseconds(200));
     return absl::UnavailableError(absl::StrCat(
-        program, ": ", ready.message(),
+        program, ": ", said_next.status().message(),
         end.has_value() ? absl::StrCat(" (", end->ToString(), ")") : ""));
   }
-  process->drain_ =
-      std::thread([drained = process.get(), hears = std::move(on_line)] {
-        drained->Drain(hears);
-      });
+  process->drain_ = std::thread(
+      [drained = process.get(), hears = std::move(on_line),
+       said = *std::move(said_next)] { drained->Drain(said, hears); });
   return process;
 }
 
@@ -173,7 +174,8 @@ AdapterProcess::~AdapterProcess() {
   unlink(socket_path_.c_str());
 }
 
-void AdapterProcess::Drain(const OnLine& on_line) const {
+void AdapterProcess::Drain(absl::string_view said,
+                           const OnLine& on_line) const {
   int lines = 0;
   std::string line;
   const auto say = [&] {
@@ -181,6 +183,16 @@ void AdapterProcess::Drain(const OnLine& on_line) const {
     if (++lines == kMaxLines) on_line("(it says more, which is not kept)");
     line.clear();
   };
+  const auto hear = [&](absl::string_view bytes) {
+    for (const char c : bytes) {
+      if (c == '\n') {
+        say();
+      } else if (line.size() < kMaxLineBytes) {
+        line += c;
+      }
+    }
+  };
+  hear(said);
   while (true) {
     pollfd waiting[2] = {{stdout_fd_, POLLIN, 0}, {enough_fd_, POLLIN, 0}};
     if (poll(waiting, 2, -1) < 0) {
@@ -192,13 +204,7 @@ void AdapterProcess::Drain(const OnLine& on_line) const {
     const ssize_t got = read(stdout_fd_, buffer, sizeof(buffer));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
-    for (const char c : absl::string_view(buffer, static_cast<size_t>(got))) {
-      if (c == '\n') {
-        say();
-      } else if (line.size() < kMaxLineBytes) {
-        line += c;
-      }
-    }
+    hear(absl::string_view(buffer, static_cast<size_t>(got)));
     // A grandchild may hold the pipe and talk for ever.
     if (waiting[1].revents != 0) return;
   }

@@ -56,7 +56,7 @@ class AdapterProcess {
  private:
   AdapterProcess(pid_t pid, int pidfd, int stdin_fd, int stdout_fd,
                  std::string socket_path);
-  void Drain(const OnLine& on_line) const;
+  void Drain(absl::string_view said, const OnLine& on_line) const;
 
   const pid_t pid_;
   const int pidfd_;

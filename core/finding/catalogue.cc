@@ -62,7 +62,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-without-source", "No source is configured: nothing is known."},
     {"configuration-not-in-force",
      "The configuration file as it is now cannot be used, the one before it "
-     "stays in force: {why}"},
+     "stays in force: {why}."},
     {"contract-cap-below-floor",
      "The cap of {cap} % lies below the floor of {floor} %; exchange them."},
     {"contract-claim-without-date",

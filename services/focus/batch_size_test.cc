@@ -6,7 +6,6 @@
 #include "core/delivery/delivery.h"
 #include "gtest/gtest.h"
 #include "services/sdk/batch_check.h"
-#include "wire/facts_wire.h"
 
 namespace regisseur::focus {
 namespace {
@@ -71,8 +70,7 @@ TEST(BatchSizeTest, IsNeverLessThanTheMessageAndNotMuchMore) {
         Case{18, 28, 2.5}, Case{37, 28, 2.5}}) {
     for (const int rows : {1, 100, 1000}) {
       const Made made = Make(rows, c.digits, c.scale, dice);
-      const auto bytes =
-          static_cast<int64_t>(FactBatchToWire(made.batch).ByteSizeLong());
+      const auto bytes = sdk::MessageBytes(made.batch);
       const int64_t bound = made.size.Bytes(2);
       // Heads of columns are of the batch, not of its rows.
       EXPECT_GE(bound + 600, bytes) << c.digits << " " << c.scale;

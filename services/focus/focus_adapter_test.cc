@@ -18,7 +18,6 @@
 #include "services/sdk/batch_check.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/recording_sink.h"
-#include "wire/facts_wire.h"
 
 namespace regisseur::focus {
 namespace {
@@ -496,7 +495,7 @@ TEST_F(FocusAdapterTest, FlushesABatchBeforeItIsTooLargeForAMessage) {
   ASSERT_TRUE(collected.status.ok()) << collected.status;
   EXPECT_THAT(collected.Billed(), ElementsAre(std::pair(kA1, "20 in 20")));
   for (const FactBatch& batch : collected.batches) {
-    EXPECT_LE(FactBatchToWire(batch).ByteSizeLong(), sdk::kMaxMessageBytes);
+    EXPECT_LE(sdk::MessageBytes(batch), sdk::kMaxMessageBytes);
   }
 }
 
@@ -518,7 +517,7 @@ TEST_F(FocusAdapterTest, FlushesABatchOfAmountsOfEverySize) {
   const Collected collected = Collect({{"path", "a.csv"}}, "", 10'000);
   ASSERT_TRUE(collected.status.ok()) << collected.status;
   for (const FactBatch& batch : collected.batches) {
-    EXPECT_LE(FactBatchToWire(batch).ByteSizeLong(), sdk::kMaxMessageBytes);
+    EXPECT_LE(sdk::MessageBytes(batch), sdk::kMaxMessageBytes);
   }
 }
 

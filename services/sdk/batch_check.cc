@@ -7,6 +7,7 @@
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
 #include "core/finding/catalogue.h"
+#include "wire/facts_wire.h"
 
 namespace regisseur::sdk {
 namespace {
@@ -116,6 +117,10 @@ void RepairTexts(Checkpoint& checkpoint) {
   Repair repair;
   for (Finding& finding : checkpoint.findings) repair.Finding(finding);
   repair.AppendFindingsTo(checkpoint.findings);
+}
+
+int64_t MessageBytes(const FactBatch& batch) {
+  return static_cast<int64_t>(FactBatchToWire(batch).ByteSizeLong());
 }
 
 absl::Status BatchCheck::Check(const FactBatch& batch) {

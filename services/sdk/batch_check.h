@@ -12,6 +12,10 @@ namespace regisseur::sdk {
 // both sides set.
 inline constexpr int64_t kMaxMessageBytes = 1000 << 10;
 
+// Bytes that the message of a batch takes. Builds the message: for tests and
+// for those who must know exactly.
+int64_t MessageBytes(const FactBatch& batch);
+
 // Makes every text of a batch valid UTF-8. What had to be mended is a finding
 // `adapter-not-utf8` of the batch, one a field.
 void RepairTexts(FactBatch& batch);
