@@ -26,6 +26,8 @@ namespace {
 // What is heard of a process that talks.
 constexpr int kMaxLines = 100;
 constexpr size_t kMaxLineBytes = 500;
+// As much as a pipe holds (pipe(7)).
+constexpr int64_t kPipeBytes = 64 << 10;
 
 int MillisecondsOf(absl::Duration duration) {
   return static_cast<int>(
@@ -193,20 +195,25 @@ void AdapterProcess::Drain(absl::string_view said,
     }
   };
   hear(said);
+  int64_t after_end = 0;
   while (true) {
     pollfd waiting[2] = {{stdout_fd_, POLLIN, 0}, {enough_fd_, POLLIN, 0}};
     if (poll(waiting, 2, -1) < 0) {
       if (errno == EINTR) continue;
       return;
     }
-    if (waiting[0].revents == 0) return;
+    if (waiting[0].revents == 0) break;
     char buffer[4096];
     const ssize_t got = read(stdout_fd_, buffer, sizeof(buffer));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
     hear(absl::string_view(buffer, static_cast<size_t>(got)));
-    // A grandchild may hold the pipe and talk for ever.
-    if (waiting[1].revents != 0) return;
+    // What the pipe still holds is read; a grandchild may hold it open and
+    // talk for ever.
+    if (waiting[1].revents != 0) {
+      after_end += got;
+      if (after_end >= kPipeBytes) break;
+    }
   }
   if (!line.empty()) say();
 }
