@@ -96,6 +96,8 @@ AttentionReason IncidentsReason(const ProviderState& state) {
 AttentionReason SourceReason(const SourceFreshnessRow& source,
                              const SourceRecord& record) {
   const bool empty = !record.data_until.has_value();
+  const char* const failed =
+      empty ? "attention-source-failed-empty" : "attention-source-failed";
   AttentionReason reason{
       "attention-source-missing",
       {{"source", source.id},
@@ -106,7 +108,9 @@ AttentionReason SourceReason(const SourceFreshnessRow& source,
        {"message", record.failure.has_value() ? record.failure->message : ""}}};
   switch (source.freshness) {
     case Freshness::kFresh:
+      break;
     case Freshness::kMissing:
+      if (record.failure.has_value()) reason.rule = failed;
       break;
     case Freshness::kLate:
       reason.rule = "attention-source-late";
@@ -115,8 +119,7 @@ AttentionReason SourceReason(const SourceFreshnessRow& source,
       reason.rule = "attention-source-stale";
       break;
     case Freshness::kFailed:
-      reason.rule =
-          empty ? "attention-source-failed-empty" : "attention-source-failed";
+      reason.rule = failed;
       break;
   }
   return reason;

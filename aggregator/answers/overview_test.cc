@@ -356,6 +356,22 @@ TEST_F(OverviewTest, AFailedSourceIsSaidWithItsReason) {
               ElementsAre("attention-source-failed-empty"));
 }
 
+// A failure that passes by itself leaves the word missing; why is said.
+TEST_F(OverviewTest, ASourceThatNeverAnsweredSaysWhyItFails) {
+  AddProvider("cloud").sources = {MakeSource("page", "cloud", "statuspage")};
+  Configure();
+  RecordTry("page", {.time = now(),
+                     .outcome = TryOutcome::kTransient,
+                     .message = "No route."});
+  const Overview overview = Ask();
+  EXPECT_EQ(Row(overview, "cloud").freshness, Freshness::kMissing);
+  const Gap* gap = FindGap(overview.gaps, "source-failed-empty");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->kind, ProblemKind::kTransient);
+  EXPECT_THAT(Rules(Row(overview, "cloud")),
+              ElementsAre("attention-source-failed-empty"));
+}
+
 // A recording was read, and every try failed for another file: nothing ever
 // answered, but much is known.
 TEST_F(OverviewTest, AFailedSourceSaysHowFarItsRecordedDataReach) {
@@ -378,7 +394,7 @@ TEST_F(OverviewTest, AFailedSourceSaysHowFarItsRecordedDataReach) {
                      .outcome = TryOutcome::kPartner,
                      .message = "No answer.",
                      .tells = {FactKind::kStatus}});
-  const Overview overview = Ask();
+  Overview overview = Ask();
   const Gap* gap = FindGap(overview.gaps, "source-failed");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->arguments.at("until"), "2026-10-15 07:00 UTC");
@@ -387,6 +403,16 @@ TEST_F(OverviewTest, AFailedSourceSaysHowFarItsRecordedDataReach) {
   ASSERT_THAT(Rules(row), ElementsAre("attention-state-unknown",
                                       "attention-source-failed"));
   EXPECT_EQ(row.attention[1].arguments.at("message"), "No answer.");
+
+  // The same where it will be tried again by itself.
+  clock_.Advance(absl::Seconds(1));
+  RecordTry("page", {.time = now(),
+                     .outcome = TryOutcome::kTransient,
+                     .message = "Too slow.",
+                     .tells = {FactKind::kStatus}});
+  overview = Ask();
+  EXPECT_NE(FindGap(overview.gaps, "source-failed"), nullptr);
+  EXPECT_EQ(FindGap(overview.gaps, "source-missing"), nullptr);
 }
 
 TEST_F(OverviewTest, SeveralOpenIncidentsAreNamedTheNewestFirst) {

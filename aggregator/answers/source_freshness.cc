@@ -9,18 +9,26 @@
 namespace regisseur {
 namespace {
 
+absl::string_view FailedRule(bool empty) {
+  return empty ? "source-failed-empty" : "source-failed";
+}
+
 absl::string_view RuleOf(const SourceRecord& record, Freshness freshness) {
   const bool empty = !record.data_until.has_value();
   switch (freshness) {
     case Freshness::kFresh:
+      break;
     case Freshness::kMissing:
+      // Tries that failed, and perhaps a recording that was read all the same.
+      if (record.failure.has_value()) return FailedRule(empty);
+      if (!empty) return "source-stale";
       break;
     case Freshness::kLate:
       return "source-late";
     case Freshness::kStale:
       return empty ? "source-no-delivery" : "source-stale";
     case Freshness::kFailed:
-      return empty ? "source-failed-empty" : "source-failed";
+      return FailedRule(empty);
   }
   return "source-missing";
 }
