@@ -1,24 +1,15 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "aggregator/config/contract_values.h"
 #include "core/contract/check_contract.h"
 #include "core/contract/contract.h"
 
 namespace regisseur {
-
-// What a contract file takes from around it.
-struct ContractContext {
-  // The zone of windows that name none.
-  std::string time_zone = "Europe/Amsterdam";
-  // Reads a file that the contract names (holidays); null refuses them.
-  std::function<absl::StatusOr<std::string>(const std::string& path)> read_file;
-};
 
 // A contract with what a reader of it should know.
 struct ContractFile {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "aggregator/config/contract_values.h"
+#include "aggregator/config/yaml_reader.h"
+#include "core/contract/objective.h"
+
+namespace regisseur {
+
+// Reads one element of `objectives`.
+Objective ReadObjective(const YamlValue& value, const ContractContext& context);
+
+}  // namespace regisseur
