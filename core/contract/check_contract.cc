@@ -69,8 +69,21 @@ class ContractChecker {
     }
   }
 
+  // Longer than anybody signs for, and than dates should be counted in.
+  void CheckSpan(const CivilSpan& span, const std::string& place) {
+    constexpr int kMonths = 100 * 12;
+    constexpr int kDays = 100 * 366;
+    if (span.months > kMonths || span.days > kDays) {
+      Error("contract-span", place, {{"value", FormatCivilSpan(span)}});
+    }
+  }
+
   void CheckTerm() {
     const Term& term = contract_.term;
+    CheckSpan(term.initial, "term.initial");
+    CheckSpan(term.renewal_term, "term.renewal");
+    CheckSpan(term.customer_notice, "term.notice");
+    CheckSpan(term.provider_notice, "term.notice");
     if (term.initial.IsZero() && term.renewal != Renewal::kIndefinite) {
       Error("contract-term-without-length", "term", {});
     }
@@ -93,6 +106,8 @@ class ContractChecker {
     }
     if (!term.options.has_value()) return;
     const ExtensionOption& option = *term.options;
+    CheckSpan(option.extend, "term.options.extend");
+    CheckSpan(option.exercise, "term.options.exercise");
     if (option.extend.IsZero()) {
       Error("contract-option-without-length", "term.options.extend", {});
     }
@@ -298,6 +313,10 @@ class ContractChecker {
 
   void CheckTerms(const AvailabilityTerms& terms, const std::string& place) {
     CheckTarget(terms.target, place);
+    if (terms.minimum_outage > absl::Hours(24)) {
+      Error("contract-minimum-outage", place + ".minimum_outage",
+            {{"value", absl::FormatDuration(terms.minimum_outage)}});
+    }
     if (terms.counts_as_down.empty()) {
       Error("contract-nothing-counts-as-down", place + ".counts_as_down", {});
     }

@@ -85,6 +85,12 @@ TEST(CheckContractTest, SaysWhatIsWrongAndWhere) {
        [](Contract& c) { c.term.customer_notice = {}; }},
       {"contract-version-before-start@valid_from",
        [](Contract& c) { c.valid_from = absl::CivilDay(2025, 12, 31); }},
+      {"contract-span@term.notice",
+       [](Contract& c) {
+         c.term.customer_notice = {0, 999999999};
+       }},
+      {"contract-minimum-outage@objectives[0].minimum_outage",
+       [&](Contract& c) { availability(c).minimum_outage = absl::Hours(25); }},
       {"contract-option-too-often@term.options.exercised",
        [](Contract& c) {
          c.term.options = ExtensionOption{

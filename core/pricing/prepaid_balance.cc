@@ -8,6 +8,9 @@
 namespace regisseur {
 namespace {
 
+// Beyond this a contract's units are mistaken, and buying would not end.
+constexpr int kMostLotsAtOnce = 10'000;
+
 // `units` rounded up to a multiple of `step`.
 absl::StatusOr<Decimal> RoundedUp(const Decimal& units, const Decimal& step) {
   if (step.IsZero()) return units;
@@ -44,6 +47,11 @@ absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
     if (i == lots_.size()) {
       if (left.IsZero() || form_.renews != PrepaidPrice::Renews::kAutomatic) {
         break;
+      }
+      if (use.lots_bought == kMostLotsAtOnce) {
+        return absl::OutOfRangeError(
+            absl::StrCat("a use of ", wanted.ToString(), " takes more than ",
+                         kMostLotsAtOnce, " lots of ", form_.units.ToString()));
       }
       Order(day);
       ++use.lots_bought;

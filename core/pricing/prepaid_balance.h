@@ -25,7 +25,8 @@ class PrepaidBalance {
   };
   // Draws `units` on `day`, rounded up to the form's step and multiplied by
   // the named factor (none when empty). INVALID_ARGUMENT for a factor that the
-  // form has not, OUT_OF_RANGE when a number cannot be held.
+  // form has not, OUT_OF_RANGE when a number cannot be held or
+  // 10,000 lots at once are not enough.
   absl::StatusOr<Use> Draw(absl::CivilDay day, const Decimal& units,
                            const std::string& factor = "");
 

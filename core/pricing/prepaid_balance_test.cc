@@ -64,5 +64,14 @@ TEST(PrepaidBalanceTest, MayRenewByItself) {
   EXPECT_EQ(use->short_by, D("0"));
 }
 
+TEST(PrepaidBalanceTest, RefusesToBuyWithoutEnd) {
+  PrepaidPrice form = Form();
+  form.renews = PrepaidPrice::Renews::kAutomatic;
+  form.units = D("0.0000001");
+  PrepaidBalance balance(form);
+  EXPECT_EQ(balance.Draw(CivilDay(2026, 1, 1), D("170")).status().code(),
+            absl::StatusCode::kOutOfRange);
+}
+
 }  // namespace
 }  // namespace regisseur
