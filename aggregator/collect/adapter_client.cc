@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "aggregator/collect/store_ahead.h"
 #include "core/base/status_macros.h"
 #include "regisseur/adapter/v1/adapter.grpc.pb.h"
 #include "wire/evidence_wire.h"
@@ -316,6 +317,7 @@ AdapterClient::Outcome AdapterClient::Collect(
 
   std::optional<AdapterFailure> ours;     // why we ended the call
   adapter::v1::CollectResponse response;  // reused: Clear keeps capacity
+  StoreAhead storing(on_batch, [&context] { context.TryCancel(); });
   while (!ours.has_value() && outcome.stored.ok() && stream->Read(&response)) {
     call.Heard();
     if (outcome.checkpoint.has_value()) {
@@ -323,7 +325,7 @@ AdapterClient::Outcome AdapterClient::Collect(
     } else if (response.has_batch()) {
       absl::StatusOr<FactBatch> batch = FactBatchFromWire(response.batch());
       if (batch.ok()) {
-        outcome.stored = on_batch(*std::move(batch));
+        outcome.stored = storing.Begin(*std::move(batch));
         call.Heard();  // the time that we took is not the adapter's silence
       } else {
         ours = ProtocolFailure(batch.status().message());
@@ -340,12 +342,15 @@ AdapterClient::Outcome AdapterClient::Collect(
       ours = ProtocolFailure("a message is neither batch nor checkpoint");
     }
   }
+  outcome.stored = storing.Finish();
   if (ours.has_value() || !outcome.stored.ok()) context.TryCancel();
   const grpc::Status status = stream->Finish();
-  if (ours.has_value()) {
+  if (!outcome.stored.ok()) {
+    // Ours, and it came before whatever the adapter sent next; nothing to say
+    // of the adapter.
+    outcome.checkpoint.reset();
+  } else if (ours.has_value()) {
     outcome.failure = std::move(ours);
-  } else if (!outcome.stored.ok()) {
-    // Ours; nothing to say of the adapter.
   } else if (call.TimedOut()) {
     outcome.failure = SilentFailure(limits.silence);
   } else if (!status.ok()) {

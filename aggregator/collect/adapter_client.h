@@ -126,8 +126,10 @@ class AdapterClient {
   // another contract or names no kind of facts.
   absl::StatusOr<AdapterCapabilities> GetCapabilities(absl::Duration deadline);
 
-  // Streams batches into `on_batch`; a status from it ends the call and is
-  // returned by `stored`. Returns the checkpoint, or the failure.
+  // Streams batches into `on_batch`, one after the other on another thread,
+  // while the next one is read; a status from it ends the call and is returned
+  // by `stored`, and nothing comes after it. Returns the checkpoint, or the
+  // failure.
   struct Outcome {
     std::optional<Checkpoint> checkpoint;
     std::optional<AdapterFailure> failure;  // the adapter's or the network's

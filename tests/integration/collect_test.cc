@@ -236,6 +236,31 @@ TEST_F(CollectTest, ABatchThatCannotBeStoredIsHeldAgainstItsAdapter) {
   EXPECT_THAT(Findings("liar"), ::testing::IsEmpty());
 }
 
+TEST_F(CollectTest, AStoreThatFailsEndsTheStreamAndNothingAfterItIsStored) {
+  AdapterStandIn liar(folder_);
+  liar.SetCollects([](grpc::ServerContext& context,
+                      const adapter::v1::CollectRequest&,
+                      AdapterStandIn::Stream& stream) {
+    FactBatch batch = Page(OperationalState::kOperational);
+    batch.last = false;
+    Send(stream, batch);
+    batch.number = 3;  // leaves a hole
+    Send(stream, batch);
+    batch.number = 2;  // would fit behind the first one
+    batch.last = true;
+    Send(stream, batch);
+    return AdapterStandIn::Hang(context);
+  });
+  AddRemote("liar", liar.endpoint());
+  Start();
+  const auto ended = Collect({"liar"});
+  ASSERT_TRUE(ended.at("liar").failure.has_value());
+  EXPECT_EQ(ended.at("liar").failure->rule, "adapter-protocol");
+  EXPECT_EQ(ended.at("liar").batches, 1);
+  EXPECT_EQ(Record("liar").deliveries_in_force, 0);
+  EXPECT_EQ(writer_->GetProgress(who_, "liar")->cursor, "");
+}
+
 TEST_F(CollectTest, RefusesFactsOfAKindThatTheAdapterDidNotName) {
   AdapterStandIn adapter(folder_);
   adapter::v1::GetCapabilitiesResponse says;
