@@ -270,7 +270,7 @@ std::vector<FoldedPiece> FoldAvailability(
   for (const ComponentEvidence& component : components) {
     announced.clear();
     if (has_allowance) {
-      for (const AnnouncedTime& told : component.maintenance) {
+      for (const AnnouncedMaintenance& told : component.maintenance) {
         if (told.announced + terms.excluded->maintenance->announced >
             told.start) {
           continue;  // too late

@@ -13,11 +13,12 @@ namespace regisseur {
 
 // A stretch of an announced maintenance: what was told, when, about a
 // maintenance that starts at `start`.
-struct AnnouncedTime {
+struct AnnouncedMaintenance {
   TimeRange range;
   absl::Time start;
   absl::Time announced;
-  friend bool operator==(const AnnouncedTime&, const AnnouncedTime&) = default;
+  friend bool operator==(const AnnouncedMaintenance&,
+                         const AnnouncedMaintenance&) = default;
 };
 
 // What is known about one component. The spans must outlive the call; the
@@ -26,7 +27,7 @@ struct AnnouncedTime {
 struct ComponentEvidence {
   absl::Span<const StateInterval> timeline;
   // Of maintenance that names the component, or names none. Any order.
-  absl::Span<const AnnouncedTime> maintenance;
+  absl::Span<const AnnouncedMaintenance> maintenance;
   // Time that a named person took out, with reason and approver elsewhere.
   absl::Span<const TimeRange> approved_exclusions;
 };

@@ -66,7 +66,7 @@ class LevelCalculatorTest : public ::testing::Test {
   Objective objective_;
   TimeRange window_;
   std::vector<StateInterval> stretches_;
-  std::vector<AnnouncedTime> announced_;
+  std::vector<AnnouncedMaintenance> announced_;
   std::vector<TimeRange> approved_;
 };
 
@@ -280,7 +280,7 @@ struct SlowInput {
   TimeRange window;
   bool monthly;
   std::vector<std::vector<StateInterval>> timelines;
-  std::vector<std::vector<AnnouncedTime>> announced;
+  std::vector<std::vector<AnnouncedMaintenance>> announced;
   // Service hours by weekday (Monday first), minutes of the day.
   int open_from;
   int open_to;
@@ -378,7 +378,7 @@ SlowTimes SlowCompute(const SlowInput& in) {
       }
       if (weight == 0) continue;
       bool told = false;
-      for (const AnnouncedTime& a : in.announced[c]) {
+      for (const AnnouncedMaintenance& a : in.announced[c]) {
         told = told || (maintenance.has_value() && a.range.Contains(t) &&
                         a.start - a.announced >= maintenance->announced);
       }
@@ -496,7 +496,7 @@ TEST(LevelPropertyTest, AgreesWithLookingAtEverySecond) {
     const int components = 1 + pick(3);
     for (int c = 0; c < components; ++c) {
       std::vector<StateInterval> timeline;
-      std::vector<AnnouncedTime> announced;
+      std::vector<AnnouncedMaintenance> announced;
       absl::Time at = slow.window.from - absl::Seconds(pick(7200));
       const absl::Time end = slow.window.to + absl::Hours(2);
       while (at < end) {

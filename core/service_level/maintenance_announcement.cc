@@ -5,16 +5,16 @@
 
 namespace regisseur {
 
-absl::Time AnnounceTime(const MaintenanceVersion& version) {
+absl::Time AnnounceTime(const PlannedMaintenance& version) {
   if (!version.stated.has_value()) return version.observed;
   const bool contradicted = version.last_poll_before.has_value() &&
                             *version.last_poll_before > *version.stated;
   return contradicted ? version.observed : *version.stated;
 }
 
-std::vector<AnnouncedTime> ComputeAnnouncements(
-    absl::Span<const MaintenanceVersion> versions) {
-  std::vector<AnnouncedTime> announced;
+std::vector<AnnouncedMaintenance> ComputeAnnouncements(
+    absl::Span<const PlannedMaintenance> versions) {
+  std::vector<AnnouncedMaintenance> announced;
   if (versions.empty()) return announced;
   // From the last version back: what it shares with all after it.
   std::vector<TimeRange> kept(versions.size());

@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 absl::Time H(int n) { return absl::UnixEpoch() + absl::Hours(n); }
 
 TEST(MaintenanceAnnouncementTest, ThePartnersWordCountsUnlessAPollContradicts) {
-  MaintenanceVersion version{{H(100), H(104)}, H(20), H(15), H(10)};
+  PlannedMaintenance version{{H(100), H(104)}, H(20), H(15), H(10)};
   EXPECT_EQ(AnnounceTime(version), H(20));  // the poll at 15 did not show it
   version.last_poll_before = H(9);
   EXPECT_EQ(AnnounceTime(version), H(10));
@@ -24,16 +24,18 @@ TEST(MaintenanceAnnouncementTest, ThePartnersWordCountsUnlessAPollContradicts) {
 }
 
 TEST(MaintenanceAnnouncementTest, AnExtensionIsAnnouncedWhenItWasTold) {
-  EXPECT_THAT(ComputeAnnouncements({{{H(100), H(104)}, H(10), {}, {}},
-                                    {{H(100), H(106)}, H(99), {}, {}}}),
-              ElementsAre(AnnouncedTime{{H(100), H(104)}, H(100), H(10)},
-                          AnnouncedTime{{H(104), H(106)}, H(100), H(99)}));
+  EXPECT_THAT(
+      ComputeAnnouncements({{{H(100), H(104)}, H(10), {}, {}},
+                            {{H(100), H(106)}, H(99), {}, {}}}),
+      ElementsAre(AnnouncedMaintenance{{H(100), H(104)}, H(100), H(10)},
+                  AnnouncedMaintenance{{H(104), H(106)}, H(100), H(99)}));
 }
 
 TEST(MaintenanceAnnouncementTest, AMoveIsAnnouncedAnew) {
-  EXPECT_THAT(ComputeAnnouncements({{{H(100), H(104)}, H(10), {}, {}},
-                                    {{H(200), H(204)}, H(99), {}, {}}}),
-              ElementsAre(AnnouncedTime{{H(200), H(204)}, H(200), H(99)}));
+  EXPECT_THAT(
+      ComputeAnnouncements({{{H(100), H(104)}, H(10), {}, {}},
+                            {{H(200), H(204)}, H(99), {}, {}}}),
+      ElementsAre(AnnouncedMaintenance{{H(200), H(204)}, H(200), H(99)}));
 }
 
 TEST(MaintenanceAnnouncementTest, WhatIsWithdrawnCoversNothing) {
@@ -44,9 +46,10 @@ TEST(MaintenanceAnnouncementTest, WhatIsWithdrawnCoversNothing) {
 }
 
 TEST(MaintenanceAnnouncementTest, ShorteningKeepsTheFirstAnnouncement) {
-  EXPECT_THAT(ComputeAnnouncements({{{H(100), H(110)}, H(10), {}, {}},
-                                    {{H(102), H(104)}, H(99), {}, {}}}),
-              ElementsAre(AnnouncedTime{{H(102), H(104)}, H(102), H(10)}));
+  EXPECT_THAT(
+      ComputeAnnouncements({{{H(100), H(110)}, H(10), {}, {}},
+                            {{H(102), H(104)}, H(99), {}, {}}}),
+      ElementsAre(AnnouncedMaintenance{{H(102), H(104)}, H(102), H(10)}));
 }
 
 }  // namespace
