@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -82,6 +84,13 @@ class RawClient {
     text_ = text_.substr(answer.size());
     return answer;
   }
+  // True when the server closes without another word; false when it is still
+  // open after our patience.
+  bool ReadsClose() {
+    char byte;
+    const ssize_t n = recv(fd_, &byte, 1, 0);
+    return n == 0 || (n < 0 && errno == ECONNRESET);
+  }
   bool connected() const { return connected_; }
 
  private:
@@ -89,6 +98,11 @@ class RawClient {
   bool connected_;
   std::string text_;
 };
+
+// The ways to hold a connection without a request on it.
+enum class HalfOpen { kSilent, kHalfHeader, kHalfBody, kKeptAlive };
+constexpr HalfOpen kHalfOpen[] = {HalfOpen::kSilent, HalfOpen::kHalfHeader,
+                                  HalfOpen::kHalfBody, HalfOpen::kKeptAlive};
 
 class HttpGatewayTest : public ApiFixture {
  protected:
@@ -122,6 +136,26 @@ class HttpGatewayTest : public ApiFixture {
   }
   std::string Post(const std::string& path, const std::string& body) const {
     return Ask(Request("POST", path, body));
+  }
+  // A client that keeps a connection in this way.
+  std::unique_ptr<RawClient> Hold(HalfOpen way) const {
+    auto client = std::make_unique<RawClient>(port());
+    const std::string request = Request("POST", kOverviewPath, "{}");
+    switch (way) {
+      case HalfOpen::kSilent:
+        break;
+      case HalfOpen::kHalfHeader:
+        client->Send("POST / HTT");
+        break;
+      case HalfOpen::kHalfBody:
+        client->Send(request.substr(0, request.size() - 1));
+        break;
+      case HalfOpen::kKeptAlive:
+        client->Send(request);
+        EXPECT_THAT(client->ReadAnswer(), StartsWith("HTTP/1.1 200 "));
+        break;
+    }
+    return client;
   }
   static std::string Body(const std::string& answer) {
     return answer.substr(answer.find("\r\n\r\n") + 4);
@@ -278,12 +312,41 @@ TEST_F(HttpGatewayTest, RefusesDeepJsonAndLongBodiesAtOnce) {
 }
 
 TEST_F(HttpGatewayTest, HalfOpenClientsKeepNobodyWaiting) {
-  std::vector<std::unique_ptr<RawClient>> idle;
-  for (int i = 0; i < 100; ++i) {
-    idle.push_back(std::make_unique<RawClient>(port()));
-    idle.back()->Send("POST / HTT");
-  }
+  std::vector<std::unique_ptr<RawClient>> held;
+  for (int i = 0; i < 200; ++i) held.push_back(Hold(kHalfOpen[i % 4]));
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(Ask(Request("GET", "/healthz")), HasSubstr("\r\n\r\nok\n"));
   EXPECT_THAT(Post(kOverviewPath, "{}"), StartsWith("HTTP/1.1 200 "));
+  // Not only once the first of them is given up, after header_time.
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+}
+
+TEST_F(HttpGatewayTest, AConnectionThatFallsSilentIsClosed) {
+  gateway_->Stop();
+  Start({.connections = 4,
+         .header_time = absl::Milliseconds(200),
+         .body_time = absl::Milliseconds(200),
+         .idle_time = absl::Milliseconds(200)});
+  std::vector<std::unique_ptr<RawClient>> held;
+  for (const HalfOpen way : kHalfOpen) held.push_back(Hold(way));
+  for (size_t i = 0; i < held.size(); ++i) {
+    EXPECT_TRUE(held[i]->ReadsClose()) << "way " << i;
+  }
+  // Their places are free again.
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_THAT(Post(kOverviewPath, "{}"), StartsWith("HTTP/1.1 200 "));
+  }
+}
+
+TEST_F(HttpGatewayTest, TakesNoMoreConnectionsThanItSays) {
+  gateway_->Stop();
+  Start({.connections = 3});
+  std::vector<std::unique_ptr<RawClient>> held;
+  for (int i = 0; i < 3; ++i) held.push_back(Hold(HalfOpen::kKeptAlive));
+  EXPECT_TRUE(RawClient(port()).ReadsClose());
+  // Who came first keeps the place.
+  ASSERT_TRUE(held[0]->Send(Request("POST", kOverviewPath, "{}")));
+  EXPECT_THAT(held[0]->ReadAnswer(), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpGatewayTest, SlowClientsAndTooManyAreCutOff) {
