@@ -13,6 +13,7 @@
 #include "cli/maintenance/maintenance.h"
 #include "cli/measurement/measurement.h"
 #include "cli/overview/overview.h"
+#include "cli/pki/pki.h"
 #include "cli/provider/provider.h"
 #include "cli/source/source.h"
 #include "cli/status/status.h"
@@ -39,6 +40,7 @@ constexpr Noun kNouns[] = {
     {"audit", "Who did what, and proof that nothing was changed"},
     {"identity", "Who may call, and as what"},
     {"doctor", "Whether the daemon is well, and what to do if not"},
+    {"pki", "Certificates, for those who have no authority"},
     {"completion", "Completion of words for bash, zsh and fish"},
     {"manual", "This manual as a man page"},
 };
@@ -112,8 +114,8 @@ const std::vector<Verb>& Verbs() {
       IdentityWhoamiVerb(),  AuditListVerb(),       AuditVerifyVerb(),
       AuditExportVerb(),     AuditReceiptVerb(),    AuditReceiptsVerb(),
       AuditRootsVerb(),      AuditSignVerb(),       AuditKeyVerb(),
-      AuditEraseVerb(),      DoctorVerb(),          CompletionVerb(),
-      ManualVerb()};
+      AuditEraseVerb(),      DoctorVerb(),          PkiInitVerb(),
+      PkiIssueVerb(),        CompletionVerb(),      ManualVerb()};
   return verbs;
 }
 
