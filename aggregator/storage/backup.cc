@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <set>
 #include <utility>
 
@@ -351,6 +352,40 @@ absl::StatusOr<Backup> ReadBackup(const std::string& path) {
   return backup;
 }
 
+// What is in a store.
+struct StoreContent {
+  std::vector<Backup> backups;           // newest first
+  std::vector<absl::Status> unreadable;  // why, for each that cannot be read
+};
+
+absl::StatusOr<StoreContent> ReadStore(const std::string& store) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
+  StoreContent content;
+  for (const std::string& name : names) {
+    if (name.empty() || name[0] == '.' || name == kOriginals) continue;
+    const std::string path = absl::StrCat(store, "/", name);
+    absl::StatusOr<Backup> backup = ReadBackup(path);
+    if (backup.ok()) {
+      content.backups.push_back(*std::move(backup));
+      continue;
+    }
+    // Only what surely has no manifest is no backup.
+    struct stat manifest;
+    const bool is_none =
+        lstat(absl::StrCat(path, "/", kManifest).c_str(), &manifest) != 0 &&
+        (errno == ENOENT || errno == ENOTDIR);
+    if (!is_none) content.unreadable.push_back(backup.status());
+  }
+  std::sort(content.backups.begin(), content.backups.end(),
+            [](const Backup& a, const Backup& b) {
+              if (a.manifest.time != b.manifest.time) {
+                return a.manifest.time > b.manifest.time;
+              }
+              return a.path > b.path;
+            });
+  return content;
+}
+
 absl::Status CheckHash(const std::string& path, absl::string_view sha256) {
   absl::StatusOr<FileHash> hash = HashFile(path);
   if (absl::IsNotFound(hash.status())) {
@@ -445,27 +480,15 @@ absl::StatusOr<Backup> MakeBackup(const Principal& who,
 }
 
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
-  std::vector<Backup> backups;
-  for (const std::string& name : names) {
-    if (name.empty() || name[0] == '.' || name == kOriginals) continue;
-    absl::StatusOr<Backup> backup = ReadBackup(absl::StrCat(store, "/", name));
-    if (backup.ok()) backups.push_back(*std::move(backup));
-  }
-  std::sort(backups.begin(), backups.end(),
-            [](const Backup& a, const Backup& b) {
-              if (a.manifest.time != b.manifest.time) {
-                return a.manifest.time > b.manifest.time;
-              }
-              return a.path > b.path;
-            });
-  return backups;
+  ASSIGN_OR_RETURN(StoreContent content, ReadStore(store));
+  return std::move(content.backups);
 }
 
 absl::Status RemoveOldBackups(const std::string& store, int keep) {
   FileLock lock;
   RETURN_IF_ERROR(lock.Acquire(absl::StrCat(store, "/.lock")));
-  ASSIGN_OR_RETURN(const std::vector<Backup> backups, ListBackups(store));
+  ASSIGN_OR_RETURN(const StoreContent content, ReadStore(store));
+  const std::vector<Backup>& backups = content.backups;
   std::set<std::string> used;
   bool removed = false;
   for (size_t i = 0; i < backups.size(); ++i) {
@@ -483,6 +506,15 @@ absl::Status RemoveOldBackups(const std::string& store, int keep) {
     RETURN_IF_ERROR(RenameDurably(path, gone));
     RETURN_IF_ERROR(RemoveTree(gone));
     removed = true;
+  }
+  if (!content.unreadable.empty()) {
+    const absl::Status& first = content.unreadable.front();
+    return absl::Status(
+        first.code(),
+        absl::StrCat("documents that no backup needs are kept, because a "
+                     "backup in ",
+                     store, " cannot be read: ", first.message(),
+                     "; mend it or take its folder away"));
   }
   if (!removed) return absl::OkStatus();
   const std::string originals = absl::StrCat(store, "/", kOriginals);

@@ -98,6 +98,8 @@ absl::StatusOr<Backup> MakeBackup(const Principal& who,
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store);
 
 // Removes all but the newest `keep` backups, and documents that no backup has.
+// While a backup cannot be read no document is removed, since it may need it;
+// the error names it.
 absl::Status RemoveOldBackups(const std::string& store, int keep);
 
 // The backup at `path`: one backup, or the newest of a store. NOT_FOUND.

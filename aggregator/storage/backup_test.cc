@@ -277,6 +277,30 @@ TEST_F(BackupTest, KeepsTheNewestAndTheirDocuments) {
   EXPECT_TRUE(VerifyBackup(who_, backups[0]).ok());
 }
 
+TEST_F(BackupTest, DocumentsOfABackupThatCannotBeReadStay) {
+  Store(1);
+  Store(2);
+  const auto unreadable = Make();
+  ASSERT_TRUE(unreadable.ok()) << unreadable.status();
+  const std::string manifest = unreadable->path + "/manifest.json";
+  const std::string whole = ReadWholeFile(manifest, 1 << 20).value();
+  std::ofstream(manifest) << "{\"format\": 99}";
+  Close();
+  ASSERT_TRUE(RemoveTree(data_).ok());
+  Open();
+  for (int i = 0; i < 2; ++i) {
+    clock_.Advance(absl::Hours(1));
+    ASSERT_TRUE(Make().ok());
+  }
+  const absl::Status removed = RemoveOldBackups(store_, 1);
+  EXPECT_FALSE(removed.ok());
+  EXPECT_THAT(std::string(removed.message()), HasSubstr(manifest));
+  EXPECT_THAT(ListBackups(store_).value(), SizeIs(1)) << "those are known";
+  EXPECT_THAT(ListFolder(store_ + "/originals").value(), SizeIs(2));
+  std::ofstream(manifest) << whole;
+  EXPECT_TRUE(VerifyBackup(who_, *unreadable).ok());
+}
+
 TEST_F(BackupTest, RefusesAFolderOfSomethingElse) {
   ASSERT_TRUE(MakeFolders(store_).ok());
   std::ofstream(store_ + "/thesis.odt") << "x";
