@@ -228,6 +228,10 @@ absl::StatusOr<int64_t> EvidenceKeeper::ErasePersonalTexts(
         act.method = std::string(method);
         act.via = who.via;
         act.request_id = std::string(request_id);
+        // Tells one identity from another, and nobody without the key can try
+        // which one it was: the signature is the same each time, and only its
+        // hash is kept.
+        act.content = key_.Sign(absl::StrCat("erase\n", identity));
         ASSIGN_OR_RETURN(const std::optional<ActRecord> earlier,
                          acts_.FindEarlier(transaction, who, act));
         if (earlier.has_value()) {

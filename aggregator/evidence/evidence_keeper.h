@@ -87,6 +87,8 @@ class EvidenceKeeper {
     return acts_.List(who, filter, before, limit);
   }
   // ActStore::ErasePersonal as an act of its own. Returns how many texts went.
+  // A repeated request_id gives the same count; ALREADY_EXISTS when it came
+  // with another identity.
   absl::StatusOr<int64_t> ErasePersonalTexts(const Principal& who,
                                              absl::string_view method,
                                              absl::string_view identity,
