@@ -1,8 +1,5 @@
 #include "aggregator/access/callers.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <utility>
 
 #include "absl/status/status.h"
@@ -11,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "aggregator/access/proxy_person.h"
 #include "aggregator/access/token.h"
+#include "core/base/loopback_address.h"
 
 namespace regisseur {
 namespace {
@@ -41,18 +39,6 @@ absl::Status NoSuchToken() {
 }
 
 }  // namespace
-
-bool IsLoopbackAddress(absl::string_view address) {
-  const std::string text(address);
-  in_addr v4{};
-  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) {
-    return (ntohl(v4.s_addr) >> 24) == 127;
-  }
-  in6_addr v6{};
-  if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return false;
-  if (IN6_IS_ADDR_LOOPBACK(&v6)) return true;
-  return IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127;
-}
 
 void Callers::Configure(std::vector<Identity> identities,
                         std::optional<IdentityProxy> proxy) {

@@ -98,8 +98,4 @@ class Callers final : public IdentityDirectory {
   std::map<std::string, absl::Time> uses_ ABSL_GUARDED_BY(mutex_);
 };
 
-// True for 127.0.0.0/8 and ::1, also as ::ffff:127.0.0.1. Names are not
-// addresses: false.
-bool IsLoopbackAddress(absl::string_view address);
-
 }  // namespace regisseur

@@ -8,7 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "aggregator/access/callers.h"
+#include "core/base/loopback_address.h"
 
 namespace regisseur {
 namespace {

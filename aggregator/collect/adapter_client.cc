@@ -9,8 +9,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "aggregator/collect/store_ahead.h"
+#include "core/base/loopback_address.h"
 #include "core/base/status_macros.h"
 #include "regisseur/adapter/v1/adapter.grpc.pb.h"
 #include "wire/evidence_wire.h"
@@ -116,13 +118,26 @@ void FillSource(const SourceConfig& source,
   spec.set_currency(surroundings.currency);
 }
 
+// Whether nobody outside this machine can be at `address`: a socket, or a host
+// with or without a port that as a whole is loopback.
 bool IsLocal(absl::string_view address) {
-  for (absl::string_view prefix :
-       {"unix:", "127.", "localhost:", "[::1]:", "ipv4:127.", "ipv6:[::1]",
-        "dns:///localhost:", "dns:///127."}) {
-    if (absl::StartsWith(address, prefix)) return true;
+  if (absl::StartsWith(address, "unix:")) return true;
+  for (absl::string_view scheme : {"dns:///", "dns:", "ipv4:", "ipv6:"}) {
+    if (absl::ConsumePrefix(&address, scheme)) break;
   }
-  return false;
+  absl::string_view host = address;
+  const size_t colon = address.rfind(':');
+  if (colon != absl::string_view::npos && !absl::EndsWith(address, "]")) {
+    const absl::string_view port = address.substr(colon + 1);
+    if (port.find_first_not_of("0123456789") != absl::string_view::npos) {
+      return false;
+    }
+    host = address.substr(0, colon);
+  }
+  if (absl::ConsumePrefix(&host, "[")) {
+    if (!absl::ConsumeSuffix(&host, "]")) return false;
+  }
+  return host == "localhost" || IsLoopbackAddress(host);
 }
 
 // Lets only the adapter in that shows the identity `peer`; gRPC has checked by
