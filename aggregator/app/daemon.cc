@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "aggregator/access/listen_address.h"
@@ -20,6 +21,7 @@
 #include "aggregator/app/configuration_keeper.h"
 #include "aggregator/app/daily_evidence.h"
 #include "aggregator/app/log.h"
+#include "aggregator/app/restart_keys.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
 #include "aggregator/collect/source_collection.h"
@@ -95,6 +97,11 @@ void LogBackup(const absl::StatusOr<Backup>& backup) {
   }
 }
 
+void LogBackupRemoval(const absl::Status& removed) {
+  Log(LogLevel::kError, "old-backups-not-removed",
+      {{"why", std::string(removed.message())}});
+}
+
 RoomLimits RoomLimitsOf(const CollectConfig& config) {
   return {.min_free_percent = config.min_free_disk_percent,
           .max_bytes = config.max_database_bytes};
@@ -156,7 +163,7 @@ class Daemon::Impl {
                                portfolios_, rates_, live_, clock_,
                                [this] { return DaemonGaps(); }}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
-                 LogBackup),
+                 LogBackup, LogBackupRemoval),
         operation_(MakeDoctorContext(), backups_, tally_),
         evidence_(*database_, queue_, clock_, *signing_key_,
                   {.data_dir = config.data_dir, .program = kProgramVersion}),
@@ -180,13 +187,14 @@ class Daemon::Impl {
     // First, so that calls which wait for a partner end at once.
     scheduler_.Stop();
     if (!stop_.HasBeenNotified()) stop_.Notify();
+    // Before the servers: they use them.
+    for (std::thread* thread : {&purger_, &room_watch_, &use_keeper_}) {
+      if (thread->joinable()) thread->join();
+    }
     backups_.Stop();
     daily_evidence_.Stop();
     if (gateway_ != nullptr) gateway_->Stop();
     if (server_ != nullptr) server_->Stop();
-    if (purger_.joinable()) purger_.join();
-    if (room_watch_.joinable()) room_watch_.join();
-    if (use_keeper_.joinable()) use_keeper_.join();
     KeepUses();
   }
 
@@ -265,12 +273,19 @@ class Daemon::Impl {
     database_->SetLimits(RoomLimitsOf(config.collect));
     backups_.SetConfig(config.backup);
     callers_.Configure(config.access.identities, config.access.proxy);
+    const std::vector<std::string> waiting =
+        ListKeysThatNeedRestart(config_, config);
     {
       absl::MutexLock lock(&mutex_);
       in_force_ = config;
       // Where the data are stays as it was at the start.
       in_force_.data_dir = config_.data_dir;
       reload_failure_ = absl::OkStatus();
+      waiting_keys_ = waiting;
+    }
+    if (!waiting.empty()) {
+      Log(LogLevel::kWarning, "needs-restart",
+          {{"keys", absl::StrJoin(waiting, ", ")}});
     }
     for (const Check& check : CheckFileModes(config)) {
       Log(LogLevel::kWarning, "file-mode",
@@ -320,17 +335,20 @@ class Daemon::Impl {
   // What the overview says of the daemon itself.
   std::vector<Gap> DaemonGaps() {
     std::vector<Gap> gaps;
-    const auto add = [&gaps](const char* rule, const absl::Status& why) {
-      if (why.ok()) return;
+    const auto add = [&gaps](const char* rule, const char* argument,
+                             absl::string_view value) {
+      if (value.empty()) return;
       Gap gap;
       gap.rule = rule;
-      gap.arguments = {{"why", std::string(why.message())}};
+      gap.arguments = {{argument, std::string(value)}};
       gap.kind = ProblemKind::kConfiguration;
       gaps.push_back(std::move(gap));
     };
-    add("storage-space-low", queue_.CheckRoom());
+    add("storage-space-low", "why", queue_.CheckRoom().message());
     absl::MutexLock lock(&mutex_);
-    add("configuration-not-in-force", reload_failure_);
+    add("configuration-not-in-force", "why", reload_failure_.message());
+    add("configuration-needs-restart", "keys",
+        absl::StrJoin(waiting_keys_, ", "));
     return gaps;
   }
 
@@ -373,9 +391,12 @@ class Daemon::Impl {
   void PurgeNowAndThen() {
     const Principal who = Principal::System("purge");
     do {
-      if (absl::Status purged =
-              writer_.Purge(who, config_.collect.keep_replaced_lines);
-          !purged.ok()) {
+      absl::Duration kept;
+      {
+        absl::MutexLock lock(&mutex_);
+        kept = in_force_.collect.keep_replaced_lines;
+      }
+      if (absl::Status purged = writer_.Purge(who, kept); !purged.ok()) {
         Log(LogLevel::kWarning, "purge-failed",
             {{"why", std::string(purged.message())}});
       }
@@ -383,6 +404,11 @@ class Daemon::Impl {
   }
 
   const DaemonConfig config_;
+  absl::Mutex mutex_;
+  DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
+  absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
+  // Keys of the configuration in force that wait for a restart.
+  std::vector<std::string> waiting_keys_ ABSL_GUARDED_BY(mutex_);
   const std::unique_ptr<SigningKey> signing_key_;
   const SystemClock clock_;
   const std::unique_ptr<Database> database_;
@@ -423,10 +449,6 @@ class Daemon::Impl {
   std::thread purger_;
   std::thread room_watch_;
   std::thread use_keeper_;
-
-  absl::Mutex mutex_;
-  DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
-  absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(

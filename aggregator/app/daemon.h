@@ -33,8 +33,9 @@ class Daemon {
   // Stops serving, then collecting, then closes the data.
   ~Daemon();
 
-  // Puts another configuration in force. Where it listens and where the data
-  // are stay as they were at the start. A broken rate file changes nothing.
+  // Puts another configuration in force. Keys that take effect at a start only
+  // (ConfigKey::needs_restart) stay as they were, and the overview names those
+  // that changed. A broken rate file changes nothing.
   absl::Status Reload(const DaemonConfig& config);
   // The file as it is now could not be read: the doctor says so until a reload
   // goes well.

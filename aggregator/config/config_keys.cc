@@ -9,11 +9,12 @@ namespace regisseur {
 namespace {
 
 constexpr char kSource[] = "providers[].sources[]";
+constexpr bool kRestart = true;
 
 constexpr ConfigKey kKeys[] = {
     {"", "portfolio", "mapping", nullptr, "Whose portfolio it is."},
     {"", "data_dir", "path", "./data",
-     "Where facts and originals are kept. Relative to this file."},
+     "Where facts and originals are kept. Relative to this file.", kRestart},
     {"", "storage", "word", "sqlite", "The database. Only `sqlite`."},
     {"", "listen", "mapping", "", "Where the daemon serves."},
     {"", "exchange_rates", "mapping", "",
@@ -50,20 +51,24 @@ constexpr ConfigKey kKeys[] = {
 
     {"listen", "grpc", "host:port", "127.0.0.1:7400",
      "gRPC. Port 0 takes any free one. Only loopback without TLS and "
-     "identities."},
+     "identities.",
+     kRestart},
     {"listen", "http", "host:port", "127.0.0.1:7480",
-     "HTTP with JSON. Port 0 takes any free one."},
+     "HTTP with JSON. Port 0 takes any free one.", kRestart},
 
     {"listen", "names", "list of host names", "",
      "Names by which HTTP is called besides localhost, as "
      "`regisseur.example.nl`"
-     " or with a port; requests for any other host are refused."},
+     " or with a port; requests for any other host are refused.",
+     kRestart},
 
     {"tls", "cert", "path", nullptr,
-     "The certificate with those between it and its CA, PEM."},
-    {"tls", "key", "path", nullptr, "Its key, PEM. Only the daemon reads it."},
+     "The certificate with those between it and its CA, PEM.", kRestart},
+    {"tls", "key", "path", nullptr, "Its key, PEM. Only the daemon reads it.",
+     kRestart},
     {"tls", "client_ca", "path", "",
-     "Whose certificates of callers count. Without it none is asked for."},
+     "Whose certificates of callers count. Without it none is asked for.",
+     kRestart},
 
     {"identities[]", "id", "id", nullptr, "Stable; stands in the audit trail."},
     {"identities[]", "name", "text", nullptr, "For people."},
@@ -91,9 +96,10 @@ constexpr ConfigKey kKeys[] = {
 
     {"identity_proxy", "socket", "path", "",
      "The Unix socket on which the proxy comes; only the daemon's user and "
-     "group may open it."},
+     "group may open it.",
+     kRestart},
     {"identity_proxy", "certificate", "SPIFFE id or subject", "",
-     "Or the certificate with which it comes over TLS."},
+     "Or the certificate with which it comes over TLS.", kRestart},
     {"identity_proxy", "user_header", "header", "X-Remote-User",
      "The header that names the person. From anybody else it is refused."},
     {"identity_proxy", "groups_header", "header", "X-Remote-Groups",
@@ -102,7 +108,7 @@ constexpr ConfigKey kKeys[] = {
      "Group: role, or group: `{role, provider, owner, limit}`. The first that "
      "a person is in counts."},
     {"identity_proxy", "hosts", "list of host names", "",
-     "Names by which browsers know the proxy."},
+     "Names by which browsers know the proxy.", kRestart},
     {"identity_proxy.groups.NAME", "role", "role", nullptr, "As above."},
     {"identity_proxy.groups.NAME", "provider", "provider id", "", "As above."},
     {"identity_proxy.groups.NAME", "owner", "text", "", "As above."},
@@ -113,12 +119,13 @@ constexpr ConfigKey kKeys[] = {
      "ECB euro reference rates: eurofxref-hist as `.csv`, `.xml` or `.zip`."},
 
     {"collect", "concurrency", "number, 1 to 256", "16",
-     "Sources that are asked at the same time."},
+     "Sources that are asked at the same time.", kRestart},
     {"collect", "deadline", "length", "10m",
-     "The longest that one collection of one source may take."},
+     "The longest that one collection of one source may take.", kRestart},
     {"collect", "adapter_processes", "number, 1 to 16", "2",
      "Processes of one local adapter, at most; a second one starts above 50 "
-     "sources."},
+     "sources.",
+     kRestart},
     {"collect", "keep_replaced_lines", "length", "7d",
      "How long the lines of a replaced delivery are kept; totals are kept for "
      "ever."},
@@ -141,7 +148,8 @@ constexpr ConfigKey kKeys[] = {
     {"evidence", "key_file", "path", nullptr,
      "The private key that roots, receipts and exports are signed with: "
      "Ed25519, PKCS #8, readable by its owner only. Without it one is made in "
-     "`data_dir`."},
+     "`data_dir`.",
+     kRestart},
 
     {"retention", "charges", "span", "7 years",
      "The lines of cost, after the end of their billing period; totals are "
@@ -230,7 +238,6 @@ constexpr ConfigKey kLater[] = {
     {"", "budgets", "list", "", "budgets"},
     {"", "reports", "list", "", "scheduled reports"},
     {"", "vat", "mapping", "", "recoverable VAT"},
-    {"", "retention", "mapping", "", "retention per kind"},
     {"", "indices", "list", "", "price indices"},
     {"", "clocks", "list", "", "incident reporting clocks"},
     {"", "approvals", "mapping", "", "approvals"},
@@ -254,7 +261,8 @@ std::string RenderConfigReference() {
       "half-configured. `regisseurd --check --config FILE`\nonly looks. Paths "
       "are relative to the file. A length is `60s`, `5m`, `24h`, `7d` or\n"
       "`3 days`; a span also `1 month + 5 days`. SIGHUP reads the file "
-      "again; a broken one\nchanges nothing.\n";
+      "again; a broken one\nchanges nothing. What is marked *(restart)* is "
+      "used after a restart only.\n";
   absl::StrAppend(&out, RenderKeyTable(kKeys, "The file"));
   return out;
 }

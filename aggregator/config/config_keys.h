@@ -20,6 +20,8 @@ struct ConfigKey {
   // optional without one.
   const char* fallback;
   const char* description;
+  // SIGHUP does not take it up, a restart does.
+  bool needs_restart = false;
 };
 
 absl::Span<const ConfigKey> ConfigKeys();

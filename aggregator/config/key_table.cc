@@ -107,7 +107,8 @@ std::string RenderKeyTable(absl::Span<const ConfigKey> keys,
                                      ? "none"
                                      : absl::StrCat("`", key.fallback, "`");
     absl::StrAppend(&out, "| `", key.key, "` | ", key.type, " | ", fallback,
-                    " | ", key.description, " |\n");
+                    " | ", key.description,
+                    key.needs_restart ? " *(restart)*" : "", " |\n");
   }
   return out;
 }

@@ -60,6 +60,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Rows that no rule gives to a provider: {rows}. Most frequent names: "
      "{parties}. Add them to the assign map of their source."},
     {"attention-without-source", "No source is configured: nothing is known."},
+    {"configuration-needs-restart",
+     "Changed in the configuration file, and only used after a restart of the "
+     "daemon: {keys}."},
     {"configuration-not-in-force",
      "The configuration file as it is now cannot be used, the one before it "
      "stays in force: {why}."},

@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "aggregator/config/daemon_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 #include "tests/integration/adapter_stand_in.h"
 
@@ -91,6 +93,31 @@ TEST_F(DaemonTest, ABrokenReloadChangesNothing) {
   source::v1::ListSourcesResponse sources;
   ASSERT_TRUE(stub->ListSources(&context, {}, &sources).ok());
   EXPECT_EQ(sources.sources_size(), 1);
+}
+
+TEST_F(DaemonTest, AReloadNamesWhatOnlyARestartTakesUp) {
+  AdapterStandIn partner(folder_);
+  Daemon::Options options;
+  options.adapters_dir = folder_;
+  DaemonConfig config = Config(partner.endpoint());
+  auto daemon = Daemon::Start(config, options);
+  ASSERT_TRUE(daemon.ok()) << daemon.status();
+  const auto stub =
+      portfolio::v1::PortfolioService::NewStub(grpc::CreateChannel(
+          (*daemon)->grpc_address(), grpc::InsecureChannelCredentials()));
+  const auto names = [&](absl::string_view key) {
+    grpc::ClientContext context;
+    portfolio::v1::GetOverviewResponse overview;
+    EXPECT_TRUE(stub->GetOverview(&context, {}, &overview).ok());
+    return absl::StrContains(overview.ShortDebugString(), key);
+  };
+  const int before = config.collect.concurrency;
+  config.collect.concurrency = before + 1;
+  ASSERT_TRUE((*daemon)->Reload(config).ok());
+  EXPECT_TRUE(names("collect.concurrency"));
+  config.collect.concurrency = before;
+  ASSERT_TRUE((*daemon)->Reload(config).ok());
+  EXPECT_FALSE(names("collect.concurrency"));
 }
 
 }  // namespace
