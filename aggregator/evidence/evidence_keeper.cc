@@ -10,6 +10,7 @@
 #include "aggregator/evidence/export_writer.h"
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/original_rows.h"
+#include "aggregator/storage/packed_file.h"
 #include "core/base/status_macros.h"
 #include "core/evidence/merkle_tree.h"
 
@@ -355,9 +356,9 @@ absl::Status EvidenceKeeper::VerifyOriginals(EvidenceCheck& check) const {
       ++check.originals_purged;
       continue;
     }
-    const std::string path =
-        absl::StrCat(options_.data_dir, "/originals/", original.sha256, ".gz");
-    const absl::StatusOr<FileHash> file = HashGzipContent(path);
+    const std::string path = OriginalPath(
+        absl::StrCat(options_.data_dir, "/originals"), original.sha256);
+    const absl::StatusOr<FileHash> file = HashPackedContent(path);
     ++check.originals;
     const std::string name = absl::StrCat("original ", original.name, " of ",
                                           original.source, " (", path, ")");

@@ -18,6 +18,7 @@
 #include "aggregator/storage/chain_verifier.h"
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/file_lock.h"
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/schema.h"
 #include "core/base/failpoint.h"
@@ -167,13 +168,9 @@ SqliteOptions CheckingOptions() {
   return options;
 }
 
-std::string OriginalPath(absl::string_view folder, absl::string_view hash) {
-  return absl::StrCat(folder, "/", hash, ".gz");
-}
-
 // A kept document whose content is what its name says.
 absl::Status CheckOriginal(const std::string& path, absl::string_view hash) {
-  ASSIGN_OR_RETURN(const FileHash content, HashGzipContent(path));
+  ASSIGN_OR_RETURN(const FileHash content, HashPackedContent(path));
   if (content.sha256 == hash) return absl::OkStatus();
   return absl::DataLossError(
       absl::StrCat(path, " is damaged: its content is not what its name says"));
@@ -520,7 +517,8 @@ absl::Status RemoveOldBackups(const std::string& store, int keep) {
   const std::string originals = absl::StrCat(store, "/", kOriginals);
   ASSIGN_OR_RETURN(const std::vector<std::string> files, ListFolder(originals));
   for (const std::string& file : files) {
-    if (used.count(std::string(absl::StripSuffix(file, ".gz"))) != 0) continue;
+    if (used.count(std::string(absl::StripSuffix(file, kPackedEnding))) != 0)
+      continue;
     RETURN_IF_ERROR(RemoveTree(absl::StrCat(originals, "/", file)));
   }
   return absl::OkStatus();

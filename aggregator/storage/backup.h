@@ -22,7 +22,7 @@ namespace regisseur {
 // A backup store is a folder that may be copied anywhere as it stands:
 //
 //   README.txt                  what this is, and how to restore
-//   originals/<sha256>.gz       kept documents, once for all backups
+//   originals/<sha256>.zst      kept documents, once for all backups
 //   2026-11-23T12-00-00Z/       one backup
 //     regisseur.db              the database, one file, no WAL
 //     originals.txt             the documents that belong to it, one hash a

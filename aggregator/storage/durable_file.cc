@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -49,6 +48,8 @@ std::string FolderOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+}  // namespace
+
 absl::Status WriteAll(int fd, absl::string_view data, const std::string& path) {
   while (!data.empty()) {
     const ssize_t written = write(fd, data.data(), data.size());
@@ -61,9 +62,9 @@ absl::Status WriteAll(int fd, absl::string_view data, const std::string& path) {
   return absl::OkStatus();
 }
 
-// Calls `take` with each piece of the file.
-template <typename Take>
-absl::Status ReadPieces(const std::string& path, const Take& take) {
+absl::Status ReadPieces(
+    const std::string& path,
+    absl::FunctionRef<absl::Status(absl::string_view)> take) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return FileTrouble("read", path, errno);
   const absl::Cleanup close_file = [fd] { close(fd); };
@@ -80,10 +81,9 @@ absl::Status ReadPieces(const std::string& path, const Take& take) {
   }
 }
 
-// Runs `fill` on a new file beside `path`, which gets that name when it is
-// durable.
-template <typename Fill>
-absl::Status Replace(const std::string& path, const Fill& fill) {
+absl::Status WriteFileDurably(
+    const std::string& path,
+    absl::FunctionRef<absl::Status(int fd, const std::string& path)> fill) {
   const std::string part = path + ".part";
   const int fd =
       open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -95,8 +95,6 @@ absl::Status Replace(const std::string& path, const Fill& fill) {
   if (!status.ok()) unlink(part.c_str());
   return status;
 }
-
-}  // namespace
 
 absl::Status SyncFile(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -126,13 +124,13 @@ absl::Status RenameDurably(const std::string& from, const std::string& to) {
 
 absl::Status WriteFileDurably(const std::string& path,
                               absl::string_view content) {
-  return Replace(path, [&](int fd, const std::string& part) {
+  return WriteFileDurably(path, [&](int fd, const std::string& part) {
     return WriteAll(fd, content, part);
   });
 }
 
 absl::Status CopyFileDurably(const std::string& from, const std::string& to) {
-  return Replace(to, [&](int fd, const std::string& part) {
+  return WriteFileDurably(to, [&](int fd, const std::string& part) {
     return ReadPieces(from, [&](absl::string_view piece) {
       return WriteAll(fd, piece, part);
     });
@@ -164,38 +162,6 @@ absl::StatusOr<FileHash> HashFile(const std::string& path) {
         result.bytes += static_cast<int64_t>(piece.size());
         return absl::OkStatus();
       }));
-  result.sha256 = ToHex(hasher.Finish());
-  return result;
-}
-
-absl::StatusOr<FileHash> HashGzipContent(const std::string& path) {
-  const gzFile zip = gzopen(path.c_str(), "rbe");
-  if (zip == nullptr) return FileTrouble("read", path, errno);
-  const absl::Cleanup close_zip = [zip] { gzclose_r(zip); };
-  FileHash result;
-  Sha256Hasher hasher;
-  hasher.Start();
-  std::string buffer(kPieceBytes, '\0');
-  while (true) {
-    const int size =
-        gzread(zip, buffer.data(), static_cast<unsigned>(buffer.size()));
-    if (size < 0) {
-      int code = 0;
-      return absl::DataLossError(
-          absl::StrCat(path, " is damaged: ", gzerror(zip, &code)));
-    }
-    if (size == 0) break;
-    hasher.Add({buffer.data(), static_cast<size_t>(size)});
-    result.bytes += size;
-  }
-  int code = Z_OK;
-  gzerror(zip, &code);
-  // A file that was cut off ends before its checksum.
-  if (code != Z_OK && code != Z_STREAM_END) {
-    return absl::DataLossError(absl::StrCat(path,
-                                            " is damaged: its end is "
-                                            "missing"));
-  }
   result.sha256 = ToHex(hasher.Finish());
   return result;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -21,6 +22,19 @@ absl::Status SyncFolder(const std::string& path);
 // Gives a synced file its name, replacing what has it.
 absl::Status RenameDurably(const std::string& from, const std::string& to);
 
+// Calls `take` with one piece of the file after the other.
+absl::Status ReadPieces(
+    const std::string& path,
+    absl::FunctionRef<absl::Status(absl::string_view)> take);
+
+// Writes all of `data` where the open file stands; `path` is for messages.
+absl::Status WriteAll(int fd, absl::string_view data, const std::string& path);
+
+// Runs `fill` on a new, open file beside `path`, which gets that name when it
+// is durable; what has the name is replaced.
+absl::Status WriteFileDurably(
+    const std::string& path,
+    absl::FunctionRef<absl::Status(int fd, const std::string& path)> fill);
 // Writes a small file whole.
 absl::Status WriteFileDurably(const std::string& path,
                               absl::string_view content);
@@ -38,8 +52,6 @@ struct FileHash {
 };
 // Of the bytes as they are.
 absl::StatusOr<FileHash> HashFile(const std::string& path);
-// Of what a gzip file holds. DATA_LOSS when it is broken.
-absl::StatusOr<FileHash> HashGzipContent(const std::string& path);
 
 // The names in a folder without `.` and `..`, sorted; none when it is not
 // there.

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "aggregator/storage/chain_verifier.h"
 #include "aggregator/storage/durable_file.h"
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/storage_fixture.h"
 #include "core/base/failpoint.h"
 #include "gmock/gmock.h"
@@ -215,7 +216,7 @@ int64_t CheckWhatIsLeft(const std::string& folder) {
                   .ok());
   for (const std::string& hash : kept) {
     const auto content =
-        HashGzipContent(absl::StrCat(folder, "/originals/", hash, ".gz"));
+        HashPackedContent(OriginalPath(folder + "/originals", hash));
     EXPECT_TRUE(content.ok()) << content.status();
     EXPECT_EQ(content.value().sha256, hash);
   }

@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <cerrno>
 #include <cstring>
@@ -16,6 +15,7 @@
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "aggregator/storage/as_known.h"
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
@@ -36,8 +36,6 @@ constexpr char kInsertOriginalSql[] =
     "INSERT INTO original (source, run, name, sha256, bytes, known_from_us) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
     "ON CONFLICT (source, run, name) DO NOTHING";
-
-constexpr size_t kCopyBytes = size_t{1} << 18;
 
 absl::Status FileError(absl::string_view doing, absl::string_view path) {
   const int code = errno;
@@ -67,17 +65,16 @@ class File {
   const int fd_;
 };
 
+// A file that cannot be written is no hole in its document (Append): it must
+// not go on without.
+absl::Status TriedAgain(const absl::Status& status) {
+  if (status.ok() || absl::IsResourceExhausted(status)) return status;
+  return absl::UnavailableError(status.message());
+}
+
 absl::Status MakeFolder(const std::string& path) {
   if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
     return FileError("make the folder", path);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status SyncFolder(const std::string& path) {
-  const File folder(path, O_RDONLY | O_DIRECTORY);
-  if (!folder.ok() || fsync(folder.fd()) != 0) {
-    return FileError("write", path);
   }
   return absl::OkStatus();
 }
@@ -105,47 +102,6 @@ std::string NamePart(absl::string_view text) {
 std::string RunPrefix(absl::string_view source, absl::string_view run) {
   return absl::StrCat(
       NamePart(absl::StrCat(source, absl::string_view("\0", 1), run)), "-");
-}
-
-struct Copied {
-  Sha256 hash;
-  int64_t bytes = 0;
-};
-
-// Compresses `from` into `to`, both durable afterwards, and hashes the bytes
-// as they came.
-absl::StatusOr<Copied> CompressFile(const std::string& from,
-                                    const std::string& to) {
-  const File in(from, O_RDONLY);
-  if (!in.ok()) return FileError("read", from);
-  const File out(to, O_WRONLY | O_CREAT | O_TRUNC);
-  if (!out.ok()) return FileError("write", to);
-  gzFile zip = gzdopen(dup(out.fd()), "wb1");
-  if (zip == nullptr) return FileError("write", to);
-  absl::Cleanup close_zip = [&] { gzclose(zip); };
-  Sha256Hasher hasher;
-  hasher.Start();
-  Copied copied;
-  std::string buffer(kCopyBytes, '\0');
-  while (true) {
-    const ssize_t size = read(in.fd(), buffer.data(), buffer.size());
-    if (size < 0) {
-      if (errno == EINTR) continue;
-      return FileError("read", from);
-    }
-    if (size == 0) break;
-    hasher.Add({buffer.data(), static_cast<size_t>(size)});
-    if (gzwrite(zip, buffer.data(), static_cast<unsigned>(size)) != size) {
-      return FileError("write", to);
-    }
-    copied.bytes += size;
-  }
-  std::move(close_zip).Cancel();
-  if (gzclose(zip) != Z_OK || fsync(out.fd()) != 0) {
-    return FileError("write", to);
-  }
-  copied.hash = hasher.Finish();
-  return copied;
 }
 
 }  // namespace
@@ -267,15 +223,12 @@ class Originals::Impl {
   // The file is durable before the row that names it.
   absl::Status Keep(absl::string_view source, absl::string_view run,
                     absl::string_view name, const std::string& part) {
-    const std::string compressed = absl::StrCat(part, ".gz");
-    ASSIGN_OR_RETURN(const Copied copied, CompressFile(part, compressed));
+    const std::string packed = absl::StrCat(part, kPackedEnding);
+    const absl::StatusOr<FileHash> content = PackFile(part, packed);
+    if (!content.ok()) return TriedAgain(content.status());
     Failpoint("original:compressed");
-    const std::string hash = ToHex(copied.hash);
-    const std::string kept = absl::StrCat(folder_, "/", hash, ".gz");
-    if (rename(compressed.c_str(), kept.c_str()) != 0) {
-      return FileError("write", kept);
-    }
-    RETURN_IF_ERROR(SyncFolder(folder_));
+    const std::string kept = OriginalPath(folder_, content->sha256);
+    RETURN_IF_ERROR(TriedAgain(RenameDurably(packed, kept)));
     Failpoint("original:kept");
     RETURN_IF_ERROR(queue_.Write(
         WriteQueue::Lane::kImport,
@@ -287,8 +240,8 @@ class Originals::Impl {
           insert.BindInt(1, id);
           insert.BindText(2, run);
           insert.BindText(3, name);
-          insert.BindText(4, hash);
-          insert.BindInt(5, copied.bytes);
+          insert.BindText(4, content->sha256);
+          insert.BindInt(5, content->bytes);
           BindTime(insert, 6, known);
           return Run(insert);
         }));

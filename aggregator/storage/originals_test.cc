@@ -1,8 +1,8 @@
 #include <dirent.h>
-#include <zlib.h>
 
-#include <fstream>
+#include <filesystem>
 
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/storage_fixture.h"
 #include "gmock/gmock.h"
@@ -29,13 +29,8 @@ std::vector<std::string> Files(const std::string& folder) {
   return names;
 }
 
-std::string Unzip(const std::string& path) {
-  gzFile zip = gzopen(path.c_str(), "rb");
-  EXPECT_NE(zip, nullptr) << path;
-  char buffer[4096];
-  const int size = gzread(zip, buffer, sizeof(buffer));
-  gzclose(zip);
-  return std::string(buffer, static_cast<size_t>(std::max(size, 0)));
+std::string Named(absl::string_view bytes) {
+  return ToHex(Sha256Hasher().Hash(bytes)) + kPackedEnding;
 }
 
 class OriginalsTest : public StorageFixture {
@@ -65,8 +60,11 @@ TEST_F(OriginalsTest, AreKeptUnderTheHashOfTheirBytes) {
   EXPECT_THAT(Files(Kept()), IsEmpty());
   ASSERT_TRUE(Append("r1", 4, "1,2\n", true).ok());
   const std::string hash = ToHex(Sha256Hasher().Hash("a,b\n1,2\n"));
-  EXPECT_THAT(Files(Kept()), ElementsAre(hash + ".gz"));
-  EXPECT_EQ(Unzip(absl::StrCat(Kept(), "/", hash, ".gz")), "a,b\n1,2\n");
+  EXPECT_THAT(Files(Kept()), ElementsAre(Named("a,b\n1,2\n")));
+  const auto content = HashPackedContent(OriginalPath(Kept(), hash));
+  ASSERT_TRUE(content.ok()) << content.status();
+  EXPECT_EQ(content->sha256, hash);
+  EXPECT_EQ(content->bytes, 8);
   EXPECT_THAT(Files(Incoming()), IsEmpty());
 }
 
@@ -76,8 +74,7 @@ TEST_F(OriginalsTest, PiecesThatComeAgainAreTakenOnce) {
   ASSERT_TRUE(Append("r1", 2, "cdef", true).ok());
   ASSERT_TRUE(Append("r1", 2, "cdef", true).ok());
   ASSERT_TRUE(Append("r1", 0, "abcd", false).ok());
-  EXPECT_THAT(Files(Kept()),
-              ElementsAre(ToHex(Sha256Hasher().Hash("abcdef")) + ".gz"));
+  EXPECT_THAT(Files(Kept()), ElementsAre(Named("abcdef")));
   EXPECT_THAT(Files(Incoming()), IsEmpty());
 }
 
@@ -97,6 +94,15 @@ TEST_F(OriginalsTest, AnEmptyDocumentIsKeptToo) {
   EXPECT_THAT(Files(Kept()), SizeIs(1));
 }
 
+TEST_F(OriginalsTest, AFolderThatCannotBeWrittenIsNoHole) {
+  ASSERT_TRUE(Append("r1", 0, "abc", false).ok());
+  // What has the name of the kept file cannot be replaced.
+  std::filesystem::create_directories(absl::StrCat(Kept(), "/", Named("abcd")));
+  EXPECT_EQ(Append("r1", 3, "d", true).code(), absl::StatusCode::kUnavailable);
+  std::filesystem::remove(absl::StrCat(Kept(), "/", Named("abcd")));
+  EXPECT_TRUE(Append("r1", 3, "d", true).ok());
+}
+
 TEST_F(OriginalsTest, AStartKeepsOnlyWhatAStagedRunGoesOnWith) {
   StagedBatch batch = MakeBatch("bill", "r1", 1, false);
   ASSERT_TRUE(Append("r1", 0, "first", false).ok());
@@ -108,8 +114,7 @@ TEST_F(OriginalsTest, AStartKeepsOnlyWhatAStagedRunGoesOnWith) {
   OpenOriginals();
   EXPECT_THAT(Files(Incoming()), SizeIs(1));
   ASSERT_TRUE(Append("r1", 5, " second", true).ok());
-  EXPECT_THAT(Files(Kept()),
-              ElementsAre(ToHex(Sha256Hasher().Hash("first second")) + ".gz"));
+  EXPECT_THAT(Files(Kept()), ElementsAre(Named("first second")));
 }
 
 }  // namespace

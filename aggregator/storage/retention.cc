@@ -8,6 +8,7 @@
 #include "aggregator/storage/delivery_purge.h"
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/original_rows.h"
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/unchained_rows.h"
 #include "core/base/status_macros.h"
@@ -128,7 +129,7 @@ absl::Status RetentionPurge::RemoveFiles() {
   for (const KeptOriginal& original : originals) {
     if (!original.purged) continue;
     RETURN_IF_ERROR(RemoveTree(
-        absl::StrCat(data_dir_, "/originals/", original.sha256, ".gz")));
+        OriginalPath(absl::StrCat(data_dir_, "/originals"), original.sha256)));
   }
   return absl::OkStatus();
 }

@@ -203,7 +203,7 @@ class ConfigStore {
 };
 
 // Original documents, kept once and compressed under
-// <data_dir>/originals/<sha256>.gz (DECISIONS 6). Pieces arrive in order; a
+// <data_dir>/originals/<sha256>.zst (DECISIONS 6). Pieces arrive in order; a
 // document that comes twice is one file.
 class Originals {
  public:

@@ -129,7 +129,7 @@ class EvidenceTest(unittest.TestCase):
 
     def test_a_missing_document_is_named(self):
         originals = os.path.join(self.daemon.folder, 'data', 'originals')
-        kept = [name for name in sorted(os.listdir(originals)) if name.endswith('.gz')]
+        kept = [name for name in sorted(os.listdir(originals)) if name.endswith('.zst')]
         self.assertTrue(kept)
         os.rename(os.path.join(originals, kept[0]), self.path('elsewhere'))
         r = self.daemon.run('audit', 'verify')

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "aggregator/evidence/signing_key_file.h"
 #include "aggregator/storage/durable_file.h"
+#include "aggregator/storage/packed_file.h"
 #include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage_fixture.h"
 #include "core/evidence/evidence_verifier.h"
@@ -266,15 +267,13 @@ TEST_F(EvidenceKeeperTest, EveryOriginalIsReadByteByByte) {
   EXPECT_EQ(check.originals, 2);
   EXPECT_EQ(check.store.originals_not_chained, 0);
 
-  const std::string file =
-      absl::StrCat(folder_, "/originals/",
-                   ToHex(Sha256Hasher().Hash("bytes of a.csv")), ".gz");
-  const std::string other =
-      absl::StrCat(folder_, "/originals/",
-                   ToHex(Sha256Hasher().Hash("bytes of b.csv")), ".gz");
+  const std::string file = OriginalPath(
+      folder_ + "/originals", ToHex(Sha256Hasher().Hash("bytes of a.csv")));
+  const std::string other = OriginalPath(
+      folder_ + "/originals", ToHex(Sha256Hasher().Hash("bytes of b.csv")));
   ASSERT_TRUE(CopyFileDurably(other, file).ok());
   EXPECT_THAT(Check().broken, ElementsAre(HasSubstr("original a.csv of bill")));
-  ASSERT_TRUE(WriteFileDurably(file, "no gzip at all").ok());
+  ASSERT_TRUE(WriteFileDurably(file, "nothing packed").ok());
   EXPECT_THAT(Check().broken, ElementsAre(HasSubstr("original a.csv")));
   ASSERT_TRUE(RemoveTree(file).ok());
   EXPECT_THAT(Check().broken, ElementsAre(HasSubstr("the file is missing")));
