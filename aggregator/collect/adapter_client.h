@@ -89,6 +89,11 @@ class CallWatch {
   void Sweep(absl::Time now);
   // Cancels everything, now and from now on.
   void CancelAll();
+  // CancelAll() was called.
+  bool cancelled() const {
+    absl::MutexLock lock(&mutex_);
+    return cancelled_;
+  }
 
  private:
   friend class Call;

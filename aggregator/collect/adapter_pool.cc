@@ -57,15 +57,20 @@ AdapterPool::~AdapterPool() {
   if (folder_status_.ok()) std::filesystem::remove_all(folder_, error);
 }
 
-void AdapterPool::SetSourceCounts(std::map<std::string, int> counts) {
+void AdapterPool::SetSources(const std::vector<const SourceConfig*>& sources) {
+  // Goes after the lock: the end of a process is waited for.
+  std::map<std::string, std::shared_ptr<Slot>> all;
   absl::MutexLock lock(&mutex_);
-  counts_ = std::move(counts);
+  counts_.clear();
+  for (const SourceConfig* source : sources) ++counts_[source->adapter];
+  all.swap(slots_);
+  for (const SourceConfig* source : sources) {
+    const auto kept = all.find(KeyOf(*source));
+    if (kept != all.end()) slots_.insert(all.extract(kept));
+  }
 }
 
-std::shared_ptr<AdapterPool::Slot> AdapterPool::SlotOf(
-    const SourceConfig& source) {
-  absl::MutexLock lock(&mutex_);
-  std::string key;
+std::string AdapterPool::KeyOf(const SourceConfig& source) const {
   if (source.endpoint.empty()) {
     const auto count = counts_.find(source.adapter);
     const int sources = count == counts_.end() ? 1 : count->second;
@@ -74,16 +79,20 @@ std::shared_ptr<AdapterPool::Slot> AdapterPool::SlotOf(
                  1 + (sources - 1) / options_.sources_a_process);
     const size_t share =
         processes <= 1 ? 0 : absl::HashOf(source.id) % size_t(processes);
-    key = absl::StrCat("local ", source.adapter, " ", share);
-  } else {
-    const TlsFiles tls = source.tls.value_or(TlsFiles());
-    key = absl::StrJoin(
-        {absl::string_view("remote"), absl::string_view(source.endpoint),
-         absl::string_view(tls.ca), absl::string_view(tls.cert),
-         absl::string_view(tls.key), absl::string_view(tls.peer)},
-        "\n");
+    return absl::StrCat("local ", source.adapter, " ", share);
   }
-  std::shared_ptr<Slot>& slot = slots_[key];
+  const TlsFiles tls = source.tls.value_or(TlsFiles());
+  return absl::StrJoin(
+      {absl::string_view("remote"), absl::string_view(source.endpoint),
+       absl::string_view(tls.ca), absl::string_view(tls.cert),
+       absl::string_view(tls.key), absl::string_view(tls.peer)},
+      "\n");
+}
+
+std::shared_ptr<AdapterPool::Slot> AdapterPool::SlotOf(
+    const SourceConfig& source) {
+  absl::MutexLock lock(&mutex_);
+  std::shared_ptr<Slot>& slot = slots_[KeyOf(source)];
   if (slot == nullptr) slot = std::make_shared<Slot>();
   return slot;
 }
@@ -91,49 +100,89 @@ std::shared_ptr<AdapterPool::Slot> AdapterPool::SlotOf(
 absl::StatusOr<AdapterConnection> AdapterPool::Connect(
     const SourceConfig& source, bool alone) {
   RETURN_IF_ERROR(folder_status_);
-  const bool local = source.endpoint.empty();
-  if (alone && local) {
+  if (alone && source.endpoint.empty()) {
     ASSIGN_OR_RETURN(AdapterConnection connection, StartLocal(source.adapter));
     RETURN_IF_ERROR(Ask(connection));
     return connection;
   }
   const std::shared_ptr<Slot> slot = SlotOf(source);
-  // Who comes while it starts waits for it: that is what it would do anyway.
+  State state;
+  {
+    absl::MutexLock lock(&slot->mutex);
+    if (slot->connecting) return AwaitOther(*slot);
+    slot->connecting = true;
+    if (slot->broke_off) slot->state.asked = absl::InfinitePast();
+    slot->broke_off = false;
+    state = slot->state;
+  }
+  // Nobody else connects meanwhile, and nobody waits for a lock.
+  const absl::Status connected = Renew(source, state);
   absl::MutexLock lock(&slot->mutex);
-  AdapterConnection& connection = slot->connection;
+  const AdapterConnection connection = state.connection;
+  // What it was before goes after the lock.
+  std::swap(slot->state, state);
+  slot->outcome = connected;
+  slot->connecting = false;
+  ++slot->rounds;
+  RETURN_IF_ERROR(connected);
+  return connection;
+}
+
+absl::StatusOr<AdapterConnection> AdapterPool::AwaitOther(Slot& slot) const {
+  const auto ended =
+      [&slot, round = slot.rounds]()
+          ABSL_NO_THREAD_SAFETY_ANALYSIS { return slot.rounds != round; };
+  // Who connects gives up by then: it starts, asks, and finds out why not.
+  const absl::Duration longest =
+      options_.start_deadline + 2 * options_.call_deadline;
+  if (!slot.mutex.AwaitWithTimeout(absl::Condition(&ended), longest)) {
+    return absl::UnavailableError(
+        "The adapter is being connected to since long; it is asked again "
+        "later.");
+  }
+  RETURN_IF_ERROR(slot.outcome);
+  return slot.state.connection;
+}
+
+absl::Status AdapterPool::Renew(const SourceConfig& source, State& state) {
+  const bool local = source.endpoint.empty();
+  AdapterConnection& connection = state.connection;
   if (local) {
     if (connection.process == nullptr ||
         connection.process->FindEnd().has_value()) {
       connection = AdapterConnection();
-      slot->asked = absl::InfinitePast();
+      state.asked = absl::InfinitePast();
       ASSIGN_OR_RETURN(connection, StartLocal(source.adapter));
     }
   } else {
-    RETURN_IF_ERROR(ConnectRemote(source, *slot));
+    RETURN_IF_ERROR(ConnectRemote(source, state));
   }
   const absl::Time now = clock_.Now();
-  if (now - slot->asked < options_.capabilities_age && slot->asked <= now) {
-    return connection;
+  if (now - state.asked < options_.capabilities_age && state.asked <= now) {
+    return absl::OkStatus();
   }
   if (absl::Status asked = Ask(connection); !asked.ok()) {
     if (local) return asked;
     // A new channel next time: this one would only repeat what it knows.
     connection.client = nullptr;
-    if (!slot->tls.has_value() || !absl::IsUnavailable(asked)) return asked;
+    if (!state.tls.has_value() || !absl::IsUnavailable(asked) ||
+        watch_.cancelled()) {
+      return asked;
+    }
     const absl::Status why = DiagnoseTls(
-        source.endpoint, *slot->tls, source.tls->peer, options_.call_deadline);
+        source.endpoint, *state.tls, source.tls->peer, options_.call_deadline);
     if (!absl::IsFailedPrecondition(why)) return asked;
     return absl::FailedPreconditionError(absl::StrCat(
         "No TLS with ", source.endpoint, ": ", why.message(), "."));
   }
-  slot->asked = now;
-  return connection;
+  state.asked = now;
+  return absl::OkStatus();
 }
 
 void AdapterPool::BrokeOff(const SourceConfig& source) {
   const std::shared_ptr<Slot> slot = SlotOf(source);
   absl::MutexLock lock(&slot->mutex);
-  slot->asked = absl::InfinitePast();
+  slot->broke_off = true;
 }
 
 absl::StatusOr<AdapterConnection> AdapterPool::StartLocal(
@@ -160,33 +209,33 @@ absl::StatusOr<AdapterConnection> AdapterPool::StartLocal(
   return connection;
 }
 
-absl::Status AdapterPool::TakeFiles(const SourceConfig& source, Slot& slot) {
+absl::Status AdapterPool::TakeFiles(const SourceConfig& source, State& state) {
   absl::StatusOr<TlsMaterial> files =
       ReadTlsMaterial(*source.tls, clock_.Now());
   if (!files.ok()) {
     // Halfway through being replaced, or broken: the ones before still serve.
-    slot.connection.refused_files = files.status();
-    return slot.tls.has_value() ? absl::OkStatus() : files.status();
+    state.connection.refused_files = files.status();
+    return state.tls.has_value() ? absl::OkStatus() : files.status();
   }
-  slot.connection.refused_files = absl::OkStatus();
-  if (slot.tls != *files) {
-    slot.tls = *std::move(files);
-    slot.connection.client = nullptr;
+  state.connection.refused_files = absl::OkStatus();
+  if (state.tls != *files) {
+    state.tls = *std::move(files);
+    state.connection.client = nullptr;
   }
   return absl::OkStatus();
 }
 
 absl::Status AdapterPool::ConnectRemote(const SourceConfig& source,
-                                        Slot& slot) {
-  if (source.tls.has_value()) RETURN_IF_ERROR(TakeFiles(source, slot));
-  if (slot.connection.client != nullptr) return absl::OkStatus();
-  slot.asked = absl::InfinitePast();
+                                        State& state) {
+  if (source.tls.has_value()) RETURN_IF_ERROR(TakeFiles(source, state));
+  if (state.connection.client != nullptr) return absl::OkStatus();
+  state.asked = absl::InfinitePast();
   ASSIGN_OR_RETURN(
       std::shared_ptr<grpc::Channel> channel,
       AdapterClient::MakeChannel(
-          source.endpoint, slot.tls,
+          source.endpoint, state.tls,
           source.tls.has_value() ? source.tls->peer : std::string()));
-  slot.connection.client =
+  state.connection.client =
       std::make_shared<AdapterClient>(std::move(channel), watch_);
   return absl::OkStatus();
 }

@@ -60,27 +60,43 @@ class AdapterPool {
                                             bool alone);
   // A call over the source's connection broke off.
   void BrokeOff(const SourceConfig& source);
-  // How many sources each kind serves; decides how many processes it gets.
-  void SetSourceCounts(std::map<std::string, int> counts);
+  // The sources of the configuration in force: how many a kind serves decides
+  // how many processes it gets, and connections that none uses are let go. May
+  // wait for processes to end.
+  void SetSources(const std::vector<const SourceConfig*>& sources);
 
  private:
+  struct State {
+    // Without a client: not connected.
+    AdapterConnection connection;
+    // What the connection uses, and when it was last asked what it can do.
+    std::optional<TlsMaterial> tls;
+    absl::Time asked = absl::InfinitePast();
+  };
+  // One connects at a time, without the lock; those who come meanwhile wait for
+  // how that goes and share it, a failure too.
   struct Slot {
     absl::Mutex mutex;
-    // Without a client: not connected.
-    AdapterConnection connection ABSL_GUARDED_BY(mutex);
-    // What the connection uses, and when it was last asked what it can do.
-    std::optional<TlsMaterial> tls ABSL_GUARDED_BY(mutex);
-    absl::Time asked ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
+    State state ABSL_GUARDED_BY(mutex);
+    bool broke_off ABSL_GUARDED_BY(mutex) = false;  // since it was connected
+    bool connecting ABSL_GUARDED_BY(mutex) = false;
+    // How often connecting ended, and how it did the last time.
+    int64_t rounds ABSL_GUARDED_BY(mutex) = 0;
+    absl::Status outcome ABSL_GUARDED_BY(mutex);
   };
 
   // Starts a process, without asking what it can do.
   absl::StatusOr<AdapterConnection> StartLocal(const std::string& kind);
   // Takes the certificate files as they are now, where they can be used.
-  absl::Status TakeFiles(const SourceConfig& source, Slot& slot)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(slot.mutex);
-  absl::Status ConnectRemote(const SourceConfig& source, Slot& slot)
+  absl::Status TakeFiles(const SourceConfig& source, State& state);
+  absl::Status ConnectRemote(const SourceConfig& source, State& state);
+  // Connects, where it is not, and asks what it can do, where that is due.
+  absl::Status Renew(const SourceConfig& source, State& state);
+  absl::StatusOr<AdapterConnection> AwaitOther(Slot& slot) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(slot.mutex);
   absl::Status Ask(AdapterConnection& connection) const;
+  std::string KeyOf(const SourceConfig& source) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Slot> SlotOf(const SourceConfig& source);
 
   const Options options_;

@@ -66,14 +66,14 @@ void CollectScheduler::Stop() {
 
 void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
                                     AdapterClient::Surroundings surroundings) {
-  std::map<std::string, int> counts;
+  // Before the lock: it may wait.
+  pool_.SetSources(portfolio->AllSources());
   std::vector<std::string> order;
   absl::MutexLock lock(&mutex_);
   const absl::Time now = clock_.Now();
   surroundings_ = std::move(surroundings);
   for (auto& [id, source] : sources_) source.removed = true;
   for (const SourceConfig* config : portfolio->AllSources()) {
-    ++counts[config->adapter];
     order.push_back(config->id);
     const bool is_new = sources_.find(config->id) == sources_.end();
     Source& source = sources_[config->id];
@@ -96,7 +96,6 @@ void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
     source = gone ? sources_.erase(source) : std::next(source);
   }
   order_ = std::move(order);
-  pool_.SetSourceCounts(std::move(counts));
   woken_ = true;
 }
 

@@ -107,7 +107,7 @@ TEST_F(DaemonTest, AReloadNamesWhatOnlyARestartTakesUp) {
           (*daemon)->grpc_address(), grpc::InsecureChannelCredentials()));
   const auto names = [&](absl::string_view key) {
     grpc::ClientContext context;
-    portfolio::v1::GetOverviewResponse overview;
+    portfolio::v1::Overview overview;
     EXPECT_TRUE(stub->GetOverview(&context, {}, &overview).ok());
     return absl::StrContains(overview.ShortDebugString(), key);
   };
