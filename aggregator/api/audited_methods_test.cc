@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/method_table.h"
+#include "aggregator/api/act_content.h"
 #include "aggregator/api/api_fixture.h"
 #include "aggregator/operation/operation.h"
 #include "gmock/gmock.h"
@@ -34,9 +35,10 @@ class Last final : public ResponseWriter {
 class CountingOperation final : public Operation {
  public:
   absl::StatusOr<Backup> CreateBackup(const Principal&, const std::string&,
-                                      const std::string&,
+                                      const std::string&, bool repeated,
                                       const std::function<bool()>&) override {
     ++backups;
+    was_repeated = repeated;
     return Backup();
   }
   absl::StatusOr<std::vector<Backup>> ListBackups(
@@ -50,6 +52,7 @@ class CountingOperation final : public Operation {
     return std::string();
   }
   int backups = 0;
+  bool was_repeated = false;
 };
 
 class AuditedMethodsTest : public ApiFixture {
@@ -170,6 +173,36 @@ TEST_F(AuditedMethodsTest, WithoutATrailNoMethodChangesAnything) {
   ASSERT_THAT(*identities, SizeIs(1));
   EXPECT_FALSE(identities->front().revoked.has_value());
   EXPECT_THAT(Acts(), SizeIs(1));
+}
+
+TEST_F(AuditedMethodsTest, ABackupThatIsAskedForAgainIsKnownAsSuch) {
+  const std::string method =
+      "regisseur.operation.v1.OperationService.CreateBackup";
+  ASSERT_TRUE(Call(method, *GoodRequest(method)).ok());
+  EXPECT_FALSE(operation_.was_repeated);
+  const size_t acts = Acts().size();
+  ASSERT_TRUE(Call(method, *GoodRequest(method)).ok());
+  EXPECT_TRUE(operation_.was_repeated);
+  EXPECT_THAT(Acts(), SizeIs(acts)) << "no act of its own";
+}
+
+// As after a restart: the trail has the request, this daemon never saw it.
+TEST_F(AuditedMethodsTest, ACollectionOfAnEarlierDaemonIsNotMadeAgain) {
+  const std::string method =
+      "regisseur.source.v1.SourceService.CollectSources";
+  const std::unique_ptr<Message> request = GoodRequest(method);
+  Act act;
+  act.method = method;
+  act.request_id = absl::StrCat("request of ", method);
+  act.content = ActContent(*request);
+  ASSERT_TRUE(acts_
+                  .Do(Principal::LocalAdministrator(), act,
+                      [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+                        return std::string();
+                      })
+                  .ok());
+  EXPECT_EQ(Call(method, *request).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(collector_.collections, 0);
 }
 
 TEST_F(AuditedMethodsTest, ACollectionThatWasAskedForStandsInTheTrail) {

@@ -20,7 +20,7 @@ class AuditedOperation final : public Operation {
 
   absl::StatusOr<Backup> CreateBackup(
       const Principal& who, const std::string& dir,
-      const std::string& request_id,
+      const std::string& request_id, bool repeated,
       const std::function<bool()>& cancelled) override {
     Act act;
     act.method = "regisseur.operation.v1.OperationService.CreateBackup";
@@ -28,14 +28,14 @@ class AuditedOperation final : public Operation {
     act.request_id = request_id;
     act.content = dir;
     act.arguments = {{"dir", dir}};
-    RETURN_IF_ERROR(
-        acts_
-            .Do(who, std::move(act),
-                [](Transaction&, Act&) -> absl::StatusOr<std::string> {
-                  return std::string();
-                })
-            .status());
-    return operation_.CreateBackup(who, dir, request_id, cancelled);
+    ASSIGN_OR_RETURN(
+        const Acts::Done done,
+        acts_.Do(who, std::move(act),
+                 [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+                   return std::string();
+                 }));
+    return operation_.CreateBackup(who, dir, request_id,
+                                   repeated || done.repeated, cancelled);
   }
   absl::StatusOr<std::vector<Backup>> ListBackups(
       const Principal& who) const override {

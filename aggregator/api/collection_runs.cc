@@ -18,7 +18,7 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
 absl::Status CollectionRuns::Collect(const Principal& who,
                                      const std::vector<std::string>& ids,
                                      const std::string& request_id,
-                                     const std::string& request,
+                                     const std::string& request, bool repeated,
                                      const Report& report,
                                      const absl::Notification& cancelled) {
   std::shared_ptr<Run> run;
@@ -29,12 +29,21 @@ absl::Status CollectionRuns::Collect(const Principal& who,
     const auto found = runs_.find(key);
     if (found != runs_.end()) {
       run = found->second;
-      mine = false;
-    } else {
+      absl::MutexLock run_lock(&run->mutex);
+      // A collection that its caller broke off may be asked for again.
+      mine = run->done && !run->outcome.ok() && run->request == request;
+    } else if (repeated) {
+      return absl::AlreadyExistsError(absl::StrCat(
+          "request_id: \"", request_id,
+          "\" asked for a collection before, and what came of it is not known "
+          "any more; look at the sources, and choose a new one to collect "
+          "again"));
+    }
+    if (mine) {
       run = std::make_shared<Run>();
       run->request = request;
       runs_[key] = run;
-      order_.push_back(key);
+      if (found == runs_.end()) order_.push_back(key);
       if (order_.size() > kRemembered) {
         runs_.erase(order_.front());
         order_.erase(order_.begin());
@@ -62,8 +71,6 @@ absl::Status CollectionRuns::Collect(const Principal& who,
       },
       cancelled);
   if (run != nullptr) {
-    // A collection that its caller broke off may be asked for again.
-    if (!outcome.ok()) Forget(key, run);
     absl::MutexLock lock(&run->mutex);
     run->done = true;
     run->outcome = outcome;
@@ -99,14 +106,6 @@ absl::Status CollectionRuns::Follow(Run& run, const Report& report,
               [](const Step& a, const Step& b) { return a.number < b.number; });
     for (const Step& step : steps) RETURN_IF_ERROR(report(step.progress));
   }
-}
-
-void CollectionRuns::Forget(const Key& key, const std::shared_ptr<Run>& run) {
-  absl::MutexLock lock(&mutex_);
-  const auto found = runs_.find(key);
-  if (found == runs_.end() || found->second != run) return;
-  runs_.erase(found);
-  order_.erase(std::remove(order_.begin(), order_.end(), key), order_.end());
 }
 
 }  // namespace regisseur

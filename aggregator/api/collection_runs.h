@@ -18,7 +18,8 @@ namespace regisseur {
 
 // Collections that people asked for, so that one request id of one caller never
 // starts two (DECISIONS 5). A repeated request gets the newest step of each
-// source and those to come. Remembers the last thousand ids. Thread-safe.
+// source and those to come; one that was broken off begins anew. Remembers the
+// last thousand ids. Thread-safe.
 class CollectionRuns {
  public:
   using Report = std::function<absl::Status(const CollectProgress&)>;
@@ -27,11 +28,14 @@ class CollectionRuns {
 
   // Blocks until the collection ends, is cancelled, or `report` fails. Without
   // a request id it is always a new one. ALREADY_EXISTS when the caller used
-  // the id for another `request`, the bytes of what was asked.
+  // the id for another `request`, the bytes of what was asked, and when
+  // `repeated` (the audit trail has the request already) but its collection is
+  // forgotten: since a restart, or behind a thousand others.
   absl::Status Collect(const Principal& who,
                        const std::vector<std::string>& ids,
                        const std::string& request_id,
-                       const std::string& request, const Report& report,
+                       const std::string& request, bool repeated,
+                       const Report& report,
                        const absl::Notification& cancelled);
 
  private:
@@ -43,6 +47,7 @@ class CollectionRuns {
   };
   struct Run {
     std::string request;
+    // Held inside mutex_, never around it.
     absl::Mutex mutex;
     int64_t told ABSL_GUARDED_BY(mutex) = 0;
     std::map<std::string, Step> newest ABSL_GUARDED_BY(mutex);  // by source
@@ -52,7 +57,6 @@ class CollectionRuns {
 
   absl::Status Follow(Run& run, const Report& report,
                       const absl::Notification& cancelled);
-  void Forget(const Key& key, const std::shared_ptr<Run>& run);
 
   Collector& collector_;
   absl::Mutex mutex_;

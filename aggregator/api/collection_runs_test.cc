@@ -26,7 +26,7 @@ class SteppingCollector final : public Collector {
     }
     if (!told.HasBeenNotified()) told.Notify();
     may_end.WaitForNotification();
-    return absl::OkStatus();
+    return outcome;
   }
   absl::StatusOr<SourceCheckResult> Check(const Principal& who,
                                           absl::string_view id,
@@ -41,6 +41,7 @@ class SteppingCollector final : public Collector {
   std::atomic<int> collections = 0;
   absl::Notification told;
   absl::Notification may_end;
+  absl::Status outcome;
 };
 
 class CollectionRunsTest : public ::testing::Test {
@@ -53,9 +54,10 @@ class CollectionRunsTest : public ::testing::Test {
 
   absl::Status Collect(const std::string& identity,
                        const std::string& request_id,
-                       const std::string& request = "all") {
+                       const std::string& request = "all",
+                       bool repeated = false) {
     return runs_.Collect(
-        Person(identity), {"a", "b"}, request_id, request,
+        Person(identity), {"a", "b"}, request_id, request, repeated,
         [this](const CollectProgress& step) {
           heard_.push_back(absl::StrCat(step.source, step.batches));
           return absl::OkStatus();
@@ -73,7 +75,7 @@ TEST_F(CollectionRunsTest, WhoeverRepeatsHearsTheNewestStepOfEachSource) {
   std::thread first([&] {
     EXPECT_TRUE(runs_
                     .Collect(
-                        Person("ann"), {"a", "b"}, "1", "all",
+                        Person("ann"), {"a", "b"}, "1", "all", false,
                         [](const CollectProgress&) { return absl::OkStatus(); },
                         never_)
                     .ok());
@@ -102,6 +104,23 @@ TEST_F(CollectionRunsTest, OneIdForTwoRequestsIsRefused) {
   EXPECT_TRUE(Collect("ann", "", "all").ok());
   EXPECT_TRUE(Collect("ann", "", "all").ok());
   EXPECT_EQ(collector_.collections, 3);
+}
+
+TEST_F(CollectionRunsTest, ARequestOfAnEarlierDaemonIsNotCollectedAgain) {
+  collector_.may_end.Notify();
+  EXPECT_EQ(Collect("ann", "1", "all", true).code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(collector_.collections, 0);
+}
+
+TEST_F(CollectionRunsTest, OneThatWasBrokenOffMayComeAgain) {
+  collector_.may_end.Notify();
+  collector_.outcome = absl::CancelledError("the caller went away");
+  EXPECT_EQ(Collect("ann", "1").code(), absl::StatusCode::kCancelled);
+  collector_.outcome = absl::OkStatus();
+  EXPECT_TRUE(Collect("ann", "1", "all", true).ok());
+  EXPECT_TRUE(Collect("ann", "1", "all", true).ok());
+  EXPECT_EQ(collector_.collections, 2);
 }
 
 }  // namespace

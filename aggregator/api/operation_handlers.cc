@@ -80,6 +80,7 @@ absl::StatusOr<pb::Backup> OperationHandlers::CreateBackup(
   ASSIGN_OR_RETURN(const Backup backup,
                    operation->CreateBackup(
                        call.who, request.dir(), request.request_id(),
+                       /*repeated=*/false,
                        [&call] { return call.cancelled.HasBeenNotified(); }));
   return BackupToWire(backup);
 }

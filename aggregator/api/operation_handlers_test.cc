@@ -15,7 +15,7 @@ class ScriptedOperation final : public Operation {
  public:
   absl::StatusOr<Backup> CreateBackup(
       const Principal& who, const std::string& dir,
-      const std::string& request_id,
+      const std::string& request_id, bool repeated,
       const std::function<bool()>& cancelled) override {
     asked_dir = dir;
     if (cancelled()) return absl::CancelledError("cancelled");

@@ -99,15 +99,15 @@ absl::Status SourceHandlers::CollectSources(
                     : absl::StrCat("sources ", absl::StrJoin(ids, " "));
   act.request_id = request.request_id();
   act.content = ActContent(request);
-  RETURN_IF_ERROR(
-      acts_
-          .Do(call.who, std::move(act),
-              [](Transaction&, Act&) -> absl::StatusOr<std::string> {
-                return std::string();
-              })
-          .status());
+  ASSIGN_OR_RETURN(
+      const Acts::Done done,
+      acts_.Do(call.who, std::move(act),
+               [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+                 return std::string();
+               }));
   return runs_.Collect(
       call.who, ids, request.request_id(), request.SerializeAsString(),
+      done.repeated,
       [&](const CollectProgress& step) {
         return write(CollectProgressToWire(step));
       },

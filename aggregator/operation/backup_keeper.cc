@@ -18,8 +18,11 @@ constexpr size_t kRememberedRequests = 1000;
 
 }  // namespace
 
-BackupKeeper::BackupKeeper(BackupSource source, Report report)
-    : source_(std::move(source)), report_(std::move(report)) {}
+BackupKeeper::BackupKeeper(BackupSource source, Report report,
+                           RemovalReport report_removal)
+    : source_(std::move(source)),
+      report_(std::move(report)),
+      report_removal_(std::move(report_removal)) {}
 
 BackupKeeper::~BackupKeeper() { Stop(); }
 
@@ -74,12 +77,8 @@ void BackupKeeper::Loop() {
       const BackupConfig config = this->config();
       const auto stop = [this] { return stopping(); };
       if (!TakeTurn(stop).ok()) return;
-      const absl::StatusOr<Backup> made = MakeOne(who, config.dir, stop);
+      if (MakeOne(who, config.dir, stop).ok()) RemoveOld(config);
       EndTurn();
-      if (made.ok()) {
-        const absl::Status removed = RemoveOldBackups(config.dir, config.keep);
-        if (!removed.ok()) report_(removed);
-      }
       continue;
     }
     absl::MutexLock lock(&mutex_);
@@ -107,6 +106,15 @@ absl::Status BackupKeeper::TakeTurn(const std::function<bool()>& cancelled) {
 void BackupKeeper::EndTurn() {
   absl::MutexLock lock(&mutex_);
   idle_ = true;
+}
+
+void BackupKeeper::RemoveOld(const BackupConfig& config) {
+  const absl::Status removed = RemoveOldBackups(config.dir, config.keep);
+  {
+    absl::MutexLock lock(&mutex_);
+    state_.removal_failure = removed;
+  }
+  if (!removed.ok()) report_removal_(removed);
 }
 
 absl::StatusOr<Backup> BackupKeeper::MakeOne(
@@ -139,7 +147,7 @@ absl::StatusOr<Backup> BackupKeeper::MakeOne(
 
 absl::StatusOr<Backup> BackupKeeper::Make(
     const Principal& who, const std::string& dir, const std::string& request_id,
-    const std::function<bool()>& cancelled) {
+    bool repeated, const std::function<bool()>& cancelled) {
   const std::string folder = dir.empty() ? config().dir : dir;
   if (folder.empty()) {
     return absl::FailedPreconditionError(
@@ -157,16 +165,29 @@ absl::StatusOr<Backup> BackupKeeper::Make(
     absl::MutexLock lock(&mutex_);
     const auto found = by_request_.find(key);
     if (found != by_request_.end()) {
-      if (found->second.dir == folder) return found->second.outcome;
+      if (found->second.dir != folder) {
+        return absl::AlreadyExistsError(absl::StrCat(
+            "request_id ", request_id, " was used for another folder"));
+      }
+      if (found->second.outcome.ok()) return found->second.outcome;
+    } else if (repeated) {
       return absl::AlreadyExistsError(absl::StrCat(
-          "request_id ", request_id, " was used for another folder"));
+          "request_id ", request_id,
+          " asked for a backup before, and what came of it is not known any "
+          "more; look at the list of backups, and take a new request_id for "
+          "another one"));
     }
   }
   absl::StatusOr<Backup> made = MakeOne(who, folder, cancelled);
-  if (made.ok() && !key.empty()) {
+  if (!key.empty()) {
     absl::MutexLock lock(&mutex_);
-    if (by_request_.size() >= kRememberedRequests) by_request_.clear();
-    by_request_.emplace(key, Made{folder, made});
+    if (by_request_.insert_or_assign(key, Made{folder, made}).second) {
+      requests_.push_back(key);
+    }
+    if (requests_.size() > kRememberedRequests) {
+      by_request_.erase(requests_.front());
+      requests_.pop_front();
+    }
   }
   return made;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -28,14 +29,19 @@ class BackupKeeper {
     std::optional<Backup> last;  // the newest proven one
     absl::Status failure;        // of the last try; OK when it went well
     absl::Time failed_time;
+    // Of the last removal of old ones; OK when it went well.
+    absl::Status removal_failure;
     absl::Duration last_took = absl::ZeroDuration();
     int64_t made = 0;    // since the start
     int64_t failed = 0;  // since the start
   };
   // Hears of every backup that was made or failed; for the log.
   using Report = std::function<void(const absl::StatusOr<Backup>&)>;
+  // Hears when old ones could not be removed; for the log.
+  using RemovalReport = std::function<void(const absl::Status&)>;
 
-  BackupKeeper(BackupSource source, Report report);
+  BackupKeeper(BackupSource source, Report report,
+               RemovalReport report_removal);
   // Cancels what runs and waits for it.
   ~BackupKeeper();
 
@@ -46,9 +52,12 @@ class BackupKeeper {
   void Stop();
 
   // Now, after one that runs. A request id that was used for the same folder
-  // gives the same backup; ALREADY_EXISTS for another folder.
+  // gives the same backup, and one that failed is tried again; ALREADY_EXISTS
+  // for another folder, and when `repeated` (the audit trail has the request
+  // already) but what came of it is forgotten: since a restart, or behind a
+  // thousand others.
   absl::StatusOr<Backup> Make(const Principal& who, const std::string& dir,
-                              const std::string& request_id,
+                              const std::string& request_id, bool repeated,
                               const std::function<bool()>& cancelled);
   absl::StatusOr<std::vector<Backup>> List() const;
   State state() const;
@@ -66,14 +75,18 @@ class BackupKeeper {
   // One at a time: waits for the one that runs. CANCELLED.
   absl::Status TakeTurn(const std::function<bool()>& cancelled);
   void EndTurn();
+  // Within a turn, since it needs the store for itself.
+  void RemoveOld(const BackupConfig& config);
   absl::Time NextDue(absl::Time now) const;
   bool stopping() const;
 
   const BackupSource source_;
   const Report report_;
+  const RemovalReport report_removal_;
 
   mutable absl::Mutex mutex_;
   std::map<std::string, Made> by_request_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::string> requests_ ABSL_GUARDED_BY(mutex_);  // oldest first
   bool idle_ ABSL_GUARDED_BY(mutex_) = true;
   BackupConfig config_ ABSL_GUARDED_BY(mutex_);
   State state_ ABSL_GUARDED_BY(mutex_);

@@ -20,9 +20,9 @@ class DaemonOperation final : public Operation {
 
   absl::StatusOr<Backup> CreateBackup(
       const Principal& who, const std::string& dir,
-      const std::string& request_id,
+      const std::string& request_id, bool repeated,
       const std::function<bool()>& cancelled) override {
-    return backups_.Make(who, dir, request_id, cancelled);
+    return backups_.Make(who, dir, request_id, repeated, cancelled);
   }
   absl::StatusOr<std::vector<Backup>> ListBackups(
       const Principal& who) const override {

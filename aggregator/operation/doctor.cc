@@ -151,6 +151,12 @@ Check CheckBackups(const DoctorContext& context) {
                      "data folder"),
         "restore them from an older backup's originals folder");
   }
+  if (!state.removal_failure.ok()) {
+    return Warn("backup",
+                absl::StrCat(message, "; old ones were not removed: ",
+                             state.removal_failure.message()),
+                "mend that; the next backup removes them");
+  }
   return Ok("backup", message);
 }
 

@@ -40,10 +40,11 @@ class Operation {
   virtual ~Operation() = default;
 
   // A backup made and proven now; `dir` empty: into the configured folder.
-  // FAILED_PRECONDITION when none is configured, and as MakeBackup.
+  // FAILED_PRECONDITION when none is configured, and as MakeBackup. `repeated`
+  // says that the audit trail has the request already: see BackupKeeper::Make.
   virtual absl::StatusOr<Backup> CreateBackup(
       const Principal& who, const std::string& dir,
-      const std::string& request_id,
+      const std::string& request_id, bool repeated,
       const std::function<bool()>& cancelled) = 0;
   // Of the configured folder, newest first.
   virtual absl::StatusOr<std::vector<Backup>> ListBackups(

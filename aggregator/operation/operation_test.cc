@@ -7,6 +7,7 @@
 #include "aggregator/operation/certificate_expiry.h"
 #include "aggregator/operation/collection_tally.h"
 #include "aggregator/operation/doctor.h"
+#include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/storage_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -14,8 +15,10 @@
 namespace regisseur {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // Hears of backups, one after the other.
@@ -41,6 +44,8 @@ class Listener {
   std::vector<absl::Status> heard_ ABSL_GUARDED_BY(mutex_);
 };
 
+void NoRemovalFails(const absl::Status& removed) { ADD_FAILURE() << removed; }
+
 class BackupKeeperTest : public StorageFixture {
  protected:
   BackupSource Source() {
@@ -51,7 +56,8 @@ class BackupKeeperTest : public StorageFixture {
 };
 
 TEST_F(BackupKeeperTest, MakesOneAtOnceAndOneWhenItIsDue) {
-  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); });
+  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
+                      NoRemovalFails);
   BackupConfig config{.dir = store_, .every = absl::Hours(1), .keep = 1};
   keeper.SetConfig(config);
   keeper.Start();
@@ -67,7 +73,7 @@ TEST_F(BackupKeeperTest, MakesOneAtOnceAndOneWhenItIsDue) {
 
 TEST_F(BackupKeeperTest, KnowsTheOnesOfAnEarlierDaemon) {
   ASSERT_TRUE(MakeBackup(who_, Source(), store_, [] { return false; }).ok());
-  BackupKeeper keeper(Source(), [](const auto&) {});
+  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
   keeper.SetConfig({.dir = store_});
   ASSERT_TRUE(keeper.state().last.has_value());
   EXPECT_EQ(keeper.state().last->manifest.time, clock_.Now());
@@ -76,28 +82,82 @@ TEST_F(BackupKeeperTest, KnowsTheOnesOfAnEarlierDaemon) {
 TEST_F(BackupKeeperTest, TellsAFailureUntilOneWorks) {
   ASSERT_EQ(mkdir(store_.c_str(), 0700), 0);
   std::ofstream(store_ + "/thesis.odt") << "x";
-  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); });
+  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
+                      NoRemovalFails);
   keeper.SetConfig({.dir = store_});
-  EXPECT_FALSE(keeper.Make(who_, "", "", [] { return false; }).ok());
+  EXPECT_FALSE(keeper.Make(who_, "", "", false, [] { return false; }).ok());
   EXPECT_THAT(std::string(keeper.state().failure.message()),
               HasSubstr("thesis.odt"));
   ASSERT_EQ(unlink((store_ + "/thesis.odt").c_str()), 0);
-  EXPECT_TRUE(keeper.Make(who_, "", "", [] { return false; }).ok());
+  EXPECT_TRUE(keeper.Make(who_, "", "", false, [] { return false; }).ok());
   EXPECT_TRUE(keeper.state().failure.ok());
 }
 
 TEST_F(BackupKeeperTest, TheSameRequestGivesTheSameBackup) {
-  BackupKeeper keeper(Source(), [](const auto&) {});
+  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
   const auto never = [] { return false; };
-  const auto first = keeper.Make(who_, store_, "r1", never);
+  const auto first = keeper.Make(who_, store_, "r1", false, never);
   ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_EQ(keeper.Make(who_, store_, "r1", never)->path, first->path);
-  EXPECT_EQ(keeper.Make(who_, folder_ + "/other", "r1", never).status().code(),
+  EXPECT_EQ(keeper.Make(who_, store_, "r1", false, never)->path, first->path);
+  EXPECT_EQ(keeper.Make(who_, folder_ + "/other", "r1", false, never)
+                .status()
+                .code(),
             absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(keeper.Make(who_, "relative", "", never).status().code(),
+  EXPECT_EQ(keeper.Make(who_, "relative", "", false, never).status().code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(keeper.Make(who_, "", "", never).status().code(),
+  EXPECT_EQ(keeper.Make(who_, "", "", false, never).status().code(),
             absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(BackupKeeperTest, ARequestOfAnEarlierDaemonMakesNoSecondBackup) {
+  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  const auto never = [] { return false; };
+  EXPECT_EQ(keeper.Make(who_, store_, "r1", true, never).status().code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(ListFolder(folder_).value(), Not(Contains("backups")));
+}
+
+TEST_F(BackupKeeperTest, ARequestThatFailedMayComeAgain) {
+  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  EXPECT_FALSE(
+      keeper.Make(who_, store_, "r1", false, [] { return true; }).ok());
+  EXPECT_TRUE(
+      keeper.Make(who_, store_, "r1", true, [] { return false; }).ok());
+}
+
+TEST_F(BackupKeeperTest, ForgetsTheOldestOfThousandRequests) {
+  ASSERT_EQ(mkdir(store_.c_str(), 0700), 0);
+  std::ofstream(store_ + "/thesis.odt") << "x";
+  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  const auto ask = [&](int request, bool repeated) {
+    return keeper
+        .Make(who_, store_, absl::StrCat(request), repeated,
+              [] { return false; })
+        .status()
+        .code();
+  };
+  for (int i = 0; i <= 1000; ++i) {
+    EXPECT_EQ(ask(i, false), absl::StatusCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(ask(0, true), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ask(1, true), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(BackupKeeperTest, ARemovalThatFailsIsToldApartFromABackup) {
+  const auto old = MakeBackup(who_, Source(), store_, [] { return false; });
+  ASSERT_TRUE(old.ok()) << old.status();
+  std::ofstream(old->path + "/manifest.json") << "{}";
+  absl::Notification told;
+  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
+                      [&](const absl::Status&) { told.Notify(); });
+  keeper.SetConfig({.dir = store_, .every = absl::Hours(1), .keep = 1});
+  keeper.Start();
+  EXPECT_TRUE(listener_.Await(1).ok());
+  EXPECT_TRUE(told.WaitForNotificationWithTimeout(absl::Seconds(60)));
+  keeper.Stop();
+  EXPECT_TRUE(keeper.state().failure.ok());
+  EXPECT_THAT(std::string(keeper.state().removal_failure.message()),
+              HasSubstr(old->path));
 }
 
 // The day is what `openssl x509 -enddate` says of the file.
