@@ -24,6 +24,7 @@ PEERS = os.path.join(ROOT, 'build/bench')
 
 
 PARTNERS = 500
+HUNG_PERCENT = (0, 1, 10)
 
 
 @dataclasses.dataclass
@@ -32,7 +33,7 @@ class Measured:
     cpu: float
     peak: float   # MiB
     stored: int   # bytes
-    answer: dict = None
+    answer: object = None
     note: str = ''
 
 
@@ -46,7 +47,10 @@ def children_of(pid):
     """Those alive; any thread of the process may have started them."""
     children = []
     for task in os.listdir(f'/proc/{pid}/task'):
-        children += [int(x) for x in open(f'/proc/{pid}/task/{task}/children').read().split()]
+        try:
+            children += [int(x) for x in open(f'/proc/{pid}/task/{task}/children').read().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # the thread has ended
     return children
 
 
@@ -231,6 +235,94 @@ def bench_overview(arguments, folder):
     for name, its in times.items():
         table.append((name, f'{at(its, 50):.2f}', f'{at(its, 99):.2f}',
                       *(f'{at(times["overview"], n) / at(its, n):.3g}' for n in (50, 99))))
+    show(table)
+
+
+def round_of(hung_percent):
+    """Until every source that answers was asked, after those that hang: wall s, CPU s, and how many were put off because
+    the adapter's workers were all taken by those that hang."""
+    hangs = range(0, PARTNERS, 100 // hung_percent) if hung_percent else ()
+    providers = [provider(f'p{i}', 'fake', **({'behaviour': 'hang'} if i in hangs else {})) for i in range(PARTNERS)]
+    d = Daemon({'providers': providers, 'collect': {'min_free_disk_percent': '0'}})
+    d.start('--adapters-dir', os.path.join(os.path.dirname(product.BIN), 'test-adapters'))
+    try:
+        start, before = time.monotonic(), cpu_of(d.process.pid)
+        if hangs:
+            d.ask('source', 'collect', *(f'p{i}-source' for i in hangs))
+        ended = d.collect(*(f'p{i}-source' for i in range(PARTNERS) if i not in hangs))['sources']
+        took = time.monotonic() - start, cpu_of(d.process.pid) - before
+        failed = [s['failure'] for s in ended if s.get('failure')]
+        if len(ended) != PARTNERS - len(hangs) or any(f['kind'] != 'PROBLEM_KIND_TRANSIENT' for f in failed):
+            raise RuntimeError(f'a source that answers failed: {failed[:1]}')
+        return (*took, len(failed))
+    finally:
+        d.__exit__(*sys.exc_info())
+
+
+def bench_round(arguments, folder):
+    """All of 500 sources, of which some hang: until the others were asked."""
+    runs = {percent: [] for percent in HUNG_PERCENT}
+    for _ in range(arguments.runs):
+        for percent, its in runs.items():
+            its.append(round_of(percent))
+    print(f'round: {PARTNERS} sources over one adapter program, 16 at a time, median of {arguments.runs} paired rounds')
+    table = [('hung', 'wall s', 'CPU s', 'put off', 'its / none hung wall', 'CPU')]
+    for percent, its in runs.items():
+        table.append((f'{percent} %', *(f'{statistics.median(m[x] for m in its):.2f}' for x in (0, 1)),
+                      f'{statistics.median(m[2] for m in its):.0f}', *(f'{statistics.median(m[x] / n[x] for m, n in zip(its, runs[0])):.2f}' if percent else ''
+                        for x in (0, 1))))
+    show(table)
+
+
+def import_remote(path, folder, tls):
+    """An import from an adapter behind a TCP port, with mutual TLS or without."""
+    command = [product.BIN + '/regisseur-adapter-focus', '--listen', 'localhost:0' if tls else '127.0.0.1:0']
+    source = {'id': 'p-source', 'every': '24h', 'options': {'path': path, 'keep_original': 'false'}}
+    if tls:
+        for pki in (['init', folder], ['issue', folder, '--for', 'adapter', '--name', 'bench', '--san', 'localhost']):
+            subprocess.run([product.BIN + '/regisseur', 'pki', *pki], check=True, stdout=subprocess.DEVNULL)
+        ca = os.path.join(folder, 'adapters-ca.pem')
+        own, its = os.path.join(folder, 'collector'), os.path.join(folder, 'adapter-bench')
+        command += ['--tls-ca', ca, '--tls-cert', its + '.pem', '--tls-key', its + '.key']
+        source['tls'] = {'ca': ca, 'cert': own + '.pem', 'key': own + '.key'}
+    adapter = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        port = adapter.stdout.readline().rsplit(':', 1)[1].strip()
+        source['endpoint'] = f'dns:///localhost:{port}' if tls else f'dns:///127.0.0.1:{port}'
+        with Daemon({'providers': [{**provider('p'), 'sources': [source]}],
+                     'collect': {'min_free_disk_percent': '0'}}) as d:
+            def cpu():
+                return cpu_of(d.process.pid) + cpu_of(adapter.pid)
+            start, before = time.monotonic(), cpu()
+            rows = sum(int(s['rows']) for s in d.collect()['sources'])
+            return Measured(time.monotonic() - start, cpu() - before, 0, 0, rows)
+    finally:
+        adapter.terminate()
+        adapter.wait()
+        adapter.stdout.close()
+
+
+def bench_tls(arguments, folder):
+    """The import of a FOCUS file from a remote adapter over mutual TLS, beside the same without."""
+    path = os.path.join(folder, 'focus.csv')
+    subprocess.run([product.BIN + '/regisseur-simulator', '--focus-rows', str(arguments.rows), '--out', path], check=True,
+                   stdout=subprocess.DEVNULL)
+    runs = {False: [], True: []}
+    for _ in range(arguments.runs):
+        for tls, its in runs.items():
+            with tempfile.TemporaryDirectory(dir=folder) as own:
+                its.append(import_remote(path, own, tls))
+    print(f'tls: {arguments.rows} rows of 45 columns from a remote adapter on this machine, median of {arguments.runs} '
+          'paired rounds')
+    if any(m.answer != arguments.rows for its in runs.values() for m in its):
+        raise RuntimeError('not every row was stored')
+    table = [('', 'wall s', 'CPU s', 'CPU us a row', 'TLS / plain wall', 'CPU')]
+    for tls, its in runs.items():
+        wall, cpu = (statistics.median(getattr(m, x) for m in its) for x in ('wall', 'cpu'))
+        ratios = [f'{statistics.median(getattr(m, x) / getattr(n, x) for m, n in zip(its, runs[False])):.2f}' if tls else ''
+                  for x in ('wall', 'cpu')]
+        table.append(('mutual TLS' if tls else 'plain', f'{wall:.2f}', f'{cpu:.2f}', f'{cpu / arguments.rows * 1e6:.2f}',
+                      *ratios))
     show(table)
 
 
