@@ -33,6 +33,13 @@ absl::StatusOr<ExchangeRates> ParseRates(const std::string& name,
   return ParseExchangeRates(name, content);
 }
 
+std::function<absl::StatusOr<std::string>(const std::string&)> FetchFrom(
+    const ConfigStore& store) {
+  return [&store](const std::string& sha256) {
+    return store.GetContent(Who(), sha256);
+  };
+}
+
 template <typename T>
 absl::Status LoadVersions(ConfigStore& store, const char* kind,
                           VersionedFile<T>& versions) {
@@ -49,16 +56,14 @@ absl::Status AdoptVersion(ConfigStore& store, PreparedFile<T> prepared,
                           VersionedFile<T>& versions) {
   ASSIGN_OR_RETURN(std::vector<ConfigVersion> stored,
                    store.List(Who(), prepared.file.kind));
-  ConfigVersion version = std::move(stored.back());
-  version.content.clear();
-  versions.Add(std::move(version), std::move(prepared.parsed));
+  versions.Add(std::move(stored.back()), std::move(prepared.parsed));
   return absl::OkStatus();
 }
 
 }  // namespace
 
 ConfigurationKeeper::ConfigurationKeeper(ConfigStore& store)
-    : store_(store), versions_(ParsePortfolio) {}
+    : store_(store), versions_(FetchFrom(store), ParsePortfolio) {}
 
 absl::Status ConfigurationKeeper::Load() {
   return LoadVersions(store_, kConfigKind, versions_);
@@ -83,7 +88,7 @@ std::shared_ptr<const Portfolio> ConfigurationKeeper::At(
 }
 
 RatesKeeper::RatesKeeper(ConfigStore& store)
-    : store_(store), versions_(ParseRates) {}
+    : store_(store), versions_(FetchFrom(store), ParseRates) {}
 
 absl::Status RatesKeeper::Load() {
   return LoadVersions(store_, kRatesKind, versions_);

@@ -1,5 +1,7 @@
+#include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "aggregator/storage/as_known.h"
 #include "aggregator/storage/party_rows.h"
 #include "aggregator/storage/row_hash.h"
@@ -22,9 +24,10 @@ constexpr char kInsertVersionSql[] =
     "INSERT INTO config_version (kind, name, sha256, known_from_us) "
     "VALUES (?1, ?2, ?3, ?4)";
 constexpr char kListVersionsSql[] =
-    "SELECT v.name, v.sha256, c.content, v.known_from_us "
-    "FROM config_version v JOIN config_content c ON c.sha256 = v.sha256 "
-    "WHERE v.kind = ?1 ORDER BY v.id";
+    "SELECT name, sha256, known_from_us FROM config_version "
+    "WHERE kind = ?1 ORDER BY id";
+constexpr char kContentSql[] =
+    "SELECT content FROM config_content WHERE sha256 = ?1";
 
 absl::Status PutFile(Transaction& transaction, const ConfigFile& file,
                      absl::Time known) {
@@ -88,12 +91,32 @@ absl::StatusOr<std::vector<ConfigVersion>> ConfigStore::List(
       version.kind = std::string(kind);
       version.name = std::string(read.Text(0));
       version.sha256 = ToHex(HashFromBytes(read.Blob(1)));
-      version.content = std::string(read.Blob(2));
-      version.known_from = Time(read, 3);
+      version.known_from = Time(read, 2);
     }
     return absl::OkStatus();
   }));
   return versions;
+}
+
+absl::StatusOr<std::string> ConfigStore::GetContent(
+    const Principal& who, absl::string_view sha256) const {
+  const std::optional<Sha256> hash = HashFromHex(sha256);
+  std::optional<std::string> content;
+  if (hash.has_value()) {
+    RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+      Statement& read = connection.Prepared(kContentSql);
+      read.BindBlob(1, ToBytes(*hash));
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (row) content = std::string(read.Blob(0));
+      read.Reset();
+      return absl::OkStatus();
+    }));
+  }
+  if (!content.has_value()) {
+    return absl::NotFoundError(
+        absl::StrCat("no file of the configuration has the hash ", sha256));
+  }
+  return *std::move(content);
 }
 
 }  // namespace regisseur

@@ -196,12 +196,11 @@ struct ConfigFile {
   std::string content;
 };
 
-// A file of the configuration, as it was in force.
+// A file of the configuration, as it was in force; ConfigStore has the text.
 struct ConfigVersion {
   std::string kind;  // "config", "rates"
   std::string name;  // path as written in the configuration
   std::string sha256;
-  std::string content;
   absl::Time known_from;
 };
 

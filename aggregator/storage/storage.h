@@ -195,6 +195,9 @@ class ConfigStore {
   // All versions of a kind, oldest first.
   absl::StatusOr<std::vector<ConfigVersion>> List(const Principal& who,
                                                   absl::string_view kind) const;
+  // The text of a version, by its hash. NOT_FOUND when there is none.
+  absl::StatusOr<std::string> GetContent(const Principal& who,
+                                         absl::string_view sha256) const;
 
  private:
   Database& database_;
