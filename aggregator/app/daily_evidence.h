@@ -1,10 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/config/daemon_config.h"
 #include "aggregator/evidence/evidence_keeper.h"
@@ -13,9 +17,11 @@
 
 namespace regisseur {
 
-// What is due once a day: after each local midnight a root is signed, and what
-// has been kept long enough is purged. What a day was missed is done at the
-// next start. Start and Stop belong to one thread.
+// What is due once a day: after each local midnight what has been kept long
+// enough is purged, and a root is signed unless somebody signed one. Neither
+// waits for the other to work. At a start the purge runs at once, and a root
+// that was missed is signed. Start and Stop belong to one thread; failures()
+// may be asked from any.
 class DailyEvidence {
  public:
   struct Day {
@@ -35,16 +41,28 @@ class DailyEvidence {
   void Start();
   void Stop();
 
+  // How the last tries went; OK when they went well or none was due.
+  struct Failures {
+    absl::Status root;   // why none was signed
+    absl::Status purge;  // why nothing was purged
+  };
+  Failures failures() const;
+
   // Does what is due; nothing when it was done today.
-  absl::Status RunIfDue();
+  void RunIfDue();
 
  private:
   void Loop();
+  absl::Status PurgeIfDue(const Day& day);
 
   EvidenceKeeper& keeper_;
   RetentionPurge& purge_;
   const Clock& clock_;
   const std::function<Day()> today_;
+  // The local day of the last purge, of this program.
+  std::optional<absl::CivilDay> purged_;
+  mutable absl::Mutex mutex_;
+  Failures failures_ ABSL_GUARDED_BY(mutex_);
   absl::Notification stop_;
   std::thread thread_;
 };
