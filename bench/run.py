@@ -269,7 +269,8 @@ def bench_round(arguments, folder):
     table = [('hung', 'wall s', 'CPU s', 'put off', 'its / none hung wall', 'CPU')]
     for percent, its in runs.items():
         table.append((f'{percent} %', *(f'{statistics.median(m[x] for m in its):.2f}' for x in (0, 1)),
-                      f'{statistics.median(m[2] for m in its):.0f}', *(f'{statistics.median(m[x] / n[x] for m, n in zip(its, runs[0])):.2f}' if percent else ''
+                      f'{statistics.median(m[2] for m in its):.0f}',
+                      *(f'{statistics.median(m[x] / n[x] for m, n in zip(its, runs[0])):.2f}' if percent else ''
                         for x in (0, 1))))
     show(table)
 
