@@ -92,6 +92,7 @@ std::optional<absl::Time> FactIngest::TimeOfLook(absl::Time told,
   if (told > now + kClockTolerance) {
     findings.Add(Severity::kError, "status-observation-in-future", "", file, 0,
                  FormatInstant(told), {{"now", FormatInstant(now)}});
+    left_out_future_ = true;
     return std::nullopt;
   }
   if (told != ahead_) {
@@ -270,8 +271,10 @@ std::optional<absl::Time> FactIngest::DataUntil(
   if (!checkpoint.data_until.has_value() || *checkpoint.data_until <= now) {
     return checkpoint.data_until;
   }
-  // Told again, it reaches no further than when it was first told.
-  return checkpoint.unchanged ? std::nullopt : std::optional(now);
+  // Told again, it reaches no further than when it was first told; and what was
+  // left out reaches nowhere.
+  if (checkpoint.unchanged || left_out_future_) return std::nullopt;
+  return now;
 }
 
 }  // namespace regisseur

@@ -32,7 +32,8 @@ class FactIngest {
   // Closes the collection.
   absl::Status Finish(Checkpoint checkpoint);
   // How far the data reaches by a checkpoint: never beyond now, since what is
-  // to come has not been told. Absent when that was known before.
+  // to come has not been told. Absent when that was known before, and when what
+  // reached so far was left out.
   std::optional<absl::Time> DataUntil(const Checkpoint& checkpoint) const;
 
   int64_t batches() const { return batches_; }
@@ -61,6 +62,7 @@ class FactIngest {
   // stay one moment.
   absl::Time ahead_;
   absl::Time ahead_is_;
+  bool left_out_future_ = false;
   // Loaded with the first observation.
   std::optional<PageState> page_;
   int64_t batches_ = 0;

@@ -162,5 +162,14 @@ TEST_F(FactIngestTest, DataReachNoFurtherThanTheMomentAtWhichTheyWereTold) {
   EXPECT_EQ(ingest.DataUntil(checkpoint), std::nullopt);
 }
 
+TEST_F(FactIngestTest, WhatIsLeftOutAsFutureMakesDataReachNoFurther) {
+  FactIngest ingest = Ingest();
+  ASSERT_TRUE(ingest.Store(Poll("2026-10-05T08:00:00Z")).ok());
+  EXPECT_THAT(Rules(), ElementsAre("status-observation-in-future"));
+  Checkpoint checkpoint;
+  checkpoint.data_until = At("2026-10-05T08:00:00Z");
+  EXPECT_EQ(ingest.DataUntil(checkpoint), std::nullopt);
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -7,6 +7,20 @@
 #include "absl/time/time.h"
 
 namespace regisseur {
+namespace {
+
+adapter::v1::GetCapabilitiesResponse AllKinds() {
+  adapter::v1::GetCapabilitiesResponse capabilities;
+  capabilities.set_kind("stand-in");
+  capabilities.set_version("1");
+  capabilities.set_contract_version(1);
+  capabilities.add_facts(adapter::v1::FACT_KIND_STATUS);
+  capabilities.add_facts(adapter::v1::FACT_KIND_CHARGES);
+  capabilities.add_facts(adapter::v1::FACT_KIND_MEASUREMENTS);
+  return capabilities;
+}
+
+}  // namespace
 
 class AdapterStandIn::Service final
     : public adapter::v1::AdapterService::Service {
@@ -54,24 +68,39 @@ class AdapterStandIn::Service final
 AdapterStandIn::AdapterStandIn(const std::string& folder)
     : service_(std::make_unique<Service>()),
       endpoint_(absl::StrCat("unix:", folder, "/stand-in")) {
-  adapter::v1::GetCapabilitiesResponse capabilities;
-  capabilities.set_kind("stand-in");
-  capabilities.set_version("1");
-  capabilities.set_contract_version(1);
-  capabilities.add_facts(adapter::v1::FACT_KIND_STATUS);
-  capabilities.add_facts(adapter::v1::FACT_KIND_CHARGES);
-  capabilities.add_facts(adapter::v1::FACT_KIND_MEASUREMENTS);
-  SetCapabilities(std::move(capabilities));
+  SetCapabilities(AllKinds());
+  Serve(endpoint_, grpc::InsecureServerCredentials());
+}
+
+AdapterStandIn::AdapterStandIn(std::shared_ptr<grpc::ServerCredentials> tls)
+    : service_(std::make_unique<Service>()) {
+  SetCapabilities(AllKinds());
+  Serve("localhost:0", std::move(tls));
+  endpoint_ = absl::StrCat("dns:///localhost:", port_);
+}
+
+AdapterStandIn::~AdapterStandIn() { StopServing(); }
+
+void AdapterStandIn::Serve(
+    const std::string& listen,
+    std::shared_ptr<grpc::ServerCredentials> credentials) {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(endpoint_, grpc::InsecureServerCredentials());
+  builder.AddListeningPort(listen, std::move(credentials), &port_);
   builder.RegisterService(service_.get());
   server_ = builder.BuildAndStart();
 }
 
-AdapterStandIn::~AdapterStandIn() {
+void AdapterStandIn::StopServing() {
+  if (server_ == nullptr) return;
   // Whoever hangs is let go at once.
   server_->Shutdown(std::chrono::system_clock::now());
   server_->Wait();
+  server_ = nullptr;
+}
+
+void AdapterStandIn::ServeAgain(std::shared_ptr<grpc::ServerCredentials> tls) {
+  StopServing();
+  Serve(absl::StrCat("localhost:", port_), std::move(tls));
 }
 
 void AdapterStandIn::SetCapabilities(

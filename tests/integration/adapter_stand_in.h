@@ -24,7 +24,14 @@ class AdapterStandIn {
 
   // Serves on a socket in `folder`. It says that it tells all kinds.
   explicit AdapterStandIn(const std::string& folder);
+  // The same on a port of localhost, over TLS.
+  explicit AdapterStandIn(std::shared_ptr<grpc::ServerCredentials> tls);
   ~AdapterStandIn();
+
+  // Lets everybody go and answers nobody any more.
+  void StopServing();
+  // Goes on at the same address, with other credentials.
+  void ServeAgain(std::shared_ptr<grpc::ServerCredentials> tls);
 
   const std::string& endpoint() const { return endpoint_; }
   void SetCapabilities(adapter::v1::GetCapabilitiesResponse capabilities);
@@ -40,8 +47,12 @@ class AdapterStandIn {
 
  private:
   class Service;
+  void Serve(const std::string& listen,
+             std::shared_ptr<grpc::ServerCredentials> credentials);
+
   std::unique_ptr<Service> service_;
-  const std::string endpoint_;
+  std::string endpoint_;
+  int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
 
