@@ -211,7 +211,7 @@ TEST_F(CostAnswersTest, RowsThatCouldNotBeReadAreAGap) {
   EXPECT_EQ(FindGap(answer.gaps, "cost-delivery-smaller"), nullptr);
 }
 
-TEST_F(CostAnswersTest, ASmallerRedeliveryWithErrorsIsAGap) {
+TEST_F(CostAnswersTest, ASmallerRedeliveryIsANoticeAndWithErrorsAGap) {
   const auto deliver = [&](int rows, bool with_error) {
     StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloud");
     batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
@@ -230,12 +230,21 @@ TEST_F(CostAnswersTest, ASmallerRedeliveryWithErrorsIsAGap) {
   };
   deliver(5, false);
   deliver(4, false);
-  EXPECT_EQ(FindGap(Ask({}).gaps, "cost-delivery-smaller"), nullptr)
+  CostSummaryAnswer answer = Ask({});
+  EXPECT_EQ(FindGap(answer.gaps, "cost-delivery-smaller"), nullptr)
       << "a partner may take back a row";
-  deliver(2, true);
-  const CostSummaryAnswer answer = Ask({});
-  const Gap* gap = FindGap(answer.gaps, "cost-delivery-smaller");
+  const Gap* gap = FindGap(answer.gaps, "cost-delivery-corrected");
   ASSERT_NE(gap, nullptr);
+  EXPECT_TRUE(gap->notice);
+  EXPECT_EQ(gap->arguments.at("rows"), "4");
+  EXPECT_EQ(gap->arguments.at("rows_before"), "5");
+  EXPECT_EQ(gap->arguments.at("scope"), "month 2026-09");
+  deliver(2, true);
+  answer = Ask({});
+  EXPECT_EQ(FindGap(answer.gaps, "cost-delivery-corrected"), nullptr);
+  gap = FindGap(answer.gaps, "cost-delivery-smaller");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_FALSE(gap->notice);
   EXPECT_EQ(gap->arguments.at("rows"), "2");
   EXPECT_EQ(gap->arguments.at("rows_before"), "4");
   EXPECT_EQ(gap->arguments.at("scope"), "month 2026-09");
@@ -248,8 +257,7 @@ TEST_F(CostAnswersTest, MonthsThatWereNotDeliveredAreGaps) {
   const auto months = [&](const CostSummaryQuestion& question) {
     std::vector<std::string> found;
     for (const Gap& gap : Ask(question).gaps) {
-      if (gap.rule == "cost-month-not-delivered") {
-        EXPECT_EQ(gap.source, "bill");
+      if (gap.rule == "cost-month-not-delivered" && gap.source == "bill") {
         found.push_back(gap.arguments.at("month"));
       }
     }
@@ -262,6 +270,59 @@ TEST_F(CostAnswersTest, MonthsThatWereNotDeliveredAreGaps) {
               ElementsAre("2026-04"));
   EXPECT_THAT(months({.from = "2026-10"}), IsEmpty());
   EXPECT_THAT(months({.provider = "other"}), IsEmpty());
+}
+
+// Whoever would tell it: a month that was asked about and is not there is said
+// of each partner.
+TEST_F(CostAnswersTest, PartnersThatAreSilentInTheRangeAreGaps) {
+  AddProvider("shared-only");
+  SourceConfig ledger = MakeSource("ledger", "", "focus", absl::Hours(24));
+  ledger.basis = CostBasis::kLedger;
+  ledger.assign = AssignmentRule{.by = "service_provider",
+                                 .map = {{"Shared*", "shared-only"}}};
+  portfolio_.shared_sources = {ledger};
+  Configure();
+  Charge("bill", "cloud", "2026-09", {{.billed = "1"}});
+  assign_ = [](const std::string&) { return "shared-only"; };
+  Charge("ledger", "", "2026-09", {{.billed = "2", .party = "Shared Ltd"}});
+  assign_ = nullptr;
+  using Silent = std::map<std::string, std::string>;
+  const auto silent = [&](const CostSummaryQuestion& question) {
+    Silent found;
+    for (const Gap& gap : Ask(question).gaps) {
+      if (gap.rule != "cost-month-not-delivered") continue;
+      EXPECT_FALSE(gap.notice);
+      EXPECT_EQ(found.count(gap.provider), 0u) << gap.provider;
+      found[gap.provider] = gap.arguments.at("month");
+    }
+    return found;
+  };
+  EXPECT_EQ(silent({.from = "2026-10", .to = "2026-10"}),
+            (Silent{{"cloud", "2026-10"},
+                    {"other", "2026-10"},
+                    {"shared-only", "2026-10"}}));
+  EXPECT_EQ(
+      silent({.from = "2026-08", .to = "2027-03", .provider = "shared-only"}),
+      (Silent{{"shared-only", "2026-08, 2026-10"}}));
+  EXPECT_EQ(silent({.to = "2026-10", .provider = "cloud"}),
+            (Silent{{"cloud", "2026-10"}}));
+  EXPECT_EQ(silent({.from = "2026-09", .to = "2026-09"}),
+            (Silent{{"other", "2026-09"}}));
+  // Without a range, only who never told anything.
+  EXPECT_EQ(silent({}), (Silent{{"other", "any month"}}));
+}
+
+TEST(MonthsWithinTest, ReachUpToNowAndStartWithinTheRange) {
+  const absl::Time now = At("2026-10-15T12:00:00Z");
+  const absl::CivilMonth earliest(2026, 9);
+  const auto words = [&](const char* from, const char* to) {
+    return MonthsInWords(MonthsWithin(
+        ParseTimeRange(from, to, absl::UTCTimeZone()).value(), earliest, now));
+  };
+  EXPECT_EQ(words("2026-08", "2027-01"), "2026-08 to 2026-10");
+  EXPECT_EQ(words("2026-08-02", "2026-09"), "2026-09");
+  EXPECT_EQ(words("2026-11", ""), "");
+  EXPECT_EQ(words("", "2026-10"), "2026-09 to 2026-10");
 }
 
 TEST(MonthsNotDeliveredTest, CountsPeriodsByTheMonthsThatTheyCover) {

@@ -51,8 +51,9 @@ bool SpeaksAboutRange(const Delivery& delivery, TimeRange range) {
          range.Contains(*delivery.period_start);
 }
 
-// A delivery whose file has errors and that took the place of one with more
-// rows: what it lost was perhaps only not read.
+// A delivery that took the place of one with more rows. With errors in its file
+// what it lost was perhaps only not read, a gap; without, it is a correction
+// that is only said. `files` are those with errors.
 absl::Status AddSmallerDeliveries(const AnswerContext& context,
                                   const Principal& who,
                                   const KnownSource& source,
@@ -62,24 +63,30 @@ absl::Status AddSmallerDeliveries(const AnswerContext& context,
   const std::string& id = source.config->id;
   ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> in_force,
                    context.sources.ListDeliveries(who, id, as_of));
+  std::map<absl::Time, std::vector<DeliveryRecord>> known_before;
   for (const DeliveryRecord& delivery : in_force) {
     if (delivery.kind != FactKind::kCharges ||
-        !files.contains(delivery.head.origin) ||
         !SpeaksAboutRange(delivery.head, range)) {
       continue;
     }
-    ASSIGN_OR_RETURN(
-        const std::vector<DeliveryRecord> before,
-        context.sources.ListDeliveries(
-            who, id, {delivery.known_from - absl::Microseconds(1)}));
-    for (const DeliveryRecord& replaced : before) {
+    const auto [before, is_new] = known_before.try_emplace(delivery.known_from);
+    if (is_new) {
+      ASSIGN_OR_RETURN(
+          before->second,
+          context.sources.ListDeliveries(
+              who, id, {delivery.known_from - absl::Microseconds(1)}));
+    }
+    const bool correction = !files.contains(delivery.head.origin);
+    for (const DeliveryRecord& replaced : before->second) {
       if (replaced.kind != FactKind::kCharges ||
           replaced.head.scope != delivery.head.scope ||
           replaced.known_until != delivery.known_from ||
           replaced.rows <= delivery.rows) {
         continue;
       }
-      Gap gap = GapOf(source, "cost-delivery-smaller");
+      Gap gap = GapOf(source, correction ? "cost-delivery-corrected"
+                                         : "cost-delivery-smaller");
+      gap.notice = correction;
       gap.since = delivery.known_from;
       gap.arguments = {{"scope", delivery.head.scope},
                        {"rows", absl::StrCat(delivery.rows)},
@@ -90,22 +97,34 @@ absl::Status AddSmallerDeliveries(const AnswerContext& context,
   return absl::OkStatus();
 }
 
+// The months one after another, as one run each: first and last.
+std::vector<std::pair<absl::CivilMonth, absl::CivilMonth>> RunsOf(
+    absl::Span<const absl::CivilMonth> months) {
+  std::vector<std::pair<absl::CivilMonth, absl::CivilMonth>> runs;
+  for (const absl::CivilMonth month : months) {
+    if (!runs.empty() && runs.back().second + 1 == month) {
+      runs.back().second = month;
+    } else {
+      runs.emplace_back(month, month);
+    }
+  }
+  return runs;
+}
+
+std::string RunInWords(absl::CivilMonth first, absl::CivilMonth last) {
+  return first == last
+             ? FormatMonth(first)
+             : absl::StrCat(FormatMonth(first), " to ", FormatMonth(last));
+}
+
 // One gap for each run of months.
 void AddMonthGaps(const KnownSource& source,
                   absl::Span<const absl::CivilMonth> months,
                   std::vector<Gap>& gaps) {
-  for (size_t i = 0; i < months.size();) {
-    size_t last = i;
-    while (last + 1 < months.size() && months[last + 1] == months[last] + 1) {
-      ++last;
-    }
+  for (const auto& [first, last] : RunsOf(months)) {
     Gap gap = GapOf(source, "cost-month-not-delivered");
-    gap.arguments["month"] = last == i
-                                 ? FormatMonth(months[i])
-                                 : absl::StrCat(FormatMonth(months[i]), " to ",
-                                                FormatMonth(months[last]));
+    gap.arguments["month"] = RunInWords(first, last);
     AddGap(std::move(gap), gaps);
-    i = last + 1;
   }
 }
 
@@ -122,14 +141,44 @@ bool IsDue(absl::CivilMonth month, const SourceClocks& clocks, absl::Time now,
          clocks.expect->AddTo(RangeOfMonth(month).from, zone) < now;
 }
 
+std::vector<absl::CivilMonth> MonthsOf(TimeRange billing_period) {
+  std::vector<absl::CivilMonth> months;
+  const absl::CivilMonth last = MonthOf(
+      std::max(billing_period.from, billing_period.to - absl::Microseconds(1)));
+  for (absl::CivilMonth m = MonthOf(billing_period.from); m <= last; ++m) {
+    months.push_back(m);
+  }
+  return months;
+}
+
+std::vector<absl::CivilMonth> MonthsWithin(TimeRange range,
+                                           absl::CivilMonth earliest,
+                                           absl::Time now) {
+  std::vector<absl::CivilMonth> months;
+  absl::CivilMonth month =
+      range.from == absl::InfinitePast() ? earliest : MonthOf(range.from);
+  if (RangeOfMonth(month).from < range.from) ++month;
+  const absl::CivilMonth last = MonthOf(now);
+  for (; month <= last && RangeOfMonth(month).from < range.to; ++month) {
+    months.push_back(month);
+  }
+  return months;
+}
+
+std::string MonthsInWords(absl::Span<const absl::CivilMonth> months) {
+  std::vector<std::string> words;
+  for (const auto& [first, last] : RunsOf(months)) {
+    words.push_back(RunInWords(first, last));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
 std::vector<absl::CivilMonth> MonthsNotDelivered(
     absl::Span<const TimeRange> billing_periods, absl::CivilMonth last_due) {
   std::set<absl::CivilMonth> delivered;
   for (const TimeRange& period : billing_periods) {
-    const absl::CivilMonth last =
-        MonthOf(std::max(period.from, period.to - absl::Microseconds(1)));
-    for (absl::CivilMonth m = MonthOf(period.from); m <= last; ++m) {
-      delivered.insert(m);
+    for (const absl::CivilMonth month : MonthsOf(period)) {
+      delivered.insert(month);
     }
   }
   std::vector<absl::CivilMonth> missing;
@@ -156,11 +205,11 @@ absl::StatusOr<std::vector<absl::CivilMonth>> AddCostGaps(
     Gap gap = GapOf(source, "cost-rows-not-counted");
     gap.arguments = {{"findings", RulesInWords(errors)}, {"source", id}};
     AddGap(std::move(gap), gaps);
-    std::set<std::string> files;
-    for (const Finding& error : errors) files.insert(error.file);
-    RETURN_IF_ERROR(
-        AddSmallerDeliveries(context, who, source, files, range, as_of, gaps));
   }
+  std::set<std::string> files;
+  for (const Finding& error : errors) files.insert(error.file);
+  RETURN_IF_ERROR(
+      AddSmallerDeliveries(context, who, source, files, range, as_of, gaps));
 
   ASSIGN_OR_RETURN(const std::vector<TimeRange> periods,
                    context.cost.ListBillingPeriods(who, id, as_of));

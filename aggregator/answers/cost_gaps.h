@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,10 +25,22 @@ bool IsDue(absl::CivilMonth month, const SourceClocks& clocks, absl::Time now,
 std::vector<absl::CivilMonth> MonthsNotDelivered(
     absl::Span<const TimeRange> billing_periods, absl::CivilMonth last_due);
 
+// The UTC months that a billing period covers.
+std::vector<absl::CivilMonth> MonthsOf(TimeRange billing_period);
+
+// The UTC months that start within `range`, up to that of `now`; the first of
+// them is not before `earliest`, where the range is open at that side. Pure.
+std::vector<absl::CivilMonth> MonthsWithin(TimeRange range,
+                                           absl::CivilMonth earliest,
+                                           absl::Time now);
+
+// `2026-04 to 2026-05, 2026-07`. Months ascend. Pure.
+std::string MonthsInWords(absl::Span<const absl::CivilMonth> months);
+
 // Says what the charges of one source, of billing periods that start within
 // `range`, leave out: rows with errors, a smaller delivery that took the place
-// of a larger one and has errors, months that were not delivered. Returns those
-// months.
+// of a larger one (a notice where it has no errors), months that were not
+// delivered. Returns those months.
 absl::StatusOr<std::vector<absl::CivilMonth>> AddCostGaps(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const KnownSource& source,

@@ -27,6 +27,8 @@ namespace {
 
 constexpr int kMostPeriodsOfLines = 13;
 constexpr int kMostUnassigned = 5;
+// Of a billing period.
+constexpr absl::Duration kLongestPeriod = absl::Hours(366 * 24);
 constexpr char kTagPrefix[] = "tag:";
 
 constexpr const char* kTotalKeys[] = {
@@ -44,6 +46,9 @@ bool IsLineKey(absl::string_view key) {
              std::end(kLineKeys) ||
          absl::StartsWith(key, kTagPrefix);
 }
+
+// By provider.
+using MonthsByProvider = std::map<std::string, std::set<absl::CivilMonth>>;
 
 // What is added before it is converted.
 struct PartKey {
@@ -68,11 +73,13 @@ struct Gathered {
   CostBasisJudge judge;
   std::set<std::string> region_left_out;  // sources
   bool any_charges = false;
+  MonthsByProvider months;  // that billing periods cover, of either evidence
 
   CostTotal& Find(CostBasis basis, const std::string& provider,
                   const std::string& source, absl::Time period_start,
                   std::vector<std::string> keys, PartKey part) {
     judge.See(provider, period_start, basis);
+    See(provider, {part.start, part.end});
     if (basis == CostBasis::kCharges) {
       any_charges = true;
       return charges[std::move(keys)][std::move(part)];
@@ -80,6 +87,19 @@ struct Gathered {
     return ledger[{provider, period_start, source}][std::move(keys)]
                  [std::move(part)];
   }
+
+ private:
+  void See(const std::string& provider, TimeRange period) {
+    // Row after row is of the same one.
+    if (provider == last_provider_ && period == last_period_) return;
+    for (const absl::CivilMonth month : MonthsOf(period)) {
+      months[provider].insert(month);
+    }
+    last_provider_ = provider;
+    last_period_ = period;
+  }
+  std::string last_provider_;
+  TimeRange last_period_;
 };
 
 // What a ledger says about months for which charges count.
@@ -495,11 +515,13 @@ void AddStillArriving(const KnownPortfolio& known, const KnownSource& source,
   AddGap(std::move(gap), gaps);
 }
 
-// What the sources of cost that the question is about leave out.
+// What the sources of cost that the question is about leave out. Adds the
+// months that a gap of a partner's own source names to `told`.
 absl::Status AddSourceGaps(const AnswerContext& context, const Principal& who,
                            const KnownPortfolio& known,
                            const CostSummaryQuestion& question, TimeRange range,
-                           AsOf as_of, std::vector<Gap>& gaps) {
+                           AsOf as_of, MonthsByProvider& told,
+                           std::vector<Gap>& gaps) {
   for (const KnownSource& source : known.sources()) {
     if (!question.provider.empty() &&
         !known.SpeaksAbout(source, question.provider) &&
@@ -510,35 +532,101 @@ absl::Status AddSourceGaps(const AnswerContext& context, const Principal& who,
                      ReadSourceRecord(context, who, source.config->id, as_of));
     if (!MayTell(record, FactKind::kCharges)) continue;
     AddFreshnessGap(known, source, record, gaps);
-    RETURN_IF_ERROR(
-        AddCostGaps(context, who, known, source, record, range, as_of, gaps)
-            .status());
+    ASSIGN_OR_RETURN(
+        const std::vector<absl::CivilMonth> missing,
+        AddCostGaps(context, who, known, source, record, range, as_of, gaps));
+    if (!source.shared) {
+      told[source.provider].insert(missing.begin(), missing.end());
+    }
     AddStillArriving(known, source, record, range, gaps);
   }
   return absl::OkStatus();
 }
 
-// A provider of the configuration that no source tells the cost of.
-absl::Status AddWithoutSourceGaps(const AnswerContext& context,
-                                  const Principal& who,
-                                  const KnownPortfolio& known,
-                                  const CostSummaryQuestion& question,
-                                  AsOf as_of, std::vector<Gap>& gaps) {
+// The months of `range` without charges of a provider, whichever source would
+// tell them, as one gap. `delivered` are those of periods that start within the
+// range, `told` those that other gaps name. A question without a range is about
+// whatever was delivered, which is a gap only where that is nothing.
+absl::Status AddSilentGap(const AnswerContext& context, const Principal& who,
+                          const KnownPortfolio& known,
+                          const std::string& provider, TimeRange range,
+                          AsOf as_of,
+                          const std::set<absl::CivilMonth>& delivered,
+                          const std::set<absl::CivilMonth>& told,
+                          std::vector<Gap>& gaps) {
+  Gap gap;
+  gap.provider = provider;
+  gap.rule = "cost-month-not-delivered";
+  if (range.from == absl::InfinitePast() && delivered.empty()) {
+    gap.arguments["month"] =
+        range.to == absl::InfiniteFuture()
+            ? "any month"
+            : absl::StrCat(
+                  "any month until ",
+                  CostMonth(std::min(known.moment(),
+                                     range.to - absl::Microseconds(1))));
+    AddGap(std::move(gap), gaps);
+    return absl::OkStatus();
+  }
+  if (range == TimeRange()) return absl::OkStatus();
+  const absl::CivilMonth earliest =
+      delivered.empty() ? absl::CivilMonth() : *delivered.begin();
+  std::vector<absl::CivilMonth> missing =
+      MonthsWithin(range, earliest, known.moment());
+  std::erase_if(missing, [&](absl::CivilMonth month) {
+    return delivered.contains(month) || told.contains(month);
+  });
+  if (missing.empty()) return absl::OkStatus();
+  // A quarter or year that started before the range covers its months too.
+  if (range.from != absl::InfinitePast()) {
+    CostFilter before;
+    before.billing_period_start = {range.from - kLongestPeriod, range.from};
+    for (const std::string& id : IdsOf(known, provider)) {
+      before.provider = id;
+      RETURN_IF_ERROR(context.cost.ReadTotals(
+          who, before, as_of, [&](const CostTotalRow& row) {
+            std::erase_if(missing, [&](absl::CivilMonth month) {
+              return RangeOfMonth(month).from < row.billing_period_end;
+            });
+            return absl::OkStatus();
+          }));
+    }
+  }
+  if (missing.empty()) return absl::OkStatus();
+  gap.arguments["month"] = MonthsInWords(missing);
+  AddGap(std::move(gap), gaps);
+  return absl::OkStatus();
+}
+
+// A provider of the configuration that no source tells the cost of, or not that
+// of every month asked about.
+absl::Status AddProviderGaps(const AnswerContext& context, const Principal& who,
+                             const KnownPortfolio& known,
+                             const CostSummaryQuestion& question,
+                             TimeRange range, AsOf as_of,
+                             MonthsByProvider& delivered,
+                             MonthsByProvider& told, std::vector<Gap>& gaps) {
   for (const ProviderConfig& provider : known.portfolio().providers) {
     if (!question.provider.empty() && question.provider != provider.id) {
       continue;
     }
-    bool told = false;
+    bool may_tell = false;
     for (const KnownSource& source : known.sources()) {
-      if (told || source.former || !known.SpeaksAbout(source, provider.id)) {
+      if (may_tell || source.former ||
+          !known.SpeaksAbout(source, provider.id)) {
         continue;
       }
       ASSIGN_OR_RETURN(
           const SourceRecord record,
           context.sources.GetSource(who, source.config->id, as_of));
-      told = MayTell(record, FactKind::kCharges);
+      may_tell = MayTell(record, FactKind::kCharges);
     }
-    if (told) continue;
+    if (may_tell || !delivered[provider.id].empty()) {
+      RETURN_IF_ERROR(AddSilentGap(context, who, known, provider.id, range,
+                                   as_of, delivered[provider.id],
+                                   told[provider.id], gaps));
+    }
+    if (may_tell) continue;
     Gap gap;
     gap.provider = provider.id;
     gap.rule = "cost-no-source";
@@ -670,11 +758,13 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     answer.gaps.push_back(std::move(gap));
   }
   RETURN_IF_ERROR(AddNullGaps(gathered.charges, asked.provider, answer.gaps));
+  MonthsByProvider told;
   RETURN_IF_ERROR(AddSourceGaps(context, who, known, asked,
-                                filter.billing_period_start, as_of,
+                                filter.billing_period_start, as_of, told,
                                 answer.gaps));
-  RETURN_IF_ERROR(
-      AddWithoutSourceGaps(context, who, known, asked, as_of, answer.gaps));
+  RETURN_IF_ERROR(AddProviderGaps(context, who, known, asked,
+                                  filter.billing_period_start, as_of,
+                                  gathered.months, told, answer.gaps));
   RETURN_IF_ERROR(
       AddUnassignedGaps(context, who, known, asked, as_of, answer.gaps));
   return answer;

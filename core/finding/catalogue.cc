@@ -176,8 +176,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-weight",
      "{value} is no weight; write more than 0, at most 1, with at most six "
      "decimals."},
+    {"cost-delivery-corrected",
+     "A delivery of {rows} charges replaced one of {rows_before} for {scope}. "
+     "It has no errors and counts as a correction."},
     {"cost-delivery-smaller",
-     "A delivery of {rows} rows replaced one of {rows_before} for {scope}, "
+     "A delivery of {rows} charges replaced one of {rows_before} for {scope}, "
      "and it has errors: what it lost is missing from the totals. Hold it "
      "against what was sent before."},
     {"cost-ledger-not-counted",
