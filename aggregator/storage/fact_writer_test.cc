@@ -717,9 +717,9 @@ TEST_F(ConfigStoreTest, KeepsEveryContentThatWasInForce) {
   put({{"config", "a.yaml", "one"}});
   const auto versions = store.List(who_, "config").value();
   ASSERT_THAT(versions, SizeIs(3));
-  EXPECT_EQ(versions[0].content, "one");
-  EXPECT_EQ(versions[1].content, "two");
-  EXPECT_EQ(versions[2].content, "one");
+  EXPECT_EQ(store.GetContent(who_, versions[0].sha256).value(), "one");
+  EXPECT_EQ(store.GetContent(who_, versions[1].sha256).value(), "two");
+  EXPECT_EQ(store.GetContent(who_, versions[2].sha256).value(), "one");
   EXPECT_EQ(versions[0].sha256, versions[2].sha256);
   EXPECT_LT(versions[0].known_from, versions[1].known_from);
   // sha256sum of `one` without a line end.
