@@ -188,8 +188,7 @@ TEST_F(AuditedMethodsTest, ABackupThatIsAskedForAgainIsKnownAsSuch) {
 
 // As after a restart: the trail has the request, this daemon never saw it.
 TEST_F(AuditedMethodsTest, ACollectionOfAnEarlierDaemonIsNotMadeAgain) {
-  const std::string method =
-      "regisseur.source.v1.SourceService.CollectSources";
+  const std::string method = "regisseur.source.v1.SourceService.CollectSources";
   const std::unique_ptr<Message> request = GoodRequest(method);
   Act act;
   act.method = method;

@@ -24,8 +24,8 @@ class GrpcServerTest : public ApiFixture {
  protected:
   GrpcServerTest() {
     SetUpPortfolio();
-    auto server =
-        GrpcServer::Start(methods(), callers_, {.unix_socket = folder_ + "/api.sock"});
+    auto server = GrpcServer::Start(methods(), callers_,
+                                    {.unix_socket = folder_ + "/api.sock"});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = std::move(server).value();
     channel_ = Connect(server_->address().ToString());
@@ -267,8 +267,8 @@ TEST_F(GrpcServerTest, TwoServersNeverShareAPort) {
 }
 
 TEST_F(GrpcServerTest, ListensOnLoopbackOnly) {
-  const auto open =
-      GrpcServer::Start(methods(), callers_, {.listen = {.host = "0.0.0.0", .port = 0}});
+  const auto open = GrpcServer::Start(
+      methods(), callers_, {.listen = {.host = "0.0.0.0", .port = 0}});
   EXPECT_EQ(open.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 

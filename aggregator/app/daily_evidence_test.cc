@@ -37,15 +37,18 @@ class DailyEvidenceTest : public StorageFixture {
 
   const std::unique_ptr<SigningKey> key_ = SigningKey::Generate();
   const ActStore acts_{*database_, clock_};
-  EvidenceKeeper keeper_{*database_, *queue_, clock_, *key_,
+  EvidenceKeeper keeper_{*database_,
+                         *queue_,
+                         clock_,
+                         *key_,
                          {.data_dir = folder_, .program = "test 1"}};
   RetentionPurge purge_{folder_, *database_, *queue_, clock_};
-  DailyEvidence daily_{keeper_, purge_, clock_, [] {
-                         RetentionConfig retention;
-                         retention.originals = {.months = 1};
-                         return DailyEvidence::Day{absl::UTCTimeZone(),
-                                                   retention};
-                       }};
+  DailyEvidence daily_{
+      keeper_, purge_, clock_, [] {
+        RetentionConfig retention;
+        retention.originals = {.months = 1};
+        return DailyEvidence::Day{absl::UTCTimeZone(), retention};
+      }};
 };
 
 TEST_F(DailyEvidenceTest, ARootThatSomebodySignedKeepsNothingFromThePurge) {

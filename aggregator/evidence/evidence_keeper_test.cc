@@ -36,7 +36,10 @@ class EvidenceKeeperTest : public StorageFixture {
 
   const std::unique_ptr<SigningKey> key_ = SigningKey::Generate();
   const ActStore acts_{*database_, clock_};
-  EvidenceKeeper keeper_{*database_, *queue_, clock_, *key_,
+  EvidenceKeeper keeper_{*database_,
+                         *queue_,
+                         clock_,
+                         *key_,
                          {.data_dir = folder_, .program = "test 1"}};
 };
 

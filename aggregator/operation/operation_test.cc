@@ -56,8 +56,8 @@ class BackupKeeperTest : public StorageFixture {
 };
 
 TEST_F(BackupKeeperTest, MakesOneAtOnceAndOneWhenItIsDue) {
-  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
-                      NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [this](const auto& b) { listener_.Hear(b); }, NoRemovalFails);
   BackupConfig config{.dir = store_, .every = absl::Hours(1), .keep = 1};
   keeper.SetConfig(config);
   keeper.Start();
@@ -73,7 +73,8 @@ TEST_F(BackupKeeperTest, MakesOneAtOnceAndOneWhenItIsDue) {
 
 TEST_F(BackupKeeperTest, KnowsTheOnesOfAnEarlierDaemon) {
   ASSERT_TRUE(MakeBackup(who_, Source(), store_, [] { return false; }).ok());
-  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [](const auto&) {}, NoRemovalFails);
   keeper.SetConfig({.dir = store_});
   ASSERT_TRUE(keeper.state().last.has_value());
   EXPECT_EQ(keeper.state().last->manifest.time, clock_.Now());
@@ -82,8 +83,8 @@ TEST_F(BackupKeeperTest, KnowsTheOnesOfAnEarlierDaemon) {
 TEST_F(BackupKeeperTest, TellsAFailureUntilOneWorks) {
   ASSERT_EQ(mkdir(store_.c_str(), 0700), 0);
   std::ofstream(store_ + "/thesis.odt") << "x";
-  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
-                      NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [this](const auto& b) { listener_.Hear(b); }, NoRemovalFails);
   keeper.SetConfig({.dir = store_});
   EXPECT_FALSE(keeper.Make(who_, "", "", false, [] { return false; }).ok());
   EXPECT_THAT(std::string(keeper.state().failure.message()),
@@ -94,15 +95,15 @@ TEST_F(BackupKeeperTest, TellsAFailureUntilOneWorks) {
 }
 
 TEST_F(BackupKeeperTest, TheSameRequestGivesTheSameBackup) {
-  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [](const auto&) {}, NoRemovalFails);
   const auto never = [] { return false; };
   const auto first = keeper.Make(who_, store_, "r1", false, never);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(keeper.Make(who_, store_, "r1", false, never)->path, first->path);
-  EXPECT_EQ(keeper.Make(who_, folder_ + "/other", "r1", false, never)
-                .status()
-                .code(),
-            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(
+      keeper.Make(who_, folder_ + "/other", "r1", false, never).status().code(),
+      absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(keeper.Make(who_, "relative", "", false, never).status().code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(keeper.Make(who_, "", "", false, never).status().code(),
@@ -110,7 +111,8 @@ TEST_F(BackupKeeperTest, TheSameRequestGivesTheSameBackup) {
 }
 
 TEST_F(BackupKeeperTest, ARequestOfAnEarlierDaemonMakesNoSecondBackup) {
-  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [](const auto&) {}, NoRemovalFails);
   const auto never = [] { return false; };
   EXPECT_EQ(keeper.Make(who_, store_, "r1", true, never).status().code(),
             absl::StatusCode::kAlreadyExists);
@@ -118,17 +120,18 @@ TEST_F(BackupKeeperTest, ARequestOfAnEarlierDaemonMakesNoSecondBackup) {
 }
 
 TEST_F(BackupKeeperTest, ARequestThatFailedMayComeAgain) {
-  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [](const auto&) {}, NoRemovalFails);
   EXPECT_FALSE(
       keeper.Make(who_, store_, "r1", false, [] { return true; }).ok());
-  EXPECT_TRUE(
-      keeper.Make(who_, store_, "r1", true, [] { return false; }).ok());
+  EXPECT_TRUE(keeper.Make(who_, store_, "r1", true, [] { return false; }).ok());
 }
 
 TEST_F(BackupKeeperTest, ForgetsTheOldestOfThousandRequests) {
   ASSERT_EQ(mkdir(store_.c_str(), 0700), 0);
   std::ofstream(store_ + "/thesis.odt") << "x";
-  BackupKeeper keeper(Source(), [](const auto&) {}, NoRemovalFails);
+  BackupKeeper keeper(
+      Source(), [](const auto&) {}, NoRemovalFails);
   const auto ask = [&](int request, bool repeated) {
     return keeper
         .Make(who_, store_, absl::StrCat(request), repeated,
@@ -148,8 +151,9 @@ TEST_F(BackupKeeperTest, ARemovalThatFailsIsToldApartFromABackup) {
   ASSERT_TRUE(old.ok()) << old.status();
   std::ofstream(old->path + "/manifest.json") << "{}";
   absl::Notification told;
-  BackupKeeper keeper(Source(), [this](const auto& b) { listener_.Hear(b); },
-                      [&](const absl::Status&) { told.Notify(); });
+  BackupKeeper keeper(
+      Source(), [this](const auto& b) { listener_.Hear(b); },
+      [&](const absl::Status&) { told.Notify(); });
   keeper.SetConfig({.dir = store_, .every = absl::Hours(1), .keep = 1});
   keeper.Start();
   EXPECT_TRUE(listener_.Await(1).ok());

@@ -20,9 +20,9 @@ namespace regisseur {
 
 // The canonical bytes of one fact, of which its delivery's hash is made: a
 // letter for the kind, then each field in the order of the declaration
-// (docs/evidence.md has them one by one). Line numbers and personal fields are not part of it: a file that only moved is the same
-// facts, and a remark can be erased. The format is stored in hashes: never
-// change it.
+// (docs/evidence.md has them one by one). Line numbers and personal fields are
+// not part of it: a file that only moved is the same facts, and a remark can be
+// erased. The format is stored in hashes: never change it.
 class CanonicalRow : public CanonicalBytes {
  public:
   // Starts with the hash so far: delivery hash = SHA-256(hash so far + row).

@@ -129,8 +129,8 @@ absl::StatusOr<DeliveryHead::Totals> TotalsOf(Transaction& transaction,
   DeliveryHead::Totals totals;
   totals.region_left_out = delivery.cells.region_left_out();
   Sha256Hasher hasher;
-  RETURN_IF_ERROR(ReadCanonicalTotals(
-      transaction, delivery.id, [&](absl::string_view row) {
+  RETURN_IF_ERROR(
+      ReadCanonicalTotals(transaction, delivery.id, [&](absl::string_view row) {
         totals.hash = RowHash(hasher, totals.hash, row);
         ++totals.count;
         return absl::OkStatus();
@@ -154,8 +154,8 @@ absl::Status Chain(Transaction& transaction, const Moment& moment,
   head.rows = delivery.rows;
   head.known_from = moment.known;
   ASSIGN_OR_RETURN(head.totals, TotalsOf(transaction, delivery));
-  ASSIGN_OR_RETURN(const Sha256 hash, GrowChain(transaction, chain,
-                                                head.Encode(), delivery.hash));
+  ASSIGN_OR_RETURN(const Sha256 hash,
+                   GrowChain(transaction, chain, head.Encode(), delivery.hash));
   Failpoint("delivery:chained");
 
   Statement& put = transaction.Prepared(kPutInForceSql);

@@ -570,11 +570,8 @@ CREATE INDEX evidence_leaf_by_chain ON evidence_leaf (chain, root);
 )sql";
 
 constexpr SchemaStep kSteps[] = {
-    {kStep1Sql, 1, "0.1.0"},
-    {kStep2Sql, 1, "0.1.0"},
-    {kStep3Sql, 3, "0.1.0"},
-    {kStep4Sql, 4, "0.1.0"},
-    {kStep5Sql, 5, "0.1.0"},
+    {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 1, "0.1.0"}, {kStep3Sql, 3, "0.1.0"},
+    {kStep4Sql, 4, "0.1.0"}, {kStep5Sql, 5, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -26,8 +26,7 @@ class NoDatabase final : public Database {
     absl::Status Commit() override { return absl::OkStatus(); }
     void OnRollback(std::function<void()>) override {}
   };
-  absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite(
-      WriteLane) override {
+  absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite(WriteLane) override {
     return std::make_unique<NoTransaction>();
   }
   absl::Status Read(

@@ -18,8 +18,9 @@ std::vector<type::v1::Gap> GapsOf(const google::protobuf::Message& answer);
 size_t CountIncomplete(const std::vector<type::v1::Gap>& gaps);
 
 // The gaps for people, and apart from them the notices: those with the same
-// cause are one line. At most `limit` lines of each (0: all), then how many more
-// there are and how to see them. Empty without gaps. Every line ends in '\n'.
+// cause are one line. At most `limit` lines of each (0: all), then how many
+// more there are and how to see them. Empty without gaps. Every line ends in
+// '\n'.
 std::string RenderGaps(const std::vector<type::v1::Gap>& gaps, size_t limit,
                        absl::Time now, const Terminal& terminal);
 

@@ -87,8 +87,7 @@ void Extend(X509* cert, X509* issuer, int nid, const std::string& value) {
   X509V3_set_ctx(&context, issuer, cert, nullptr, nullptr, 0);
   const std::unique_ptr<X509_EXTENSION, Free> extension(
       X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
-  Require(extension != nullptr &&
-          X509_add_ext(cert, extension.get(), -1) == 1);
+  Require(extension != nullptr && X509_add_ext(cert, extension.get(), -1) == 1);
 }
 
 // Unsigned, for `key`, of these times, with a serial number of its own.
@@ -98,23 +97,22 @@ Cert Draft(EVP_PKEY* key, absl::Time from, absl::Time until) {
   const std::unique_ptr<BIGNUM, Free> serial(BN_new());
   Require(BN_rand(serial.get(), kSerialBits, BN_RAND_TOP_ONE,
                   BN_RAND_BOTTOM_ANY) == 1 &&
-          BN_to_ASN1_INTEGER(serial.get(),
-                             X509_get_serialNumber(cert.get())) != nullptr);
-  Require(ASN1_TIME_set(X509_getm_notBefore(cert.get()),
-                        absl::ToTimeT(from)) != nullptr);
-  Require(ASN1_TIME_set(X509_getm_notAfter(cert.get()),
-                        absl::ToTimeT(until)) != nullptr);
+          BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(cert.get())) !=
+              nullptr);
+  Require(ASN1_TIME_set(X509_getm_notBefore(cert.get()), absl::ToTimeT(from)) !=
+          nullptr);
+  Require(ASN1_TIME_set(X509_getm_notAfter(cert.get()), absl::ToTimeT(until)) !=
+          nullptr);
   Require(X509_set_pubkey(cert.get(), key) == 1);
   return cert;
 }
 
 absl::Status SetName(X509* cert, const std::string& name) {
   const bool set =
-      !name.empty() &&
-      X509_NAME_add_entry_by_txt(
-          X509_get_subject_name(cert), "CN", MBSTRING_UTF8,
-          reinterpret_cast<const unsigned char*>(name.data()),
-          static_cast<int>(name.size()), -1, 0) == 1;
+      !name.empty() && X509_NAME_add_entry_by_txt(
+                           X509_get_subject_name(cert), "CN", MBSTRING_UTF8,
+                           reinterpret_cast<const unsigned char*>(name.data()),
+                           static_cast<int>(name.size()), -1, 0) == 1;
   ERR_clear_error();
   if (set) return absl::OkStatus();
   return absl::InvalidArgumentError(

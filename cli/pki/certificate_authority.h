@@ -19,14 +19,14 @@ struct CertificatePair {
 
 // What a certificate has to say.
 struct CertificateWish {
-  std::string name;    // common name of its subject
-  std::string path;    // of its SPIFFE id: `adapter/shop`
+  std::string name;  // common name of its subject
+  std::string path;  // of its SPIFFE id: `adapter/shop`
   // Further names: `DNS:host`, `IP:address`, or either without the word.
   std::vector<std::string> hosts;
   bool server = false;  // may be called
   bool client = false;  // may call
   absl::Time from;
-  absl::Time until;     // at the latest when the authority itself ends
+  absl::Time until;  // at the latest when the authority itself ends
 };
 
 // One that signs certificates: EC P-256 with SHA-256, each with one SPIFFE id
@@ -37,8 +37,8 @@ class CertificateAuthority {
   // A new one. INVALID_ARGUMENT for a name or trust domain that cannot stand
   // in a certificate.
   static absl::StatusOr<CertificateAuthority> Make(
-      const std::string& name, const std::string& trust_domain,
-      absl::Time from, absl::Time until);
+      const std::string& name, const std::string& trust_domain, absl::Time from,
+      absl::Time until);
   // One that Make made. INVALID_ARGUMENT for anything else.
   static absl::StatusOr<CertificateAuthority> Parse(absl::string_view cert_pem,
                                                     absl::string_view key_pem);

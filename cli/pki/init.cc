@@ -47,11 +47,10 @@ absl::StatusOr<std::string> Init(const Arguments& arguments) {
                                  ? arguments.Text("trust-domain")
                                  : "regisseur";
   const absl::Time now = absl::Now();
-  ASSIGN_OR_RETURN(
-      const Validity authority,
-      ValidityOf(arguments.Has("days") ? arguments.Text("days")
-                                       : kAuthorityDays,
-                 now));
+  ASSIGN_OR_RETURN(const Validity authority,
+                   ValidityOf(arguments.Has("days") ? arguments.Text("days")
+                                                    : kAuthorityDays,
+                              now));
   ASSIGN_OR_RETURN(const Validity year, ValidityOf(kCertificateDays, now));
   ASSIGN_OR_RETURN(const CertificateAuthority callers,
                    CertificateAuthority::Make(absl::StrCat(name, " CA"), domain,

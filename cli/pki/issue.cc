@@ -57,7 +57,8 @@ std::string NextSteps(const Purpose& purpose, const std::string& folder,
         ".key\nand tell the daemon where it is:\n"
         "  endpoint: dns:///HOST:PORT\n"
         "  tls: {ca: ",
-        folder, "/adapters-ca.pem, cert: ", folder, "/collector.pem,\n"
+        folder, "/adapters-ca.pem, cert: ", folder,
+        "/collector.pem,\n"
         "        key: ",
         folder, "/collector.key, peer: \"", spiffe, "\"}\n");
   }
@@ -125,8 +126,8 @@ absl::StatusOr<std::string> Issue(const Arguments& arguments) {
   }
   const std::string spiffe = authority.SpiffeId(path);
   return absl::StrCat(
-      renew ? "Renewed in " : "Made in ", folder, ":\n",
-      RenderEntries({entry}), "  It is known as ", spiffe, "\n",
+      renew ? "Renewed in " : "Made in ", folder, ":\n", RenderEntries({entry}),
+      "  It is known as ", spiffe, "\n",
       renew ? "" : NextSteps(*purpose, folder, file, name, spiffe));
 }
 

@@ -148,11 +148,10 @@ std::string RenderEntries(const std::vector<PkiFolder::Entry>& entries) {
   }
   std::string out;
   for (const PkiFolder::Entry& entry : entries) {
-    absl::StrAppendFormat(&out, "  %-*s  until %s  %s\n",
-                          static_cast<int>(2 * width + 11),
-                          absl::StrCat(entry.name, ".pem, ", entry.name,
-                                       ".key"),
-                          DayWords(entry.pair.until), entry.purpose);
+    absl::StrAppendFormat(
+        &out, "  %-*s  until %s  %s\n", static_cast<int>(2 * width + 11),
+        absl::StrCat(entry.name, ".pem, ", entry.name, ".key"),
+        DayWords(entry.pair.until), entry.purpose);
   }
   return out;
 }

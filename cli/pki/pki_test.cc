@@ -68,14 +68,14 @@ class PkiTest : public ::testing::Test {
       SSL_CTX_set_verify(contexts[i],
                          SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
                          nullptr);
-      ready = ready &&
-              SSL_CTX_load_verify_locations(
-                  contexts[i], Path(ca + ".pem").c_str(), nullptr) == 1 &&
-              SSL_CTX_use_certificate_chain_file(
-                  contexts[i], Path(own + ".pem").c_str()) == 1 &&
-              SSL_CTX_use_PrivateKey_file(contexts[i],
-                                          Path(own + ".key").c_str(),
-                                          SSL_FILETYPE_PEM) == 1;
+      ready =
+          ready &&
+          SSL_CTX_load_verify_locations(contexts[i], Path(ca + ".pem").c_str(),
+                                        nullptr) == 1 &&
+          SSL_CTX_use_certificate_chain_file(contexts[i],
+                                             Path(own + ".pem").c_str()) == 1 &&
+          SSL_CTX_use_PrivateKey_file(contexts[i], Path(own + ".key").c_str(),
+                                      SSL_FILETYPE_PEM) == 1;
       ends[i] = SSL_new(contexts[i]);
     }
     EXPECT_TRUE(ready) << server << " and " << client;
@@ -109,12 +109,11 @@ TEST_F(PkiTest, MakesWhatADaemonNeedsAndSaysWhatIsNext) {
   ASSERT_EQ(made.code, ExitCode::kDone) << made.err;
   const std::string year = absl::FormatTime(
       "%Y-%m-%d", absl::Now() + absl::Hours(24 * 397), absl::UTCTimeZone());
-  EXPECT_THAT(made.out,
-              AllOf(HasSubstr("ca.pem, ca.key"),
-                    HasSubstr(absl::StrCat("until ", year)),
-                    HasSubstr("cert: " + Path("daemon.pem")),
-                    HasSubstr("--for client --name NAME"),
-                    HasSubstr("where the daemon cannot read them")));
+  EXPECT_THAT(made.out, AllOf(HasSubstr("ca.pem, ca.key"),
+                              HasSubstr(absl::StrCat("until ", year)),
+                              HasSubstr("cert: " + Path("daemon.pem")),
+                              HasSubstr("--for client --name NAME"),
+                              HasSubstr("where the daemon cannot read them")));
   EXPECT_EQ(ModeOf(folder_), 0700u);
   for (const char* name : {"ca", "adapters-ca", "daemon", "collector"}) {
     EXPECT_EQ(ModeOf(Path(absl::StrCat(name, ".key"))), 0600u);
@@ -127,10 +126,10 @@ TEST_F(PkiTest, WhatItMakesShakesHands) {
   ASSERT_EQ(Init({"--san", "regisseur.example.nl,192.0.2.7"}).code,
             ExitCode::kDone);
   ASSERT_EQ(Issue("client", {"--name", "monitoring"}).code, ExitCode::kDone);
-  ASSERT_EQ(Issue("adapter", {"--name", "shop", "--san",
-                              "adapter.partner.example"})
-                .code,
-            ExitCode::kDone);
+  ASSERT_EQ(
+      Issue("adapter", {"--name", "shop", "--san", "adapter.partner.example"})
+          .code,
+      ExitCode::kDone);
   for (const char* host :
        {"localhost", "127.0.0.1", "::1", "regisseur.example.nl", "192.0.2.7"}) {
     EXPECT_TRUE(Shake("ca", "daemon", "client-monitoring", host)) << host;
@@ -141,9 +140,9 @@ TEST_F(PkiTest, WhatItMakesShakesHands) {
 
 TEST_F(PkiTest, NothingServesForAnotherPurpose) {
   ASSERT_EQ(Init().code, ExitCode::kDone);
-  ASSERT_EQ(Issue("client", {"--name", "monitoring", "--san", "localhost"})
-                .code,
-            ExitCode::kDone);
+  ASSERT_EQ(
+      Issue("client", {"--name", "monitoring", "--san", "localhost"}).code,
+      ExitCode::kDone);
   for (const char* name : {"shop", "other"}) {
     ASSERT_EQ(Issue("adapter", {"--name", name, "--san", "localhost"}).code,
               ExitCode::kDone);
@@ -188,10 +187,9 @@ TEST_F(PkiTest, ARenewedCertificateKeepsItsNamesAndGetsANewKey) {
   ASSERT_EQ(renewed.code, ExitCode::kDone) << renewed.err;
   EXPECT_NE(Read("daemon.key"), key);
   EXPECT_EQ(ModeOf(Path("daemon.key")), 0600u);
-  EXPECT_THAT(renewed.out,
-              HasSubstr(absl::FormatTime("%Y-%m-%d",
-                                         absl::Now() + absl::Hours(24 * 30),
-                                         absl::UTCTimeZone())));
+  EXPECT_THAT(renewed.out, HasSubstr(absl::FormatTime(
+                               "%Y-%m-%d", absl::Now() + absl::Hours(24 * 30),
+                               absl::UTCTimeZone())));
   EXPECT_TRUE(
       Shake("ca", "daemon", "client-monitoring", "regisseur.example.nl"));
   const Outcome missing = Issue("client", {"--name", "nobody", "--renew"});
@@ -230,8 +228,8 @@ TEST_F(PkiTest, SaysWhatCannotBeMade) {
 
 TEST(CertificateAuthorityTest, IssuesNothingThatOutlivesIt) {
   const absl::Time now = absl::FromUnixSeconds(1790000000);
-  const auto authority = CertificateAuthority::Make(
-      "Example CA", "example.nl", now, now + absl::Hours(24));
+  const auto authority = CertificateAuthority::Make("Example CA", "example.nl",
+                                                    now, now + absl::Hours(24));
   ASSERT_TRUE(authority.ok()) << authority.status();
   const CertificatePair own = authority->Own();
   const auto read = CertificateAuthority::Parse(own.cert, own.key);

@@ -16,8 +16,8 @@ namespace {
 // Inflated; ten thousand times what a large customer's month is.
 constexpr int64_t kMaxFileBytes = int64_t{1} << 40;
 constexpr int64_t kMaxRecordBytes = 256 << 10;
-// Room for one more record, and for the head, the findings and the cursor, stays
-// free.
+// Room for one more record, and for the head, the findings and the cursor,
+// stays free.
 constexpr int64_t kFullBytes =
     sdk::kMaxMessageBytes - kMaxRecordBytes - (64 << 10);
 constexpr int kMaxBatchRows = 5000;

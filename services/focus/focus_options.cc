@@ -16,9 +16,8 @@ absl::StatusOr<FocusOptions> FocusOptions::Parse(
   ASSIGN_OR_RETURN(options.separator, sdk::ReadSeparatorOption(source));
   ASSIGN_OR_RETURN(options.keep_personal_tags,
                    sdk::ReadSwitch(source, "keep_personal_tags"));
-  ASSIGN_OR_RETURN(
-      options.keep_original,
-      sdk::ReadSwitch(source, "keep_original", /*fallback=*/true));
+  ASSIGN_OR_RETURN(options.keep_original,
+                   sdk::ReadSwitch(source, "keep_original", /*fallback=*/true));
   RETURN_IF_ERROR(sdk::RequireOption(source, "path"));
   RETURN_IF_ERROR(options.Validate());
   return options;

@@ -95,9 +95,9 @@ constexpr FaultCase kFaults[] = {
 
 constexpr int kProviders = 7;
 constexpr OperationalState kStates[kProviders] = {
-    OperationalState::kOperational,   OperationalState::kDegradedPerformance,
-    OperationalState::kOperational,   OperationalState::kPartialOutage,
-    OperationalState::kOperational,   OperationalState::kMajorOutage,
+    OperationalState::kOperational,     OperationalState::kDegradedPerformance,
+    OperationalState::kOperational,     OperationalState::kPartialOutage,
+    OperationalState::kOperational,     OperationalState::kMajorOutage,
     OperationalState::kUnderMaintenance};
 
 // What must never be believed of a provider in `state`.
@@ -129,8 +129,8 @@ std::string IdOf(int provider) { return absl::StrCat("provider-", provider); }
 // A line of the overview.
 std::string Line(int provider, OperationalState state,
                  absl::string_view freshness) {
-  std::string line = absl::StrCat(
-      IdOf(provider), " ", OperationalStateWord(state), " ", freshness);
+  std::string line = absl::StrCat(IdOf(provider), " ",
+                                  OperationalStateWord(state), " ", freshness);
   const std::string attention = AttentionOf(state);
   if (!attention.empty()) absl::StrAppend(&line, " ", attention);
   if (freshness != "fresh") {
@@ -298,8 +298,8 @@ class FaultOverviewsTest
       case Fault::kClockAhead:
       case Fault::kClockBehind:
         adapter.SetCollects(
-            [this, lie, off = absl::Hours(fault == Fault::kClockAhead ? 1
-                                                                      : -1)](
+            [this, lie,
+             off = absl::Hours(fault == Fault::kClockAhead ? 1 : -1)](
                 grpc::ServerContext&, const adapter::v1::CollectRequest&,
                 Stream& stream) {
               return Tell(stream, lie, clock_.Now() + off);
@@ -330,9 +330,9 @@ class FaultOverviewsTest
   void CollectAll(int minute) {
     clock_.Set(well_ + absl::Minutes(minute));
     for (int i = 0; i < kProviders; ++i) {
-      const auto result = collection_.Run(
-          sources_[i], {folder_, "Europe/Amsterdam", "EUR"}, limits_[i],
-          [](int64_t, int64_t) {});
+      const auto result =
+          collection_.Run(sources_[i], {folder_, "Europe/Amsterdam", "EUR"},
+                          limits_[i], [](int64_t, int64_t) {});
       ASSERT_TRUE(result.ok()) << result.status();
     }
   }
@@ -420,8 +420,7 @@ TEST_P(FaultOverviewsTest, ShowsTheOneThatGoesWrongAndTheOthersAsTheyAre) {
   for (int turn = 0; turn < 3; ++turn) {
     SCOPED_TRACE(absl::StrCat("minute ", kMinutes[turn]));
     CollectAll(kMinutes[turn]);
-    EXPECT_EQ(Overviewed(), Golden(faulty, fault.at[turn]))
-        << Failure(faulty);
+    EXPECT_EQ(Overviewed(), Golden(faulty, fault.at[turn])) << Failure(faulty);
   }
 }
 
