@@ -369,11 +369,22 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
   curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(c, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
+  if (!options.ca_file.empty()) {
+    curl_easy_setopt(c, CURLOPT_CAINFO, options.ca_file.c_str());
+  }
 
   const CURLcode code = curl_easy_perform(c);
   if (code != CURLE_OK) return FailureOf(code, transfer, shown, detail);
   long answer = 0;
   curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &answer);
+  curl_off_t took_us = 0;
+  curl_easy_getinfo(c, CURLINFO_TOTAL_TIME_T, &took_us);
+  transfer.document.code = static_cast<int>(answer);
+  transfer.document.took = absl::Microseconds(took_us);
+  const bool expected = options.expects
+                            ? options.expects(static_cast<int>(answer))
+                            : answer >= 200 && answer < 300;
+  if (expected) return std::move(transfer.document);
   if (answer == 304) {
     if (options.etag.empty()) return StatusOfAnswer(answer, transfer, shown);
     transfer.document.not_modified = true;
@@ -381,10 +392,7 @@ absl::StatusOr<HttpDocument> Fetch(absl::string_view url,
     if (transfer.document.etag.empty()) transfer.document.etag = options.etag;
     return std::move(transfer.document);
   }
-  if (answer < 200 || answer >= 300) {
-    return StatusOfAnswer(answer, transfer, shown);
-  }
-  return std::move(transfer.document);
+  return StatusOfAnswer(answer, transfer, shown);
 }
 
 }  // namespace regisseur::sdk

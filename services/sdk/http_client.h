@@ -18,7 +18,12 @@ struct HttpOptions {
   // Loopback, private and link-local addresses are refused unless set (SSRF);
   // checked on the address that was resolved, at connect time.
   bool allow_private = false;
-  std::string etag;          // sent as If-None-Match when not empty
+  std::string etag;  // sent as If-None-Match when not empty
+  // The answers that are documents, by their code; 2xx where it is not set.
+  // Whoever expects others (an error that comes with a reason) judges them.
+  std::function<bool(int code)> expects;
+  // A file in PEM of authorities that are trusted beside the system's.
+  std::string ca_file;
   std::string bearer_token;  // never logged
   // Asked about once a second; true ends the request with CANCELLED. Give
   // FactSink::Cancelled here.
@@ -27,9 +32,11 @@ struct HttpOptions {
 
 struct HttpDocument {
   bool not_modified = false;  // 304
+  int code = 200;
   std::string body;
   std::string etag;
   std::string content_type;
+  absl::Duration took;  // from the name's resolution to the last byte
 };
 
 // Fetches `url` (http or https) with libcurl: no redirects, no proxy from the

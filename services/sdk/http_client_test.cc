@@ -347,5 +347,21 @@ TEST(HttpClientTest, ShowsUrlsWithoutSecrets) {
   EXPECT_EQ(DisplayUrl("https://host"), "https://host");
 }
 
+TEST(HttpClientTest, HandsOverWhatIsExpectedWithItsCode) {
+  const OneAnswerServer server(
+      Answer("422 Unprocessable", "", "{\"error\":\"why\"}"));
+  HttpOptions options = Loopback();
+  EXPECT_FALSE(Fetch(server.url(), options).ok());
+  options.expects = [](int code) { return code == 422; };
+  const auto document = Fetch(server.url(), options);
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->code, 422);
+  EXPECT_EQ(document->body, "{\"error\":\"why\"}");
+  EXPECT_GT(document->took, absl::ZeroDuration());
+  // What it does not expect fails as before, 200 included.
+  const OneAnswerServer well(Answer("200 OK", "", "{}"));
+  EXPECT_EQ(ProblemOf(Fetch(well.url(), options).status()).rule, "http-status");
+}
+
 }  // namespace
 }  // namespace regisseur::sdk

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -49,6 +51,12 @@ void LoopbackPageServer::Serve(absl::string_view body, int code) {
   absl::MutexLock lock(&mutex_);
   body_ = std::string(body);
   code_ = code;
+  answers_ = nullptr;
+}
+
+void LoopbackPageServer::ServeBy(Answers answers) {
+  absl::MutexLock lock(&mutex_);
+  answers_ = std::move(answers);
 }
 
 int LoopbackPageServer::not_modified() const {
@@ -69,10 +77,20 @@ bool LoopbackPageServer::WaitFor(int fd) const {
 }
 
 std::string LoopbackPageServer::Answer(absl::string_view request) {
-  absl::MutexLock lock(&mutex_);
   const std::vector<absl::string_view> words =
       absl::StrSplit(request, absl::MaxSplits(' ', 2));
-  if (words.size() > 1) last_path_ = std::string(words[1]);
+  const std::string target(words.size() > 1 ? words[1] : "");
+  Answers answers;
+  {
+    absl::MutexLock lock(&mutex_);
+    answers = answers_;
+  }
+  std::pair<int, std::string> answer;
+  if (answers) answer = answers(target);
+  absl::MutexLock lock(&mutex_);
+  last_path_ = target;
+  if (answers) std::tie(code_, body_) = std::move(answer);
+  if (code_ == 0) return "";
   const std::string etag = absl::StrCat("\"", Fingerprint(body_), "\"");
   if (code_ == 200 && absl::StrContains(request, etag)) {
     ++not_modified_;
@@ -96,6 +114,7 @@ void LoopbackPageServer::Run() {
       request.append(buffer, static_cast<size_t>(got));
     }
     const std::string answer = Answer(request);
+    if (answer.empty()) WaitFor(client);  // until the client gives up
     size_t sent = 0;
     while (sent < answer.size()) {
       const ssize_t put = send(client, answer.data() + sent,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
@@ -21,6 +23,11 @@ class LoopbackPageServer {
   std::string url() const;
   // What is served from now on, under every path.
   void Serve(absl::string_view body, int code = 200);
+  // An answer: its code and body. Code 0 never answers.
+  using Answers =
+      std::function<std::pair<int, std::string>(absl::string_view target)>;
+  // What is served from now on, by path and query; called on another thread.
+  void ServeBy(Answers answers);
   // Answers without a body (304) so far.
   int not_modified() const;
   // The path that was asked for last.
@@ -39,6 +46,7 @@ class LoopbackPageServer {
   int code_ ABSL_GUARDED_BY(mutex_) = 200;
   int not_modified_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string last_path_ ABSL_GUARDED_BY(mutex_);
+  Answers answers_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 
