@@ -10,6 +10,7 @@
 #include "aggregator/storage/records.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
+#include "core/contract/contract_history.h"
 #include "core/portfolio/portfolio.h"
 
 namespace regisseur {
@@ -23,6 +24,7 @@ struct AnswerContext {
   const MeasurementReader& measurements;
   const PortfolioHistory& portfolios;
   const RatesHistory& rates;
+  const ContractHistory& contracts;
   const LiveSourceState& live;
   const Clock& clock;
   // What is wrong with the daemon itself now, and not with a source: no room to

@@ -44,6 +44,26 @@ class SettableRates final : public RatesHistory {
       std::make_shared<const ExchangeRates>();
 };
 
+class SettableContracts final : public ContractHistory {
+ public:
+  void Set(absl::Time from, ContractRegister contracts) {
+    versions_[from] =
+        std::make_shared<const ContractRegister>(std::move(contracts));
+  }
+  std::shared_ptr<const ContractRegister> At(absl::Time known) const override {
+    auto next = versions_.upper_bound(known);
+    return next == versions_.begin() ? std::make_shared<ContractRegister>()
+                                     : std::prev(next)->second;
+  }
+  std::vector<RefusedContractFile> ListRefused() const override {
+    return refused;
+  }
+  std::vector<RefusedContractFile> refused;
+
+ private:
+  std::map<absl::Time, std::shared_ptr<const ContractRegister>> versions_;
+};
+
 class SettableLiveSources final : public LiveSourceState {
  public:
   std::optional<LiveSource> Find(absl::string_view source) const override {
@@ -91,8 +111,9 @@ class AnswersFixture : public StorageFixture {
   }
 
   AnswerContext context() const {
-    return {source_reader_, status_reader_, cost_reader_, measurement_reader_,
-            portfolios_,    rates_,         live_,        clock_};
+    return {source_reader_,      status_reader_, cost_reader_,
+            measurement_reader_, portfolios_,    rates_,
+            contracts_,          live_,          clock_};
   }
   const Answers& answers() {
     if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());
@@ -231,6 +252,7 @@ class AnswersFixture : public StorageFixture {
   Portfolio portfolio_;
   SettablePortfolios portfolios_;
   SettableRates rates_;
+  SettableContracts contracts_;
   SettableLiveSources live_;
   std::function<std::string(const std::string&)> assign_;
   int run_ = 0;

@@ -19,6 +19,7 @@
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
 #include "aggregator/app/configuration_keeper.h"
+#include "aggregator/app/contract_keeper.h"
 #include "aggregator/app/daily_evidence.h"
 #include "aggregator/app/log.h"
 #include "aggregator/app/restart_keys.h"
@@ -52,6 +53,10 @@ constexpr absl::Duration kUsesInterval = absl::Minutes(5);
 
 // How often the room for imports is looked at.
 constexpr absl::Duration kRoomInterval = absl::Seconds(1);
+
+// How often contract files are looked at; a changed one is read at the second
+// look that finds it the same.
+constexpr absl::Duration kContractsInterval = absl::Seconds(1);
 
 std::vector<ProgramVersion> LibraryVersions() {
   return {{"SQLite", SqliteVersion()},
@@ -153,6 +158,7 @@ class Daemon::Impl {
         measurements_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
+        contracts_(config_store_),
         pool_(PoolOptions(config.collect, options.adapters_dir), watch_,
               clock_),
         collection_(pool_, watch_, writer_, originals_, clock_),
@@ -160,7 +166,7 @@ class Daemon::Impl {
                    watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               portfolios_, rates_, live_, clock_,
+                               portfolios_, rates_, contracts_, live_, clock_,
                                [this] { return DaemonGaps(); }}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
@@ -188,7 +194,8 @@ class Daemon::Impl {
     scheduler_.Stop();
     if (!stop_.HasBeenNotified()) stop_.Notify();
     // Before the servers: they use them.
-    for (std::thread* thread : {&purger_, &room_watch_, &use_keeper_}) {
+    for (std::thread* thread :
+         {&purger_, &room_watch_, &use_keeper_, &contract_watch_}) {
       if (thread->joinable()) thread->join();
     }
     backups_.Stop();
@@ -201,10 +208,11 @@ class Daemon::Impl {
   absl::Status Start() {
     RETURN_IF_ERROR(portfolios_.Load());
     RETURN_IF_ERROR(rates_.Load());
+    RETURN_IF_ERROR(contracts_.Load());
     ASSIGN_OR_RETURN(std::vector<Identity> identities,
                      identity_store_.List(Principal::System("start")));
     callers_.SetStored(std::move(identities));
-    RETURN_IF_ERROR(PutInForce(config_));
+    RETURN_IF_ERROR(PutInForce(config_, /*first_start=*/true));
 
     const AccessConfig& access = config_.access;
     GrpcServer::Options grpc;
@@ -238,6 +246,7 @@ class Daemon::Impl {
     use_keeper_ = std::thread([this] {
       while (!stop_.WaitForNotificationWithTimeout(kUsesInterval)) KeepUses();
     });
+    contract_watch_ = std::thread([this] { WatchContracts(); });
     backups_.Start();
     daily_evidence_.Start();
     return absl::OkStatus();
@@ -245,11 +254,16 @@ class Daemon::Impl {
 
   // All of it or nothing: what can be broken is read first, then files and
   // reassignments are stored in one write.
-  absl::Status PutInForce(const DaemonConfig& config) {
+  absl::Status PutInForce(const DaemonConfig& config, bool first_start) {
+    absl::MutexLock one_at_a_time(&putting_in_force_);
     ASSIGN_OR_RETURN(PreparedFile<ExchangeRates> rates,
                      RatesKeeper::Prepare(config.exchange_rates_file));
     PreparedFile<Portfolio> prepared = ConfigurationKeeper::Prepare(config);
     const std::shared_ptr<const Portfolio> portfolio = prepared.parsed;
+    ASSIGN_OR_RETURN(
+        PreparedContracts contracts,
+        contracts_.Prepare({config.contracts, config.base_directory},
+                           *portfolio, first_start));
     std::map<std::string, ConfigStore::Assign> rules;
     for (const SourceConfig* source : portfolio->AllSources()) {
       if (source->assign.has_value()) {
@@ -262,9 +276,12 @@ class Daemon::Impl {
         };
       }
     }
+    std::vector<ConfigFile> files = contracts.files;
+    files.insert(files.end(), {rates.file, prepared.file});
     RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
-                                             {rates.file, prepared.file},
-                                             rules));
+                                             files, rules));
+    TellContracts(contracts.built);
+    RETURN_IF_ERROR(contracts_.Adopt(std::move(contracts)));
     RETURN_IF_ERROR(rates_.Adopt(std::move(rates)));
     RETURN_IF_ERROR(portfolios_.Adopt(std::move(prepared)));
     scheduler_.SetPortfolio(portfolio,
@@ -299,6 +316,57 @@ class Daemon::Impl {
     reload_failure_ = why;
   }
 
+  // Takes up contract files that changed. A file that is being written is left
+  // until two looks find it the same.
+  void WatchContracts() {
+    std::map<std::string, std::string> previous;
+    do {
+      ContractPlaces places;
+      {
+        absl::MutexLock lock(&mutex_);
+        places = {in_force_.contracts, in_force_.base_directory};
+      }
+      std::map<std::string, std::string> marks =
+          ContractFileMarks(places, contracts_.texts());
+      if (marks != contracts_.marks() && marks == previous) {
+        if (absl::Status status = PutContractsInForce(); !status.ok()) {
+          Log(LogLevel::kError, "contracts-not-reloaded",
+              {{"why", std::string(status.message())}});
+        }
+      }
+      previous = std::move(marks);
+    } while (!stop_.WaitForNotificationWithTimeout(kContractsInterval));
+  }
+
+  absl::Status PutContractsInForce() {
+    absl::MutexLock one_at_a_time(&putting_in_force_);
+    ContractPlaces places;
+    {
+      absl::MutexLock lock(&mutex_);
+      places = {in_force_.contracts, in_force_.base_directory};
+    }
+    ASSIGN_OR_RETURN(
+        PreparedContracts contracts,
+        contracts_.Prepare(places, *portfolios_.At(absl::InfiniteFuture()),
+                           /*first_start=*/false));
+    RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
+                                             contracts.files, {}));
+    TellContracts(contracts.built);
+    return contracts_.Adopt(std::move(contracts));
+  }
+
+  // In the log, what is in force and what is not.
+  static void TellContracts(const BuiltRegister& built) {
+    for (const RefusedContractFile& refused : built.refused) {
+      Log(LogLevel::kError, "contract-refused",
+          {{"file", refused.file},
+           {"earlier_in_force", refused.earlier_in_force ? "yes" : "no"},
+           {"why", refused.why}});
+    }
+    Log(LogLevel::kInfo, "contracts-in-force",
+        {{"files", absl::StrCat(built.texts.contracts.size())}});
+  }
+
   const GrpcServer& server() const { return *server_; }
   const HttpGateway& gateway() const { return *gateway_; }
 
@@ -328,6 +396,8 @@ class Daemon::Impl {
               absl::MutexLock lock(&mutex_);
               return reload_failure_;
             },
+        .root_failure = [this] { return daily_evidence_.failures().root; },
+        .purge_failure = [this] { return daily_evidence_.failures().purge; },
         .started = clock_.Now(),
         .clock_offset = ReadClockOffset()};
   }
@@ -345,6 +415,9 @@ class Daemon::Impl {
       gaps.push_back(std::move(gap));
     };
     add("storage-space-low", "why", queue_.CheckRoom().message());
+    const DailyEvidence::Failures daily = daily_evidence_.failures();
+    add("root-not-signed", "why", daily.root.message());
+    add("retention-failed", "why", daily.purge.message());
     absl::MutexLock lock(&mutex_);
     add("configuration-not-in-force", "why", reload_failure_.message());
     add("configuration-needs-restart", "keys",
@@ -404,6 +477,8 @@ class Daemon::Impl {
   }
 
   const DaemonConfig config_;
+  // Held while files come into force, so that the last to ask is the last.
+  absl::Mutex putting_in_force_;
   absl::Mutex mutex_;
   DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
   absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
@@ -422,6 +497,7 @@ class Daemon::Impl {
   MeasurementReader measurements_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
+  ContractKeeper contracts_;
   CollectionTally tally_;
   CallWatch watch_;
   AdapterPool pool_;
@@ -449,6 +525,7 @@ class Daemon::Impl {
   std::thread purger_;
   std::thread room_watch_;
   std::thread use_keeper_;
+  std::thread contract_watch_;
 };
 
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(
@@ -487,7 +564,7 @@ Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Daemon::~Daemon() = default;
 
 absl::Status Daemon::Reload(const DaemonConfig& config) {
-  const absl::Status status = impl_->PutInForce(config);
+  const absl::Status status = impl_->PutInForce(config, /*first_start=*/false);
   if (!status.ok()) impl_->NoteReloadFailure(status);
   return status;
 }

@@ -23,9 +23,11 @@
 #include "aggregator/app/log.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/config/config_keys.h"
+#include "aggregator/config/contract_files.h"
 #include "aggregator/config/daemon_config.h"
 #include "aggregator/config/exchange_rates_file.h"
 #include "core/base/status_macros.h"
+#include "core/finding/catalogue.h"
 
 namespace regisseur {
 namespace {
@@ -203,9 +205,22 @@ int Run(const Flags& flags) {
     return Refuse(status);
   }
   if (flags.check) {
+    const BuiltRegister contracts = ReadContractFiles(
+        {config->contracts, config->base_directory}, config->portfolio, {});
+    if (absl::Status status = CheckNothingIsMissing(contracts); !status.ok()) {
+      return Refuse(status);
+    }
+    for (const ContractRegister::Problem& warning : contracts.warnings) {
+      std::cerr << "warning: " << warning.file << ": " << warning.problem.place
+                << ": "
+                << RenderMessage(warning.problem.rule,
+                                 warning.problem.arguments)
+                << "\n";
+    }
     std::cout << flags.config << ": " << config->portfolio.providers.size()
               << " providers, " << config->portfolio.AllSources().size()
-              << " sources, nothing wrong\n";
+              << " sources, " << contracts.texts.contracts.size()
+              << " contract files, nothing wrong\n";
     return 0;
   }
 

@@ -40,6 +40,10 @@ constexpr ConfigKey kKeys[] = {
      "those of `providers[].sources[]`, and `assign`."},
     {"", "functions", "list", "",
      "What the organisation does with the services."},
+    {"", "contracts", "list of paths", "",
+     "The contract files: each one version of one contract, as contract-keys.md "
+     "says. `*` and `?` stand for parts of a name. A file that changes is read "
+     "again by itself; while it is broken the version before stays in force."},
 
     {"portfolio", "name", "text", nullptr, "Shown above every overview."},
     {"portfolio", "currency", "ISO 4217 code", "EUR",
@@ -234,7 +238,6 @@ constexpr ConfigKey kKeys[] = {
 };
 
 constexpr ConfigKey kLater[] = {
-    {"", "contracts", "list", "", "contract register"},
     {"", "budgets", "list", "", "budgets"},
     {"", "reports", "list", "", "scheduled reports"},
     {"", "vat", "mapping", "", "recoverable VAT"},

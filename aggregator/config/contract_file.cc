@@ -412,6 +412,14 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
   return file;
 }
 
+absl::Status RefuseContract(absl::string_view name, absl::string_view content,
+                            const std::vector<ContractProblem>& problems) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<YamlFile> yaml,
+                   YamlFile::Parse(name, content));
+  Tell(problems, *yaml);
+  return yaml->status();
+}
+
 absl::StatusOr<Contract> ParsePricingForm(absl::string_view name,
                                           absl::string_view content,
                                           const ContractContext& context) {

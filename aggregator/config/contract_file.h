@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "aggregator/config/contract_values.h"
@@ -24,6 +25,11 @@ struct ContractFile {
 absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
                                                absl::string_view content,
                                                const ContractContext& context);
+
+// Says `problems` as mistakes of the file: one line each, with file, line and
+// key. OK when none is an error.
+absl::Status RefuseContract(absl::string_view name, absl::string_view content,
+                            const std::vector<ContractProblem>& problems);
 
 // Reads a form file, of which only `currency` and `pricing` are required
 // (DECISIONS 19); any other key of a contract may stand there too. Errors as

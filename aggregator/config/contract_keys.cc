@@ -481,8 +481,6 @@ absl::Span<const ConfigKey> ContractKeys() { return kKeys; }
 std::string RenderContractReference() {
   return absl::StrCat(
       "# Contract files\n\n"
-      "**Not in this version yet:** the daemon reads no contract files and "
-      "refuses the key\n`contracts`.\n\n"
       "One YAML file is one version of one contract. This page is written from "
       "the table that\nthe files are read by. An unknown key, a wrong type or "
       "an impossible value is refused\nwith file, line, key and what would be "

@@ -68,6 +68,7 @@ class Reader : private KeyTable {
       config_.exchange_rates_file =
           Path(Required(rates, "exchange_rates", "file").Text());
     }
+    config_.contracts = Texts(root.Get("contracts"));
     ReadCollect(root.Get("collect"));
     ReadBackup(root.Get("backup"));
     ReadEvidence(root.Get("evidence"));

@@ -66,6 +66,7 @@ struct DaemonConfig {
   std::string grpc_listen = "127.0.0.1:7400";
   std::string http_listen = "127.0.0.1:7480";
   std::string exchange_rates_file;  // empty without one
+  std::vector<std::string> contracts;  // patterns, relative to base_directory
   CollectConfig collect;
   BackupConfig backup;
   // The key that evidence is signed with; empty: one in data_dir.

@@ -85,6 +85,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-currency",
      "'{value}' is no currency; write an ISO 4217 code such as EUR."},
     {"contract-double", "'{value}' stands here twice; keep one."},
+    {"contract-earlier-in-force",
+     "The contract file {file} cannot be used as it is now; the version before "
+     "stays in force: {why}."},
     {"contract-ended-before-start",
      "The last day {last_day} lies before the start {start}."},
     {"contract-from-day",
@@ -108,7 +111,16 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-no-such-objective", "There is no objective '{value}'."},
     {"contract-no-such-parent",
      "There is no contract '{value}' to be the parent."},
+    {"contract-no-such-provider",
+     "There is no provider '{value}' under providers: in the configuration; "
+     "perhaps {near} is meant."},
+    {"contract-no-such-service",
+     "'{value}' is no service of provider {provider} in the configuration; it "
+     "has {services}."},
     {"contract-not-ascending", "The values have to ascend."},
+    {"contract-not-in-force",
+     "The contract file {file} cannot be used as it is now, and there is no "
+     "earlier version of it: {why}."},
     {"contract-not-positive", "{value} is not above zero."},
     {"contract-nothing-counts-as-down",
      "No state counts as down, so nothing could ever be missed; name at "
@@ -268,6 +280,10 @@ constexpr CatalogueEntry kCatalogue[] = {
      "2026-10-05T07:00:00Z."},
     {"focus-file-empty",
      "{origin} has a header and no charges; nothing is counted from it."},
+    {"focus-file-emptied",
+     "{origin} told {scopes} billing periods of accounts before and now has no "
+     "charge that can be counted. Export it again; until then what it told "
+     "stays in force."},
     {"focus-file-replaced",
      "{origin} speaks about {scope} like the later file {other}, which "
      "replaces it; its charges there are not counted."},
@@ -289,6 +305,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-numeric-range",
      "{field} is '{value}', which cannot be held exactly; at most 28 "
      "decimals and about 38 digits."},
+    {"focus-parts-many",
+     "{origin} is {files} files, more than one delivery can vouch for: what "
+     "they no longer tell stays in force. Split them over several sources."},
     {"focus-period-order",
      "{field} ends ({value}) before it starts; the end of a period is later "
      "than its start."},

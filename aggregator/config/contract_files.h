@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "core/contract/contract_history.h"
+#include "core/contract/contract_register.h"
+#include "core/portfolio/portfolio.h"
+
+namespace regisseur {
+
+// The texts that a register is read from, by the names that messages and
+// contracts give them: everything that it takes to read it again later.
+struct ContractTexts {
+  // The zone of windows that name none.
+  std::string time_zone = "Europe/Amsterdam";
+  std::map<std::string, std::string> contracts;
+  // Files that contracts name: holidays.
+  std::map<std::string, std::string> attachments;
+
+  friend bool operator==(const ContractTexts&, const ContractTexts&) = default;
+};
+
+// A register with what it was read from and what had to be left out.
+struct BuiltRegister {
+  ContractRegister contracts;
+  // Warnings: in force all the same.
+  std::vector<ContractRegister::Problem> warnings;
+  // The texts that are in force, without those that are not.
+  ContractTexts texts;
+  std::vector<RefusedContractFile> refused;  // by file
+};
+
+// Where contract files are: the patterns of `contracts:` and the folder that
+// they are relative to.
+struct ContractPlaces {
+  std::vector<std::string> patterns;
+  std::string base_directory;  // absolute
+};
+
+// What tells that a file changed: its size, its inode and its times, by name.
+// Cheap; reads no file. Files that the contracts in `texts` name count too.
+std::map<std::string, std::string> ContractFileMarks(
+    const ContractPlaces& places, const ContractTexts& texts);
+
+// Reads the register from the files as they are now. A file that is broken, or
+// that cannot stand beside the others (a parent that is not there, two versions
+// from one day, a provider or service that `portfolio` does not have), is
+// refused: its text in `in_force` stays, and without one it is left out.
+BuiltRegister ReadContractFiles(const ContractPlaces& places,
+                                const Portfolio& portfolio,
+                                const ContractTexts& in_force);
+
+// Reads a register that was in force once. INVALID_ARGUMENT when this program
+// can read none of it; a single contract that it cannot read is left out.
+absl::StatusOr<ContractRegister> ParseContractTexts(const ContractTexts& texts);
+
+// OK, or INVALID_ARGUMENT with every refused file that has no earlier version
+// in force: with these nothing is started.
+absl::Status CheckNothingIsMissing(const BuiltRegister& built);
+
+// What `contract` names and `portfolio` has not: its provider, a service of
+// the provider. Problems of the file, to be said like the others.
+std::vector<ContractProblem> CheckAgainstPortfolio(const Contract& contract,
+                                                   const Portfolio& portfolio);
+
+}  // namespace regisseur
