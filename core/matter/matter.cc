@@ -1,0 +1,115 @@
+#include "core/matter/matter.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace regisseur {
+namespace {
+
+constexpr std::pair<MatterKind, absl::string_view> kKinds[] = {
+    {MatterKind::kExclusion, "exclusion"},
+    {MatterKind::kSettlement, "settlement"},
+    {MatterKind::kObjection, "objection"},
+    {MatterKind::kClaim, "claim"},
+    {MatterKind::kFigure, "figure"},
+};
+constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {
+    {MatterMove::kProposed, "proposed"},
+    {MatterMove::kApproved, "approved"},
+    {MatterMove::kRefused, "refused"},
+    {MatterMove::kWithdrawn, "withdrawn"},
+    {MatterMove::kRaised, "raised"},
+    {MatterMove::kEntered, "entered"},
+    {MatterMove::kFiled, "filed"},
+    {MatterMove::kGranted, "granted"},
+    {MatterMove::kDenied, "denied"},
+    {MatterMove::kReceived, "received"},
+    {MatterMove::kWaiverProposed, "waiver_proposed"},
+    {MatterMove::kWaived, "waived"},
+    {MatterMove::kWaiverRefused, "waiver_refused"},
+};
+
+template <typename Table, typename Value>
+absl::string_view WordIn(const Table& table, Value value) {
+  for (const auto& [known, word] : table) {
+    if (known == value) return word;
+  }
+  return "";
+}
+
+template <typename Value, typename Table>
+std::optional<Value> FindIn(const Table& table, absl::string_view word) {
+  for (const auto& [value, known] : table) {
+    if (known == word) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+absl::string_view MatterKindWord(MatterKind kind) {
+  return WordIn(kKinds, kind);
+}
+std::optional<MatterKind> FindMatterKind(absl::string_view word) {
+  return FindIn<MatterKind>(kKinds, word);
+}
+absl::string_view MatterMoveWord(MatterMove move) {
+  return WordIn(kMoves, move);
+}
+std::optional<MatterMove> FindMatterMove(absl::string_view word) {
+  return FindIn<MatterMove>(kMoves, word);
+}
+
+ProposalState FoldProposal(absl::Span<const MatterMove> moves) {
+  ProposalState state = ProposalState::kProposed;
+  for (const MatterMove move : moves) {
+    if (move == MatterMove::kApproved) state = ProposalState::kApproved;
+    if (move == MatterMove::kRefused) state = ProposalState::kRefused;
+    if (move == MatterMove::kWithdrawn) state = ProposalState::kWithdrawn;
+  }
+  return state;
+}
+
+absl::Status CheckProposalMove(MatterKind kind, ProposalState state,
+                               MatterMove move) {
+  const bool decides =
+      move == MatterMove::kApproved || move == MatterMove::kRefused;
+  if (state == ProposalState::kProposed) {
+    if (move == MatterMove::kWithdrawn) return absl::OkStatus();
+    if (decides && kind != MatterKind::kObjection) return absl::OkStatus();
+  }
+  if (state == ProposalState::kApproved && kind == MatterKind::kExclusion &&
+      move == MatterMove::kWithdrawn) {
+    return absl::OkStatus();
+  }
+  if (kind == MatterKind::kObjection && decides) {
+    return absl::FailedPreconditionError(
+        "an objection is not approved or refused: settle the figure, or let "
+        "who raised it withdraw it");
+  }
+  if (kind == MatterKind::kSettlement && state == ProposalState::kApproved) {
+    return absl::FailedPreconditionError(
+        "a settled figure is frozen; settle another one for the same period, "
+        "which takes its place");
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "this ", MatterKindWord(kind), " is ", ProposalStateWord(state),
+      " and cannot be ", MatterMoveWord(move)));
+}
+
+absl::string_view ProposalStateWord(ProposalState state) {
+  switch (state) {
+    case ProposalState::kProposed:
+      return "proposed";
+    case ProposalState::kApproved:
+      return "approved";
+    case ProposalState::kRefused:
+      return "refused";
+    case ProposalState::kWithdrawn:
+      return "withdrawn";
+  }
+  return "";
+}
+
+}  // namespace regisseur

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <string>
+
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "core/time/time_range.h"
+
+namespace regisseur {
+
+// Something that people settle between them, step by step. Nothing of it is
+// ever deleted: what is taken back stands there as taken back.
+enum class MatterKind {
+  kExclusion,   // time that a promise leaves out, with a reason
+  kSettlement,  // the figure that holds
+  kObjection,   // a figure is wrong: the row is disputed
+  kClaim,       // a credit that is claimed (core/credit/claim.h)
+  kFigure,      // a figure that a person entered from paper
+};
+
+// What was done about one.
+enum class MatterMove {
+  kProposed,   // exclusions and settlements
+  kApproved,   // by a second person
+  kRefused,    // by a second person
+  kWithdrawn,  // taken back
+  kRaised,     // of an objection
+  kEntered,    // of a figure
+  // Of a claim.
+  kFiled,
+  kGranted,  // by the provider
+  kDenied,   // by the provider
+  kReceived,
+  kWaiverProposed,
+  kWaived,
+  kWaiverRefused,
+};
+
+// The words under which they are stored, hashed and shown: `exclusion`,
+// `waiver_proposed`. Never changed.
+absl::string_view MatterKindWord(MatterKind kind);
+std::optional<MatterKind> FindMatterKind(absl::string_view word);
+absl::string_view MatterMoveWord(MatterMove move);
+std::optional<MatterMove> FindMatterMove(absl::string_view word);
+
+// What a matter is about. An immutable value.
+struct MatterSubject {
+  MatterKind kind = MatterKind::kExclusion;
+  // Unique within the kind: random, or what a claim is computed as.
+  std::string name;
+  std::string provider;
+  // Both empty for a figure that belongs to a service rather than a promise.
+  std::string contract;
+  std::string objective;
+  // The time left out, the window, or the period of the figure; bounded.
+  TimeRange range;
+
+  friend bool operator==(const MatterSubject&, const MatterSubject&) = default;
+};
+
+// Where an exclusion, a settlement or an objection stands.
+enum class ProposalState {
+  kProposed,   // waits for a second person; of an objection: it is open
+  kApproved,   // holds
+  kRefused,    // never held
+  kWithdrawn,  // was taken back
+};
+
+// The state after these moves, the oldest first; the first one makes it.
+ProposalState FoldProposal(absl::Span<const MatterMove> moves);
+
+// OK when a proposal of that kind may go from `state` by `move`;
+// FAILED_PRECONDITION says what it is and what is possible. An approved
+// exclusion can be withdrawn, an approved settlement cannot: it is frozen, and
+// another one takes its place.
+absl::Status CheckProposalMove(MatterKind kind, ProposalState state,
+                               MatterMove move);
+
+// `proposed`; of an objection `open`.
+absl::string_view ProposalStateWord(ProposalState state);
+
+}  // namespace regisseur
