@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "aggregator/storage/charge_line_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
 
@@ -55,9 +54,7 @@ absl::StatusOr<int64_t> ReadChargeLines(Connection& connection,
                                         int64_t delivery, int64_t after,
                                         int64_t limit,
                                         const ChargeLineConsumer& line) {
-  // A delivery that was begun by an older program may go on in blocks.
-  ASSIGN_OR_RETURN(int64_t count, ReadChargeLineRows(connection, delivery,
-                                                     after, limit, line));
+  int64_t count = 0;
   Statement& read = connection.Prepared(kReadSql);
   read.BindInt(1, BlockId(delivery, 0));
   read.BindInt(2, BlockId(delivery, after + 1));
@@ -86,8 +83,7 @@ absl::StatusOr<int64_t> ReadChargeLines(Connection& connection,
 
 absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,
                                         int64_t delivery, int64_t limit) {
-  ASSIGN_OR_RETURN(int64_t count,
-                   DropChargeLineRows(transaction, delivery, limit));
+  int64_t count = 0;
   while (count < limit) {
     Statement& first = transaction.Prepared(kFirstSql);
     first.BindInt(1, BlockId(delivery, 0));

@@ -10,6 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "aggregator/storage/schema.h"
 #include "core/money/decimal.h"
 
 namespace regisseur {
@@ -131,6 +133,8 @@ struct SqliteOptions {
   int readers = 8;
   // False: a file of an older schema is FAILED_PRECONDITION.
   bool may_upgrade = true;
+  // What the file is brought up to; tests add steps of their own.
+  absl::Span<const SchemaStep> steps = SchemaSteps();
   // How long one Read may take.
   absl::Duration read_limit = absl::Seconds(30);
   RoomLimits limits;

@@ -1,6 +1,9 @@
 #include <cstdlib>
 
+#include "aggregator/storage/act_store.h"
+#include "aggregator/storage/identity_store.h"
 #include "aggregator/storage/storage_fixture.h"
+#include "core/base/status_macros.h"
 #include "gtest/gtest.h"
 
 namespace regisseur {
@@ -31,6 +34,40 @@ TEST_F(DumpVersion, DISABLED_WritesAFileOfThisVersion) {
   coverage.hold = absl::Minutes(3);
   page.coverage = {coverage};
   ASSERT_TRUE(writer_->StoreBatch(who_, page).ok());
+  SourceTry attempt;
+  attempt.time = clock_.Now();
+  attempt.outcome = TryOutcome::kAnswered;
+  attempt.adapter_version = "test 1";
+  attempt.tells = {FactKind::kCharges};
+  ASSERT_TRUE(writer_->RecordTry(who_, "bill", attempt).ok());
+  ASSERT_TRUE(ConfigStore(*database_, *queue_, clock_)
+                  .PutInForce(who_, {{"config", "a.yaml", "portfolio: 1"}}, {})
+                  .ok());
+  // Somebody who may call, and the act that made her.
+  Identity identity;
+  identity.who.identity = "id-1";
+  identity.who.name = "A. Vos";
+  identity.who.role = Principal::Role::kAdministrator;
+  identity.who.kind = Principal::Kind::kPerson;
+  identity.token_sha256 = std::string(32, 'a');
+  identity.created = clock_.Now();
+  identity.created_by = "local";
+  identity.expires = clock_.Now() + absl::Hours(24 * 365);
+  const absl::Status made = queue_->Write(
+      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
+        Act act;
+        act.method = "regisseur.identity.v1.IdentityService.CreateIdentity";
+        act.subject = "identity id-1";
+        act.via = "loopback";
+        act.request_id = "r1";
+        act.personal = {{"name", "A. Vos"}};
+        RETURN_IF_ERROR(
+            IdentityStore(*database_).Insert(transaction, identity, act));
+        return ActStore(*database_, clock_)
+            .Append(transaction, Principal::LocalAdministrator(), act)
+            .status();
+      });
+  ASSERT_TRUE(made.ok()) << made;
   Close();
   ASSERT_EQ(std::rename(path_.c_str(), target), 0);
   Open();

@@ -18,7 +18,9 @@ constexpr int64_t kApplicationId = 0x52475352;
 
 // Times are microseconds since 1970 (`_us`) or seconds (`_s`). A text column
 // that ends in `_text` is an id in `text`; 0 is the empty text. README.md says
-// what each table is for.
+// what each table is for. `act` is the act that put a row into its chain; null:
+// not yet, the next write does it. `tells` is what the adapter said it tells,
+// as a set of bits: 1 << (kind - 1); 0 where it did not say.
 constexpr char kStep1Sql[] = R"sql(
 CREATE TABLE meta (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -68,7 +70,8 @@ CREATE TABLE source_try (
   last_us INTEGER NOT NULL,
   tries INTEGER NOT NULL,
   data_until_us INTEGER,
-  adapter_version TEXT NOT NULL
+  adapter_version TEXT NOT NULL,
+  tells INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX source_try_by_source ON source_try (source, id);
 
@@ -84,10 +87,13 @@ CREATE TABLE party_assignment (
   party INTEGER NOT NULL REFERENCES party (id),
   provider TEXT NOT NULL,
   known_from_us INTEGER NOT NULL,
-  known_until_us INTEGER
+  known_until_us INTEGER,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
 CREATE INDEX party_assignment_by_party
   ON party_assignment (party, known_from_us);
+CREATE INDEX party_assignment_unchained ON party_assignment (id)
+  WHERE act IS NULL;
 
 CREATE TABLE chain (
   id INTEGER PRIMARY KEY,
@@ -117,9 +123,13 @@ CREATE TABLE delivery (
   known_from_us INTEGER,
   known_until_us INTEGER,
   confirmed_us INTEGER,
+  confirmed_origin TEXT,
   dropped INTEGER NOT NULL,
   lines_dropped INTEGER NOT NULL,
   region_left_out INTEGER NOT NULL,
+  purge_act INTEGER REFERENCES act (id),
+  total_count INTEGER,
+  totals_hash BLOB,
   UNIQUE (chain, number)
 ) STRICT;
 CREATE INDEX delivery_by_scope ON delivery (source, scope, known_from_us);
@@ -129,6 +139,9 @@ CREATE INDEX delivery_recorded ON delivery (source)
   WHERE recorded = 1;
 CREATE INDEX delivery_replaced ON delivery (kind, lines_dropped)
   WHERE known_until_us IS NOT NULL;
+CREATE INDEX delivery_to_drop ON delivery (id) WHERE lines_dropped = 1;
+CREATE INDEX delivery_by_period ON delivery (kind, period_end_us)
+  WHERE lines_dropped = 0;
 
 CREATE TABLE finding (
   id INTEGER PRIMARY KEY,
@@ -203,7 +216,9 @@ CREATE TABLE live_coverage (
   until_us INTEGER NOT NULL,
   hold_us INTEGER NOT NULL,
   states_from_incidents INTEGER NOT NULL,
-  known_from_us INTEGER
+  known_from_us INTEGER,
+  sealed_us INTEGER,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
 CREATE INDEX live_coverage_by_source ON live_coverage (source, id);
 
@@ -288,54 +303,13 @@ CREATE TABLE maintenance_update (
   PRIMARY KEY (version, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE charge_line (
+CREATE TABLE charge_block (
   id INTEGER PRIMARY KEY,
-  line INTEGER NOT NULL,
-  party INTEGER NOT NULL,
-  service_provider_text INTEGER NOT NULL,
-  invoice_issuer_local INTEGER NOT NULL,
-  billing_account_local INTEGER NOT NULL,
-  sub_account_id_local INTEGER NOT NULL,
-  sub_account_name_local INTEGER NOT NULL,
-  currency_text INTEGER NOT NULL,
-  charge_category_text INTEGER NOT NULL,
-  charge_class_local INTEGER NOT NULL,
-  charge_description_local INTEGER NOT NULL,
-  charge_frequency_local INTEGER NOT NULL,
-  service_category_text INTEGER NOT NULL,
-  service_name_text INTEGER NOT NULL,
-  region_text INTEGER NOT NULL,
-  resource_id_local INTEGER NOT NULL,
-  sku_id_local INTEGER NOT NULL,
-  sku_price_id_local INTEGER NOT NULL,
-  pricing_unit_local INTEGER NOT NULL,
-  consumed_unit_local INTEGER NOT NULL,
-  invoice_id_local INTEGER NOT NULL,
-  tags_local INTEGER NOT NULL,
-  other_columns_local INTEGER NOT NULL,
-  billing_period_start_s INTEGER NOT NULL,
-  billing_period_end_s INTEGER NOT NULL,
-  charge_period_start_s INTEGER NOT NULL,
-  charge_period_end_s INTEGER NOT NULL,
-  billed_cost INTEGER,
-  effective_cost INTEGER,
-  list_cost INTEGER,
-  contracted_cost INTEGER,
-  pricing_quantity INTEGER,
-  consumed_quantity INTEGER,
-  list_unit_price INTEGER,
-  contracted_unit_price INTEGER,
-  scales INTEGER NOT NULL,
-  exact TEXT
-) STRICT;
-CREATE TABLE line_texts (
-  delivery INTEGER NOT NULL,
-  first_row INTEGER NOT NULL,
   last_row INTEGER NOT NULL,
-  bytes INTEGER NOT NULL,
-  texts BLOB NOT NULL,
-  PRIMARY KEY (delivery, first_row)
-) STRICT, WITHOUT ROWID;
+  numbers BLOB NOT NULL,
+  text_bytes INTEGER NOT NULL,
+  texts BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE cost_total (
   delivery INTEGER NOT NULL REFERENCES delivery (id),
@@ -414,9 +388,12 @@ CREATE TABLE config_version (
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   sha256 BLOB NOT NULL REFERENCES config_content (sha256),
-  known_from_us INTEGER NOT NULL
+  known_from_us INTEGER NOT NULL,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
 CREATE INDEX config_version_by_name ON config_version (kind, name, id);
+CREATE INDEX config_version_unchained ON config_version (id)
+  WHERE act IS NULL;
 
 CREATE TABLE original (
   id INTEGER PRIMARY KEY,
@@ -426,36 +403,13 @@ CREATE TABLE original (
   sha256 TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   known_from_us INTEGER NOT NULL,
+  act INTEGER REFERENCES act (id),
+  purge_act INTEGER REFERENCES act (id),
   UNIQUE (source, run, name)
 ) STRICT;
 CREATE INDEX original_by_hash ON original (sha256);
-)sql";
+CREATE INDEX original_unchained ON original (id) WHERE act IS NULL;
 
-// What the adapter of a try said it tells, as a set of bits: 1 << (kind - 1);
-// 0 where it did not say. Of tries before this step: what was delivered since.
-constexpr char kStep2Sql[] = R"sql(
-ALTER TABLE source_try ADD COLUMN tells INTEGER NOT NULL DEFAULT 0;
-UPDATE source_try SET tells = COALESCE(
-  (SELECT MAX(d.kind = 1) + 2 * MAX(d.kind = 2) + 4 * MAX(d.kind = 3)
-   FROM delivery d
-   WHERE d.source = source_try.source AND d.known_from_us IS NOT NULL), 0);
-)sql";
-
-// The lines of a batch as one block. Those of before stay where they are and
-// are read from there.
-constexpr char kStep3Sql[] = R"sql(
-CREATE TABLE charge_block (
-  id INTEGER PRIMARY KEY,
-  last_row INTEGER NOT NULL,
-  numbers BLOB NOT NULL,
-  text_bytes INTEGER NOT NULL,
-  texts BLOB NOT NULL
-) STRICT;
-)sql";
-
-// Who may call. A program that does not know of it would let in everybody on
-// the machine: it may not open the file any more.
-constexpr char kStep4Sql[] = R"sql(
 CREATE TABLE identity (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -474,12 +428,7 @@ CREATE TABLE identity (
   last_used_us INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identity_by_token ON identity (token_sha256);
-)sql";
 
-// The chains of evidence hold acts besides deliveries (docs/evidence.md). `act`
-// is the act that put a row into its chain; null: not yet, the next write does
-// it. A program that does not know of it would leave entries out.
-constexpr char kStep5Sql[] = R"sql(
 CREATE TABLE actor (
   id INTEGER PRIMARY KEY,
   token TEXT NOT NULL UNIQUE,
@@ -530,27 +479,6 @@ CREATE TABLE act_row (
   PRIMARY KEY (act, row)
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE config_version ADD COLUMN act INTEGER REFERENCES act (id);
-ALTER TABLE party_assignment ADD COLUMN act INTEGER REFERENCES act (id);
-ALTER TABLE original ADD COLUMN act INTEGER REFERENCES act (id);
-ALTER TABLE original ADD COLUMN purge_act INTEGER REFERENCES act (id);
-ALTER TABLE live_coverage ADD COLUMN sealed_us INTEGER;
-ALTER TABLE live_coverage ADD COLUMN act INTEGER REFERENCES act (id);
-ALTER TABLE delivery ADD COLUMN purge_act INTEGER REFERENCES act (id);
-ALTER TABLE delivery ADD COLUMN total_count INTEGER;
-ALTER TABLE delivery ADD COLUMN totals_hash BLOB;
-CREATE INDEX config_version_unchained ON config_version (id)
-  WHERE act IS NULL;
-CREATE INDEX party_assignment_unchained ON party_assignment (id)
-  WHERE act IS NULL;
-CREATE INDEX original_unchained ON original (id) WHERE act IS NULL;
-CREATE INDEX delivery_purge_unchained ON delivery (id)
-  WHERE lines_dropped <> 0 AND purge_act IS NULL;
-
-CREATE INDEX delivery_to_drop ON delivery (id) WHERE lines_dropped = 1;
-CREATE INDEX delivery_by_period ON delivery (kind, period_end_us)
-  WHERE lines_dropped = 0;
-
 CREATE TABLE evidence_root (
   number INTEGER PRIMARY KEY,
   made_us INTEGER NOT NULL,
@@ -569,9 +497,39 @@ CREATE TABLE evidence_leaf (
 CREATE INDEX evidence_leaf_by_chain ON evidence_leaf (chain, root);
 )sql";
 
+// What people settle (aggregator/storage/matter_store.h). Rows are only added.
+constexpr char kStep2Sql[] = R"sql(
+CREATE TABLE matter (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  contract TEXT NOT NULL,
+  objective TEXT NOT NULL,
+  from_us INTEGER NOT NULL,
+  to_us INTEGER NOT NULL,
+  UNIQUE (kind, name)
+) STRICT;
+CREATE INDEX matter_by_contract ON matter (kind, contract, objective);
+CREATE TABLE matter_step (
+  id INTEGER PRIMARY KEY,
+  matter INTEGER NOT NULL REFERENCES matter (id),
+  move TEXT NOT NULL,
+  act INTEGER NOT NULL REFERENCES act (id)
+) STRICT;
+CREATE INDEX matter_step_by_matter ON matter_step (matter);
+CREATE TABLE matter_value (
+  step INTEGER NOT NULL REFERENCES matter_step (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (step, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
-    {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 1, "0.1.0"}, {kStep3Sql, 3, "0.1.0"},
-    {kStep4Sql, 4, "0.1.0"}, {kStep5Sql, 5, "0.1.0"},
+    {kStep1Sql, 1, "0.1.0"},
+    {kStep2Sql, 2, "0.1.0"},
 };
 
 constexpr char kWriteMetaSql[] =

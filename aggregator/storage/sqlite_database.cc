@@ -428,12 +428,12 @@ class SqliteDatabase final : public Database {
     SqliteHandle first;
     RETURN_IF_ERROR(first.Open(ImmutableUri(path_),
                                SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
-    RETURN_IF_ERROR(CheckSchema(first.db(), SchemaSteps()));
+    RETURN_IF_ERROR(CheckSchema(first.db(), options_.steps));
     ASSIGN_OR_RETURN(const int64_t schema, ReadSchemaVersion(first.db()));
-    if (schema < static_cast<int64_t>(SchemaSteps().size())) {
+    if (schema < static_cast<int64_t>(options_.steps.size())) {
       return absl::FailedPreconditionError(
           absl::StrCat(path_, " has schema ", schema, ", and this program ",
-                       SchemaSteps().size(), ": it must be upgraded first"));
+                       options_.steps.size(), ": it must be upgraded first"));
     }
     Statement& version = first.Prepared(kReadVersionSql);
     ASSIGN_OR_RETURN(const bool found, version.Step());
@@ -456,11 +456,11 @@ class SqliteDatabase final : public Database {
     }
     close(fd);
     RETURN_IF_ERROR(writer_.Open(path_, SQLITE_OPEN_READWRITE));
-    RETURN_IF_ERROR(CheckSchema(writer_.db(), SchemaSteps()));
+    RETURN_IF_ERROR(CheckSchema(writer_.db(), options_.steps));
     RETURN_IF_ERROR(KeepCopyBeforeUpgrade());
     RETURN_IF_ERROR(Execute(writer_.db(), "PRAGMA journal_mode = WAL"));
     RETURN_IF_ERROR(Execute(writer_.db(), kTuneWriterSql));
-    RETURN_IF_ERROR(UpgradeSchema(writer_.db(), SchemaSteps()));
+    RETURN_IF_ERROR(UpgradeSchema(writer_.db(), options_.steps));
     Statement& version = writer_.Prepared(kReadVersionSql);
     ASSIGN_OR_RETURN(const bool found, version.Step());
     if (!found) {
@@ -608,13 +608,13 @@ class SqliteDatabase final : public Database {
   // What somebody goes back to who does not like the new program.
   absl::Status KeepCopyBeforeUpgrade() {
     ASSIGN_OR_RETURN(const int64_t schema, ReadSchemaVersion(writer_.db()));
-    if (schema == 0 || schema >= static_cast<int64_t>(SchemaSteps().size())) {
+    if (schema == 0 || schema >= static_cast<int64_t>(options_.steps.size())) {
       return absl::OkStatus();
     }
     if (!options_.may_upgrade) {
       return absl::FailedPreconditionError(absl::StrCat(
           path_, " was written by an older Regisseur (schema ", schema,
-          ", this program has ", SchemaSteps().size(),
+          ", this program has ", options_.steps.size(),
           "); back it up with that one, or start this one: it keeps a copy "
           "beside the file before it upgrades"));
     }

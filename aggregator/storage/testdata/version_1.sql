@@ -7,7 +7,7 @@ CREATE TABLE meta (
   last_known_us INTEGER NOT NULL,
   data_version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO meta VALUES(1,1,'0.1.0',1791183600000002,4);
+INSERT INTO meta VALUES(1,1,'0.1.0',1791183600000004,7);
 CREATE TABLE text (
   id INTEGER PRIMARY KEY,
   fingerprint INTEGER NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE source_progress (
   adapter_version TEXT NOT NULL,
   deliveries_in_force INTEGER NOT NULL
 ) STRICT;
-INSERT INTO source_progress VALUES(1,X'72322f31','',0,'r2',1,'',2);
+INSERT INTO source_progress VALUES(1,X'72322f31','',0,'r2',1,'test 1',2);
 INSERT INTO source_progress VALUES(2,X'70312f31','',0,'p1',1,'',1);
 CREATE TABLE page_seen (
   source INTEGER NOT NULL REFERENCES source (id),
@@ -51,8 +51,10 @@ CREATE TABLE source_try (
   last_us INTEGER NOT NULL,
   tries INTEGER NOT NULL,
   data_until_us INTEGER,
-  adapter_version TEXT NOT NULL
+  adapter_version TEXT NOT NULL,
+  tells INTEGER NOT NULL
 ) STRICT;
+INSERT INTO source_try VALUES(1,1,1,'','',1791183600000000,1791183600000000,1,NULL,'test 1',2);
 CREATE TABLE party (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES source (id),
@@ -65,16 +67,18 @@ CREATE TABLE party_assignment (
   party INTEGER NOT NULL REFERENCES party (id),
   provider TEXT NOT NULL,
   known_from_us INTEGER NOT NULL,
-  known_until_us INTEGER
+  known_until_us INTEGER,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
-INSERT INTO party_assignment VALUES(1,1,'cloudnine',1791183600000000,NULL);
+INSERT INTO party_assignment VALUES(1,1,'cloudnine',1791183600000000,NULL,1);
 CREATE TABLE chain (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   length INTEGER NOT NULL,
   head_hash BLOB NOT NULL
 ) STRICT;
-INSERT INTO chain VALUES(1,'cloudnine',3,X'0cadb9dad9641574c0b925e59b8c4bd356494ff2db35386a741308918bd4f25a');
+INSERT INTO chain VALUES(1,'cloudnine',3,X'95f6b9d01c77cc4cc526478de9b483ed8dac1201402cbc5bafd014d75a7d6695');
+INSERT INTO chain VALUES(2,'portfolio',3,X'9cccdfad9f9f9fdc92fc6de476327df455f593daebc87d014cfa53e863aa3b68');
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source INTEGER NOT NULL REFERENCES source (id),
@@ -96,14 +100,18 @@ CREATE TABLE delivery (
   known_from_us INTEGER,
   known_until_us INTEGER,
   confirmed_us INTEGER,
+  confirmed_origin TEXT,
   dropped INTEGER NOT NULL,
   lines_dropped INTEGER NOT NULL,
   region_left_out INTEGER NOT NULL,
+  purge_act INTEGER REFERENCES act (id),
+  total_count INTEGER,
+  totals_hash BLOB,
   UNIQUE (chain, number)
 ) STRICT;
-INSERT INTO delivery VALUES(1,1,'r1',1,1,2,'period=2026-09',1,0,NULL,NULL,'cost.csv','','test 1',1,X'd099eda72d7ab694c58a951146aa5879e3f66d6b219498e48585b1c8895424bb',X'e172f8e2dfbf719e61370cb9f5294aa42f20695b7d78f17150741e2ecf757c60',1791183600000000,NULL,1791183600000000,0,0,0);
-INSERT INTO delivery VALUES(2,1,'r2',1,2,2,'period=2026-10',1,0,NULL,NULL,'cost.csv','','test 1',1,X'c63dd51c681438f2c7adb7f3c5a803bfa3636f8bddb9e88df21cb674094443b3',X'ebfd127d43c31293635117faf386815f80596f35c81928b1067a9dbff856b7b8',1791183600000001,NULL,1791183600000001,0,0,0);
-INSERT INTO delivery VALUES(3,2,'p1',1,3,1,'page=1',2,0,NULL,NULL,'https://status.example/','','test 1',2,X'fdbc1a3a626e9548c779ca4e227a0f564aec6d9951f60ebaca8ca6b206f4a689',X'0cadb9dad9641574c0b925e59b8c4bd356494ff2db35386a741308918bd4f25a',1791183600000002,NULL,1791183600000002,0,0,0);
+INSERT INTO delivery VALUES(1,1,'r1',1,1,2,'period=2026-09',1,0,NULL,NULL,'cost.csv','','test 1',1,X'd099eda72d7ab694c58a951146aa5879e3f66d6b219498e48585b1c8895424bb',X'5e50ac676d80fe083a27e5081d7eef35fe9745c9c5d5ab10ea90114ad901d5e2',1791183600000000,NULL,1791183600000000,NULL,0,0,0,NULL,1,X'046581b2b2832e0f1dc22873e9bedcf6bb372de4931621f32b006593effe07c7');
+INSERT INTO delivery VALUES(2,1,'r2',1,2,2,'period=2026-10',1,0,NULL,NULL,'cost.csv','','test 1',1,X'c63dd51c681438f2c7adb7f3c5a803bfa3636f8bddb9e88df21cb674094443b3',X'102e67cd7e004f79a2424fba25e6f2ce50e0c43f5ed1524f5042262e6985978b',1791183600000001,NULL,1791183600000001,NULL,0,0,0,NULL,1,X'4537c5254275a2003d2a925b3c4b493485ea7498356254ee146b9d043194cd8a');
+INSERT INTO delivery VALUES(3,2,'p1',1,3,1,'page=1',2,0,NULL,NULL,'https://status.example/','','test 1',2,X'fdbc1a3a626e9548c779ca4e227a0f564aec6d9951f60ebaca8ca6b206f4a689',X'95f6b9d01c77cc4cc526478de9b483ed8dac1201402cbc5bafd014d75a7d6695',1791183600000002,NULL,1791183600000002,NULL,0,0,0,NULL,0,X'0000000000000000000000000000000000000000000000000000000000000000');
 CREATE TABLE finding (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES source (id),
@@ -173,9 +181,11 @@ CREATE TABLE live_coverage (
   until_us INTEGER NOT NULL,
   hold_us INTEGER NOT NULL,
   states_from_incidents INTEGER NOT NULL,
-  known_from_us INTEGER
+  known_from_us INTEGER,
+  sealed_us INTEGER,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
-INSERT INTO live_coverage VALUES(1,2,1791183600000000,1791183600000000,180000000,0,1791183600000002);
+INSERT INTO live_coverage VALUES(1,2,1791183600000000,1791183600000000,180000000,0,1791183600000002,NULL,NULL);
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES source (id),
@@ -250,58 +260,15 @@ CREATE TABLE maintenance_update (
   body_text INTEGER NOT NULL,
   PRIMARY KEY (version, position)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE charge_line (
+CREATE TABLE charge_block (
   id INTEGER PRIMARY KEY,
-  line INTEGER NOT NULL,
-  party INTEGER NOT NULL,
-  service_provider_text INTEGER NOT NULL,
-  invoice_issuer_local INTEGER NOT NULL,
-  billing_account_local INTEGER NOT NULL,
-  sub_account_id_local INTEGER NOT NULL,
-  sub_account_name_local INTEGER NOT NULL,
-  currency_text INTEGER NOT NULL,
-  charge_category_text INTEGER NOT NULL,
-  charge_class_local INTEGER NOT NULL,
-  charge_description_local INTEGER NOT NULL,
-  charge_frequency_local INTEGER NOT NULL,
-  service_category_text INTEGER NOT NULL,
-  service_name_text INTEGER NOT NULL,
-  region_text INTEGER NOT NULL,
-  resource_id_local INTEGER NOT NULL,
-  sku_id_local INTEGER NOT NULL,
-  sku_price_id_local INTEGER NOT NULL,
-  pricing_unit_local INTEGER NOT NULL,
-  consumed_unit_local INTEGER NOT NULL,
-  invoice_id_local INTEGER NOT NULL,
-  tags_local INTEGER NOT NULL,
-  other_columns_local INTEGER NOT NULL,
-  billing_period_start_s INTEGER NOT NULL,
-  billing_period_end_s INTEGER NOT NULL,
-  charge_period_start_s INTEGER NOT NULL,
-  charge_period_end_s INTEGER NOT NULL,
-  billed_cost INTEGER,
-  effective_cost INTEGER,
-  list_cost INTEGER,
-  contracted_cost INTEGER,
-  pricing_quantity INTEGER,
-  consumed_quantity INTEGER,
-  list_unit_price INTEGER,
-  contracted_unit_price INTEGER,
-  scales INTEGER NOT NULL,
-  exact TEXT
-) STRICT;
-INSERT INTO charge_line VALUES(4294967297,2,1,0,0,0,0,0,1,2,0,0,0,0,3,0,0,0,0,0,0,0,0,0,1788220800,1790812800,1788566400,1788652800,1025,1025,1025,1025,NULL,NULL,NULL,NULL,67650,NULL);
-INSERT INTO charge_line VALUES(8589934593,2,1,0,0,0,0,0,1,2,0,0,0,0,3,0,0,0,0,0,0,0,0,0,1788220800,1790812800,1788566400,1788652800,2050,2050,2050,2050,NULL,NULL,NULL,NULL,67650,NULL);
-CREATE TABLE line_texts (
-  delivery INTEGER NOT NULL,
-  first_row INTEGER NOT NULL,
   last_row INTEGER NOT NULL,
-  bytes INTEGER NOT NULL,
-  texts BLOB NOT NULL,
-  PRIMARY KEY (delivery, first_row)
-) STRICT, WITHOUT ROWID;
-INSERT INTO line_texts VALUES(1,1,1,0,X'7801030000000001');
-INSERT INTO line_texts VALUES(2,1,1,0,X'7801030000000001');
+  numbers BLOB NOT NULL,
+  text_bytes INTEGER NOT NULL,
+  texts BLOB NOT NULL
+) STRICT;
+INSERT INTO charge_block VALUES(4294967297,1,X'01040002000080d6b0a90d00000000808aedab0d0000000080eedaa90d0000000080b4e5a90d000000060000821000060001060001060001000000000000000500000500000500000000000000000000020004000000000000000000060000000000000000000000000000000000000000',0,X'7801030000000001');
+INSERT INTO charge_block VALUES(8589934593,1,X'01040002000080d6b0a90d00000000808aedab0d0000000080eedaa90d0000000080b4e5a90d000000060000842000060001060001060001000000000000000500000500000500000000000000000000020004000000000000000000060000000000000000000000000000000000000000',0,X'7801030000000001');
 CREATE TABLE cost_total (
   delivery INTEGER NOT NULL REFERENCES delivery (id),
   billing_period_start_s INTEGER NOT NULL,
@@ -373,13 +340,16 @@ CREATE TABLE config_content (
   sha256 BLOB PRIMARY KEY,
   content BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+INSERT INTO config_content VALUES(X'257a35dfd707c24d4e4ad4c1626e0d09fca5189e772d60eedc5b37c6b7d92d00',X'706f7274666f6c696f3a2031');
 CREATE TABLE config_version (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   sha256 BLOB NOT NULL REFERENCES config_content (sha256),
-  known_from_us INTEGER NOT NULL
+  known_from_us INTEGER NOT NULL,
+  act INTEGER REFERENCES act (id)
 ) STRICT;
+INSERT INTO config_version VALUES(1,'config','a.yaml',X'257a35dfd707c24d4e4ad4c1626e0d09fca5189e772d60eedc5b37c6b7d92d00',1791183600000003,2);
 CREATE TABLE original (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES source (id),
@@ -388,14 +358,113 @@ CREATE TABLE original (
   sha256 TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   known_from_us INTEGER NOT NULL,
+  act INTEGER REFERENCES act (id),
+  purge_act INTEGER REFERENCES act (id),
   UNIQUE (source, run, name)
 ) STRICT;
+CREATE TABLE identity (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  limit_amount TEXT,
+  limit_currency TEXT,
+  token_sha256 BLOB NOT NULL,
+  created_us INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  needs_approval INTEGER NOT NULL,
+  approved_by TEXT NOT NULL,
+  expires_us INTEGER NOT NULL,
+  revoked_us INTEGER,
+  last_used_us INTEGER
+) STRICT, WITHOUT ROWID;
+INSERT INTO identity VALUES('id-1','A. Vos','administrator','person','',NULL,NULL,X'6161616161616161616161616161616161616161616161616161616161616161',1791183600000000,'local',0,'',1822719600000000,NULL,NULL);
+CREATE TABLE actor (
+  id INTEGER PRIMARY KEY,
+  token TEXT NOT NULL UNIQUE,
+  identity TEXT UNIQUE
+) STRICT;
+INSERT INTO actor VALUES(1,'6301bf850858d6437c8375886c0fa6b6','system:test');
+INSERT INTO actor VALUES(2,'f49c79d4b34bbb6256a420aa481c2c4a','local');
+CREATE TABLE act (
+  id INTEGER PRIMARY KEY,
+  chain INTEGER NOT NULL REFERENCES chain (id),
+  number INTEGER NOT NULL,
+  actor INTEGER NOT NULL REFERENCES actor (id),
+  role TEXT NOT NULL,
+  via TEXT NOT NULL,
+  method TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  content_hash BLOB NOT NULL,
+  row_count INTEGER NOT NULL,
+  row_hash BLOB NOT NULL,
+  chain_hash BLOB NOT NULL,
+  known_from_us INTEGER NOT NULL,
+  answer BLOB NOT NULL,
+  UNIQUE (chain, number)
+) STRICT;
+INSERT INTO act VALUES(1,2,1,1,'system','daemon','daemon.AssignParties','','',X'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',1,X'44f2685510bfff115ce455ea4ce8fc7a46db0021eae8a70c9d393517ccd59eff',X'e641473c1f97e27a12579b427a58827832bc6616d057597d24b30acb56b3d1a4',1791183600000000,X'');
+INSERT INTO act VALUES(2,2,2,1,'system','daemon','daemon.PutConfigurationInForce','','',X'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',1,X'5c979de62cca89c47a549cbe0369e8cf50e3a326aa49f8559266e905aab41a86',X'9cb9cd6e18de220aaa07deb2ba0481d1a351397c1c22c17c008f8c04d4587155',1791183600000003,X'');
+INSERT INTO act VALUES(3,2,3,2,'administrator','loopback','regisseur.identity.v1.IdentityService.CreateIdentity','identity id-1','r1',X'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',1,X'9529ffa7275ef915c91e5f4b1fcfa7d7fbdbde98ef85974e71f9c6cf7b7ec853',X'9cccdfad9f9f9fdc92fc6de476327df455f593daebc87d014cfa53e863aa3b68',1791183600000004,X'');
+CREATE TABLE act_argument (
+  act INTEGER NOT NULL REFERENCES act (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (act, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO act_argument VALUES(1,0,'count','1');
+INSERT INTO act_argument VALUES(2,0,'count','1');
+CREATE TABLE act_personal (
+  act INTEGER NOT NULL REFERENCES act (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  salt BLOB,
+  value TEXT,
+  PRIMARY KEY (act, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO act_personal VALUES(1,0,'identity',X'bbd7c4818d8fecdfe544be4c715e47d0c0cb474cbd781e3359742cc9ba95b134',X'ff0572ee2fc1efac14c044ba22c6dd911c30193bf0d5f913ff04b1c6e33e57b2','system:test');
+INSERT INTO act_personal VALUES(1,1,'actor',X'230f89188ec554403d90d800088275360622a1721521a49cd53937ee3e5043da',X'b062116862949915a08c57569d5cf6d875db28aa891de9db964af5198869ecdd','test');
+INSERT INTO act_personal VALUES(2,0,'identity',X'59b80010fe52dd7f8269b7657bd759e758e039ca5188aad12f2e641d786282db',X'1fe291ad06ffd717080e0ea3e4b3d0c2177f42c8d4b74c737cd6518f8c539bcb','system:test');
+INSERT INTO act_personal VALUES(2,1,'actor',X'b8de85302ff8fb12f49c617ecefa8c7291dce133ca3e7a0f57d0a47bd15845d8',X'528de690cf8b282754fb90e6b753f22f07d7592478887b3e6903b3d140ad8425','test');
+INSERT INTO act_personal VALUES(3,0,'identity',X'11361cbf163bab83dcd448b66004450cb56a4a4eec176cb27489d7f4388829e1',X'401d1c580e85eed100959536c3abfcf7f647ed3d7b9003c10c5944b532e14745','local');
+INSERT INTO act_personal VALUES(3,1,'actor',X'c921447aec41d917cdf00100060ecf3c2b2f0af141822698c8e9b8e45d2220cf',X'c9df6a098c248b644ce0715775991c494c56c2cb4051ff5a880d91f0c4fd1b23','local');
+INSERT INTO act_personal VALUES(3,2,'name',X'37ca5cf28907046e860782bc6c7a1b9620ee7861cd4ec65eb8b9d24cc1769043',X'6275811771e19b0d3a63e372a87cd43f399785b2821c9d0c994d22e6e5d4078f','A. Vos');
+CREATE TABLE act_row (
+  act INTEGER NOT NULL REFERENCES act (id),
+  row INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (act, row)
+) STRICT, WITHOUT ROWID;
+INSERT INTO act_row VALUES(1,1,X'4e0462696c6c0009636c6f75646e696e65009c346e125d0600');
+INSERT INTO act_row VALUES(2,1,X'4706636f6e66696706612e79616d6c257a35dfd707c24d4e4ad4c1626e0d09fca5189e772d60eedc5b37c6b7d92d00039c346e125d0600');
+INSERT INTO act_row VALUES(3,1,X'590469642d310d61646d696e6973747261746f7206706572736f6e0000000000000000000000206161616161616161616161616161616161616161616161616161616161616161009c346e125d0600056c6f63616c000000000000000000007c48fac079060000');
+CREATE TABLE evidence_root (
+  number INTEGER PRIMARY KEY,
+  made_us INTEGER NOT NULL,
+  statement BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE evidence_leaf (
+  root INTEGER NOT NULL REFERENCES evidence_root (number),
+  position INTEGER NOT NULL,
+  chain TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  head_hash BLOB NOT NULL,
+  nonce BLOB NOT NULL,
+  PRIMARY KEY (root, position)
+) STRICT, WITHOUT ROWID;
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('delivery',3);
 CREATE INDEX text_by_fingerprint ON text (fingerprint);
 CREATE INDEX source_try_by_source ON source_try (source, id);
 CREATE INDEX party_assignment_by_party
   ON party_assignment (party, known_from_us);
+CREATE INDEX party_assignment_unchained ON party_assignment (id)
+  WHERE act IS NULL;
 CREATE INDEX delivery_by_scope ON delivery (source, scope, known_from_us);
 CREATE INDEX delivery_staged ON delivery (source)
   WHERE known_from_us IS NULL;
@@ -403,6 +472,9 @@ CREATE INDEX delivery_recorded ON delivery (source)
   WHERE recorded = 1;
 CREATE INDEX delivery_replaced ON delivery (kind, lines_dropped)
   WHERE known_until_us IS NOT NULL;
+CREATE INDEX delivery_to_drop ON delivery (id) WHERE lines_dropped = 1;
+CREATE INDEX delivery_by_period ON delivery (kind, period_end_us)
+  WHERE lines_dropped = 0;
 CREATE INDEX finding_by_source ON finding (source, known_until_us);
 CREATE INDEX component_version_by_component
   ON component_version (component);
@@ -420,7 +492,16 @@ CREATE INDEX measurement_by_period ON measurement (period_start_us);
 CREATE INDEX measurement_by_remark ON measurement (remark)
   WHERE remark IS NOT NULL;
 CREATE INDEX config_version_by_name ON config_version (kind, name, id);
+CREATE INDEX config_version_unchained ON config_version (id)
+  WHERE act IS NULL;
 CREATE INDEX original_by_hash ON original (sha256);
+CREATE INDEX original_unchained ON original (id) WHERE act IS NULL;
+CREATE UNIQUE INDEX identity_by_token ON identity (token_sha256);
+CREATE UNIQUE INDEX act_by_request ON act (actor, request_id)
+  WHERE request_id <> '';
+CREATE INDEX act_by_known ON act (known_from_us);
+CREATE INDEX act_by_subject ON act (subject);
+CREATE INDEX evidence_leaf_by_chain ON evidence_leaf (chain, root);
 COMMIT;
 PRAGMA application_id = 1380406098;
 PRAGMA user_version = 1;
