@@ -23,6 +23,13 @@ absl::Status RequireRequestId(const std::string& request_id) {
 
 absl::StatusOr<Acts::Done> Acts::Do(const Principal& who, Act act,
                                     const Change& change) {
+  return Do(who, std::move(act), change,
+            [](Transaction&, const ActRecord&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<Acts::Done> Acts::Do(const Principal& who, Act act,
+                                    const Change& change,
+                                    const Sequel& sequel) {
   if (act.request_id.size() > kMostRequestIdBytes) {
     return absl::InvalidArgumentError(absl::StrCat(
         "request_id: longer than ", kMostRequestIdBytes, " bytes"));
@@ -34,21 +41,26 @@ absl::StatusOr<Acts::Done> Acts::Do(const Principal& who, Act act,
         ASSIGN_OR_RETURN(const std::optional<ActRecord> earlier,
                          store_.FindEarlier(transaction, who, act));
         if (earlier.has_value()) {
-          done = {.answer = earlier->answer, .repeated = true};
+          done = {.answer = earlier->answer,
+                  .repeated = true,
+                  .rows = earlier->rows};
           return absl::OkStatus();
         }
         Act told = act;
         ASSIGN_OR_RETURN(told.answer, change(transaction, told));
         Failpoint("act:changed");
-        const absl::Status audited =
-            store_.Append(transaction, who, told).status();
+        const absl::StatusOr<ActRecord> audited =
+            store_.Append(transaction, who, told);
         if (!audited.ok()) {
           return absl::UnavailableError(absl::StrCat(
               "nothing was changed, because the audit trail cannot be "
               "written: ",
-              audited.message()));
+              audited.status().message()));
         }
-        done = {.answer = std::move(told.answer), .repeated = false};
+        RETURN_IF_ERROR(sequel(transaction, *audited));
+        done = {.answer = std::move(told.answer),
+                .repeated = false,
+                .rows = audited->rows};
         return absl::OkStatus();
       }));
   return done;

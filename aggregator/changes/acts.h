@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -26,6 +27,8 @@ class Acts {
     std::string answer;
     // The same request came before; nothing was changed again.
     bool repeated = false;
+    // How many rows the act carries (Act::rows).
+    int64_t rows = 0;
   };
   // Changes, inside the transaction, and returns what is kept as the answer for
   // a request that comes again; never a secret. May complete the act.
@@ -40,6 +43,13 @@ class Acts {
   // then nothing was changed; UNAVAILABLE, naming the trail, when the audit row
   // cannot be stored.
   absl::StatusOr<Done> Do(const Principal& who, Act act, const Change& change);
+
+  // For what has to know the act's place in its chain: runs behind the act, in
+  // the same transaction.
+  using Sequel = std::function<absl::Status(Transaction& transaction,
+                                            const ActRecord& act)>;
+  absl::StatusOr<Done> Do(const Principal& who, Act act, const Change& change,
+                          const Sequel& sequel);
 
  private:
   WriteQueue& queue_;

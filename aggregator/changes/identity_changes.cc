@@ -96,7 +96,7 @@ absl::StatusOr<IdentityChanges::Created> IdentityChanges::Create(
                                         " ", identity.who.limit->currency));
             }
             act.personal = {{"name", identity.who.name}};
-            RETURN_IF_ERROR(store_.Insert(transaction, identity));
+            RETURN_IF_ERROR(store_.Insert(transaction, identity, act));
             return identity.who.identity;
           }));
   RETURN_IF_ERROR(Tell(who));
@@ -145,7 +145,7 @@ absl::StatusOr<Identity> IdentityChanges::Approve(
                                     proposed.who.limit->currency)}};
                 }
                 RETURN_IF_ERROR(
-                    store_.SetApproved(transaction, id, who.identity));
+                    store_.SetApproved(transaction, id, who.identity, told));
                 return id;
               })
           .status());
@@ -173,7 +173,7 @@ absl::StatusOr<Identity> IdentityChanges::Revoke(const Principal& who,
                             // When it ended first is when it ended.
                             if (!identity.revoked.has_value()) {
                               RETURN_IF_ERROR(
-                                  store_.SetRevoked(transaction, id, now));
+                                  store_.SetRevoked(transaction, id, now, act));
                             }
                             return id;
                           })

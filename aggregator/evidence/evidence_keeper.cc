@@ -58,78 +58,81 @@ EvidenceKeeper::EvidenceKeeper(Database& database, WriteQueue& queue,
                                const Clock& clock, const SigningKey& key,
                                Options options)
     : database_(database),
-      queue_(queue),
       clock_(clock),
       key_(key),
       options_(std::move(options)),
-      acts_(database, clock),
+      trail_(database, clock),
+      acts_(queue, trail_),
+      identities_(database),
       roots_(database, clock),
       chains_(database) {}
 
 absl::StatusOr<SignedRoot> EvidenceKeeper::SignRoot(
     const Principal& who, absl::string_view method,
     absl::string_view request_id) {
-  Act act;
-  act.method = std::string(method);
-  act.via = who.via;
-  act.request_id = std::string(request_id);
-  int64_t earlier_number = 0;
+  Act signing;
+  signing.method = std::string(method);
+  signing.request_id = std::string(request_id);
   StoredRoot stored;
   const absl::Time made = clock_.Now();
-  RETURN_IF_ERROR(queue_.Write(
-      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
-        ASSIGN_OR_RETURN(const std::optional<ActRecord> earlier,
-                         acts_.FindEarlier(transaction, who, act));
-        if (earlier.has_value()) {
-          if (!absl::SimpleAtoi(earlier->answer, &earlier_number)) {
-            return absl::DataLossError("the answer of an act cannot be read");
-          }
-          return absl::OkStatus();
-        }
-        ASSIGN_OR_RETURN(const int64_t number, roots_.NextNumber(transaction));
-        act.answer = absl::StrCat(number);
-        act.subject = absl::StrCat("root ", number);
-        ASSIGN_OR_RETURN(
-            stored,
-            roots_.Append(
-                transaction, who, act,
-                [&](const RootStore::Material& material) {
-                  RootStore::Made result;
-                  result.leaves = MakeLeaves(material.chains);
-                  std::vector<Sha256> hashes;
-                  for (const StoredLeaf& leaf : result.leaves) {
-                    hashes.push_back(LeafHashOf(leaf));
-                  }
-                  RootStatement statement;
-                  statement.number = material.number;
-                  statement.made = made;
-                  statement.known = material.known;
-                  if (!material.previous_statement.empty()) {
-                    statement.previous =
-                        Sha256Hasher().Hash(material.previous_statement);
-                  }
-                  statement.tree_size = static_cast<int64_t>(hashes.size());
-                  statement.tree_root = MerkleRoot(hashes);
-                  statement.key = HashFromBytes(key_.verifying_key().bytes());
-                  statement.program = options_.program;
-                  result.root.number = material.number;
-                  result.root.made = made;
-                  result.root.statement = statement.Encode();
-                  result.root.signature = key_.Sign(result.root.statement);
-                  return result;
-                }));
-        return absl::OkStatus();
-      }));
-  if (earlier_number > 0) {
+  const auto prepare = [&](Transaction& transaction,
+                           Act& act) -> absl::StatusOr<std::string> {
+    RETURN_IF_ERROR(roots_.ChainAll(transaction, who));
+    ASSIGN_OR_RETURN(const int64_t number, roots_.NextNumber(transaction));
+    act.subject = absl::StrCat("root ", number);
+    return absl::StrCat(number);
+  };
+  // Behind the act: a root covers its own signing.
+  const auto sign = [&](Transaction& transaction,
+                        const ActRecord& act) -> absl::Status {
+    ASSIGN_OR_RETURN(stored,
+                     roots_.Append(transaction, act.known_from,
+                                   [&](const RootStore::Material& material) {
+                                     return MakeRoot(material, made);
+                                   }));
+    return absl::OkStatus();
+  };
+  ASSIGN_OR_RETURN(const Acts::Done done,
+                   acts_.Do(who, std::move(signing), prepare, sign));
+  if (done.repeated) {
+    int64_t number = 0;
+    if (!absl::SimpleAtoi(done.answer, &number)) {
+      return absl::DataLossError("the answer of an act cannot be read");
+    }
     ASSIGN_OR_RETURN(const std::optional<StoredRoot> found,
-                     roots_.Find(who, earlier_number));
+                     roots_.Find(who, number));
     if (!found.has_value()) {
-      return absl::DataLossError(
-          absl::StrCat("root ", earlier_number, " is gone"));
+      return absl::DataLossError(absl::StrCat("root ", number, " is gone"));
     }
     stored = *found;
   }
   return SignedRootOf(stored);
+}
+
+RootStore::Made EvidenceKeeper::MakeRoot(const RootStore::Material& material,
+                                         absl::Time made) const {
+  RootStore::Made result;
+  result.leaves = MakeLeaves(material.chains);
+  std::vector<Sha256> hashes;
+  for (const StoredLeaf& leaf : result.leaves) {
+    hashes.push_back(LeafHashOf(leaf));
+  }
+  RootStatement statement;
+  statement.number = material.number;
+  statement.made = made;
+  statement.known = material.known;
+  if (!material.previous_statement.empty()) {
+    statement.previous = Sha256Hasher().Hash(material.previous_statement);
+  }
+  statement.tree_size = static_cast<int64_t>(hashes.size());
+  statement.tree_root = MerkleRoot(hashes);
+  statement.key = HashFromBytes(key_.verifying_key().bytes());
+  statement.program = options_.program;
+  result.root.number = material.number;
+  result.root.made = made;
+  result.root.statement = statement.Encode();
+  result.root.signature = key_.Sign(result.root.statement);
+  return result;
 }
 
 absl::StatusOr<bool> EvidenceKeeper::IsRootDue(absl::TimeZone zone) const {
@@ -221,31 +224,24 @@ SignedReceipt EvidenceKeeper::Sign(const StoredEntry& entry) const {
 absl::StatusOr<int64_t> EvidenceKeeper::ErasePersonalTexts(
     const Principal& who, absl::string_view method, absl::string_view identity,
     absl::string_view request_id) {
-  int64_t erased = 0;
-  RETURN_IF_ERROR(queue_.Write(
-      WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
-        // Not whose they were: that is what goes.
-        Act act;
-        act.method = std::string(method);
-        act.via = who.via;
-        act.request_id = std::string(request_id);
-        // Tells one identity from another, and nobody without the key can try
-        // which one it was: the signature is the same each time, and only its
-        // hash is kept.
-        act.content = key_.Sign(absl::StrCat("erase\n", identity));
-        ASSIGN_OR_RETURN(const std::optional<ActRecord> earlier,
-                         acts_.FindEarlier(transaction, who, act));
-        if (earlier.has_value()) {
-          erased = earlier->rows;
-          return absl::OkStatus();
-        }
-        ASSIGN_OR_RETURN(
-            const ActRecord done,
-            acts_.ErasePersonal(transaction, who, identity, std::move(act)));
-        erased = done.rows;
-        return absl::OkStatus();
-      }));
-  return erased;
+  // Not whose they were: that is what goes.
+  Act erasing;
+  erasing.method = std::string(method);
+  erasing.request_id = std::string(request_id);
+  // Tells one identity from another, and nobody without the key can try which
+  // one it was: the signature is the same each time, and only its hash is kept.
+  erasing.content = key_.Sign(absl::StrCat("erase\n", identity));
+  ASSIGN_OR_RETURN(const Acts::Done done,
+                   acts_.Do(who, std::move(erasing),
+                            [&](Transaction& transaction,
+                                Act& act) -> absl::StatusOr<std::string> {
+                              RETURN_IF_ERROR(trail_.ErasePersonal(
+                                  transaction, identity, act));
+                              RETURN_IF_ERROR(identities_.ForgetName(
+                                  transaction, identity, clock_.Now()));
+                              return std::string();
+                            }));
+  return done.rows;
 }
 
 absl::Status EvidenceKeeper::Export(const Principal& who,

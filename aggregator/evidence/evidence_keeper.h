@@ -11,10 +11,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "aggregator/changes/acts.h"
 #include "aggregator/storage/act_store.h"
 #include "aggregator/storage/chain_reader.h"
 #include "aggregator/storage/chain_verifier.h"
 #include "aggregator/storage/database.h"
+#include "aggregator/storage/identity_store.h"
 #include "aggregator/storage/root_store.h"
 #include "aggregator/storage/write_queue.h"
 #include "core/base/clock.h"
@@ -84,11 +86,12 @@ class EvidenceKeeper {
                                    const ActFilter& filter,
                                    std::optional<int64_t> before,
                                    int limit) const {
-    return acts_.List(who, filter, before, limit);
+    return trail_.List(who, filter, before, limit);
   }
-  // ActStore::ErasePersonal as an act of its own. Returns how many texts went.
-  // A repeated request_id gives the same count; ALREADY_EXISTS when it came
-  // with another identity.
+  // Erases the texts about a person, its name too, as an act of its own.
+  // Returns how many texts of the trail went. A repeated request_id gives the
+  // same count; ALREADY_EXISTS when it came with another identity; NOT_FOUND
+  // when there are none; FAILED_PRECONDITION while the identity can still act.
   absl::StatusOr<int64_t> ErasePersonalTexts(const Principal& who,
                                              absl::string_view method,
                                              absl::string_view identity,
@@ -114,16 +117,19 @@ class EvidenceKeeper {
   absl::StatusOr<EvidenceCheck> Verify(const Principal& who) const;
 
  private:
+  RootStore::Made MakeRoot(const RootStore::Material& material,
+                           absl::Time made) const;
   SignedReceipt Sign(const StoredEntry& entry) const;
   absl::Status VerifyRoots(const Principal& who, EvidenceCheck& check) const;
   absl::Status VerifyOriginals(EvidenceCheck& check) const;
 
   Database& database_;
-  WriteQueue& queue_;
   const Clock& clock_;
   const SigningKey& key_;
   const Options options_;
-  const ActStore acts_;
+  const ActStore trail_;
+  Acts acts_;
+  const IdentityStore identities_;
   const RootStore roots_;
   const ChainReader chains_;
 };

@@ -79,7 +79,7 @@ absl::StatusOr<Actor> ActorOf(Transaction& transaction,
 absl::Status InsertTexts(Transaction& transaction, int64_t id,
                          const ActHead& head,
                          const std::vector<StoredPersonal>& personal,
-                         absl::Span<const std::string> rows) {
+                         const std::vector<std::string>& rows) {
   int64_t position = 0;
   for (const auto& [name, value] : head.arguments) {
     Statement& insert = transaction.Prepared(kInsertArgumentSql);
@@ -184,8 +184,7 @@ ActRecord RecordOf(const StoredAct& act,
 
 absl::StatusOr<AppendedAct> AppendAct(Transaction& transaction,
                                       absl::Time known, const Principal& who,
-                                      const Act& act,
-                                      absl::Span<const std::string> rows) {
+                                      const Act& act) {
   if (act.method.empty() || who.identity.empty()) {
     return absl::InvalidArgumentError(
         "an act needs a method and somebody who acts");
@@ -227,8 +226,8 @@ absl::StatusOr<AppendedAct> AppendAct(Transaction& transaction,
   add_personal(kIdentity, who.identity);
   add_personal(kActor, who.name);
   for (const auto& [name, text] : act.personal) add_personal(name, text);
-  head.rows = static_cast<int64_t>(rows.size());
-  for (const std::string& row : rows) {
+  head.rows = static_cast<int64_t>(act.rows.size());
+  for (const std::string& row : act.rows) {
     stored.row_hash = RowHash(hasher, stored.row_hash, row);
   }
   ASSIGN_OR_RETURN(
@@ -251,7 +250,8 @@ absl::StatusOr<AppendedAct> AppendAct(Transaction& transaction,
   BindTime(insert, 13, head.known_from);
   insert.BindBlob(14, act.answer);
   ASSIGN_OR_RETURN(stored.id, InsertedId(insert));
-  RETURN_IF_ERROR(InsertTexts(transaction, stored.id, head, personal, rows));
+  RETURN_IF_ERROR(
+      InsertTexts(transaction, stored.id, head, personal, act.rows));
   appended.id = stored.id;
   appended.record = RecordOf(stored, personal, act.answer);
   return appended;

@@ -8,7 +8,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "aggregator/storage/act_store.h"
 #include "aggregator/storage/database.h"
 #include "core/evidence/chain_entry.h"
@@ -22,12 +21,10 @@ struct AppendedAct {
   ActRecord record;
 };
 
-// ActStore::Append, for an act that carries canonical rows and is known from
-// when its transaction is.
+// ActStore::Append, for an act that is known from when its transaction is.
 absl::StatusOr<AppendedAct> AppendAct(Transaction& transaction,
                                       absl::Time known, const Principal& who,
-                                      const Act& act,
-                                      absl::Span<const std::string> rows);
+                                      const Act& act);
 
 // The act of one row, with all its texts. NOT_FOUND when there is none.
 absl::StatusOr<ActRecord> GetAct(Connection& connection, int64_t id);

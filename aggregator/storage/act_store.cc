@@ -70,7 +70,7 @@ absl::StatusOr<ActRecord> ActStore::Append(Transaction& transaction,
                                            const Act& act) const {
   ASSIGN_OR_RETURN(const absl::Time known, NextKnownTime(transaction, clock_));
   ASSIGN_OR_RETURN(AppendedAct appended,
-                   AppendAct(transaction, known, who, act, {}));
+                   AppendAct(transaction, known, who, act));
   return std::move(appended.record);
 }
 
@@ -108,16 +108,14 @@ absl::StatusOr<ActPage> ActStore::List(const Principal& who,
   return page;
 }
 
-absl::StatusOr<ActRecord> ActStore::ErasePersonal(Transaction& transaction,
-                                                  const Principal& who,
-                                                  absl::string_view identity,
-                                                  Act act) const {
+absl::Status ActStore::ErasePersonal(Transaction& transaction,
+                                     absl::string_view identity,
+                                     Act& act) const {
   struct Found {
     int64_t act;
     std::string name;
   };
   std::vector<Found> found;
-  std::vector<std::string> rows;
   Statement& read = transaction.Prepared(kPersonalOfSql);
   read.BindText(1, identity);
   read.BindText(2, absl::StrCat("identity ", identity));
@@ -125,9 +123,9 @@ absl::StatusOr<ActRecord> ActStore::ErasePersonal(Transaction& transaction,
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
     found.push_back({read.Int(0), std::string(read.Text(3))});
-    rows.push_back(ErasedText{std::string(read.Text(1)), read.Int(2),
-                              std::string(read.Text(3))}
-                       .Encode());
+    act.rows.push_back(ErasedText{std::string(read.Text(1)), read.Int(2),
+                                  std::string(read.Text(3))}
+                           .Encode());
   }
   read.Reset();
   if (found.empty()) {
@@ -149,11 +147,7 @@ absl::StatusOr<ActRecord> ActStore::ErasePersonal(Transaction& transaction,
   token.Reset();
   Statement& forget = transaction.Prepared(kForgetActorSql);
   forget.BindText(1, identity);
-  RETURN_IF_ERROR(Run(forget));
-  ASSIGN_OR_RETURN(const absl::Time known, NextKnownTime(transaction, clock_));
-  ASSIGN_OR_RETURN(AppendedAct appended,
-                   AppendAct(transaction, known, who, act, rows));
-  return std::move(appended.record);
+  return Run(forget);
 }
 
 }  // namespace regisseur

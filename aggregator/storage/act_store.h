@@ -41,6 +41,9 @@ struct Act {
   // holds a salted hash of each, so that a change is found and an erased one
   // leaves nothing behind. The name of who acts is added by the store.
   std::vector<std::pair<std::string, std::string>> personal;
+  // What it says of rows that stand in tables of their own, in canonical bytes
+  // (docs/evidence.md), in order.
+  std::vector<std::string> rows;
   // The serialised answer, for a request that comes again. Never a secret that
   // is shown once; not part of the chain.
   std::string answer;
@@ -106,13 +109,12 @@ class ActStore {
                                std::optional<int64_t> before, int limit) const;
 
   // Erases the names and other personal texts of every act of an identity, and
-  // of every act whose subject is `identity <id>`, and appends `act`, which
-  // records what went; the chain stays whole. Its subject is set here: the
-  // token that stood for the identity. NOT_FOUND when no act is of or about it.
-  absl::StatusOr<ActRecord> ErasePersonal(Transaction& transaction,
-                                          const Principal& who,
-                                          absl::string_view identity,
-                                          Act act) const;
+  // of every act whose subject is `identity <id>`. `act` gets as rows what
+  // went, so that the chain stays whole once it is appended, and as its subject
+  // the token that stood for the identity. NOT_FOUND when no act is of or about
+  // it.
+  absl::Status ErasePersonal(Transaction& transaction,
+                             absl::string_view identity, Act& act) const;
 
  private:
   const Database& database_;

@@ -30,6 +30,10 @@ constexpr char kDeliverySql[] =
     " d.lines_dropped, d.region_left_out, d.total_count, d.totals_hash "
     "FROM delivery d JOIN source s ON s.id = d.source "
     "JOIN chain c ON c.id = d.chain WHERE d.chain = ?1 AND d.number = ?2";
+constexpr char kHashOfDeliverySql[] =
+    "SELECT chain_hash FROM delivery WHERE chain = ?1 AND number = ?2";
+constexpr char kHashOfActSql[] =
+    "SELECT chain_hash FROM act WHERE chain = ?1 AND number = ?2";
 constexpr char kPartySql[] = "SELECT name FROM party WHERE id = ?1";
 
 #define REGISSEUR_TEXT(column) "(SELECT value FROM text WHERE id = " column ")"
@@ -284,25 +288,128 @@ absl::Status ReadCharges(const Database& database, int64_t delivery,
   return absl::OkStatus();
 }
 
+// Tickets may be many, too.
+absl::Status ReadTicketRows(const Database& database, int64_t delivery,
+                            const RowFunction& row) {
+  int64_t after = 0;
+  int64_t count = kLinesAtOnce;
+  StoredTexts texts;
+  while (count >= kLinesAtOnce) {
+    std::vector<std::string> rows;
+    RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
+      CanonicalRow canonical;
+      const auto take = [&](StoredTicket& stored) {
+        canonical.Clear();
+        canonical.PutTicket(stored.ticket.party, stored.ticket);
+        rows.emplace_back(canonical.bytes());
+        after = stored.row;
+        return absl::OkStatus();
+      };
+      ASSIGN_OR_RETURN(count, ReadTickets(connection, delivery, after,
+                                          kLinesAtOnce, texts, take));
+      return absl::OkStatus();
+    }));
+    for (const std::string& bytes : rows) RETURN_IF_ERROR(row(bytes));
+  }
+  return absl::OkStatus();
+}
+
+// Those of an entry that has few.
+absl::Status ReadFewRows(Connection& connection, const StoredEntry& entry,
+                         const RowFunction& row) {
+  const auto* delivery = std::get_if<DeliveryHead>(&entry.head);
+  if (delivery == nullptr) {
+    return ReadActRows(
+        connection, entry.id,
+        [&](int64_t, absl::string_view bytes) { return row(bytes); });
+  }
+  NumberedRows numbered(connection);
+  RETURN_IF_ERROR(delivery->kind == FactKind::kStatus
+                      ? numbered.ReadStatus(entry.id)
+                      : numbered.ReadMeasurements(entry.id));
+  return numbered.ForEach(row);
+}
+
+// The hash that the entry before `number` was stored with.
+absl::StatusOr<Sha256> HashBefore(Connection& connection, int64_t chain,
+                                  int64_t number) {
+  Sha256 hash{};
+  if (number <= 1) return hash;
+  for (const char* const sql : {kHashOfDeliverySql, kHashOfActSql}) {
+    Statement& read = connection.Prepared(sql);
+    read.BindInt(1, chain);
+    read.BindInt(2, number - 1);
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (found) hash = HashFromBytes(read.Blob(0));
+    read.Reset();
+    if (found) break;
+  }
+  return hash;
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<StoredChain>> ChainReader::ListChains() const {
-  std::vector<StoredChain> chains;
-  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    Statement& read = connection.Prepared(kChainsSql);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool row, read.Step());
-      if (!row) break;
-      chains.push_back({read.Int(0), std::string(read.Text(1)), read.Int(2),
-                        HashFromBytes(read.Blob(3))});
-    }
-    read.Reset();
+absl::StatusOr<std::optional<StoredEntry>> FindStoredEntry(
+    Connection& connection, int64_t chain, int64_t number) {
+  ASSIGN_OR_RETURN(std::optional<StoredEntry> entry,
+                   FindDelivery(connection, chain, number));
+  ASSIGN_OR_RETURN(std::optional<StoredAct> act,
+                   FindStoredAct(connection, chain, number));
+  if (!act.has_value()) return entry;
+  if (entry.has_value()) return std::optional<StoredEntry>();
+  entry.emplace();
+  entry->id = act->id;
+  entry->row_hash = act->row_hash;
+  entry->chain_hash = act->chain_hash;
+  entry->head = std::move(act->head);
+  return entry;
+}
+
+absl::StatusOr<bool> IsHeadAsChained(Connection& connection, int64_t chain,
+                                     const StoredEntry& entry) {
+  ASSIGN_OR_RETURN(const Sha256 before,
+                   HashBefore(connection, chain, NumberOf(entry.head)));
+  Sha256Hasher hasher;
+  return EntryHash(
+             hasher, before,
+             std::visit([](const auto& h) { return h.Encode(); }, entry.head),
+             entry.row_hash) == entry.chain_hash;
+}
+
+absl::StatusOr<bool> AreRowsAsChained(Connection& connection,
+                                      const StoredEntry& entry) {
+  Sha256Hasher hasher;
+  Sha256 hash{};
+  RETURN_IF_ERROR(ReadFewRows(connection, entry, [&](absl::string_view row) {
+    hash = RowHash(hasher, hash, row);
     return absl::OkStatus();
   }));
+  return hash == entry.row_hash;
+}
+
+absl::StatusOr<std::vector<StoredChain>> ReadChains(Connection& connection) {
+  std::vector<StoredChain> chains;
+  Statement& read = connection.Prepared(kChainsSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    chains.push_back({read.Int(0), std::string(read.Text(1)), read.Int(2),
+                      HashFromBytes(read.Blob(3))});
+  }
+  read.Reset();
   std::sort(chains.begin(), chains.end(),
             [](const StoredChain& a, const StoredChain& b) {
               return a.name < b.name;
             });
+  return chains;
+}
+
+absl::StatusOr<std::vector<StoredChain>> ChainReader::ListChains() const {
+  std::vector<StoredChain> chains;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(chains, ReadChains(connection));
+    return absl::OkStatus();
+  }));
   return chains;
 }
 
@@ -320,19 +427,7 @@ absl::StatusOr<std::optional<StoredEntry>> ChainReader::FindEntry(
     const StoredChain& chain, int64_t number) const {
   std::optional<StoredEntry> entry;
   RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    ASSIGN_OR_RETURN(entry, FindDelivery(connection, chain.id, number));
-    ASSIGN_OR_RETURN(std::optional<StoredAct> act,
-                     FindStoredAct(connection, chain.id, number));
-    if (!act.has_value()) return absl::OkStatus();
-    if (entry.has_value()) {
-      entry.reset();
-      return absl::OkStatus();
-    }
-    entry.emplace();
-    entry->id = act->id;
-    entry->row_hash = act->row_hash;
-    entry->chain_hash = act->chain_hash;
-    entry->head = std::move(act->head);
+    ASSIGN_OR_RETURN(entry, FindStoredEntry(connection, chain.id, number));
     return absl::OkStatus();
   }));
   return entry;
@@ -345,21 +440,11 @@ absl::Status ChainReader::ReadRows(const StoredEntry& entry,
     return ReadCharges(database_, entry.id, row);
   }
   std::vector<std::string> rows;
-  const auto take = [&rows](absl::string_view bytes) {
-    rows.emplace_back(bytes);
-    return absl::OkStatus();
-  };
-  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    if (delivery == nullptr) {
-      return ReadActRows(
-          connection, entry.id,
-          [&](int64_t, absl::string_view bytes) { return take(bytes); });
-    }
-    NumberedRows numbered(connection);
-    RETURN_IF_ERROR(delivery->kind == FactKind::kStatus
-                        ? numbered.ReadStatus(entry.id)
-                        : numbered.ReadMeasurements(entry.id));
-    return numbered.ForEach(take);
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) {
+    return ReadFewRows(connection, entry, [&rows](absl::string_view bytes) {
+      rows.emplace_back(bytes);
+      return absl::OkStatus();
+    });
   }));
   for (const std::string& bytes : rows) RETURN_IF_ERROR(row(bytes));
   return absl::OkStatus();

@@ -38,6 +38,21 @@ struct StoredEntry {
   }
 };
 
+// All chains, by name.
+absl::StatusOr<std::vector<StoredChain>> ReadChains(Connection& connection);
+
+// The entry at a place of a chain. Absent when there is none, or when a
+// delivery and an act claim the place.
+absl::StatusOr<std::optional<StoredEntry>> FindStoredEntry(
+    Connection& connection, int64_t chain, int64_t number);
+// The hash of the entry before it and its head give the hash that it was stored
+// with: nobody changed the head since, unless the chain was written anew.
+absl::StatusOr<bool> IsHeadAsChained(Connection& connection, int64_t chain,
+                                     const StoredEntry& entry);
+// So do its rows. For entries of few rows: not for charges.
+absl::StatusOr<bool> AreRowsAsChained(Connection& connection,
+                                      const StoredEntry& entry);
+
 // Reads the chains back in canonical bytes, made anew from the tables. What is
 // done with a row may take long: no read is open meanwhile. All functions are
 // thread-safe; DATA_LOSS, INVALID_ARGUMENT and OUT_OF_RANGE mean that the

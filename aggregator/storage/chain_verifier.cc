@@ -1,20 +1,16 @@
 #include "aggregator/storage/chain_verifier.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/chain_reader.h"
+#include "aggregator/storage/chained_tables.h"
 #include "aggregator/storage/statement_steps.h"
-#include "aggregator/storage/unchained_rows.h"
 #include "core/base/status_macros.h"
-#include "core/evidence/canonical_bytes.h"
-#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -65,13 +61,6 @@ constexpr char kWrongPartiesSql[] =
     "    WHERE w.delivery = d.id) <>"
     "   (SELECT COALESCE(SUM(t.charges), 0) FROM cost_total t"
     "    WHERE t.delivery = d.id)) ORDER BY d.id";
-constexpr char kActsSql[] = "SELECT COUNT(*) FROM act";
-constexpr char kUnchainedSql[] =
-    "SELECT COUNT(*) FROM config_version WHERE act IS NULL";
-constexpr char kUnchainedAssignmentsSql[] =
-    "SELECT COUNT(*) FROM party_assignment WHERE act IS NULL";
-constexpr char kUnchainedOriginalsSql[] =
-    "SELECT COUNT(*) FROM original WHERE act IS NULL";
 constexpr char kContentsSql[] = "SELECT sha256, content FROM config_content";
 // An assignment ends when the next one of its party begins.
 constexpr char kWronglyEndedSql[] =
@@ -81,15 +70,6 @@ constexpr char kWronglyEndedSql[] =
     " COALESCE((SELECT MIN(n.known_from_us) FROM party_assignment n"
     "  WHERE n.party = a.party AND n.known_from_us > a.known_from_us), -1) "
     "ORDER BY a.id";
-constexpr char kPollsSql[] =
-    "SELECT s.name, v.known_from_us, v.from_us, v.until_us, v.hold_us,"
-    " v.states_from_incidents, v.sealed_us FROM live_coverage v "
-    "JOIN source s ON s.id = v.source WHERE v.known_from_us IS NOT NULL "
-    "ORDER BY v.id";
-constexpr char kPersonalSql[] =
-    "SELECT c.name, a.number, x.name, x.hash, x.salt, x.value "
-    "FROM act_personal x JOIN act a ON a.id = x.act "
-    "JOIN chain c ON c.id = a.chain";
 
 // What does not fit, when a row cannot even be read: that is a finding of the
 // check, not its failure.
@@ -98,28 +78,32 @@ bool IsDamage(const absl::Status& status) {
          absl::IsOutOfRange(status);
 }
 
-// What the acts say of rows that stand in tables of their own.
-struct Claims {
-  std::map<Sha256, int64_t> rows;  // by hash, how often
-  std::set<ErasedText> erased;
-  // The last seal of each stretch of polls, by source, known from and from.
-  std::map<std::tuple<std::string, int64_t, int64_t>, SealedPolls> polls;
-  absl::Time last_sealed = absl::InfinitePast();
-};
-
 class StoreVerification {
  public:
   explicit StoreVerification(const Database& database)
       : database_(database), reader_(database) {}
 
   absl::StatusOr<StoreReport> Run() {
-    ASSIGN_OR_RETURN(const std::vector<StoredChain> chains,
-                     reader_.ListChains());
-    for (const StoredChain& chain : chains) {
+    ChainedTables tables;
+    RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+      ASSIGN_OR_RETURN(tables, ChainedTables::Read(connection));
+      return absl::OkStatus();
+    }));
+    report_.originals_not_chained = tables.originals_not_chained();
+    report_.erased_texts = tables.erased_texts();
+    bool is_whole = true;
+    for (const StoredChain& chain : tables.chains()) {
       report_.chains.emplace_back();
       RETURN_IF_ERROR(VerifyChain(chain));
+      is_whole = is_whole && !current().broken.has_value();
     }
     RETURN_IF_ERROR(VerifyTables());
+    // What stands behind a break was not read.
+    if (is_whole) {
+      for (std::string& what : tables.HoldAgainst(claims_)) {
+        report_.broken.push_back(std::move(what));
+      }
+    }
     return std::move(report_);
   }
 
@@ -133,12 +117,14 @@ class StoreVerification {
 
   absl::Status VerifyChain(StoredChain chain) {
     current().chain = chain.name;
+    const int64_t first_length = chain.length;
     without_rows_.clear();
     purged_.clear();
     Sha256 head{};
     int64_t number = 1;
     while (true) {
       for (; number <= chain.length; ++number) {
+        is_claiming_ = number <= first_length;
         RETURN_IF_ERROR(VerifyEntry(chain, number, head));
         if (current().broken.has_value()) return absl::OkStatus();
       }
@@ -155,7 +141,8 @@ class StoreVerification {
       chain = now;
     }
     Break(*without_rows_.begin(), 0,
-          "its rows are missing, and no record of a purge names it");
+          "its rows are missing or marked so, and no record of a purge names "
+          "it");
     return absl::OkStatus();
   }
 
@@ -235,16 +222,8 @@ class StoreVerification {
              absl::string_view row) {
     if (const auto purged = PurgedRows::Parse(row)) {
       if (purged->chain == chain.name) purged_.insert(purged->number);
-    } else if (auto erased = ErasedText::Parse(row)) {
-      claims_.erased.insert(*std::move(erased));
-    } else if (auto polls = SealedPolls::Parse(row)) {
-      claims_.last_sealed =
-          std::max(claims_.last_sealed, KnownFromOf(entry.head));
-      claims_.polls[{polls->source, polls->known_from, polls->from}] =
-          *std::move(polls);
-    } else if (!row.empty() && (row[0] == 'G' || row[0] == 'N' ||
-                                row[0] == 'O' || row[0] == 'F')) {
-      ++claims_.rows[hasher_.Hash(row)];
+    } else if (is_claiming_) {
+      claims_.Add(entry, row);
     }
   }
 
@@ -264,12 +243,6 @@ class StoreVerification {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<int64_t> Count(Connection& connection, const char* sql) {
-    ASSIGN_OR_RETURN(const std::optional<int64_t> count,
-                     FindInt(connection.Prepared(sql)));
-    return count.value_or(0);
-  }
-
   // Each question is a read of its own: a read may not take long.
   absl::Status VerifyTables() {
     const std::pair<const char*, const char*> questions[] = {
@@ -287,101 +260,8 @@ class StoreVerification {
       RETURN_IF_ERROR(database_.Read(
           [&](Connection& connection) { return Ask(connection, sql, what); }));
     }
-    for (const auto check :
-         {&StoreVerification::VerifyClaims, &StoreVerification::VerifyContents,
-          &StoreVerification::VerifyPolls,
-          &StoreVerification::VerifyPersonal}) {
-      RETURN_IF_ERROR(database_.Read(
-          [&](Connection& connection) { return (this->*check)(connection); }));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status VerifyClaims(Connection& connection) {
-    for (const ChainReport& chain : report_.chains) {
-      // What stands behind a break was not read.
-      if (chain.broken.has_value()) return absl::OkStatus();
-    }
-    const std::map<char, absl::string_view> names = {
-        {'G', "a version of the configuration"},
-        {'N', "an assignment of a party"},
-        {'O', "a kept original"},
-        {'F', "a purged original"}};
-    RETURN_IF_ERROR(ReadChainedRows(connection, [&](absl::string_view row) {
-      const auto claim = claims_.rows.find(hasher_.Hash(row));
-      if (claim == claims_.rows.end() || claim->second == 0) {
-        CanonicalReader read(row);
-        const absl::string_view name = names.at(read.Letter());
-        const std::string first = read.Text();
-        report_.broken.push_back(
-            absl::StrCat(name, " (", first, ", ", read.Text(),
-                         ") is not what any act of the chains says"));
-      } else {
-        --claim->second;
-      }
-      return absl::OkStatus();
-    }));
-    int64_t missing = 0;
-    for (const auto& [hash, count] : claims_.rows) missing += count;
-    if (missing > 0) {
-      report_.broken.push_back(
-          absl::StrCat(missing,
-                       " rows that acts of the chains name are "
-                       "missing: assignments, versions of the "
-                       "configuration or originals"));
-    }
-    ASSIGN_OR_RETURN(const int64_t versions, Count(connection, kUnchainedSql));
-    ASSIGN_OR_RETURN(const int64_t assignments,
-                     Count(connection, kUnchainedAssignmentsSql));
-    // A file that was upgraded and not written to since has no act at all.
-    ASSIGN_OR_RETURN(const int64_t acts, Count(connection, kActsSql));
-    if (acts > 0 && versions + assignments > 0) {
-      report_.broken.push_back(absl::StrCat(
-          versions + assignments,
-          " assignments or versions of the configuration are in no chain"));
-    }
-    ASSIGN_OR_RETURN(report_.originals_not_chained,
-                     Count(connection, kUnchainedOriginalsSql));
-    return absl::OkStatus();
-  }
-
-  // A stretch only grows behind what was sealed of it, and none comes before.
-  absl::Status VerifyPolls(Connection& connection) {
-    for (const ChainReport& chain : report_.chains) {
-      if (chain.broken.has_value()) return absl::OkStatus();
-    }
-    Statement& read = connection.Prepared(kPollsSql);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool found, read.Step());
-      if (!found) break;
-      const std::string source(read.Text(0));
-      const std::string where =
-          absl::StrCat("polls of ", source, " from ",
-                       FormatInstant(FromStored(read.Int(2))), ": ");
-      const auto claim = claims_.polls.find({source, read.Int(1), read.Int(2)});
-      if (claim == claims_.polls.end()) {
-        if (!read.IsNull(6) || FromStored(read.Int(1)) <= claims_.last_sealed) {
-          report_.broken.push_back(
-              absl::StrCat(where, "no act of the chains sealed them"));
-        }
-        continue;
-      }
-      const SealedPolls& polls = claim->second;
-      if (read.IsNull(6) || read.Int(6) != polls.until ||
-          read.Int(3) < polls.until || read.Int(4) != polls.hold ||
-          read.Int(5) != polls.states_from_incidents) {
-        report_.broken.push_back(
-            absl::StrCat(where, "they are not what was sealed"));
-      }
-      claims_.polls.erase(claim);
-    }
-    read.Reset();
-    for (const auto& [key, polls] : claims_.polls) {
-      report_.broken.push_back(absl::StrCat(
-          "polls of ", polls.source, " from ",
-          FormatInstant(FromStored(polls.from)), ": they are missing"));
-    }
-    return absl::OkStatus();
+    return database_.Read(
+        [&](Connection& connection) { return VerifyContents(connection); });
   }
 
   absl::Status VerifyContents(Connection& connection) {
@@ -400,38 +280,13 @@ class StoreVerification {
     return absl::OkStatus();
   }
 
-  absl::Status VerifyPersonal(Connection& connection) {
-    Statement& read = connection.Prepared(kPersonalSql);
-    while (true) {
-      ASSIGN_OR_RETURN(const bool found, read.Step());
-      if (!found) break;
-      const ErasedText place{std::string(read.Text(0)), read.Int(1),
-                             std::string(read.Text(2))};
-      const std::string where = absl::StrCat("chain ", place.chain, ", entry ",
-                                             place.number, ", ", place.name);
-      const bool erased = read.IsNull(4) || read.IsNull(5);
-      if (erased) {
-        ++report_.erased_texts;
-        if (claims_.erased.count(place) == 0) {
-          report_.broken.push_back(absl::StrCat(
-              where, ": it is gone, and no record of an erasure names it"));
-        }
-      } else if (PersonalHash(read.Blob(4), read.Text(5)) !=
-                 HashFromBytes(read.Blob(3))) {
-        report_.broken.push_back(
-            absl::StrCat(where, ": it is not the text that was stored"));
-      }
-    }
-    read.Reset();
-    return absl::OkStatus();
-  }
-
   const Database& database_;
   const ChainReader reader_;
   Sha256Hasher hasher_;
   StoreReport report_;
-  Claims claims_;
+  TableClaims claims_;
   // Of the chain that is being read.
+  bool is_claiming_ = true;
   std::set<int64_t> without_rows_;
   std::set<int64_t> purged_;
 };

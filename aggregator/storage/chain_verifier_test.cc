@@ -1,6 +1,12 @@
 #include "aggregator/storage/chain_verifier.h"
 
+#include "aggregator/storage/act_store.h"
+#include "aggregator/storage/identity_store.h"
+#include "aggregator/storage/original_rows.h"
+#include "aggregator/storage/packed_file.h"
+#include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage_fixture.h"
+#include "core/base/status_macros.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -68,6 +74,39 @@ class ChainVerifierTest : public StorageFixture {
                             })
                     .ok());
   }
+  // Somebody who may call, made and approved by acts.
+  void MakeAnIdentity() {
+    Identity identity;
+    identity.who.identity = "id-1";
+    identity.who.name = "A. Vos";
+    identity.who.role = Principal::Role::kController;
+    identity.who.kind = Principal::Kind::kPerson;
+    identity.who.limit = {Decimal(1000, 0), "EUR"};
+    identity.token_sha256 = std::string(32, 'a');
+    identity.created = clock_.Now();
+    identity.created_by = "local";
+    identity.needs_approval = true;
+    identity.expires = clock_.Now() + absl::Hours(24);
+    Act made;
+    made.method = "CreateIdentity";
+    made.subject = "identity id-1";
+    made.personal = {{"name", "A. Vos"}};
+    Act approved;
+    approved.method = "ApproveIdentity";
+    approved.subject = "identity id-1";
+    const absl::Status stored = queue_->Write(
+        WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
+          const ActStore acts(*database_, clock_);
+          const Principal local = Principal::LocalAdministrator();
+          RETURN_IF_ERROR(identities().Insert(transaction, identity, made));
+          RETURN_IF_ERROR(acts.Append(transaction, local, made).status());
+          RETURN_IF_ERROR(
+              identities().SetApproved(transaction, "id-1", "cio", approved));
+          return acts.Append(transaction, local, approved).status();
+        });
+    ASSERT_TRUE(stored.ok()) << stored;
+  }
+  IdentityStore identities() const { return IdentityStore(*database_); }
   StoreReport Store() {
     absl::StatusOr<StoreReport> report = ChainVerifier(*database_).Verify(who_);
     EXPECT_TRUE(report.ok()) << report.status();
@@ -171,6 +210,7 @@ TEST_P(TableTest, IsFound) {
   ASSERT_TRUE(
       configs.PutInForce(admin, {{"config", "a.yaml", "portfolio: 1"}}, {})
           .ok());
+  MakeAnIdentity();
   EXPECT_THAT(Store().broken, IsEmpty());
   ASSERT_TRUE(Store().sound());
   Tamper(GetParam().sql);
@@ -215,6 +255,26 @@ INSTANTIATE_TEST_SUITE_P(
         TableCase{"UPDATE config_version SET name = 'b.yaml'",
                   "a version of the configuration (config, b.yaml)"},
         TableCase{"DELETE FROM config_version", "are missing"},
+        // Who may call.
+        TableCase{"UPDATE identity SET role = 'administrator'",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET role = 'emperor'",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET limit_amount = '1000000'",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET token_sha256 = zeroblob(32)",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET approved_by = '', needs_approval = 0",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET expires_us = expires_us + 1",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET revoked_us = 1",
+                  "identity id-1: it is not what the last act"},
+        TableCase{"UPDATE identity SET name = 'B. Smit'",
+                  "identity id-1: its name is not the one"},
+        TableCase{"UPDATE identity SET id = 'id-2'",
+                  "identity id-2: no act of the chains made it"},
+        TableCase{"DELETE FROM identity", "identity id-1: acts of the chains"},
         TableCase{"UPDATE act SET method = 'other'", "its head is not"},
         TableCase{"UPDATE act SET role = 'system' WHERE role <> 'system'",
                   "its head is not"},
@@ -231,6 +291,146 @@ TEST_F(ChainVerifierTest, APersonalRemarkCanBeErased) {
   StoreAFewDeliveries();
   Tamper("UPDATE personal_text SET value = ''");
   EXPECT_FALSE(Report().broken.has_value());
+}
+
+TEST_F(ChainVerifierTest, WhenAnIdentityCalledLastStandsInNoChain) {
+  MakeAnIdentity();
+  ASSERT_TRUE(queue_
+                  ->Write(WriteQueue::Lane::kAct,
+                          [&](Transaction& transaction) {
+                            return identities().SetLastUsed(transaction, "id-1",
+                                                            clock_.Now());
+                          })
+                  .ok());
+  EXPECT_TRUE(Store().sound());
+}
+
+TEST_F(ChainVerifierTest, ANameIsErasedFromTheIdentityOnceItCannotAct) {
+  MakeAnIdentity();
+  const auto erase = [&] {
+    return queue_->Write(
+        WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
+          const ActStore acts(*database_, clock_);
+          Act act;
+          act.method = "ErasePersonalTexts";
+          RETURN_IF_ERROR(acts.ErasePersonal(transaction, "id-1", act));
+          RETURN_IF_ERROR(
+              identities().ForgetName(transaction, "id-1", clock_.Now()));
+          return acts.Append(transaction, Principal::LocalAdministrator(), act)
+              .status();
+        });
+  };
+  const absl::Status refused = erase();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("identity revoke"));
+  EXPECT_EQ(identities().List(who_)->front().who.name, "A. Vos");
+  clock_.Advance(absl::Hours(24));  // it expires
+  const absl::Status done = erase();
+  ASSERT_TRUE(done.ok()) << done;
+  EXPECT_EQ(identities().List(who_)->front().who.name, "");
+  EXPECT_TRUE(Store().sound());
+}
+
+// Marks of somebody with a shell are no reason to take anything away.
+struct ForgedPurge {
+  std::vector<const char*> sql;
+  const char* what;
+};
+class ForgedPurgeTest : public ChainVerifierTest,
+                        public ::testing::WithParamInterface<ForgedPurge> {};
+
+TEST_P(ForgedPurgeTest, TakesNothingAwayAndIsNamed) {
+  StoreAFewDeliveries();  // number 1 is replaced by 2, which is in force
+  ASSERT_TRUE(StoreOneCharge("bill", "r3", "s2", "5").ok());
+  clock_.Advance(absl::Hours(24 * 8));
+  ASSERT_TRUE(writer_->Purge(who_, absl::Hours(24 * 7)).ok());
+  ASSERT_TRUE(Store().sound());
+  for (const char* const sql : GetParam().sql) Tamper(sql);
+  clock_.Advance(absl::Hours(24 * 8));
+  ASSERT_TRUE(writer_->Purge(who_, absl::Hours(24 * 7)).ok());
+  const RetentionBorders years_ago = {
+      clock_.Now() - absl::Hours(24 * 3650), clock_.Now() - absl::Hours(87600),
+      clock_.Now() - absl::Hours(24 * 3650), clock_.Now() - absl::Hours(87600)};
+  ASSERT_TRUE(RetentionPurge(folder_, *database_, *queue_, clock_)
+                  .Run(who_, years_ago)
+                  .ok());
+  ASSERT_TRUE(writer_->Purge(who_, absl::Hours(24 * 7)).ok());
+  const auto count = [&](const char* sql) {
+    int64_t rows = 0;
+    EXPECT_TRUE(database_
+                    ->Read([&](Connection& connection) -> absl::Status {
+                      Statement& read = connection.Prepared(sql);
+                      EXPECT_TRUE(read.Step().value());
+                      rows = read.Int(0);
+                      return absl::OkStatus();
+                    })
+                    .ok());
+    return rows;
+  };
+  EXPECT_EQ(count("SELECT COUNT(*) FROM charge_block"), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM measurement"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM delivery"), 5);
+  const StoreReport store = Store();
+  EXPECT_FALSE(store.sound());
+  std::vector<std::string> sentences = store.broken;
+  for (const ChainReport& chain : store.chains) {
+    if (chain.broken.has_value()) sentences.push_back(chain.broken->what);
+  }
+  EXPECT_THAT(sentences, Contains(HasSubstr(GetParam().what)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ForgedPurgeTest,
+    ::testing::Values(
+        ForgedPurge{{"UPDATE delivery SET lines_dropped = 1 WHERE number = 2"},
+                    "no record of a purge"},
+        // Borrowed from the delivery that was purged.
+        ForgedPurge{{"UPDATE delivery SET lines_dropped = 1, purge_act ="
+                     " (SELECT MAX(purge_act) FROM delivery)"
+                     " WHERE number IN (2, 4)"},
+                    "no record of a purge"},
+        // With a record of its own, entry 2 of cloudnine, that the act was not
+        // chained with.
+        ForgedPurge{{"UPDATE delivery SET lines_dropped = 1, purge_act ="
+                     " (SELECT MAX(purge_act) FROM delivery)"
+                     " WHERE number = 2",
+                     "INSERT INTO act_row (act, row, bytes) SELECT"
+                     " MAX(purge_act), 2,"
+                     " X'5509636C6F75646E696E650200000000000000' FROM delivery",
+                     "UPDATE act SET row_count = 2 WHERE id ="
+                     " (SELECT MAX(purge_act) FROM delivery)"},
+                    "its head is not"},
+        ForgedPurge{{"UPDATE delivery SET known_until_us = known_from_us + 1 "
+                     "WHERE number = 2"},
+                    "until when"},
+        ForgedPurge{{"UPDATE delivery SET period_end_us = 0 WHERE number = 2"},
+                    "its head is not"},
+        ForgedPurge{{"UPDATE measurement SET period_end_us = 0"},
+                    "its rows are"},
+        ForgedPurge{{"UPDATE delivery SET known_from_us = NULL, dropped = 1 "
+                     "WHERE number = 2"},
+                    "its head is not"}));
+
+TEST_F(ChainVerifierTest, AForgedPurgeOfAnOriginalLeavesTheFile) {
+  Originals originals(folder_, *database_, *queue_, clock_);
+  OriginalChunk chunk;
+  chunk.name = "bill.csv";
+  chunk.data = "a;b";
+  chunk.last = true;
+  ASSERT_TRUE(originals.Append(who_, "bill", "r1", chunk).ok());
+  ASSERT_TRUE(StoreOneCharge("bill", "r1", "s1", "10.25").ok());
+  const std::vector<KeptOriginal> kept = *ListKeptOriginals(*database_);
+  ASSERT_THAT(kept, SizeIs(1));
+  const std::string path =
+      OriginalPath(folder_ + "/originals", kept.front().sha256);
+  ASSERT_EQ(access(path.c_str(), F_OK), 0);
+  Tamper("UPDATE original SET purge_act = act");
+  const RetentionBorders never = {absl::InfinitePast(), absl::InfinitePast(),
+                                  absl::InfinitePast(), absl::InfinitePast()};
+  RetentionPurge purge(folder_, *database_, *queue_, clock_);
+  ASSERT_TRUE(purge.Run(who_, never).ok());
+  EXPECT_EQ(access(path.c_str(), F_OK), 0) << "no act purged it";
+  EXPECT_THAT(Store().broken, Contains(HasSubstr("a purged original")));
 }
 
 TEST_F(ChainVerifierTest, DroppedLinesAreCountedNotMissed) {

@@ -4,6 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "aggregator/storage/database.h"
+#include "core/principal/principal.h"
 
 namespace regisseur {
 
@@ -11,16 +12,20 @@ namespace regisseur {
 // 1), and what is left of dropped runs. Totals stay.
 
 // Marks the lines of deliveries that were replaced before that moment and
-// before their period closed; DropSlice then drops them.
-absl::Status MarkReplacedLines(Transaction& transaction,
-                               absl::Time replaced_before);
+// before their period closed, and records it as acts of `who`; DropSlice then
+// drops them.
+absl::Status PurgeReplacedLines(Transaction& transaction, absl::Time known,
+                                const Principal& who,
+                                absl::Time replaced_before);
 
-// Marks the lines of charges whose period ended before that moment, and
-// deliveries of which every measurement did; DropSlice then drops their rows.
-absl::Status MarkOldRows(Transaction& transaction, absl::Time charges_before,
-                         absl::Time measurements_before);
+// The same with the lines of charges whose period ended before that moment, and
+// with deliveries of which every measurement did.
+absl::Status PurgeOldRows(Transaction& transaction, absl::Time known,
+                          const Principal& who, absl::Time charges_before,
+                          absl::Time measurements_before);
 
-// Drops one slice of about 10,000 rows; false when there is no more.
+// Drops one slice of about 10,000 rows; false when there is no more. What is
+// marked without a record stays (purge_check.h).
 absl::StatusOr<bool> DropSlice(Transaction& transaction);
 
 }  // namespace regisseur

@@ -204,7 +204,8 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
         "parties to providers");
   }
   const auto rows =
-      static_cast<int64_t>(facts.charges.size() + facts.measurements.size());
+      static_cast<int64_t>(facts.charges.size() + facts.measurements.size() +
+                           facts.tickets.size() + facts.objectives.size());
   if (rows > kMaxRows) {
     return absl::InvalidArgumentError(absl::StrCat(
         "batch ", facts.number, " has ", rows, " rows; at most ", kMaxRows));
@@ -292,11 +293,10 @@ absl::Status FactWriter::Purge(const Principal& who,
                                absl::Duration keep_replaced_lines) {
   RETURN_IF_ERROR(impl_->queue.Write(
       impl_->DropLane(), [&](Transaction& transaction) -> absl::Status {
-        RETURN_IF_ERROR(MarkReplacedLines(
-            transaction, impl_->clock.Now() - keep_replaced_lines));
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, impl_->clock));
-        return ChainRows(transaction, known, who);
+        return PurgeReplacedLines(transaction, known, who,
+                                  impl_->clock.Now() - keep_replaced_lines);
       }));
   return impl_->DropAll();
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
+#include "core/evidence/canonical_bytes.h"
 #include "core/money/decimal.h"
 
 namespace regisseur {
@@ -30,6 +31,7 @@ constexpr char kApproveSql[] =
     "UPDATE identity SET approved_by = ?2 WHERE id = ?1";
 constexpr char kRevokeSql[] =
     "UPDATE identity SET revoked_us = ?2 WHERE id = ?1";
+constexpr char kForgetNameSql[] = "UPDATE identity SET name = '' WHERE id = ?1";
 constexpr char kUsedSql[] =
     "UPDATE identity SET last_used_us = ?2 WHERE id = ?1";
 
@@ -68,7 +70,43 @@ absl::StatusOr<Identity> Read(const Statement& row) {
   return identity;
 }
 
+// As the table has it: what no program understands is hashed as well.
+StoredIdentity Canonical(const Statement& read) {
+  StoredIdentity identity{.id = std::string(read.Text(0)),
+                          .name = std::string(read.Text(1)),
+                          .row = {}};
+  CanonicalBytes row;
+  row.Letter(kIdentityLetter);
+  row.Text(read.Text(0));
+  for (int column = 2; column <= 4; ++column) row.Text(read.Text(column));
+  row.Int(read.IsNull(5) ? 0 : 1);
+  row.Text(read.Text(5));
+  row.Text(read.Text(6));
+  row.Text(read.Blob(7));
+  row.Moment(Time(read, 8));
+  row.Text(read.Text(9));
+  row.Int(read.Int(10));
+  row.Text(read.Text(11));
+  row.Moment(Time(read, 12));
+  row.Moment(FindTime(read, 13));
+  identity.row = std::string(row.bytes());
+  return identity;
+}
+
 }  // namespace
+
+absl::Status ReadIdentityRows(
+    Connection& connection,
+    const std::function<absl::Status(const StoredIdentity& identity)>& take) {
+  Statement& list = connection.Prepared(kListSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, list.Step());
+    if (!row) break;
+    RETURN_IF_ERROR(take(Canonical(list)));
+  }
+  list.Reset();
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::vector<Identity>> IdentityStore::List(
     const Principal& who) const {
@@ -110,7 +148,7 @@ absl::StatusOr<bool> IdentityStore::HasAdministrator(Connection& connection,
 }
 
 absl::Status IdentityStore::Insert(Transaction& transaction,
-                                   const Identity& identity) const {
+                                   const Identity& identity, Act& act) const {
   const Principal& who = identity.who;
   Statement& insert = transaction.Prepared(kInsertSql);
   insert.BindText(1, who.identity);
@@ -133,25 +171,58 @@ absl::Status IdentityStore::Insert(Transaction& transaction,
   BindTime(insert, 13, identity.expires);
   BindTime(insert, 14, identity.revoked);
   BindTime(insert, 15, identity.last_used);
-  return Run(insert);
+  RETURN_IF_ERROR(Run(insert));
+  return Tell(transaction, who.identity, act);
+}
+
+absl::Status IdentityStore::Tell(Transaction& transaction, absl::string_view id,
+                                 Act& act) const {
+  Statement& get = transaction.Prepared(kGetSql);
+  get.BindText(1, id);
+  ASSIGN_OR_RETURN(const bool found, get.Step());
+  if (found) act.rows.push_back(Canonical(get).row);
+  get.Reset();
+  return absl::OkStatus();
 }
 
 absl::Status IdentityStore::SetApproved(Transaction& transaction,
                                         absl::string_view id,
-                                        absl::string_view by) const {
+                                        absl::string_view by, Act& act) const {
   Statement& approve = transaction.Prepared(kApproveSql);
   approve.BindText(1, id);
   approve.BindText(2, by);
-  return Run(approve);
+  RETURN_IF_ERROR(Run(approve));
+  return Tell(transaction, id, act);
 }
 
 absl::Status IdentityStore::SetRevoked(Transaction& transaction,
-                                       absl::string_view id,
-                                       absl::Time at) const {
+                                       absl::string_view id, absl::Time at,
+                                       Act& act) const {
   Statement& revoke = transaction.Prepared(kRevokeSql);
   revoke.BindText(1, id);
   BindTime(revoke, 2, at);
-  return Run(revoke);
+  RETURN_IF_ERROR(Run(revoke));
+  return Tell(transaction, id, act);
+}
+
+absl::Status IdentityStore::ForgetName(Transaction& transaction,
+                                       absl::string_view id,
+                                       absl::Time moment) const {
+  const absl::StatusOr<Identity> identity = Get(transaction, id);
+  if (absl::IsNotFound(identity.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(identity.status());
+  const Identity::State state = identity->StateAt(moment);
+  if (state != Identity::State::kRevoked &&
+      state != Identity::State::kExpired) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("identity: ", id,
+                     " can still act, and its name would come back; "
+                     "`identity revoke ",
+                     id, "` first"));
+  }
+  Statement& forget = transaction.Prepared(kForgetNameSql);
+  forget.BindText(1, id);
+  return Run(forget);
 }
 
 absl::Status IdentityStore::SetLastUsed(Transaction& transaction,

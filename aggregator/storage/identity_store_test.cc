@@ -31,16 +31,18 @@ class IdentityStoreTest : public StorageFixture {
     return queue_->Write(WriteQueue::Lane::kAct, write);
   }
   IdentityStore store() const { return IdentityStore(*database_); }
+
+  Act act_;
 };
 
 TEST_F(IdentityStoreTest, KeepsWhatItWasGivenOverARestart) {
   ASSERT_TRUE(Write([&](Transaction& t) {
-                return store().Insert(t, Make("one", 'a'));
+                return store().Insert(t, Make("one", 'a'), act_);
               }).ok());
   const absl::Time later = clock_.Now() + absl::Hours(1);
   ASSERT_TRUE(Write([&](Transaction& t) -> absl::Status {
-                RETURN_IF_ERROR(store().SetApproved(t, "one", "two"));
-                RETURN_IF_ERROR(store().SetRevoked(t, "one", later));
+                RETURN_IF_ERROR(store().SetApproved(t, "one", "two", act_));
+                RETURN_IF_ERROR(store().SetRevoked(t, "one", later, act_));
                 return store().SetLastUsed(t, "one", later);
               }).ok());
   Reopen();
@@ -60,17 +62,17 @@ TEST_F(IdentityStoreTest, KeepsWhatItWasGivenOverARestart) {
 
 TEST_F(IdentityStoreTest, NoTwoIdentitiesHaveOneToken) {
   ASSERT_TRUE(Write([&](Transaction& t) {
-                return store().Insert(t, Make("one", 'a'));
+                return store().Insert(t, Make("one", 'a'), act_);
               }).ok());
   EXPECT_FALSE(Write([&](Transaction& t) {
-                 return store().Insert(t, Make("two", 'a'));
+                 return store().Insert(t, Make("two", 'a'), act_);
                }).ok());
   EXPECT_EQ(store().List(who_)->size(), 1u);
 }
 
 TEST_F(IdentityStoreTest, ARoleThatIsNotKnownIsNobodys) {
   ASSERT_TRUE(Write([&](Transaction& t) -> absl::Status {
-                RETURN_IF_ERROR(store().Insert(t, Make("one", 'a')));
+                RETURN_IF_ERROR(store().Insert(t, Make("one", 'a'), act_));
                 Statement& change = t.Prepared(
                     "UPDATE identity SET role = 'emperor' WHERE id = 'one'");
                 return change.Step().status();

@@ -1,5 +1,7 @@
 #include "aggregator/storage/retention.h"
 
+#include <unistd.h>
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,7 @@
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/original_rows.h"
 #include "aggregator/storage/packed_file.h"
+#include "aggregator/storage/purge_check.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/unchained_rows.h"
 #include "core/base/status_macros.h"
@@ -56,11 +59,11 @@ absl::Status RetentionPurge::Run(const Principal& who,
                                  const RetentionBorders& borders) {
   RETURN_IF_ERROR(queue_.Write(
       WriteQueue::Lane::kAct, [&](Transaction& transaction) -> absl::Status {
-        RETURN_IF_ERROR(
-            MarkOldRows(transaction, borders.charges, borders.measurements));
         ASSIGN_OR_RETURN(const absl::Time known,
                          NextKnownTime(transaction, clock_));
         RETURN_IF_ERROR(ChainRows(transaction, known, who));
+        RETURN_IF_ERROR(PurgeOldRows(transaction, known, who, borders.charges,
+                                     borders.measurements));
         RETURN_IF_ERROR(PurgeRemarks(transaction, known, who, borders.remarks));
         return PurgeOriginals(transaction, known, who, borders.originals);
       }));
@@ -89,8 +92,7 @@ absl::Status RetentionPurge::PurgeRemarks(Transaction& transaction,
     drop.BindInt(1, remark);
     RETURN_IF_ERROR(regisseur::Run(drop));
   }
-  return AppendAct(transaction, known, who, PurgeAct("Remarks", remarks.size()),
-                   {})
+  return AppendAct(transaction, known, who, PurgeAct("Remarks", remarks.size()))
       .status();
 }
 
@@ -99,20 +101,21 @@ absl::Status RetentionPurge::PurgeOriginals(Transaction& transaction,
                                             const Principal& who,
                                             absl::Time before) {
   std::vector<std::string> hashes;
-  std::vector<std::string> rows;
   Statement& read = transaction.Prepared(kOldOriginalsSql);
   BindTime(read, 1, before);
   while (true) {
     ASSIGN_OR_RETURN(const bool found, read.Step());
     if (!found) break;
     hashes.emplace_back(read.Text(0));
-    rows.push_back(PurgedOriginalRow(read.Text(0)));
   }
   read.Reset();
   if (hashes.empty()) return absl::OkStatus();
+  Act act = PurgeAct("Originals", hashes.size());
+  for (const std::string& hash : hashes) {
+    act.rows.push_back(PurgedOriginalRow(hash));
+  }
   ASSIGN_OR_RETURN(const AppendedAct appended,
-                   AppendAct(transaction, known, who,
-                             PurgeAct("Originals", hashes.size()), rows));
+                   AppendAct(transaction, known, who, act));
   for (const std::string& hash : hashes) {
     Statement& take = transaction.Prepared(kTakeOriginalSql);
     take.BindText(1, hash);
@@ -127,9 +130,16 @@ absl::Status RetentionPurge::RemoveFiles() {
   ASSIGN_OR_RETURN(const std::vector<KeptOriginal> originals,
                    ListKeptOriginals(database_));
   for (const KeptOriginal& original : originals) {
-    if (!original.purged) continue;
-    RETURN_IF_ERROR(RemoveTree(
-        OriginalPath(absl::StrCat(data_dir_, "/originals"), original.sha256)));
+    const std::string path =
+        OriginalPath(absl::StrCat(data_dir_, "/originals"), original.sha256);
+    if (!original.purged || access(path.c_str(), F_OK) != 0) continue;
+    bool is_recorded = false;
+    RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+      ASSIGN_OR_RETURN(is_recorded,
+                       IsOriginalPurgeRecorded(connection, original.sha256));
+      return absl::OkStatus();
+    }));
+    if (is_recorded) RETURN_IF_ERROR(RemoveTree(path));
   }
   return absl::OkStatus();
 }

@@ -1,6 +1,5 @@
 #include "aggregator/storage/root_store.h"
 
-#include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/as_known.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/unchained_rows.h"
@@ -52,14 +51,17 @@ absl::StatusOr<int64_t> RootStore::NextNumber(Transaction& transaction) const {
   return last.has_value() ? last->number + 1 : 1;
 }
 
+absl::Status RootStore::ChainAll(Transaction& transaction,
+                                 const Principal& who) const {
+  ASSIGN_OR_RETURN(const absl::Time known, NextKnownTime(transaction, clock_));
+  return ChainRows(transaction, known, who, /*all=*/true);
+}
+
 absl::StatusOr<StoredRoot> RootStore::Append(
-    Transaction& transaction, const Principal& who, const Act& act,
+    Transaction& transaction, absl::Time known,
     const std::function<Made(const Material&)>& make) const {
   Material material;
-  ASSIGN_OR_RETURN(material.known, NextKnownTime(transaction, clock_));
-  RETURN_IF_ERROR(ChainRows(transaction, material.known, who, /*all=*/true));
-  RETURN_IF_ERROR(
-      AppendAct(transaction, material.known, who, act, {}).status());
+  material.known = known;
   ASSIGN_OR_RETURN(const std::optional<StoredRoot> last, LastRoot(transaction));
   material.number = last.has_value() ? last->number + 1 : 1;
   if (last.has_value()) material.previous_statement = last->statement;

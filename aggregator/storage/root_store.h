@@ -9,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "aggregator/storage/act_store.h"
 #include "aggregator/storage/database.h"
 #include "core/base/clock.h"
 #include "core/evidence/sha256.h"
@@ -55,10 +54,12 @@ class RootStore {
 
   // The number that the next root gets.
   absl::StatusOr<int64_t> NextNumber(Transaction& transaction) const;
-  // Chains what is in no chain yet, appends `act`, and stores the root that
-  // `make` makes of the heads, all in `transaction`.
+  // Puts into the chains what is in none yet, so that a root covers it.
+  absl::Status ChainAll(Transaction& transaction, const Principal& who) const;
+  // Stores the root that `make` makes of the heads, which were known at
+  // `known`.
   absl::StatusOr<StoredRoot> Append(
-      Transaction& transaction, const Principal& who, const Act& act,
+      Transaction& transaction, absl::Time known,
       const std::function<Made(const Material&)>& make) const;
 
   // Oldest first, from `first` on.

@@ -56,13 +56,6 @@ constexpr char kPurgedOriginalsSql[] =
 constexpr char kTakeOriginalSql[] =
     "UPDATE original SET act = ?2 WHERE id = ?1";
 
-constexpr char kNewPurgesSql[] =
-    "SELECT d.id, c.name, d.number FROM delivery d "
-    "JOIN chain c ON c.id = d.chain "
-    "WHERE d.lines_dropped <> 0 AND d.purge_act IS NULL ORDER BY d.id";
-constexpr char kTakePurgeSql[] =
-    "UPDATE delivery SET purge_act = ?2 WHERE id = ?1";
-
 // A growing stretch is sealed as far as it reaches.
 constexpr char kNewPollsSql[] =
     "SELECT v.id, s.name, v.known_from_us, v.from_us, v.until_us, v.hold_us,"
@@ -115,10 +108,6 @@ std::string OriginalRow(const Statement& read) {
   return std::string(row.bytes());
 }
 
-std::string PurgeRow(const Statement& read) {
-  return PurgedRows{std::string(read.Text(1)), read.Int(2)}.Encode();
-}
-
 std::string PurgedOriginal(const Statement& read) {
   return PurgedOriginalRow(read.Text(1));
 }
@@ -126,7 +115,7 @@ std::string PurgedOriginal(const Statement& read) {
 // Rows that go into one chain.
 struct NewRows {
   std::vector<int64_t> ids;
-  std::vector<std::string> rows;
+  std::vector<std::string> canonical;
 };
 
 // One way in which rows come into the chains.
@@ -148,7 +137,6 @@ constexpr Way kWays[] = {
      &AssignmentRow, -1},
     {"daemon.KeepOriginals", kNewOriginalsSql, kTakeOriginalSql, &OriginalRow,
      7},
-    {"daemon.PurgeReplacedLines", kNewPurgesSql, kTakePurgeSql, &PurgeRow, 1},
     {"daemon.SealPolls", kNewPollsSql, kTakePollsSql, &PollsRow, -1,
      /*only_with_all=*/true},
 };
@@ -172,7 +160,7 @@ absl::Status ChainWay(Transaction& transaction, absl::Time known,
       acts.emplace_back();
     }
     acts.back().ids.push_back(read.Int(0));
-    acts.back().rows.push_back(way.row(read));
+    acts.back().canonical.push_back(way.row(read));
   }
   read.Reset();
   for (auto& [chain, acts] : by_chain) {
@@ -181,9 +169,10 @@ absl::Status ChainWay(Transaction& transaction, absl::Time known,
       act.method = way.method;
       act.via = "daemon";
       act.provider = chain == kPortfolioChain ? "" : chain;
-      act.arguments = {{"count", absl::StrCat(taken.rows.size())}};
+      act.arguments = {{"count", absl::StrCat(taken.ids.size())}};
+      act.rows = std::move(taken.canonical);
       ASSIGN_OR_RETURN(const AppendedAct appended,
-                       AppendAct(transaction, known, who, act, taken.rows));
+                       AppendAct(transaction, known, who, act));
       for (const int64_t id : taken.ids) {
         Statement& take = transaction.Prepared(way.take_sql);
         take.BindInt(1, id);

@@ -14,10 +14,9 @@
 namespace regisseur {
 
 // Puts into the chains, as acts of `who`, what the tables hold and no chain
-// does yet: assignments of parties, versions of the configuration, kept
-// originals, and the records of purged lines. Called at the end of every
-// transaction that writes such rows, with its known time; the first call after
-// an upgrade takes up what was stored before.
+// does yet: assignments of parties, versions of the configuration and kept
+// originals. Called at the end of every transaction that writes such rows, with
+// its known time.
 //
 // An original of a source that has no chain yet waits, unless `all` is set:
 // then it goes into the portfolio's. With `all`, polls are sealed as far as
