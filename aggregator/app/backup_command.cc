@@ -118,16 +118,23 @@ absl::Status RunRestore(const std::string& from, const std::string& data_dir,
 }
 
 absl::Status RunVerify(const std::string& path, bool all) {
-  std::vector<Backup> backups;
+  BackupStore store;
   if (all) {
-    ASSIGN_OR_RETURN(backups, ListBackups(path));
+    ASSIGN_OR_RETURN(store, ReadBackupStore(path));
   }
-  if (backups.empty()) {
+  if (store.backups.empty()) {
     ASSIGN_OR_RETURN(Backup backup, FindBackup(path));
-    backups.push_back(std::move(backup));
+    store.backups.push_back(std::move(backup));
   }
   absl::Status worst;
-  for (const Backup& backup : backups) {
+  for (const BackupStore::Unreadable& lost : store.unreadable) {
+    if (worst.ok()) {
+      worst = lost.why;
+    } else {
+      std::cerr << "regisseurd: " << lost.why.message() << "\n";
+    }
+  }
+  for (const Backup& backup : store.backups) {
     const absl::Status status = VerifyBackup(Who("verify"), backup);
     if (status.ok()) {
       Say(backup.path, backup.manifest.database_bytes,

@@ -160,8 +160,9 @@ absl::Status CheckContent(const Principal& who, const Database& database,
   return absl::OkStatus();
 }
 
-SqliteOptions CheckingOptions() {
+SqliteOptions CheckingOptions(absl::Span<const SchemaStep> steps) {
   SqliteOptions options;
+  options.steps = steps;
   // Reading everything takes as long as it takes.
   options.read_limit = absl::Hours(24);
   options.readers = 2;
@@ -248,6 +249,7 @@ absl::StatusOr<StoreSummary> CopyDatabase(
   };
   RETURN_IF_ERROR(on_writer([&]() -> absl::Status {
     ASSIGN_OR_RETURN(copy, source.database.BeginCopy(to));
+    chmod(to.c_str(), S_IRUSR | S_IWUSR);  // before there is anything in it
     return absl::OkStatus();
   }));
   // One that is not whole belongs to the writer's thread to its end.
@@ -349,15 +351,18 @@ absl::StatusOr<Backup> ReadBackup(const std::string& path) {
   return backup;
 }
 
-// What is in a store.
-struct StoreContent {
-  std::vector<Backup> backups;           // newest first
-  std::vector<absl::Status> unreadable;  // why, for each that cannot be read
-};
+// Surely not: whether it cannot be read is another matter.
+bool IsMissing(const std::string& path) {
+  struct stat info;
+  return lstat(path.c_str(), &info) != 0 &&
+         (errno == ENOENT || errno == ENOTDIR);
+}
 
-absl::StatusOr<StoreContent> ReadStore(const std::string& store) {
+}  // namespace
+
+absl::StatusOr<BackupStore> ReadBackupStore(const std::string& store) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(store));
-  StoreContent content;
+  BackupStore content;
   for (const std::string& name : names) {
     if (name.empty() || name[0] == '.' || name == kOriginals) continue;
     const std::string path = absl::StrCat(store, "/", name);
@@ -366,12 +371,12 @@ absl::StatusOr<StoreContent> ReadStore(const std::string& store) {
       content.backups.push_back(*std::move(backup));
       continue;
     }
-    // Only what surely has no manifest is no backup.
-    struct stat manifest;
-    const bool is_none =
-        lstat(absl::StrCat(path, "/", kManifest).c_str(), &manifest) != 0 &&
-        (errno == ENOENT || errno == ENOTDIR);
-    if (!is_none) content.unreadable.push_back(backup.status());
+    // A backup gets its name when it is whole.
+    if (IsMissing(absl::StrCat(path, "/", kManifest)) &&
+        IsMissing(absl::StrCat(path, "/", kDatabase))) {
+      continue;
+    }
+    content.unreadable.push_back({path, backup.status()});
   }
   std::sort(content.backups.begin(), content.backups.end(),
             [](const Backup& a, const Backup& b) {
@@ -380,8 +385,13 @@ absl::StatusOr<StoreContent> ReadStore(const std::string& store) {
               }
               return a.path > b.path;
             });
+  std::sort(content.unreadable.begin(), content.unreadable.end(),
+            [](const BackupStore::Unreadable& a,
+               const BackupStore::Unreadable& b) { return a.path < b.path; });
   return content;
 }
+
+namespace {
 
 absl::Status CheckHash(const std::string& path, absl::string_view sha256) {
   absl::StatusOr<FileHash> hash = HashFile(path);
@@ -395,7 +405,8 @@ absl::Status CheckHash(const std::string& path, absl::string_view sha256) {
 }
 
 // Upgrades a copy of an older database, and checks that.
-absl::Status CheckUpgraded(const Principal& who, const std::string& path) {
+absl::Status CheckUpgraded(const Principal& who, const std::string& path,
+                           absl::Span<const SchemaStep> steps) {
   std::string folder = absl::StrCat(path, ".check-XXXXXX");
   if (mkdtemp(folder.data()) == nullptr) {
     folder = "/var/tmp/regisseur-check-XXXXXX";
@@ -408,7 +419,7 @@ absl::Status CheckUpgraded(const Principal& who, const std::string& path) {
   const std::string copy = absl::StrCat(folder, "/", kDatabase);
   RETURN_IF_ERROR(CopyFileDurably(path, copy));
   ASSIGN_OR_RETURN(const std::unique_ptr<Database> database,
-                   OpenSqlite(copy, CheckingOptions()));
+                   OpenSqlite(copy, CheckingOptions(steps)));
   return CheckContent(who, *database, path);
 }
 
@@ -444,8 +455,9 @@ absl::StatusOr<Backup> MakeBackup(const Principal& who,
   ASSIGN_OR_RETURN(manifest.summary, CopyDatabase(source, database, cancelled));
   manifest.time = source.clock.Now();
   {
-    ASSIGN_OR_RETURN(const std::unique_ptr<Database> copy,
-                     OpenSqliteReadOnly(database, CheckingOptions()));
+    ASSIGN_OR_RETURN(
+        const std::unique_ptr<Database> copy,
+        OpenSqliteReadOnly(database, CheckingOptions(SchemaSteps())));
     RETURN_IF_ERROR(CheckContent(who, *copy, database));
     StoreSummary held;
     RETURN_IF_ERROR(copy->Read([&](Connection& connection) -> absl::Status {
@@ -477,14 +489,14 @@ absl::StatusOr<Backup> MakeBackup(const Principal& who,
 }
 
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store) {
-  ASSIGN_OR_RETURN(StoreContent content, ReadStore(store));
+  ASSIGN_OR_RETURN(BackupStore content, ReadBackupStore(store));
   return std::move(content.backups);
 }
 
 absl::Status RemoveOldBackups(const std::string& store, int keep) {
   FileLock lock;
   RETURN_IF_ERROR(lock.Acquire(absl::StrCat(store, "/.lock")));
-  ASSIGN_OR_RETURN(const StoreContent content, ReadStore(store));
+  ASSIGN_OR_RETURN(const BackupStore content, ReadBackupStore(store));
   const std::vector<Backup>& backups = content.backups;
   std::set<std::string> used;
   bool removed = false;
@@ -505,7 +517,7 @@ absl::Status RemoveOldBackups(const std::string& store, int keep) {
     removed = true;
   }
   if (!content.unreadable.empty()) {
-    const absl::Status& first = content.unreadable.front();
+    const absl::Status& first = content.unreadable.front().why;
     return absl::Status(
         first.code(),
         absl::StrCat("documents that no backup needs are kept, because a "
@@ -528,17 +540,28 @@ absl::StatusOr<Backup> FindBackup(const std::string& path) {
   if (access(absl::StrCat(path, "/", kManifest).c_str(), F_OK) == 0) {
     return ReadBackup(path);
   }
-  ASSIGN_OR_RETURN(std::vector<Backup> backups, ListBackups(path));
-  if (!backups.empty()) return std::move(backups.front());
+  ASSIGN_OR_RETURN(BackupStore content, ReadBackupStore(path));
+  const std::string newest =
+      content.backups.empty() ? "" : content.backups.front().path;
+  if (!content.unreadable.empty() && content.unreadable.back().path > newest) {
+    const BackupStore::Unreadable& lost = content.unreadable.back();
+    return absl::DataLossError(absl::StrCat(
+        lost.path, ", the newest backup, cannot be read: ", lost.why.message(),
+        newest.empty()
+            ? "; there is no older one"
+            : absl::StrCat("; to take the one before, name it: ", newest)));
+  }
+  if (!newest.empty()) return std::move(content.backups.front());
   return absl::NotFoundError(absl::StrCat(
       path,
       " holds no whole backup; name the folder that `regisseurd backup` "
       "wrote, or one backup in it"));
 }
 
-absl::Status VerifyBackup(const Principal& who, const Backup& backup) {
+absl::Status VerifyBackup(const Principal& who, const Backup& backup,
+                          absl::Span<const SchemaStep> steps) {
   const BackupManifest& manifest = backup.manifest;
-  const auto known = static_cast<int64_t>(SchemaSteps().size());
+  const auto known = static_cast<int64_t>(steps.size());
   const std::string database = absl::StrCat(backup.path, "/", kDatabase);
   RETURN_IF_ERROR(CheckHash(database, manifest.database_sha256));
   const std::string list = absl::StrCat(backup.path, "/", kOriginalsList);
@@ -553,9 +576,9 @@ absl::Status VerifyBackup(const Principal& who, const Backup& backup) {
     }
     RETURN_IF_ERROR(CheckOriginal(path, hash));
   }
-  if (manifest.schema < known) return CheckUpgraded(who, database);
+  if (manifest.schema < known) return CheckUpgraded(who, database, steps);
   ASSIGN_OR_RETURN(const std::unique_ptr<Database> copy,
-                   OpenSqliteReadOnly(database, CheckingOptions()));
+                   OpenSqliteReadOnly(database, CheckingOptions(steps)));
   RETURN_IF_ERROR(CheckContent(who, *copy, database));
   StoreSummary held;
   RETURN_IF_ERROR(copy->Read([&](Connection& connection) -> absl::Status {
@@ -683,10 +706,9 @@ absl::Status BringIn(const Backup& backup, const std::string& incoming,
 
 }  // namespace
 
-absl::StatusOr<RestoreOutcome> RestoreBackup(const Principal& who,
-                                             const std::string& from,
-                                             const std::string& data_dir,
-                                             bool replace, const Clock& clock) {
+absl::StatusOr<RestoreOutcome> RestoreBackup(
+    const Principal& who, const std::string& from, const std::string& data_dir,
+    bool replace, const Clock& clock, absl::Span<const SchemaStep> steps) {
   RestoreOutcome outcome;
   ASSIGN_OR_RETURN(outcome.backup, FindBackup(from));
   RETURN_IF_ERROR(MakeFolders(data_dir));
@@ -709,7 +731,7 @@ absl::StatusOr<RestoreOutcome> RestoreBackup(const Principal& who,
         "); --replace moves what is there into a folder beside, or name "
         "another --data-dir"));
   }
-  RETURN_IF_ERROR(VerifyBackup(who, outcome.backup));
+  RETURN_IF_ERROR(VerifyBackup(who, outcome.backup, steps));
   Failpoint("restore:verified");
   struct stat owner;
   if (stat(data_dir.c_str(), &owner) != 0) {

@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "aggregator/storage/database.h"
+#include "aggregator/storage/schema.h"
 #include "aggregator/storage/write_queue.h"
 #include "core/base/clock.h"
 #include "core/principal/principal.h"
@@ -25,9 +27,8 @@ namespace regisseur {
 //   originals/<sha256>.zst      kept documents, once for all backups
 //   2026-11-23T12-00-00Z/       one backup
 //     regisseur.db              the database, one file, no WAL
-//     originals.txt             the documents that belong to it, one hash a
-//     line manifest.json             what it must be; written last, after the
-//     proof
+//     originals.txt             the documents that belong to it, a hash a line
+//     manifest.json             what it must be; written last, after the proof
 //
 // A folder with a manifest was proven by restoring: opened as the daemon opens
 // it, every page and every chain checked, compared with the database that it
@@ -93,8 +94,19 @@ absl::StatusOr<Backup> MakeBackup(const Principal& who,
                                   const std::string& store,
                                   const std::function<bool()>& cancelled);
 
-// The whole backups of a store, newest first; none when it is not there. One
-// whose manifest cannot be read is left out.
+// What is in a store.
+struct BackupStore {
+  std::vector<Backup> backups;  // whole ones, newest first
+  // A backup that cannot be read: its manifest is damaged or gone.
+  struct Unreadable {
+    std::string path;
+    absl::Status why;
+  };
+  std::vector<Unreadable> unreadable;  // by name
+};
+// Empty when it is not there.
+absl::StatusOr<BackupStore> ReadBackupStore(const std::string& store);
+// Its whole backups alone.
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store);
 
 // Removes all but the newest `keep` backups, and documents that no backup has.
@@ -102,13 +114,17 @@ absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& store);
 // the error names it.
 absl::Status RemoveOldBackups(const std::string& store, int keep);
 
-// The backup at `path`: one backup, or the newest of a store. NOT_FOUND.
+// The backup at `path`: one backup, or the newest of a store. NOT_FOUND;
+// DATA_LOSS when the newest of the store cannot be read: the one before is
+// taken when it is named.
 absl::StatusOr<Backup> FindBackup(const std::string& path);
 
 // Checks every byte of a backup: hashes, documents, pages, chains. DATA_LOSS
 // naming the file and the place; FAILED_PRECONDITION when a newer program is
-// needed. A backup of an older schema is checked upgraded, in a folder beside.
-absl::Status VerifyBackup(const Principal& who, const Backup& backup);
+// needed. A backup of an older schema than that of `steps` is checked upgraded,
+// in a folder beside.
+absl::Status VerifyBackup(const Principal& who, const Backup& backup,
+                          absl::Span<const SchemaStep> steps = SchemaSteps());
 
 struct RestoreOutcome {
   Backup backup;
@@ -120,10 +136,10 @@ struct RestoreOutcome {
 // not there. Killed at any moment it leaves the old content, or a folder that a
 // daemon refuses and the next restore finishes. FAILED_PRECONDITION when a
 // daemon holds the folder, or it is not empty and `replace` is not set.
-absl::StatusOr<RestoreOutcome> RestoreBackup(const Principal& who,
-                                             const std::string& from,
-                                             const std::string& data_dir,
-                                             bool replace, const Clock& clock);
+absl::StatusOr<RestoreOutcome> RestoreBackup(
+    const Principal& who, const std::string& from, const std::string& data_dir,
+    bool replace, const Clock& clock,
+    absl::Span<const SchemaStep> steps = SchemaSteps());
 
 // FAILED_PRECONDITION when a restore into the folder was interrupted half-way.
 absl::Status CheckNotHalfRestored(const std::string& data_dir);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -129,6 +130,9 @@ TEST_F(BackupTest, ComesBackOnAnotherPathWithTheSameTotalsAndDocuments) {
   EXPECT_EQ(backup->manifest.originals, 2);
   EXPECT_EQ(backup->manifest.summary.rows.at("delivery"), 2);
   EXPECT_FALSE(backup->manifest.summary.chains.empty());
+  struct stat info;
+  ASSERT_EQ(stat((backup->path + "/regisseur.db").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
 
   // Another machine: only the folder of the backups came along.
   Close();
@@ -301,6 +305,34 @@ TEST_F(BackupTest, DocumentsOfABackupThatCannotBeReadStay) {
   EXPECT_TRUE(VerifyBackup(who_, *unreadable).ok());
 }
 
+TEST_F(BackupTest, TheOneBeforeTheNewestIsTakenOnlyByItsName) {
+  Store(1);
+  const auto older = Make();
+  ASSERT_TRUE(older.ok()) << older.status();
+  clock_.Advance(absl::Hours(1));
+  Store(2);
+  const auto newest = Make();
+  ASSERT_TRUE(newest.ok()) << newest.status();
+  const std::string manifest = newest->path + "/manifest.json";
+  std::ofstream(manifest) << "{\"format\": 99}";
+  for (const bool gone : {false, true}) {
+    if (gone) ASSERT_EQ(unlink(manifest.c_str()), 0);
+    const auto restored = Restore(root_ + "/new");
+    EXPECT_EQ(restored.status().code(), absl::StatusCode::kDataLoss);
+    const std::string message(restored.status().message());
+    EXPECT_THAT(message, HasSubstr(newest->path));
+    EXPECT_THAT(message, HasSubstr("name it: " + older->path));
+    EXPECT_FALSE(Exists(root_ + "/new/regisseur.db"));
+  }
+  ASSERT_TRUE(
+      RestoreBackup(who_, older->path, root_ + "/new", false, clock_).ok());
+  EXPECT_EQ(TotalOf(root_ + "/new"), "0.01");
+  // One that is older than a good one is nobody's loss now.
+  clock_.Advance(absl::Hours(1));
+  ASSERT_TRUE(Make().ok());
+  EXPECT_TRUE(FindBackup(store_).ok());
+}
+
 TEST_F(BackupTest, RefusesAFolderOfSomethingElse) {
   ASSERT_TRUE(MakeFolders(store_).ok());
   std::ofstream(store_ + "/thesis.odt") << "x";
@@ -467,9 +499,16 @@ TEST_F(BackupTest, ABackupOfAnOlderSchemaIsCheckedUpgradedAndRestored) {
   ASSERT_TRUE(
       WriteFileDurably(folder + "/manifest.json", RenderManifest(manifest))
           .ok());
-  ASSERT_TRUE(VerifyBackup(who_, FindBackup(store_).value()).ok());
+  // A step that may come some day.
+  std::vector<SchemaStep> steps(SchemaSteps().begin(), SchemaSteps().end());
+  steps.push_back({"ALTER TABLE source ADD COLUMN later INTEGER",
+                   static_cast<int>(steps.size()) + 1, "9.0.0"});
+  const absl::Status verified =
+      VerifyBackup(who_, FindBackup(store_).value(), steps);
+  ASSERT_TRUE(verified.ok()) << verified;
   EXPECT_THAT(ListFolder(folder).value(), SizeIs(3)) << "no trace is left";
-  const auto restored = Restore(root_ + "/new");
+  const auto restored =
+      RestoreBackup(who_, store_, root_ + "/new", false, clock_, steps);
   ASSERT_TRUE(restored.ok()) << restored.status();
   EXPECT_EQ(TotalOf(root_ + "/new"), "30.75");
 }
