@@ -16,6 +16,7 @@
 #include "aggregator/config/daemon_config.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
+#include "core/evidence/sha256.h"
 
 namespace regisseur {
 namespace {
@@ -121,7 +122,8 @@ ContractRegister MakeRegister(const std::map<std::string, ReadFile>& files) {
   std::vector<ContractRegister::Entry> entries;
   for (const auto& [name, file] : files) {
     if (file.parsed.has_value()) {
-      entries.push_back({name, file.parsed->contract});
+      entries.push_back({name, file.parsed->contract, file.text,
+                         ToHex(Sha256Hasher().Hash(file.text))});
     }
   }
   return ContractRegister(std::move(entries));

@@ -40,6 +40,16 @@ std::vector<TimeRange> RecurringWindow::RangesIn(TimeRange range,
   return MomentsWithin(civil, range, zone);
 }
 
+std::string RecurringWindow::ToText() const {
+  std::string every = "day";
+  if (weekday.has_value()) {
+    every = std::string(kWeekdays[static_cast<size_t>(*weekday)]);
+    if (nth > 0) every = absl::StrCat(kNth[nth - 1], " ", every);
+    if (nth < 0) every = absl::StrCat("last ", every);
+  }
+  return absl::StrCat(every, " ", FormatMinuteRange(at));
+}
+
 absl::StatusOr<RecurringWindow> ParseRecurringWindow(absl::string_view every,
                                                      absl::string_view at) {
   RecurringWindow window;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,6 +24,10 @@ struct RecurringWindow {
   // The stretches of `range` that are within the window, by the rule of
   // WeeklyHours. A bounded range is required.
   std::vector<TimeRange> RangesIn(TimeRange range, absl::TimeZone zone) const;
+
+  // As contract files write it: `second sunday 02:00-06:00`, `day
+  // 02:00-04:00`.
+  std::string ToText() const;
 
   friend bool operator==(const RecurringWindow&,
                          const RecurringWindow&) = default;

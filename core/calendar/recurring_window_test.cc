@@ -52,5 +52,12 @@ TEST(RecurringWindowTest, RefusesWhatDoesNotComeBack) {
   EXPECT_FALSE(ParseRecurringWindow("sunday", "2-6").ok());
 }
 
+TEST(RecurringWindowTest, WritesWhatItReads) {
+  for (const char* every : {"day", "sunday", "second sunday", "last friday"}) {
+    EXPECT_EQ(ParseRecurringWindow(every, "02:00-06:00")->ToText(),
+              std::string(every) + " 02:00-06:00");
+  }
+}
+
 }  // namespace
 }  // namespace regisseur

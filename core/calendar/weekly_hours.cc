@@ -5,6 +5,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
 
@@ -110,6 +112,12 @@ absl::StatusOr<MinuteRange> ParseMinuteRange(absl::string_view text) {
                    "00:00-24:00"));
 }
 
+std::string FormatMinuteRange(const MinuteRange& range) {
+  const int to = range.to > kMinutesOfDay ? range.to - kMinutesOfDay : range.to;
+  return absl::StrFormat("%02d:%02d-%02d:%02d", range.from / 60,
+                         range.from % 60, to / 60, to % 60);
+}
+
 WeeklyHours WeeklyHours::Always() {
   WeeklyHours hours;
   hours.always_ = true;
@@ -133,6 +141,31 @@ absl::Status WeeklyHours::Add(absl::string_view days, absl::string_view hours) {
     hours_[day] = ranges;
   }
   return absl::OkStatus();
+}
+
+std::string WeeklyHours::ToText() const {
+  if (always_) return "always";
+  std::vector<std::string> parts;
+  const auto add = [&](std::string days,
+                       const std::vector<MinuteRange>& hours) {
+    if (hours.empty()) return;
+    parts.push_back(absl::StrCat(
+        days, " ",
+        absl::StrJoin(hours, ",",
+                      [](std::string* out, const MinuteRange& range) {
+                        absl::StrAppend(out, FormatMinuteRange(range));
+                      })));
+  };
+  for (size_t first = 0; first < kHolidays;) {
+    size_t last = first;
+    while (last + 1 < kHolidays && hours_[last + 1] == hours_[first]) ++last;
+    add(first == last ? std::string(kDays[first])
+                      : absl::StrCat(kDays[first], "-", kDays[last]),
+        hours_[first]);
+    first = last + 1;
+  }
+  add("holidays", hours_[kHolidays]);
+  return parts.empty() ? "closed" : absl::StrJoin(parts, "; ");
 }
 
 const std::vector<MinuteRange>& WeeklyHours::HoursOf(

@@ -24,6 +24,8 @@ struct MinuteRange {
 // `07:00-19:00`, `22:00-06:00`, `00:00-24:00`. INVALID_ARGUMENT otherwise and
 // for an empty range.
 absl::StatusOr<MinuteRange> ParseMinuteRange(absl::string_view text);
+// `07:00-19:00`, `22:00-06:00`, `00:00-24:00`.
+std::string FormatMinuteRange(const MinuteRange& range);
 
 // Hours per weekday: service hours, support hours. A value.
 class WeeklyHours {
@@ -41,6 +43,9 @@ class WeeklyHours {
   absl::Status Add(absl::string_view days, absl::string_view hours);
 
   bool IsAlways() const { return always_; }
+  // As contract files write them, days with the same hours together: `mon-fri
+  // 07:00-19:00; sat 09:00-12:00,13:00-17:00`. `always`; `closed` without any.
+  std::string ToText() const;
 
   // The open stretches of `range` by the local time of `zone`: ascending,
   // apart, none empty. A moment is in them exactly when its local time is

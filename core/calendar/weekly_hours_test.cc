@@ -171,5 +171,17 @@ TEST(WeeklyHoursTest, AgreesWithAskingEveryMinute) {
   }
 }
 
+TEST(WeeklyHoursTest, WritesWhatItReads) {
+  WeeklyHours hours;
+  EXPECT_EQ(hours.ToText(), "closed");
+  ASSERT_TRUE(hours.Add("mon-thu,fri", "07:00-19:00").ok());
+  ASSERT_TRUE(hours.Add("sat", "09:00-12:00,22:00-06:00").ok());
+  ASSERT_TRUE(hours.Add("holidays", "00:00-24:00").ok());
+  EXPECT_EQ(hours.ToText(),
+            "mon-fri 07:00-19:00; sat 09:00-12:00,22:00-06:00; holidays "
+            "00:00-24:00");
+  EXPECT_EQ(WeeklyHours::Always().ToText(), "always");
+}
+
 }  // namespace
 }  // namespace regisseur

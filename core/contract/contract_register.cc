@@ -87,23 +87,38 @@ std::vector<ContractRegister::Problem> ContractRegister::Check() const {
   return problems;
 }
 
-const Contract* ContractRegister::Find(const std::string& id,
-                                       absl::CivilDay day) const {
+const ContractRegister::Entry* ContractRegister::FindEntry(
+    const std::string& id, absl::CivilDay day) const {
   const auto found = versions_.find(id);
   if (found == versions_.end()) return nullptr;
-  const Contract* contract = &found->second.front().contract;
+  const Entry* holds = &found->second.front();
   for (const Entry& entry : found->second) {
-    if (entry.contract.ValidFrom() <= day) contract = &entry.contract;
+    if (entry.contract.ValidFrom() <= day) holds = &entry;
   }
-  return contract;
+  return holds;
+}
+
+const Contract* ContractRegister::Find(const std::string& id,
+                                       absl::CivilDay day) const {
+  const Entry* entry = FindEntry(id, day);
+  return entry == nullptr ? nullptr : &entry->contract;
+}
+
+std::vector<const ContractRegister::Entry*> ContractRegister::VersionEntries(
+    const std::string& id) const {
+  std::vector<const Entry*> versions;
+  const auto found = versions_.find(id);
+  if (found == versions_.end()) return versions;
+  for (const Entry& entry : found->second) versions.push_back(&entry);
+  return versions;
 }
 
 std::vector<const Contract*> ContractRegister::Versions(
     const std::string& id) const {
   std::vector<const Contract*> versions;
-  const auto found = versions_.find(id);
-  if (found == versions_.end()) return versions;
-  for (const Entry& entry : found->second) versions.push_back(&entry.contract);
+  for (const Entry* entry : VersionEntries(id)) {
+    versions.push_back(&entry->contract);
+  }
   return versions;
 }
 

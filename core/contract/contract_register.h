@@ -19,6 +19,9 @@ class ContractRegister {
   struct Entry {
     std::string file;
     Contract contract;
+    // What the file says, for comparing versions; empty where it is not kept.
+    std::string text{};
+    std::string sha256{};  // of the text, hexadecimal
   };
   // What is wrong between contracts, with the file that it stands in.
   struct Problem {
@@ -40,6 +43,9 @@ class ContractRegister {
   const Contract* Find(const std::string& id, absl::CivilDay day) const;
   // All versions, the oldest first.
   std::vector<const Contract*> Versions(const std::string& id) const;
+  // The same with their files.
+  std::vector<const Entry*> VersionEntries(const std::string& id) const;
+  const Entry* FindEntry(const std::string& id, absl::CivilDay day) const;
   // The version of each contract that holds on `day`, by id.
   std::vector<const Contract*> InForce(absl::CivilDay day) const;
   // The contracts under `id` by the versions of that day, by id.

@@ -65,6 +65,11 @@ class NoticeReader {
     if (term_.switching_data_act) {
       dates_.switch_exit =
           std::min(term_.customer_notice.AddTo(on_), AddMonths(on_, 2));
+      if (dates_.term_end.has_value()) {
+        dates_.switch_notice_by =
+            std::max(term_.customer_notice.TakenOff(*dates_.term_end),
+                     AddMonths(*dates_.term_end, -2));
+      }
     }
     return dates_;
   }
@@ -201,6 +206,13 @@ class NoticeReader {
 };
 
 }  // namespace
+
+ContractState StateOf(const Term& term, const NoticeDates& dates,
+                      absl::CivilDay on) {
+  if (on < term.start) return ContractState::kFuture;
+  const bool over = dates.term_end.has_value() && *dates.term_end <= on;
+  return over ? ContractState::kEnded : ContractState::kRunning;
+}
 
 NoticeDates ComputeNoticeDates(const Term& term, absl::CivilDay on,
                                const HolidayCalendar& holidays) {

@@ -59,9 +59,18 @@ struct NoticeDates {
   std::optional<absl::CivilDay> last_possible_end;
 
   // Under `switching: data_act`: the first day out when notice is given on the
-  // day asked, two months on at most.
+  // day asked, two months on at most; and the border of notice for being out on
+  // term_end, at most two months before it.
   std::optional<absl::CivilDay> switch_exit;
+  std::optional<absl::CivilDay> switch_notice_by;
 };
+
+// Where a contract is in its life.
+enum class ContractState { kFuture, kRunning, kEnded };
+
+// On the day for which `dates` were computed.
+ContractState StateOf(const Term& term, const NoticeDates& dates,
+                      absl::CivilDay on);
 
 // The dates as they stand on `on`. Options exercised after `on` do not count
 // yet. `holidays` moves received-by dates back to working days. Pure; a term

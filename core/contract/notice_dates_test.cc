@@ -220,5 +220,39 @@ TEST(NoticeDatesTest, TheDataActShortensNotice) {
       "2026-07-30");
 }
 
+// Regulation 2023/2854 art. 25(2)(d): notice for switching is at most two
+// months. A longer contractual notice is cut, a shorter one stays.
+TEST(NoticeDatesTest, SwitchingTakesTwoMonthsAtMost) {
+  Term term;
+  term.start = absl::CivilDay(2026, 3, 1);
+  term.initial = {36, 0};
+  term.renewal = Renewal::kTacit;
+  term.renewal_term = {12, 0};
+  term.customer_notice = {3, 0};
+  term.switching_data_act = true;
+  const absl::CivilDay on(2026, 10, 15);
+  NoticeDates dates = ComputeNoticeDates(term, on, HolidayCalendar::Dutch());
+  EXPECT_EQ(dates.notice_by, absl::CivilDay(2028, 12, 1));
+  EXPECT_EQ(dates.switch_notice_by, absl::CivilDay(2029, 1, 1));
+  EXPECT_EQ(dates.switch_exit, absl::CivilDay(2026, 12, 15));
+  term.customer_notice = {1, 0};
+  dates = ComputeNoticeDates(term, on, HolidayCalendar::Dutch());
+  EXPECT_EQ(dates.switch_notice_by, absl::CivilDay(2029, 2, 1));
+  EXPECT_EQ(dates.switch_exit, absl::CivilDay(2026, 11, 15));
+}
+
+TEST(NoticeDatesTest, AContractIsInTheFutureRunsAndEnds) {
+  Term term;
+  term.start = absl::CivilDay(2026, 1, 1);
+  term.initial = {12, 0};
+  const auto state = [&](absl::CivilDay on) {
+    return StateOf(term, ComputeNoticeDates(term, on, {}), on);
+  };
+  EXPECT_EQ(state(absl::CivilDay(2025, 12, 31)), ContractState::kFuture);
+  EXPECT_EQ(state(absl::CivilDay(2026, 1, 1)), ContractState::kRunning);
+  EXPECT_EQ(state(absl::CivilDay(2026, 12, 31)), ContractState::kRunning);
+  EXPECT_EQ(state(absl::CivilDay(2027, 1, 1)), ContractState::kEnded);
+}
+
 }  // namespace
 }  // namespace regisseur
