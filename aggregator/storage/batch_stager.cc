@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/finding_rows.h"
+#include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
+#include "aggregator/storage/ticket_rows.h"
 #include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 
@@ -61,6 +63,22 @@ absl::Status ForgetSeen(Transaction& transaction, int64_t source) {
   return Run(forget);
 }
 
+absl::StatusOr<std::unique_ptr<StagedDelivery>> StageDelivery(
+    Transaction& transaction, const StagedBatch& staged, int64_t source,
+    Delivery head) {
+  auto made = std::make_unique<StagedDelivery>();
+  made->head = std::move(head);
+  Statement& insert = transaction.Prepared(kInsertDeliverySql);
+  insert.BindInt(1, source);
+  insert.BindText(2, staged.facts.run);
+  insert.BindText(3, made->head.scope);
+  BindHead(insert, 4, made->head);
+  insert.BindText(10, staged.delivered_by);
+  insert.BindBlob(11, ToBytes(made->hash));
+  ASSIGN_OR_RETURN(made->id, InsertedId(insert));
+  return made;
+}
+
 absl::Status BatchStager::StageHeads(Transaction& transaction, Batch& batch,
                                      StagedRun& run) {
   for (const auto& delivery : run.deliveries()) {
@@ -69,16 +87,9 @@ absl::Status BatchStager::StageHeads(Transaction& transaction, Batch& batch,
   for (const Delivery& head : batch.facts.deliveries) {
     StagedDelivery* delivery = run.Find(head.scope);
     if (delivery == nullptr) {
-      auto made = std::make_unique<StagedDelivery>();
-      made->head = head;
-      Statement& insert = transaction.Prepared(kInsertDeliverySql);
-      insert.BindInt(1, batch.source);
-      insert.BindText(2, batch.facts.run);
-      insert.BindText(3, head.scope);
-      BindHead(insert, 4, head);
-      insert.BindText(10, batch.staged.delivered_by);
-      insert.BindBlob(11, ToBytes(made->hash));
-      ASSIGN_OR_RETURN(made->id, InsertedId(insert));
+      ASSIGN_OR_RETURN(
+          std::unique_ptr<StagedDelivery> made,
+          StageDelivery(transaction, batch.staged, batch.source, head));
       delivery = &run.Add(std::move(made));
     }
     delivery->head = head;
@@ -131,6 +142,43 @@ absl::Status BatchStager::StageMeasurements(Transaction& transaction,
     if (remark.has_value()) insert.BindInt(15, *remark);
     insert.BindInt(16, measurement.not_applicable ? 1 : 0);
     RETURN_IF_ERROR(Run(insert));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchStager::StageTickets(Transaction& transaction,
+                                       Batch& batch) {
+  int64_t number = 0;
+  for (const Ticket& ticket : batch.facts.tickets) {
+    ASSIGN_OR_RETURN(StagedDelivery* const delivery,
+                     DeliveryOfRow(batch.deliveries, ticket.delivery,
+                                   FactKind::kTickets, "ticket", ++number));
+    ASSIGN_OR_RETURN(const int64_t party,
+                     batch.parties.Get(transaction, ticket.party));
+    BeginRow(*delivery);
+    row_.PutTicket(ticket.party, ticket);
+    EndRow(*delivery);
+    RETURN_IF_ERROR(InsertTicket(transaction, texts_, delivery->id,
+                                 delivery->rows, party, ticket));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchStager::StageObjectives(Transaction& transaction,
+                                          Batch& batch) {
+  int64_t number = 0;
+  for (const DeclaredObjective& objective : batch.facts.objectives) {
+    ASSIGN_OR_RETURN(
+        StagedDelivery* const delivery,
+        DeliveryOfRow(batch.deliveries, objective.delivery,
+                      FactKind::kObjectives, "objective", ++number));
+    ASSIGN_OR_RETURN(const int64_t party,
+                     batch.parties.Get(transaction, objective.party));
+    BeginRow(*delivery);
+    row_.PutObjective(objective.party, objective);
+    EndRow(*delivery);
+    RETURN_IF_ERROR(InsertObjective(transaction, texts_, delivery->id,
+                                    delivery->rows, party, objective));
   }
   return absl::OkStatus();
 }
@@ -257,6 +305,8 @@ absl::Status BatchStager::Stage(Transaction& transaction, int64_t source,
   RETURN_IF_ERROR(
       charges_.Stage(transaction, staged, batch.deliveries, parties, texts_));
   RETURN_IF_ERROR(StageMeasurements(transaction, batch));
+  RETURN_IF_ERROR(StageTickets(transaction, batch));
+  RETURN_IF_ERROR(StageObjectives(transaction, batch));
   RETURN_IF_ERROR(StageStatus(transaction, batch));
   RETURN_IF_ERROR(StageCoverage(transaction, batch));
   RETURN_IF_ERROR(StageSeen(transaction, batch));

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "aggregator/storage/charge_stager.h"
 #include "aggregator/storage/database.h"
@@ -40,6 +42,8 @@ class BatchStager {
   absl::Status StageHeads(Transaction& transaction, Batch& batch,
                           StagedRun& run);
   absl::Status StageMeasurements(Transaction& transaction, Batch& batch);
+  absl::Status StageTickets(Transaction& transaction, Batch& batch);
+  absl::Status StageObjectives(Transaction& transaction, Batch& batch);
   absl::Status StageStatus(Transaction& transaction, Batch& batch);
   absl::Status StageCoverage(Transaction& transaction, Batch& batch);
   absl::Status StageSeen(Transaction& transaction, const Batch& batch);
@@ -61,6 +65,11 @@ class BatchStager {
   Sha256Hasher hasher_;
   CanonicalRow row_;
 };
+
+// Stores the head of a delivery of the batch's run, without rows.
+absl::StatusOr<std::unique_ptr<StagedDelivery>> StageDelivery(
+    Transaction& transaction, const StagedBatch& staged, int64_t source,
+    Delivery head);
 
 // Forgets what the parts of an unfinished moment of a page showed.
 absl::Status ForgetSeen(Transaction& transaction, int64_t source);

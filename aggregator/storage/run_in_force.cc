@@ -1,14 +1,18 @@
 #include "aggregator/storage/run_in_force.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/storage/as_known.h"
+#include "aggregator/storage/batch_stager.h"
 #include "aggregator/storage/chain_rows.h"
 #include "aggregator/storage/finding_rows.h"
+#include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
 #include "core/base/failpoint.h"
@@ -25,7 +29,14 @@ constexpr char kSetLastSql[] =
 constexpr char kDropDeliverySql[] =
     "UPDATE delivery SET dropped = 1 WHERE id = ?1";
 constexpr char kConfirmDeliverySql[] =
-    "UPDATE delivery SET confirmed_us = ?2 WHERE id = ?1";
+    "UPDATE delivery SET confirmed_us = ?2, confirmed_origin = ?3 "
+    "WHERE id = ?1";
+// Who told it last counts: a file that was renamed and says the same only
+// confirmed it.
+constexpr char kToldBySql[] =
+    "SELECT d.id, d.kind, d.scope, COALESCE(d.confirmed_origin, d.origin) "
+    "FROM delivery d WHERE d.source = ?1 AND d.completeness = 1"
+    " AND d.row_count > 0 AND " REGISSEUR_IN_FORCE("d") " ORDER BY d.id";
 constexpr char kInForceOfScopeSql[] =
     "SELECT d.id, d.kind, d.row_count, d.row_hash FROM delivery d "
     "WHERE d.source = ?1 AND d.scope = ?2 AND " REGISSEUR_IN_FORCE(
@@ -50,6 +61,14 @@ constexpr char kPartiesOfTotalsSql[] =
 constexpr char kPartiesOfMeasurementsSql[] =
     "INSERT INTO delivery_party (delivery, party, facts) "
     "SELECT delivery, party, COUNT(*) FROM measurement "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
+constexpr char kPartiesOfTicketsSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, COUNT(*) FROM ticket "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
+constexpr char kPartiesOfObjectivesSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, COUNT(*) FROM objective "
     "WHERE delivery = ?1 GROUP BY delivery, party";
 
 // What the deliveries of one run come into force with.
@@ -113,6 +132,12 @@ absl::Status WriteTotals(Transaction& transaction,
       break;
     case FactKind::kMeasurements:
       ways = {kPartiesOfMeasurementsSql};
+      break;
+    case FactKind::kTickets:
+      ways = {kPartiesOfTicketsSql};
+      break;
+    case FactKind::kObjectives:
+      ways = {kPartiesOfObjectivesSql};
       break;
   }
   for (const char* sql : ways) {
@@ -197,6 +222,7 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
     Statement& confirm = transaction.Prepared(kConfirmDeliverySql);
     confirm.BindInt(1, same->id);
     BindTime(confirm, 2, moment.known);
+    confirm.BindText(3, delivery.head.origin);
     RETURN_IF_ERROR(Run(confirm));
     RETURN_IF_ERROR(Drop(transaction, delivery.id));
     return false;
@@ -223,6 +249,45 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
   return true;
 }
 
+// Puts an empty delivery in the place of each that one of the origins told and
+// this run, which tells them whole, does not: its chain then shows since when
+// the scope holds nothing, and on whose word.
+absl::Status WithdrawUntold(Transaction& transaction, const Moment& moment,
+                            const StagedRun& run,
+                            const std::set<std::string>& origins, int64_t& put,
+                            int64_t& replaced) {
+  struct Untold {
+    int64_t id;
+    FactKind kind;
+    std::string origin;
+  };
+  std::vector<Untold> untold;
+  Statement& read = transaction.Prepared(kToldBySql);
+  read.BindInt(1, moment.source);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    std::string origin(read.Text(3));
+    if (run.Find(read.Text(2)) == nullptr && origins.contains(origin)) {
+      untold.push_back(
+          {read.Int(0), static_cast<FactKind>(read.Int(1)), std::move(origin)});
+    }
+  }
+  read.Reset();
+  for (const Untold& old : untold) {
+    ASSIGN_OR_RETURN(Delivery head, ReadHead(transaction, old.id));
+    head.origin = old.origin;
+    ASSIGN_OR_RETURN(const std::unique_ptr<StagedDelivery> empty,
+                     StageDelivery(transaction, moment.last, moment.source,
+                                   std::move(head)));
+    empty->kind = old.kind;
+    ASSIGN_OR_RETURN(const bool in_force,
+                     PutDeliveryInForce(transaction, moment, *empty, replaced));
+    if (in_force) ++put;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
@@ -231,13 +296,19 @@ absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
   const Moment moment{last, source, known};
   int64_t put = 0;
   int64_t replaced = 0;
-  std::set<std::string> files;
+  const std::set<std::string> whole(last.facts.whole_origins.begin(),
+                                    last.facts.whole_origins.end());
+  std::set<std::string> files = whole;
   for (const auto& delivery : run.deliveries()) {
     files.insert(delivery->head.origin);
     ASSIGN_OR_RETURN(
         const bool in_force,
         PutDeliveryInForce(transaction, moment, *delivery, replaced));
     if (in_force) ++put;
+  }
+  if (!whole.empty()) {
+    RETURN_IF_ERROR(
+        WithdrawUntold(transaction, moment, run, whole, put, replaced));
   }
   RETURN_IF_ERROR(PutLiveCoverageInForce(transaction, source, known));
   RETURN_IF_ERROR(PutFindingsInForce(transaction, source, files, known));

@@ -22,6 +22,10 @@ constexpr int64_t kFullBytes =
     sdk::kMaxMessageBytes - kMaxRecordBytes - (64 << 10);
 constexpr int kMaxBatchRows = 5000;
 constexpr int64_t kRowsBetweenCancelChecks = 4096;
+// Of names of files: what goes along with anything, more travels alone; and
+// what one message holds.
+constexpr int64_t kMaxNameBytesAlong = 32 << 10;
+constexpr int64_t kMaxNameBytes = 512 << 10;
 
 absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
                                  const FocusOptions& options) {
@@ -60,11 +64,14 @@ absl::StatusOr<FileRecord> FileRun::Read(RunPosition position,
       position_.file = i;
       position_.offset = 0;
       position_.line = 0;
+      position_.told = false;
     }
     RETURN_IF_ERROR(ReadFile(i));
+    if (!position_.told) position_.silent.insert(i);
   }
   if (!batch_.charges.empty()) Hold();
   RETURN_IF_ERROR(SendOriginals());
+  RETURN_IF_ERROR(VouchForFiles());
   if (held_.has_value()) {
     // What was found behind its last row goes with it.
     FindingList all;
@@ -175,6 +182,7 @@ absl::Status FileRun::CheckWhole(const sdk::InputFile& file, int64_t line,
 }
 
 FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
+  position_.told = true;
   const absl::string_view account = row.text(ChargeText::kBillingAccountId);
   if (last_scope_ != nullptr && row.billing_period_start == last_start_ &&
       row.billing_period_end == last_end_ && account == last_account_) {
@@ -199,8 +207,6 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
     scope->delivery.period_start =
         absl::FromUnixSeconds(row.billing_period_start);
     scope->delivery.period_end = absl::FromUnixSeconds(row.billing_period_end);
-    scope->delivery.origin = group_.files[position_.file].name;
-    if (group_.files.size() > 1) scope->delivery.origin = group_.name;
     scope->delivery.billing_account_id = std::string(account);
   }
   last_scope_ = scope.get();
@@ -230,6 +236,8 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
   if (scope.batch != number) {
     scope.batch = number;
     scope.index = static_cast<int>(batch_.deliveries.size());
+    // Of several parts the last one that told it.
+    scope.delivery.origin = group_.files[position_.file].name;
     batch_.deliveries.push_back(scope.delivery);
   }
   if (batch_.charges.empty()) {
@@ -341,6 +349,30 @@ absl::Status FileRun::SendOriginals() {
     position_.originals = originals.position();
     Hold();
   }
+  return absl::OkStatus();
+}
+
+absl::Status FileRun::VouchForFiles() {
+  std::vector<std::string> names;
+  int64_t bytes = 0;
+  for (size_t i = 0; i < group_.files.size(); ++i) {
+    if (position_.silent.contains(static_cast<int>(i))) continue;
+    names.push_back(group_.files[i].name);
+    bytes += static_cast<int64_t>(names.back().size());
+  }
+  if (names.empty()) return absl::OkStatus();
+  if (names.size() > sdk::kMaxWholeOrigins || bytes > kMaxNameBytes) {
+    findings_.Add(
+        Severity::kWarning, "focus-parts-many", "", group_.name, 0, "",
+        {{"origin", group_.name}, {"files", absl::StrCat(names.size())}});
+    return absl::OkStatus();
+  }
+  // A run whose rows are all left to other files has nothing but its word.
+  if (!held_.has_value() || bytes > kMaxNameBytesAlong) {
+    if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
+    Hold();
+  }
+  held_->whole_origins = std::move(names);
   return absl::OkStatus();
 }
 

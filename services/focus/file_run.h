@@ -41,6 +41,8 @@ struct RunPosition {
   int file = 0;         // index into the group's files
   int64_t offset = 0;   // 0: before the header
   int64_t line = 0;
+  bool told = false;                // the file at hand told a scope
+  std::set<int> silent;             // files before it that told none
   sdk::OriginalPosition originals;  // they follow the rows
 };
 
@@ -48,8 +50,10 @@ struct RunPosition {
 using ColumnCoverage = std::map<std::string, sdk::FieldCoverage>;
 
 // Reads one group from its start, or from a position, into batches. The batch
-// that is sent last puts the run in force; a run without a counted row sends
-// nothing. Used once; not thread-safe.
+// that is sent last puts the run in force and vouches for the files: what they
+// told before and no longer tell is withdrawn. A file that tells nothing (it is
+// empty, or no row can be read) vouches for nothing, and a run of such files
+// sends nothing. Used once; not thread-safe.
 class FileRun {
  public:
   // Makes the cursor that continues at `position`, the run having said
@@ -100,6 +104,9 @@ class FileRun {
   // Sends the files themselves behind their rows, to be kept as evidence; what
   // is held afterwards is the run's last batch.
   absl::Status SendOriginals();
+  // Names the files that the run's last batch, the one that is held, vouches
+  // for.
+  absl::Status VouchForFiles();
   bool BatchIsFull() const;
 
   const FileGroup& group_;

@@ -4,7 +4,10 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
 #include "services/sdk/cursor.h"
@@ -78,6 +81,22 @@ std::string RunName(const FileGroup& group, const FocusOptions& options,
   return absl::StrCat(group.name, "@", sdk::Fingerprint(all));
 }
 
+// The files of a run that told nothing so far, by index.
+void PutSilent(const std::set<int>& silent, sdk::Cursor& cursor) {
+  if (!silent.empty()) cursor.Set("at.silent", absl::StrJoin(silent, ","));
+}
+
+bool GetSilent(const sdk::Cursor& cursor, std::set<int>& silent) {
+  const std::string text = cursor.Get("at.silent");
+  for (const absl::string_view index :
+       absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    int file = 0;
+    if (!absl::SimpleAtoi(index, &file)) return false;
+    silent.insert(file);
+  }
+  return true;
+}
+
 // One call of Collect.
 class Collection {
  public:
@@ -126,8 +145,12 @@ class Collection {
     position.file = static_cast<int>(cursor.GetInt("at.file"));
     position.offset = cursor.GetInt("at.offset");
     position.line = cursor.GetInt("at.line_at");
+    position.told = cursor.GetInt("at.told") != 0;
     position.originals =
         sdk::OriginalPosition::Parse(cursor.Get("at.original"));
+    if (!GetSilent(cursor, position.silent)) {
+      return sdk::CursorGone("the cursor is damaged");
+    }
     if (position.file < 0 ||
         position.file >= static_cast<int>(group->files.size())) {
       return sdk::CursorGone("the cursor is damaged");
@@ -190,6 +213,13 @@ class Collection {
     }
     for (Finding& finding : run.TakeFindings()) findings_.Merge(finding);
     FileRecord& stored = ledger_[group.name];
+    if (record->scopes.empty()) {
+      record->emptied_scopes = stored.scopes.empty()
+                                   ? stored.emptied_scopes
+                                   : static_cast<int64_t>(stored.scopes.size());
+      record->usage_until = stored.usage_until;
+      record->other_until = stored.other_until;
+    }
     if (stored != *record) changed_ = true;
     stored = *std::move(record);
     return absl::OkStatus();
@@ -210,6 +240,8 @@ class Collection {
       cursor.SetInt("at.file", at->file);
       cursor.SetInt("at.offset", at->offset);
       cursor.SetInt("at.line_at", at->line);
+      if (at->told) cursor.SetInt("at.told", 1);
+      PutSilent(at->silent, cursor);
       cursor.Set("at.original", at->originals.ToString());
       PutRecord(record, "at", cursor);
     }
@@ -232,6 +264,11 @@ class Collection {
 
   Checkpoint Close() {
     for (const auto& [name, record] : ledger_) {
+      if (record.emptied_scopes > 0) {
+        findings_.Add(Severity::kError, "focus-file-emptied", "", name, 0, "",
+                      {{"origin", name},
+                       {"scopes", absl::StrCat(record.emptied_scopes)}});
+      }
       if (record.skipped_rows == 0) continue;
       const bool latest = options_.files == FilesOption::kLatest;
       Finding finding;
@@ -269,19 +306,22 @@ class Collection {
   bool changed_ = false;
 };
 
-// Takes only the findings of a dry run.
+// Takes the findings of a dry run and counts the charges.
 class FindingSink final : public sdk::FactSink {
  public:
   explicit FindingSink(FindingList& findings) : findings_(findings) {}
   absl::Status Send(FactBatch batch) override {
     for (const Finding& finding : batch.findings) findings_.Merge(finding);
+    charges_ += static_cast<int64_t>(batch.charges.size());
     return absl::OkStatus();
   }
   bool Cancelled() const override { return false; }
   int batch_rows() const override { return 10'000; }
+  int64_t charges() const { return charges_; }
 
  private:
   FindingList& findings_;
+  int64_t charges_ = 0;
 };
 
 }  // namespace
@@ -325,7 +365,7 @@ absl::StatusOr<Checkpoint> FocusAdapter::Collect(const sdk::SourceSpec& source,
   return Collection(options, sink, nullptr).Run(source, cursor);
 }
 
-absl::StatusOr<std::vector<sdk::FieldCoverage>> FocusAdapter::Coverage(
+absl::StatusOr<sdk::DryRun> FocusAdapter::Coverage(
     const sdk::SourceSpec& source, FindingList& findings) {
   ASSIGN_OR_RETURN(const FocusOptions options, FocusOptions::Parse(source));
   FindingSink sink(findings);
@@ -333,10 +373,11 @@ absl::StatusOr<std::vector<sdk::FieldCoverage>> FocusAdapter::Coverage(
   ASSIGN_OR_RETURN(const Checkpoint checkpoint,
                    Collection(options, sink, &coverage).Run(source, ""));
   for (const Finding& finding : checkpoint.findings) findings.Merge(finding);
-  std::vector<sdk::FieldCoverage> fields;
-  fields.reserve(coverage.size());
-  for (auto& [name, field] : coverage) fields.push_back(std::move(field));
-  return fields;
+  sdk::DryRun run;
+  run.facts = sink.charges();
+  run.fields.reserve(coverage.size());
+  for (auto& [name, field] : coverage) run.fields.push_back(std::move(field));
+  return run;
 }
 
 std::unique_ptr<sdk::Adapter> MakeFocusAdapter() {

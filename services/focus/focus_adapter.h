@@ -20,8 +20,8 @@ class FocusAdapter final : public sdk::Adapter {
   absl::StatusOr<Checkpoint> Collect(const sdk::SourceSpec& source,
                                      absl::string_view cursor,
                                      sdk::FactSink& sink) override;
-  absl::StatusOr<std::vector<sdk::FieldCoverage>> Coverage(
-      const sdk::SourceSpec& source, FindingList& findings) override;
+  absl::StatusOr<sdk::DryRun> Coverage(const sdk::SourceSpec& source,
+                                       FindingList& findings) override;
 };
 
 // For main and tests.

@@ -303,6 +303,108 @@ TEST_F(FocusAdapterTest, MakesOneRunOfParts) {
               ElementsAre(std::pair(kA1, "27 in 4"), std::pair(kB2, "4 in 1")));
 }
 
+TEST_F(FocusAdapterTest, VouchesForAFileThatItReadToItsEnd) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"B-2", "2"}}));
+  const Collected first = Collect({{"path", "a.csv"}}, "", 1);
+  ASSERT_EQ(first.batches.size(), 3);
+  EXPECT_THAT(first.batches[0].whole_origins, IsEmpty());
+  EXPECT_THAT(first.batches[1].whole_origins, IsEmpty());
+  EXPECT_THAT(first.batches[2].whole_origins, ElementsAre("a.csv"));
+  // Behind any batch too.
+  const Collected rest =
+      Collect({{"path", "a.csv"}}, first.batches[1].cursor, 1);
+  ASSERT_EQ(rest.batches.size(), 1);
+  EXPECT_THAT(rest.batches[0].whole_origins, ElementsAre("a.csv"));
+}
+
+TEST_F(FocusAdapterTest, VouchesForAFileWhoseRowsAreAllLeftToAnother) {
+  Write("a.csv", Rows({{"A-1", "1"}}));
+  Write("b.csv", Rows({{"B-2", "2"}}));
+  const Collected first = Collect({{"path", "*.csv"}});
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  // B-2 is spelled like the account of the other file now: it is told by
+  // nobody, and whoever stores must hear that.
+  Write("b.csv", Rows({{"A-1", "2"}}));
+  const Collected second =
+      Collect({{"path", "*.csv"}}, first.checkpoint.cursor);
+  ASSERT_EQ(second.batches.size(), 1);
+  EXPECT_TRUE(second.batches[0].last);
+  EXPECT_THAT(second.batches[0].deliveries, IsEmpty());
+  EXPECT_THAT(second.batches[0].whole_origins, ElementsAre("b.csv"));
+  EXPECT_THAT(second.Findings(), Contains(HasSubstr("focus-two-files")));
+  const Collected third =
+      Collect({{"path", "*.csv"}}, second.checkpoint.cursor);
+  EXPECT_THAT(third.batches, IsEmpty());
+  EXPECT_TRUE(third.checkpoint.unchanged);
+}
+
+TEST_F(FocusAdapterTest, APartThatTellsNothingVouchesForNothing) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"A-1", "2"}}));
+  Write("b.csv", Rows({}));
+  Write("c.csv", Rows({{"C-3", "4"}, {"A-1", "8"}}));
+  const std::map<std::string, std::string> options = {
+      {"path", "*.csv"}, {"files", "parts"}, {"keep_original", "false"}};
+  const Collected whole = Collect(options, "", 1);
+  ASSERT_EQ(whole.batches.size(), 4);
+  EXPECT_THAT(whole.batches[3].whole_origins, ElementsAre("a.csv", "c.csv"));
+  EXPECT_EQ(whole.batches[0].deliveries[0].origin, "a.csv");
+  EXPECT_EQ(whole.batches[3].deliveries[0].origin, "c.csv")
+      << "the last part that told A-1";
+  for (size_t sent = 0; sent < whole.batches.size() - 1; ++sent) {
+    const Collected rest = Collect(options, whole.batches[sent].cursor, 1);
+    ASSERT_FALSE(rest.batches.empty());
+    EXPECT_THAT(rest.batches.back().whole_origins,
+                ElementsAre("a.csv", "c.csv"))
+        << "behind batch " << sent + 1;
+  }
+}
+
+TEST_F(FocusAdapterTest, ManyPartsAreNamedInABatchOfTheirOwn) {
+  // 400 names of 101 bytes: 40,400 bytes, more than go along with rows.
+  const std::string stem(94, 'n');
+  for (int i = 100; i < 500; ++i) {
+    Write(absl::StrCat(stem, i, ".csv"), Rows({{"A-1", "1"}}));
+  }
+  const std::map<std::string, std::string> options = {
+      {"path", "*.csv"}, {"files", "parts"}, {"keep_original", "false"}};
+  const Collected whole = Collect(options);
+  ASSERT_TRUE(whole.status.ok()) << whole.status;
+  ASSERT_EQ(whole.batches.size(), 2);
+  EXPECT_THAT(whole.batches[0].whole_origins, IsEmpty());
+  EXPECT_FALSE(whole.batches[0].last);
+  EXPECT_EQ(whole.batches[1].whole_origins.size(), 400);
+  EXPECT_TRUE(whole.batches[1].last);
+  const Collected rest = Collect(options, whole.batches[0].cursor);
+  ASSERT_EQ(rest.batches.size(), 1);
+  EXPECT_EQ(rest.batches[0].whole_origins, whole.batches[1].whole_origins);
+  EXPECT_EQ(rest.checkpoint.cursor, whole.checkpoint.cursor);
+}
+
+TEST_F(FocusAdapterTest, SaysThatAFileThatToldChargesTellsNoneNow) {
+  Write("a.csv", Rows({{"A-1", "1"}, {"B-2", "2"}}));
+  const Collected first = Collect({{"path", "a.csv"}});
+  Write("a.csv", Rows({}));
+  const Collected second =
+      Collect({{"path", "a.csv"}}, first.checkpoint.cursor);
+  ASSERT_TRUE(second.status.ok()) << second.status;
+  EXPECT_THAT(second.batches, IsEmpty()) << "nothing is withdrawn";
+  EXPECT_THAT(second.Findings(), Contains("focus-file-emptied:=1"));
+  EXPECT_EQ(second.checkpoint.data_until, first.checkpoint.data_until);
+  for (const Finding& finding : second.checkpoint.findings) {
+    if (finding.rule != "focus-file-emptied") continue;
+    EXPECT_EQ(finding.severity, Severity::kError);
+    EXPECT_EQ(finding.arguments.at("scopes"), "2");
+  }
+  const Collected third =
+      Collect({{"path", "a.csv"}}, second.checkpoint.cursor);
+  EXPECT_THAT(third.Findings(), Contains("focus-file-emptied:=1"))
+      << "as long as it is so";
+  Write("a.csv", Rows({{"A-1", "1"}}));
+  const Collected fourth =
+      Collect({{"path", "a.csv"}}, third.checkpoint.cursor);
+  EXPECT_THAT(fourth.Findings(), Not(Contains(HasSubstr("emptied"))));
+}
+
 TEST_F(FocusAdapterTest, LetsTheLatestFileReplaceTheEarlier) {
   Write("costs-1.csv", Rows({{"A-1", "1"}, {"B-2", "2"}}));
   Write("costs-2.csv", Rows({{"A-1", "10"}}));
@@ -470,14 +572,28 @@ TEST_F(FocusAdapterTest, GuessesTheSeparator) {
 TEST_F(FocusAdapterTest, ReportsHowWellColumnsAreFilled) {
   FocusAdapter adapter;
   FindingList findings;
-  const auto coverage = adapter.Coverage(Testdata("broken_rows.csv"), findings);
-  ASSERT_TRUE(coverage.ok()) << coverage.status();
+  const auto run = adapter.Coverage(Testdata("broken_rows.csv"), findings);
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->facts, 1) << "7 of A-1; the other three cannot be counted";
   std::map<std::string, sdk::FieldCoverage> fields;
-  for (const sdk::FieldCoverage& field : *coverage) fields[field.field] = field;
+  for (const sdk::FieldCoverage& field : run->fields) {
+    fields[field.field] = field;
+  }
   EXPECT_EQ(fields["BilledCost"].total, 4);
   EXPECT_EQ(fields["BilledCost"].filled, 2);
   EXPECT_TRUE(fields["BilledCost"].mandatory);
   EXPECT_FALSE(fields["Id"].mandatory);
+  EXPECT_FALSE(findings.empty());
+}
+
+TEST_F(FocusAdapterTest, ADryRunOfAFileWithoutAReadableRowHasNoFacts) {
+  Write("a.csv", Rows({{"A-1", "$1"}, {"B-2", "one"}}));
+  FocusAdapter adapter;
+  FindingList findings;
+  const auto run = adapter.Coverage(Source({{"path", "a.csv"}}), findings);
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->facts, 0);
+  EXPECT_FALSE(run->fields.empty()) << "what is there is still told";
   EXPECT_FALSE(findings.empty());
 }
 

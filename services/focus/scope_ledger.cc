@@ -92,6 +92,9 @@ void PutRecord(const FileRecord& record, absl::string_view prefix,
     cursor.Set(name("scope"), record.skipped_scope);
   }
   if (record.delivered) cursor.SetInt(name("delivered"), 1);
+  if (record.emptied_scopes > 0) {
+    cursor.SetInt(name("emptied"), record.emptied_scopes);
+  }
   PutOptional(record.usage_until, name("usage"), cursor);
   PutOptional(record.other_until, name("other"), cursor);
 }
@@ -112,6 +115,7 @@ absl::StatusOr<FileRecord> GetRecord(const sdk::Cursor& cursor,
   record.skipped_line = cursor.GetInt(name("line"));
   record.skipped_scope = cursor.Get(name("scope"));
   record.delivered = cursor.GetInt(name("delivered")) != 0;
+  record.emptied_scopes = cursor.GetInt(name("emptied"));
   record.usage_until = GetOptional(cursor, name("usage"));
   record.other_until = GetOptional(cursor, name("other"));
   return record;

@@ -30,6 +30,8 @@ struct FileRecord {
   int64_t skipped_line = 0;   // the first of them
   std::string skipped_scope;  // of that line
   bool delivered = false;     // at least one row was counted
+  // Of a file that told scopes before and now tells none: how many.
+  int64_t emptied_scopes = 0;
   // How far its data reaches, in seconds since 1970: the end of its last usage,
   // and of its last other charge, at most the end of that one's billing period.
   std::optional<int64_t> usage_until;

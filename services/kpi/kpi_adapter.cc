@@ -17,6 +17,7 @@
 #include "services/kpi/kpi_report.h"
 #include "services/kpi/report_table.h"
 #include "services/kpi/xlsx_table.h"
+#include "services/sdk/batch_check.h"
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
@@ -92,7 +93,10 @@ class ReportRun {
         first_problem.Update(table.status());
         continue;
       }
-      Add(file.name, ReadReport(*table, options_, file.name, findings));
+      std::vector<ReportFigure> figures =
+          ReadReport(*table, options_, file.name, findings);
+      if (!figures.empty()) told_.push_back(file.name);
+      Add(file.name, std::move(figures));
       read_.push_back(file);
       for (Finding& finding : findings.Take()) findings_.Merge(finding);
     }
@@ -138,6 +142,9 @@ class ReportRun {
 
   // The files that could be read.
   const std::vector<sdk::InputFile>& read() const { return read_; }
+  // Those of them that told a figure. One without any says perhaps only that it
+  // was made wrongly: what it told before stays.
+  const std::vector<std::string>& told() const { return told_; }
   // Those of them that are to be kept.
   std::vector<sdk::InputFile> originals() const {
     return options_.keep_original ? read_ : std::vector<sdk::InputFile>();
@@ -196,6 +203,7 @@ class ReportRun {
   const absl::TimeZone zone_;
   std::map<std::string, ReportScope> scopes_;
   std::vector<sdk::InputFile> read_;
+  std::vector<std::string> told_;
   bool waits_ = false;
   FindingList findings_;
   std::optional<absl::Time> data_until_;
@@ -242,6 +250,10 @@ absl::Status Send(ReportRun& report, absl::string_view run,
   for (size_t i = 0; i < batches.size() || !originals.done(); ++i) {
     FactBatch batch;
     if (i < batches.size()) batch = std::move(batches[i]);
+    // In case it is the last one.
+    if (report.told().size() <= sdk::kMaxWholeOrigins) {
+      batch.whole_origins = report.told();
+    }
     RETURN_IF_ERROR(originals.FillUp(batch));
     position.rows += static_cast<int64_t>(batch.measurements.size());
     position.originals = originals.position();
@@ -249,6 +261,7 @@ absl::Status Send(ReportRun& report, absl::string_view run,
     batch.run = std::string(run);
     batch.number = ++position.batches;
     batch.last = position.done;
+    if (!batch.last) batch.whole_origins.clear();
     batch.cursor = CursorAt(run, position);
     RETURN_IF_ERROR(sink.Send(std::move(batch)));
   }

@@ -132,6 +132,15 @@ TEST_F(KpiAdapterTest, GivesTheSameFiguresFromEveryCursor) {
   EXPECT_THAT(again.batches, IsEmpty());
 }
 
+TEST_F(KpiAdapterTest, VouchesForReportsThatToldAFigure) {
+  Write("a.csv", "N;A;2026-09;1\nN;B;2026-09;2\n");
+  Write("b.csv", "");
+  const Collected collected = Collect({{"path", "*.csv"}}, "", 1);
+  ASSERT_EQ(collected.batches.size(), 2);
+  EXPECT_THAT(collected.batches[0].whole_origins, IsEmpty());
+  EXPECT_THAT(collected.batches[1].whole_origins, ElementsAre("a.csv"));
+}
+
 TEST_F(KpiAdapterTest, StartsAnewWhenAReportWasCorrected) {
   Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\n");
   const Collected first = Collect({{"path", "r.csv"}}, "", 1);

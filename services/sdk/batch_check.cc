@@ -106,9 +106,40 @@ void RepairTexts(FactBatch& batch) {
     repair("measurements.unit", measurement.unit);
     repair("measurements.remark", measurement.remark);
   }
+  for (Ticket& ticket : batch.tickets) {
+    repair("tickets.id", ticket.id);
+    repair("tickets.supplier", ticket.supplier);
+    repair("tickets.assignment_group", ticket.assignment_group);
+    repair("tickets.service", ticket.service);
+    repair("tickets.category", ticket.category);
+    repair("tickets.title", ticket.title);
+    for (TicketStep& step : ticket.steps) {
+      repair("tickets.steps.word", step.word);
+      repair("tickets.steps.priority", step.priority);
+    }
+  }
+  for (DeclaredObjective& objective : batch.objectives) {
+    repair("objectives.party", objective.party);
+    repair("objectives.name", objective.name);
+    repair("objectives.display_name", objective.display_name);
+    repair("objectives.service", objective.service);
+    repair("objectives.description", objective.description);
+    repair("objectives.window", objective.window);
+    repair("objectives.budgeting_method", objective.budgeting_method);
+    repair("objectives.indicator", objective.indicator);
+    repair("objectives.document", objective.document);
+    repair("objectives.format", objective.format);
+    for (DeclaredTarget& target : objective.targets) {
+      repair("objectives.targets.name", target.name);
+      repair("objectives.targets.condition", target.condition);
+    }
+  }
   for (Finding& finding : batch.findings) repair.Finding(finding);
   for (OriginalChunk& chunk : batch.originals) {
     repair("originals.name", chunk.name);
+  }
+  for (std::string& origin : batch.whole_origins) {
+    repair("whole_origins", origin);
   }
   repair.AppendFindingsTo(batch.findings);
 }
@@ -145,6 +176,19 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
   run_ = batch.run;
   number_ = batch.number;
   ended_ = batch.last;
+
+  if (!batch.whole_origins.empty() && !batch.last) {
+    return Broken(
+        "a batch that is not the last of its run names what it told "
+        "whole");
+  }
+  if (batch.whole_origins.size() > kMaxWholeOrigins) {
+    return Broken(absl::StrCat("a batch names ", batch.whole_origins.size(),
+                               " origins; at most ", kMaxWholeOrigins));
+  }
+  for (const std::string& origin : batch.whole_origins) {
+    if (origin.empty()) return Broken("an origin that is told whole is empty");
+  }
 
   const auto deliveries = static_cast<int>(batch.deliveries.size());
   const auto texts = static_cast<int32_t>(batch.dictionary.size());
@@ -188,6 +232,19 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
     if (!has(measurement.delivery)) {
       return Broken("a measurement names no delivery");
     }
+  }
+  for (const Ticket& ticket : batch.tickets) {
+    if (!has(ticket.delivery)) return Broken("a ticket names no delivery");
+    if (ticket.id.empty()) return Broken("a ticket has no id");
+    if (ticket.steps.empty()) {
+      return Broken(absl::StrCat("ticket ", ticket.id, " has no step"));
+    }
+  }
+  for (const DeclaredObjective& objective : batch.objectives) {
+    if (!has(objective.delivery)) {
+      return Broken("an objective names no delivery");
+    }
+    if (objective.name.empty()) return Broken("an objective has no name");
   }
   return absl::OkStatus();
 }

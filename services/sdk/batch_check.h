@@ -12,6 +12,9 @@ namespace regisseur::sdk {
 // both sides set.
 inline constexpr int64_t kMaxMessageBytes = 1000 << 10;
 
+// Origins that a run can vouch for.
+inline constexpr size_t kMaxWholeOrigins = 10'000;
+
 // Bytes that the message of a batch takes. Builds the message: for tests and
 // for those who must know exactly.
 int64_t MessageBytes(const FactBatch& batch);
@@ -25,8 +28,9 @@ void RepairTexts(Checkpoint& checkpoint);
 class BatchCheck {
  public:
   // INTERNAL, naming what is broken, when run or cursor is empty, numbers are
-  // not consecutive, a run follows one that was not ended, or rows name a
-  // delivery or text that is not there.
+  // not consecutive, a run follows one that was not ended, rows name a delivery
+  // or text that is not there, or a batch that is not the last vouches for
+  // origins.
   absl::Status Check(const FactBatch& batch);
 
  private:

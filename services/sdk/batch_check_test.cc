@@ -55,6 +55,18 @@ TEST(BatchCheckTest, RefusesWhatBreaksTheContract) {
     batch.charges.emplace_back();
     EXPECT_FALSE(check.Check(batch).ok());
   }
+  {
+    BatchCheck check;
+    FactBatch batch = Batch("a", 1, false);
+    batch.whole_origins = {"a.csv"};
+    EXPECT_FALSE(check.Check(batch).ok());
+  }
+  {
+    BatchCheck check;
+    FactBatch batch = Batch("a", 1, true);
+    batch.whole_origins = {""};
+    EXPECT_FALSE(check.Check(batch).ok());
+  }
 }
 
 TEST(BatchCheckTest, MendsTextsAndSaysSo) {
@@ -65,11 +77,13 @@ TEST(BatchCheckTest, MendsTextsAndSaysSo) {
   observation.components.emplace_back().name = "\x80";
   batch.observations.push_back(observation);
   batch.findings.emplace_back().arguments = {{"value", "\xFE"}};
+  batch.whole_origins = {"m\xE9i.csv"};
   RepairTexts(batch);
   EXPECT_EQ(batch.dictionary[2], "caf\xEF\xBF\xBD");
   EXPECT_EQ(batch.deliveries[0].scope, "s\xEF\xBF\xBD");
   EXPECT_TRUE(IsValidUtf8(batch.observations[0].components[0].name));
-  ASSERT_EQ(batch.findings.size(), 5u);
+  EXPECT_TRUE(IsValidUtf8(batch.whole_origins[0]));
+  ASSERT_EQ(batch.findings.size(), 6u);
   EXPECT_TRUE(IsValidUtf8(batch.findings[0].arguments.at("value")));
   EXPECT_EQ(batch.findings[1].rule, "adapter-not-utf8");
   EXPECT_EQ(batch.findings[2].field, "dictionary");
