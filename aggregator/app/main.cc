@@ -22,6 +22,7 @@
 #include "aggregator/app/daemon.h"
 #include "aggregator/app/log.h"
 #include "aggregator/collect/adapter_pool.h"
+#include "aggregator/collect/option_check.h"
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/contract_files.h"
 #include "aggregator/config/daemon_config.h"
@@ -65,9 +66,10 @@ std::string OwnFolder() {
 
 // The file, with the flags over it.
 absl::StatusOr<DaemonConfig> LoadConfig(const Flags& flags,
-                                        const std::set<std::string>& adapters) {
+                                        const std::set<std::string>& adapters,
+                                        const OptionJudge& judge) {
   ASSIGN_OR_RETURN(DaemonConfig config,
-                   LoadDaemonConfig(flags.config, adapters));
+                   LoadDaemonConfig(flags.config, adapters, judge));
   if (!flags.data_dir.empty()) {
     std::error_code error;
     config.data_dir = std::filesystem::absolute(flags.data_dir, error).string();
@@ -75,6 +77,37 @@ absl::StatusOr<DaemonConfig> LoadConfig(const Flags& flags,
   if (!flags.grpc_listen.empty()) config.grpc_listen = flags.grpc_listen;
   if (!flags.http_listen.empty()) config.http_listen = flags.http_listen;
   return config;
+}
+
+// Asks the adapters about the options of sources. One that cannot be asked is a
+// mistake when somebody only wants to know; the daemon starts without it, and
+// its sources say that they fail.
+OptionJudge JudgeOf(OptionCheck& check, bool only_check) {
+  return [&check, only_check](
+             const DaemonConfig& config,
+             const SourceConfig& source) -> std::optional<OptionRefusal> {
+    const absl::StatusOr<std::optional<OptionMistake>> mistake = check.Check(
+        source, {config.base_directory, config.portfolio.time_zone_name,
+                 config.portfolio.currency});
+    if (mistake.ok()) {
+      if (!mistake->has_value()) return std::nullopt;
+      return OptionRefusal{(*mistake)->option, (*mistake)->message};
+    }
+    const std::string why(mistake.status().message());
+    if (only_check) return OptionRefusal{"", why};
+    Log(LogLevel::kWarning, "options-not-checked",
+        {{"source", source.id}, {"why", why}});
+    return std::nullopt;
+  };
+}
+
+// The same, with its adapters asked; they end when that is done.
+absl::StatusOr<DaemonConfig> LoadAndJudge(
+    const Flags& flags, const std::string& adapters_dir,
+    const std::set<std::string>& adapters) {
+  const SystemClock clock;
+  OptionCheck check(adapters_dir, clock);
+  return LoadConfig(flags, adapters, JudgeOf(check, flags.check));
 }
 
 // What can be wrong besides the file itself.
@@ -125,7 +158,8 @@ absl::StatusOr<DataPlace> FindData(const Flags& flags) {
   DataPlace place;
   if (!flags.config.empty()) {
     // Which adapters are installed does not matter here.
-    ASSIGN_OR_RETURN(const DaemonConfig config, LoadConfig(flags, {}));
+    ASSIGN_OR_RETURN(const DaemonConfig config,
+                     LoadConfig(flags, {}, /*judge=*/nullptr));
     place = {config.data_dir, config.backup.dir};
   } else if (!flags.data_dir.empty()) {
     place.data_dir = Absolute(flags.data_dir);
@@ -199,7 +233,8 @@ int Run(const Flags& flags) {
   const std::string adapters_dir =
       flags.adapters_dir.empty() ? OwnFolder() : flags.adapters_dir;
   const std::set<std::string> adapters = ListInstalledAdapters(adapters_dir);
-  const absl::StatusOr<DaemonConfig> config = LoadConfig(flags, adapters);
+  const absl::StatusOr<DaemonConfig> config =
+      LoadAndJudge(flags, adapters_dir, adapters);
   if (!config.ok()) return Refuse(config.status());
   if (absl::Status status = CheckSurroundings(*config); !status.ok()) {
     return Refuse(status);
@@ -250,7 +285,8 @@ int Run(const Flags& flags) {
       Log(LogLevel::kInfo, "stopping", {{"signal", absl::StrCat(signal)}});
       return 0;
     }
-    const absl::StatusOr<DaemonConfig> changed = LoadConfig(flags, adapters);
+    const absl::StatusOr<DaemonConfig> changed =
+        LoadAndJudge(flags, adapters_dir, adapters);
     const absl::Status status =
         changed.ok() ? (*daemon)->Reload(*changed) : changed.status();
     if (status.ok()) {

@@ -12,7 +12,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "aggregator/collect/store_ahead.h"
-#include "core/base/loopback_address.h"
+#include "core/base/local_endpoint.h"
 #include "core/base/status_macros.h"
 #include "regisseur/adapter/v1/adapter.grpc.pb.h"
 #include "wire/evidence_wire.h"
@@ -116,28 +116,6 @@ void FillSource(const SourceConfig& source,
   spec.set_base_directory(surroundings.base_directory);
   spec.set_time_zone(surroundings.time_zone);
   spec.set_currency(surroundings.currency);
-}
-
-// Whether nobody outside this machine can be at `address`: a socket, or a host
-// with or without a port that as a whole is loopback.
-bool IsLocal(absl::string_view address) {
-  if (absl::StartsWith(address, "unix:")) return true;
-  for (absl::string_view scheme : {"dns:///", "dns:", "ipv4:", "ipv6:"}) {
-    if (absl::ConsumePrefix(&address, scheme)) break;
-  }
-  absl::string_view host = address;
-  const size_t colon = address.rfind(':');
-  if (colon != absl::string_view::npos && !absl::EndsWith(address, "]")) {
-    const absl::string_view port = address.substr(colon + 1);
-    if (port.find_first_not_of("0123456789") != absl::string_view::npos) {
-      return false;
-    }
-    host = address.substr(0, colon);
-  }
-  if (absl::ConsumePrefix(&host, "[")) {
-    if (!absl::ConsumeSuffix(&host, "]")) return false;
-  }
-  return host == "localhost" || IsLoopbackAddress(host);
 }
 
 // Lets only the adapter in that shows the identity `peer`; gRPC has checked by
@@ -261,7 +239,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
     return grpc::CreateCustomChannel(address, CredentialsOf(*tls, peer),
                                      arguments);
   }
-  if (!IsLocal(address)) {
+  if (!IsLocalEndpoint(address)) {
     return absl::FailedPreconditionError(absl::StrCat(
         "The endpoint ", address,
         " is on another machine and has no 'tls': give ca, cert and key."));
@@ -302,6 +280,12 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
       case adapter::v1::FACT_KIND_MEASUREMENTS:
         capabilities.tells.insert(FactKind::kMeasurements);
         break;
+      case adapter::v1::FACT_KIND_TICKETS:
+        capabilities.tells.insert(FactKind::kTickets);
+        break;
+      case adapter::v1::FACT_KIND_OBJECTIVES:
+        capabilities.tells.insert(FactKind::kObjectives);
+        break;
       default:
         break;  // of a newer contract: nothing that we could store
     }
@@ -309,7 +293,8 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
   if (capabilities.tells.empty()) {
     return absl::FailedPreconditionError(
         "The adapter names no kind of facts that it tells; its capabilities "
-        "must name status, charges or measurements.");
+        "must name status, charges, measurements, tickets or "
+        "objectives.");
   }
   return capabilities;
 }
@@ -377,6 +362,32 @@ AdapterClient::Outcome AdapterClient::Collect(
   }
   if (outcome.failure.has_value()) outcome.checkpoint.reset();
   return outcome;
+}
+
+absl::StatusOr<std::optional<OptionMistake>> AdapterClient::CheckOptions(
+    const SourceConfig& source,
+    const std::map<std::string, std::string>& secrets,
+    const Surroundings& surroundings, absl::Duration deadline) {
+  auto stub = adapter::v1::AdapterService::NewStub(channel_);
+  adapter::v1::CheckOptionsRequest request;
+  FillSource(source, secrets, surroundings, *request.mutable_source());
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + deadline));
+  CallWatch::Call call(watch_, context, deadline);
+  adapter::v1::CheckOptionsResponse response;
+  const grpc::Status status = stub->CheckOptions(&context, request, &response);
+  // Of before this method: it says so when it is collected.
+  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    return std::nullopt;
+  }
+  if (!status.ok()) {
+    return absl::UnavailableError(
+        absl::StrCat("The adapter does not judge the options: ",
+                     FailureOfStatus(status).message));
+  }
+  if (!response.has_problem()) return std::nullopt;
+  return OptionMistake{response.problem().option(),
+                       response.problem().message()};
 }
 
 AdapterCheck AdapterClient::Check(

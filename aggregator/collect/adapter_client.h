@@ -56,6 +56,12 @@ struct AdapterCheck {
   std::optional<AdapterFailure> failure;
 };
 
+// Why a source's options cannot work.
+struct OptionMistake {
+  std::string option;   // empty: none in particular
+  std::string message;  // what would be right
+};
+
 // Calls in flight, watched from outside: one that has been silent for too long
 // is cancelled, and all of them when we stop. Thread-safe.
 class CallWatch {
@@ -146,6 +152,14 @@ class AdapterClient {
                   const Surroundings& surroundings, const std::string& cursor,
                   const Limits& limits,
                   const std::function<absl::Status(FactBatch)>& on_batch);
+
+  // What is wrong with the source's options; absent when they can work, and
+  // when the adapter is one that cannot tell before it collects. UNAVAILABLE
+  // when it does not answer.
+  absl::StatusOr<std::optional<OptionMistake>> CheckOptions(
+      const SourceConfig& source,
+      const std::map<std::string, std::string>& secrets,
+      const Surroundings& surroundings, absl::Duration deadline);
 
   // A dry run. `broke_off` as above. Ends soon after `cancelled`.
   AdapterCheck Check(const SourceConfig& source,

@@ -1,41 +1,20 @@
 #include "aggregator/collect/source_collection.h"
 
-#include <fstream>
-#include <sstream>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/collect/fact_ingest.h"
+#include "aggregator/collect/source_secrets.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
 
 namespace regisseur {
 namespace {
 
-constexpr size_t kMaxSecretBytes = 64 << 10;
-
 // How long the end of a process may lag behind its broken connection.
 constexpr absl::Duration kEndLag = absl::Milliseconds(500);
-
-absl::StatusOr<std::map<std::string, std::string>> ReadSecrets(
-    const SourceConfig& source) {
-  std::map<std::string, std::string> secrets;
-  for (const auto& [name, path] : source.secret_files) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in || text.str().size() > kMaxSecretBytes) {
-      return absl::FailedPreconditionError(RenderMessage(
-          "source-secret-unreadable",
-          {{"option", absl::StrCat(name, "_file")}, {"path", path}}));
-    }
-    secrets[name] = std::string(absl::StripAsciiWhitespace(text.str()));
-  }
-  return secrets;
-}
 
 AdapterFailure FailureOfOurs(const absl::Status& status,
                              absl::string_view rule) {
@@ -54,7 +33,9 @@ absl::Status CheckKinds(const FactBatch& batch,
   const std::tuple<bool, FactKind, const char*> kKinds[] = {
       {!batch.observations.empty(), FactKind::kStatus, "status"},
       {!batch.charges.empty(), FactKind::kCharges, "charges"},
-      {!batch.measurements.empty(), FactKind::kMeasurements, "measurements"}};
+      {!batch.measurements.empty(), FactKind::kMeasurements, "measurements"},
+      {!batch.tickets.empty(), FactKind::kTickets, "tickets"},
+      {!batch.objectives.empty(), FactKind::kObjectives, "objectives"}};
   for (const auto& [delivered, kind, name] : kKinds) {
     if (delivered && !capabilities.tells.contains(kind)) {
       return absl::InvalidArgumentError(absl::StrCat(

@@ -18,6 +18,7 @@
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/yaml_reader.h"
+#include "core/base/local_endpoint.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
@@ -44,10 +45,12 @@ bool SoundsSecret(absl::string_view name) {
 // returns what it could read.
 class Reader : private KeyTable {
  public:
-  Reader(DaemonConfig& config, const std::set<std::string>& adapters)
+  Reader(DaemonConfig& config, const std::set<std::string>& adapters,
+         const OptionJudge& judge)
       : KeyTable(ConfigKeys(), LaterConfigKeys()),
         config_(config),
-        adapters_(adapters) {}
+        adapters_(adapters),
+        judge_(judge) {}
 
   void Read(const YamlValue& root) {
     CheckKeys(root, "");
@@ -204,6 +207,8 @@ class Reader : private KeyTable {
         {"charges", &retention.charges},
         {"measurements", &retention.measurements},
         {"originals", &retention.originals},
+        {"tickets", &retention.tickets},
+        {"objectives", &retention.objectives},
         {"remarks", &retention.remarks}};
     for (const auto& [key, span] : kinds) {
       const YamlValue kind = value.Get(key);
@@ -303,7 +308,7 @@ class Reader : private KeyTable {
           "needs either 'adapter' (a local one, started by the daemon) or "
           "'endpoint' (a remote one)");
     }
-    CheckAdapter(value.Get("adapter"), source.adapter);
+    const bool startable = CheckAdapter(value.Get("adapter"), source.adapter);
     source.every = Length(value.Get("every"), source.every, absl::Seconds(1),
                           absl::Hours(24 * 366));
     if (const YamlValue expect = value.Get("expect"); expect.present()) {
@@ -340,12 +345,32 @@ class Reader : private KeyTable {
         {{"charges", CostBasis::kCharges}, {"ledger", CostBasis::kLedger}});
     ReadTls(value, source);
     ReadAssign(value.Get("assign"), source);
+    if (startable) JudgeOptions(value, source);
     return source;
   }
 
-  void CheckAdapter(const YamlValue& value, const std::string& adapter) {
+  // Marks the option where it stands; a secret stands under another key.
+  void JudgeOptions(const YamlValue& value, const SourceConfig& source) {
+    if (judge_ == nullptr || source.adapter.empty()) return;
+    const std::optional<OptionRefusal> refusal = judge_(config_, source);
+    if (!refusal.has_value()) return;
+    const std::string why = absl::StrCat("cannot work: ", refusal->why);
+    if (refusal->of_adapter()) return value.Get("adapter").Refuse(why);
+    const YamlValue options = value.Get("options");
+    for (const absl::string_view end : {"", "_file"}) {
+      const std::string key = absl::StrCat(refusal->option, end);
+      for (const auto& [name, option] : options.Members()) {
+        if (name == key) return option.Refuse(why);
+      }
+    }
+    // One that is missing.
+    (options.present() ? options : value).Refuse(why);
+  }
+
+  // False when there is no such program.
+  bool CheckAdapter(const YamlValue& value, const std::string& adapter) {
     if (adapter.empty() || adapters_.empty() || adapters_.count(adapter) > 0) {
-      return;
+      return true;
     }
     const std::vector<std::string> known(adapters_.begin(), adapters_.end());
     const std::string nearest = NearestWord(adapter, known);
@@ -354,11 +379,22 @@ class Reader : private KeyTable {
         nearest.empty()
             ? absl::StrCat("; installed are ", absl::StrJoin(known, ", "))
             : absl::StrCat("; did you mean '", nearest, "'?")));
+    return false;
   }
 
   void ReadTls(const YamlValue& value, SourceConfig& source) {
     const YamlValue tls = value.Get("tls");
-    if (!tls.present()) return;
+    if (!tls.present()) {
+      if (judge_ != nullptr && !source.endpoint.empty() &&
+          !IsLocalEndpoint(source.endpoint)) {
+        value.Get("endpoint")
+            .Refuse(absl::StrCat("is '", source.endpoint,
+                                 "', on another machine, which is spoken to "
+                                 "over mutual TLS only: add tls: {ca: FILE, "
+                                 "cert: FILE, key: FILE}"));
+      }
+      return;
+    }
     constexpr char kSection[] = "providers[].sources[].tls";
     CheckKeys(tls, kSection);
     if (source.endpoint.empty()) {
@@ -625,6 +661,7 @@ class Reader : private KeyTable {
 
   DaemonConfig& config_;
   const std::set<std::string>& adapters_;
+  const OptionJudge& judge_;
   std::set<std::string> provider_ids_, source_ids_, function_ids_, services_;
   std::set<std::string> identity_ids_, certificates_;
 };
@@ -633,14 +670,15 @@ class Reader : private KeyTable {
 
 absl::StatusOr<DaemonConfig> ParseDaemonConfig(
     absl::string_view file, absl::string_view base_directory,
-    absl::string_view content, const std::set<std::string>& adapters) {
+    absl::string_view content, const std::set<std::string>& adapters,
+    const OptionJudge& judge) {
   DaemonConfig config;
   config.file = std::string(file);
   config.base_directory = std::string(base_directory);
   config.content = std::string(content);
   ASSIGN_OR_RETURN(std::unique_ptr<YamlFile> yaml,
                    YamlFile::Parse(file, content));
-  Reader(config, adapters).Read(yaml->root());
+  Reader(config, adapters, judge).Read(yaml->root());
   RETURN_IF_ERROR(yaml->status());
   return config;
 }
@@ -671,13 +709,14 @@ absl::StatusOr<std::string> ReadConfigFile(const std::string& path,
 }
 
 absl::StatusOr<DaemonConfig> LoadDaemonConfig(
-    const std::string& file, const std::set<std::string>& adapters) {
+    const std::string& file, const std::set<std::string>& adapters,
+    const OptionJudge& judge) {
   ASSIGN_OR_RETURN(const std::string content,
                    ReadConfigFile(file, int64_t{4} << 20));
   std::error_code error;
   const std::filesystem::path absolute = std::filesystem::absolute(file, error);
   return ParseDaemonConfig(file, absolute.parent_path().string(), content,
-                           adapters);
+                           adapters, judge);
 }
 
 }  // namespace regisseur

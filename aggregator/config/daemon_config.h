@@ -39,6 +39,8 @@ struct RetentionConfig {
   CalendarSpan charges = {.months = 7 * 12};
   CalendarSpan measurements = {.months = 7 * 12};
   CalendarSpan originals = {.months = 7 * 12};
+  CalendarSpan tickets = {.months = 25};
+  CalendarSpan objectives = {.months = 7 * 12};
   CalendarSpan remarks = {.months = 25};
 };
 
@@ -65,7 +67,7 @@ struct DaemonConfig {
   std::string data_dir;
   std::string grpc_listen = "127.0.0.1:7400";
   std::string http_listen = "127.0.0.1:7480";
-  std::string exchange_rates_file;  // empty without one
+  std::string exchange_rates_file;     // empty without one
   std::vector<std::string> contracts;  // patterns, relative to base_directory
   CollectConfig collect;
   BackupConfig backup;
@@ -76,16 +78,32 @@ struct DaemonConfig {
   Portfolio portfolio;
 };
 
+// What is wrong with the options of a source.
+struct OptionRefusal {
+  std::string option;  // the one that is wrong or missing
+  std::string why;     // and what would be right
+  // No option: the adapter itself.
+  bool of_adapter() const { return option.empty(); }
+};
+// Judges the options of a source; only its adapter knows them. `config` is as
+// read so far, the portfolio's own keys included.
+using OptionJudge = std::function<std::optional<OptionRefusal>(
+    const DaemonConfig& config, const SourceConfig& source)>;
+
 // Parses a configuration. INVALID_ARGUMENT with one line a mistake: file, line,
 // key, what would be right. `base_directory` is absolute. `adapters` are the
-// kinds that can be started; an empty set checks none (old versions).
+// kinds that can be started; an empty set checks none. Without a judge what
+// only the surroundings can show is taken as it is: so versions that were in
+// force are read.
 absl::StatusOr<DaemonConfig> ParseDaemonConfig(
     absl::string_view file, absl::string_view base_directory,
-    absl::string_view content, const std::set<std::string>& adapters);
+    absl::string_view content, const std::set<std::string>& adapters,
+    const OptionJudge& judge = nullptr);
 
 // Reads and parses a file. NOT_FOUND when it is not there.
 absl::StatusOr<DaemonConfig> LoadDaemonConfig(
-    const std::string& file, const std::set<std::string>& adapters);
+    const std::string& file, const std::set<std::string>& adapters,
+    const OptionJudge& judge = nullptr);
 
 // Reads a file of the configuration whole, at most `max_bytes`.
 absl::StatusOr<std::string> ReadConfigFile(const std::string& path,

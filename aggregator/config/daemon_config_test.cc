@@ -165,6 +165,84 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NotYaml", "functions:", "functions: [", "is not YAML"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+// Two sources with options of which the judge dislikes one kind each.
+constexpr char kOptions[] =
+    "portfolio: {name: Test, currency: USD}\n"
+    "providers:\n"
+    "  - id: p\n"
+    "    name: P\n"
+    "    sources:\n"
+    "      - id: a\n"
+    "        adapter: focus\n"
+    "        options:\n"
+    "          path: a.csv\n"
+    "          key_file: a.key\n"
+    "      - {id: b, adapter: kpi}\n"
+    "      - {id: c, endpoint: \"dns:///localhost:7443\"}\n";
+
+absl::Status Judged(const std::string& yaml, const OptionJudge& judge) {
+  return ParseDaemonConfig("regisseur.yaml", "/etc/regisseur", yaml, Adapters(),
+                           judge)
+      .status();
+}
+
+TEST(DaemonConfigTest, AnOptionThatCannotWorkIsNamedWhereItStands) {
+  std::vector<std::string> asked;
+  const absl::Status required =
+      Judged(kOptions,
+             [&](const DaemonConfig& config,
+                 const SourceConfig& source) -> std::optional<OptionRefusal> {
+               asked.push_back(source.id);
+               EXPECT_EQ(config.portfolio.currency, "USD");
+               EXPECT_EQ(config.base_directory, "/etc/regisseur");
+               if (source.id == "a")
+                 return OptionRefusal{"path", "write another"};
+               return OptionRefusal{"path", "it is required"};
+             });
+  EXPECT_EQ(asked, (std::vector<std::string>{"a", "b"})) << "no remote one";
+  EXPECT_THAT(required.message(),
+              HasSubstr("regisseur.yaml:9: providers[0].sources[0].options."
+                        "path cannot work: write another"));
+  EXPECT_THAT(required.message(),
+              HasSubstr("regisseur.yaml:11: providers[0].sources[1] cannot "
+                        "work: it is required"));
+  const absl::Status secret =
+      Judged(kOptions,
+             [](const DaemonConfig&,
+                const SourceConfig& source) -> std::optional<OptionRefusal> {
+               if (source.id != "a") return std::nullopt;
+               return OptionRefusal{"key", "no such secret"};
+             });
+  EXPECT_THAT(
+      secret.message(),
+      HasSubstr(":10: providers[0].sources[0].options.key_file cannot work"));
+  const absl::Status program =
+      Judged(kOptions,
+             [](const DaemonConfig&,
+                const SourceConfig& source) -> std::optional<OptionRefusal> {
+               if (source.id != "b") return std::nullopt;
+               return OptionRefusal{"", "it does not start"};
+             });
+  EXPECT_THAT(
+      program.message(),
+      HasSubstr(":11: providers[0].sources[1].adapter cannot work: it does"));
+}
+
+TEST(DaemonConfigTest, AnEndpointOnAnotherMachineNeedsTls) {
+  const OptionJudge content = [](const DaemonConfig&, const SourceConfig&) {
+    return std::optional<OptionRefusal>();
+  };
+  std::string yaml = kOptions;
+  EXPECT_TRUE(Judged(yaml, content).ok()) << Judged(yaml, content);
+  yaml.replace(yaml.find("localhost:7443"), 14, "adapter.example:7443");
+  EXPECT_THAT(Judged(yaml, content).message(),
+              HasSubstr(":12: providers[0].sources[2].endpoint is "
+                        "'dns:///adapter.example:7443', on another machine, "
+                        "which is spoken to over mutual TLS only: add tls:"));
+  EXPECT_TRUE(Judged(yaml, nullptr).ok())
+      << "a version that was in force is read all the same";
+}
+
 TEST(DaemonConfigTest, TellsAllMistakesAtOnceInOrderOfLine) {
   const auto config =
       Parse("portfolio: {nam: x}\nproviders:\n  - {id: A, name: a}\nfoo: 1\n");

@@ -4,8 +4,8 @@
 
 namespace regisseur::sdk {
 
-absl::StatusOr<std::vector<FieldCoverage>> Adapter::Coverage(
-    const SourceSpec& source, FindingList& findings) {
+absl::StatusOr<DryRun> Adapter::Coverage(const SourceSpec& source,
+                                         FindingList& findings) {
   FactCounter counter(findings);
   const absl::StatusOr<Checkpoint> checkpoint = Collect(source, "", counter);
   if (checkpoint.ok()) {
@@ -13,7 +13,7 @@ absl::StatusOr<std::vector<FieldCoverage>> Adapter::Coverage(
   } else if (!counter.enough()) {
     return checkpoint.status();
   }
-  return counter.Coverage();
+  return DryRun{counter.Coverage(), counter.facts()};
 }
 
 std::string SourceSpec::Option(absl::string_view name,

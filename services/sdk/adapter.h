@@ -58,6 +58,14 @@ struct FieldCoverage {
   bool mandatory = false;
 };
 
+// What a dry run found.
+struct DryRun {
+  std::vector<FieldCoverage> fields;
+  // Rows and observations that a collection would deliver, at least: none means
+  // that the source cannot be used as it is.
+  int64_t facts = 0;
+};
+
 // Takes what an adapter reads, in order. Given by the SDK; not thread-safe.
 class FactSink {
  public:
@@ -85,7 +93,8 @@ class Adapter {
 
   virtual AdapterInfo Info() const = 0;
   // Refuses options that cannot work: INVALID_ARGUMENT with key, value and what
-  // would be right. Called before Check and Collect.
+  // would be right. Reads no file and asks nobody: it is also called for a
+  // configuration that is not in force yet. Called before Check and Collect.
   virtual absl::Status Validate(const SourceSpec& source) const = 0;
   // Everything since `cursor` (empty: from the start) into `sink`; returns the
   // closing checkpoint.
@@ -94,8 +103,8 @@ class Adapter {
                                              FactSink& sink) = 0;
   // Field coverage and findings of a dry run. The default of the SDK collects
   // into a sink that counts; override where the format knows its fields better.
-  virtual absl::StatusOr<std::vector<FieldCoverage>> Coverage(
-      const SourceSpec& source, FindingList& findings);
+  virtual absl::StatusOr<DryRun> Coverage(const SourceSpec& source,
+                                          FindingList& findings);
 };
 
 }  // namespace regisseur::sdk

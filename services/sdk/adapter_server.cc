@@ -211,6 +211,24 @@ class Service final : public adapter::v1::AdapterService::CallbackService {
     return reactor;
   }
 
+  // Asks nobody and waits for nothing: no worker is needed.
+  grpc::ServerUnaryReactor* CheckOptions(
+      grpc::CallbackServerContext* context,
+      const adapter::v1::CheckOptionsRequest* request,
+      adapter::v1::CheckOptionsResponse* response) override {
+    const absl::Status can_work = WithoutExceptions([&]() -> absl::Status {
+      ASSIGN_OR_RETURN(const SourceSpec source,
+                       SourceSpecFromWire(request->source(), info_));
+      return adapter_->Validate(source);
+    });
+    if (!can_work.ok()) {
+      *response->mutable_problem() = ProblemToWire(ProblemOf(can_work));
+    }
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
   grpc::ServerUnaryReactor* Check(
       grpc::CallbackServerContext* context,
       const adapter::v1::CheckRequest* request,
@@ -218,7 +236,7 @@ class Service final : public adapter::v1::AdapterService::CallbackService {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     // Request and response live until Finish.
     if (!workers_.TryRun([this, request, response, reactor] {
-          DryRun(*request, *response);
+          Try(*request, *response);
           reactor->Finish(grpc::Status::OK);
         })) {
       reactor->Finish(Busy());
@@ -241,19 +259,19 @@ class Service final : public adapter::v1::AdapterService::CallbackService {
         "the adapter reads as many sources as it can; try again later"));
   }
 
-  void DryRun(const adapter::v1::CheckRequest& request,
-              adapter::v1::CheckResponse& response) {
+  void Try(const adapter::v1::CheckRequest& request,
+           adapter::v1::CheckResponse& response) {
     FindingList findings;
-    const auto coverage =
-        WithoutExceptions([&]() -> absl::StatusOr<std::vector<FieldCoverage>> {
-          ASSIGN_OR_RETURN(const SourceSpec source,
-                           SourceSpecFromWire(request.source(), info_));
-          RETURN_IF_ERROR(adapter_->Validate(source));
-          return adapter_->Coverage(source, findings);
-        });
-    response.set_usable(coverage.ok());
-    if (coverage.ok()) {
-      for (const FieldCoverage& field : *coverage) {
+    const auto run = WithoutExceptions([&]() -> absl::StatusOr<DryRun> {
+      ASSIGN_OR_RETURN(const SourceSpec source,
+                       SourceSpecFromWire(request.source(), info_));
+      RETURN_IF_ERROR(adapter_->Validate(source));
+      return adapter_->Coverage(source, findings);
+    });
+    // A file can be opened, and not one of its rows be read.
+    response.set_usable(run.ok() && run->facts > 0);
+    if (run.ok()) {
+      for (const FieldCoverage& field : run->fields) {
         auto* to = response.add_coverage();
         to->set_field(RepairUtf8(field.field));
         to->set_total(field.total);
@@ -261,7 +279,7 @@ class Service final : public adapter::v1::AdapterService::CallbackService {
         to->set_mandatory(field.mandatory);
       }
     } else {
-      *response.mutable_problem() = ProblemToWire(ProblemOf(coverage.status()));
+      *response.mutable_problem() = ProblemToWire(ProblemOf(run.status()));
     }
     Checkpoint carrier;
     carrier.findings = findings.Take();

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/ticket/ticket_moments.h"
+
 namespace regisseur::sdk {
 namespace {
 
@@ -97,9 +99,36 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("norm", measurement.norm.has_value(), false);
     Count("unit", !measurement.unit.empty(), false);
   }
+  facts_ +=
+      static_cast<int64_t>(batch.charges.size() + batch.observations.size() +
+                           batch.measurements.size());
+  for (const Ticket& ticket : batch.tickets) {
+    const TicketStep& now = ticket.steps.back();
+    Count("ticket.kind", ticket.kind != TicketKind::kUnspecified, false);
+    Count("ticket.supplier", !ticket.supplier.empty(), false);
+    Count("ticket.assignment_group", !ticket.assignment_group.empty(), false);
+    Count("ticket.service", !ticket.service.empty(), false);
+    Count("ticket.category", !ticket.category.empty(), false);
+    Count("ticket.state", now.state != TicketState::kUnspecified, true);
+    Count("ticket.priority", !now.priority.empty(), true);
+    Count("ticket.reacted", FindReaction(ticket).has_value(), false);
+    Count("ticket.resolved", ticket.resolved.has_value(), false);
+    Count("ticket.closed", ticket.closed.has_value(), false);
+    Count("ticket.due", ticket.due.has_value(), false);
+    Count("ticket.made_sla", now.made_sla.has_value(), false);
+    Count("ticket.history", ticket.whole_history, false);
+  }
+  for (const DeclaredObjective& objective : batch.objectives) {
+    Count("objective.service", !objective.service.empty(), true);
+    Count("objective.display_name", !objective.display_name.empty(), false);
+    Count("objective.targets", !objective.targets.empty(), true);
+    Count("objective.window", !objective.window.empty(), true);
+    Count("objective.indicator", !objective.indicator.empty(), false);
+  }
   rows_ +=
-      static_cast<int64_t>(batch.charges.size() + batch.measurements.size());
-  if (batch.last || rows_ >= kEnoughRows) {
+      static_cast<int64_t>(batch.charges.size() + batch.measurements.size() +
+                           batch.tickets.size() + batch.objectives.size());
+  if ((batch.last && facts_ > 0) || rows_ >= kEnoughRows) {
     enough_ = true;
     return absl::CancelledError("enough for a dry run");
   }

@@ -8,8 +8,8 @@
 namespace regisseur::sdk {
 
 // A sink that stores nothing: it counts which fields are filled, for a dry run.
-// Ends the collection behind the first run, or when it has seen enough rows.
-// Not thread-safe.
+// Ends the collection behind the first run that tells anything, or when it has
+// seen enough rows. Not thread-safe.
 class FactCounter final : public FactSink {
  public:
   explicit FactCounter(FindingList& findings) : findings_(findings) {}
@@ -20,6 +20,8 @@ class FactCounter final : public FactSink {
 
   // True when it ended the collection itself.
   bool enough() const { return enough_; }
+  // Rows and observations that came.
+  int64_t facts() const { return facts_; }
   // Fields of the kinds of facts that came, by the contract's names.
   std::vector<FieldCoverage> Coverage() const;
 
@@ -28,6 +30,7 @@ class FactCounter final : public FactSink {
 
   FindingList& findings_;
   std::vector<FieldCoverage> fields_;
+  int64_t facts_ = 0;
   int64_t rows_ = 0;
   bool enough_ = false;
 };

@@ -66,8 +66,10 @@ absl::Status ConfigurationProblem(
 
 absl::Status OptionProblem(absl::string_view rule,
                            std::map<std::string, std::string> arguments) {
-  return Make(absl::StatusCode::kInvalidArgument,
-              Rendered(ProblemKind::kConfiguration, rule, arguments));
+  Problem problem = Rendered(ProblemKind::kConfiguration, rule, arguments);
+  const auto option = arguments.find("field");
+  if (option != arguments.end()) problem.option = option->second;
+  return Make(absl::StatusCode::kInvalidArgument, std::move(problem));
 }
 
 absl::Status TransientProblem(absl::string_view rule,
@@ -117,6 +119,7 @@ adapter::v1::Problem ProblemToWire(const Problem& problem) {
         static_cast<int32_t>(nanos % 1000000000));
   }
   wire.set_cursor_gone(problem.cursor_gone);
+  wire.set_option(RepairUtf8(problem.option));
   return wire;
 }
 
@@ -144,6 +147,7 @@ Problem ProblemFromWire(const adapter::v1::Problem& wire,
                           absl::Nanoseconds(wire.retry_after().nanos());
   }
   problem.cursor_gone = wire.cursor_gone();
+  problem.option = wire.option();
   return problem;
 }
 

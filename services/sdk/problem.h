@@ -21,6 +21,7 @@ struct Problem {
   std::string message;  // what, where, what would be right
   std::optional<absl::Duration> retry_after;
   bool cursor_gone = false;
+  std::string option;  // of the source, that is wrong; else empty
 };
 
 // A status that carries a problem (as payload): FAILED_PRECONDITION for

@@ -172,6 +172,20 @@ class Cost(unittest.TestCase):
             self.assertEqual((fx['rounded'], fx['rateDate']), ('-10.00', '2025-03-31'))
             self.assertEqual(d.run('fx', 'convert', '1', '--from', 'USD', '--to', 'EUR', '--on', '2025-05-02').returncode, 3)
 
+    def test_says_that_days_within_a_period_have_no_sum(self):
+        with Daemon({'providers': [provider('p', 'focus', path='c.csv')]}, {'c.csv': focus(charge('10.00'))}) as d:
+            d.collect()
+            answer = d.ask('cost', 'summary', '--from', '2025-03-05', '--to', '2025-03-20')
+            self.assertEqual(answer['rows'], [])
+            self.assertTrue(any('2025-03 began before the range' in g['message'] for g in answer['gaps']), answer['gaps'])
+            self.assertEqual(d.run('cost', 'summary', '--from', '2025-03-05', '--fail-on-gaps').returncode, 6)
+            for verb in (['overview'], ['cost', 'summary'], ['source', 'list'], ['provider', 'list'],
+                         ['incident', 'list'], ['status', 'history', '--provider', 'p']):
+                for moment in ('2099-01-01', '2099-01', '2099-01-01T00:00:00Z'):
+                    refused = d.run(*verb, '--as-known-on', moment)
+                    self.assertEqual(refused.returncode, 2, verb)
+                    self.assertIn('in the future', refused.stderr)
+
     def test_names_what_it_cannot_count(self):
         rows = [charge('10.00'), charge('$10,000.00 '), charge('5', BillingPeriodStart='5/1/25')]
         with Daemon({'providers': [provider('p', 'focus', path='c.csv')]}, {'c.csv': focus(*rows)}) as d:
@@ -191,6 +205,51 @@ class Cost(unittest.TestCase):
             d.collect()
             self.assertEqual(d.ask('cost', 'summary')['rows'][0]['billedCost'], '13.00')
             self.assertEqual(d.ask('cost', 'summary', '--as-known-on', known)['rows'][0]['billedCost'], '10.00')
+
+    def test_a_corrected_account_takes_the_place_of_the_old_spelling(self):
+        with Daemon({'providers': [provider('p', 'focus', path='c.csv')]},
+                    {'c.csv': focus(charge('1000.00', BillingAccountId='A1'),
+                                    charge('7.00', BillingAccountId='B2'))}) as d:
+            d.collect()
+            known = d.ask('overview')['asOf']
+            d.write('c.csv', focus(charge('1000.00', BillingAccountId='A-1'),
+                                   charge('7.00', BillingAccountId='B2')))
+            d.collect()
+            answer = d.ask('cost', 'summary')
+            # 1000 + 7, and not 1000 + 1000 + 7.
+            self.assertEqual(answer['rows'][0]['billedCost'], '1007.00')
+            self.assertTrue(any('account=A1' in g['message'] for g in answer['gaps']), answer['gaps'])
+            self.assertEqual(d.ask('cost', 'summary', '--as-known-on', known)['rows'][0]['billedCost'], '1007.00')
+            # The same for a billing period that was wrong: March becomes February.
+            d.write('c.csv', focus(charge('1000.00', BillingAccountId='A-1'),
+                                   charge('7.00', BillingAccountId='B2', BillingPeriodStart='2025-02-01T00:00:00Z',
+                                          BillingPeriodEnd='2025-03-01T00:00:00Z')))
+            d.collect()
+            rows = d.ask('cost', 'summary', '--by', 'billing_period')['rows']
+            self.assertEqual({r['keys']['billing_period']: r['billedCost'] for r in rows},
+                             {'2025-02': '7.00', '2025-03': '1000.00'})
+            verified = d.run('audit', 'verify')
+            self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+
+    def test_a_file_that_is_empty_now_keeps_what_it_told_and_is_a_gap(self):
+        with Daemon({'providers': [provider('p', 'focus', path='c.csv')]}, {'c.csv': focus(charge('10.00'))}) as d:
+            d.collect()
+            d.write('c.csv', focus())
+            d.collect()
+            answer = d.ask('cost', 'summary')
+            self.assertEqual(answer['rows'][0]['billedCost'], '10.00')
+            self.assertTrue(any('focus-file-emptied' in g['message'] for g in answer['gaps']), answer['gaps'])
+
+    def test_a_dry_run_of_a_file_without_a_readable_row_does_not_hold(self):
+        with Daemon({'providers': [provider('p', 'focus', path='c.csv')]},
+                    {'c.csv': focus(charge('$10,000.00'), charge('1,5'))}) as d:
+            r = d.run('-o', 'json', 'source', 'check', 'p-source')
+            self.assertEqual(r.returncode, 7, r.stdout + r.stderr)
+            check = json.loads(r.stdout)
+            self.assertFalse(check['usable'])
+            self.assertTrue(check['findings'])
+            d.write('c.csv', focus(charge('10.00'), charge('1,5')))
+            self.assertEqual(d.run('source', 'check', 'p-source').returncode, 0)
 
     def test_shared_sources_are_assigned_and_the_rest_is_shown(self):
         rows = [charge('10.00'), charge('7.00', ProviderName='Telecom BV'), charge('3.00', ProviderName='Who?')]
@@ -244,6 +303,31 @@ class Operation(unittest.TestCase):
             self.assertNotEqual(r.returncode, 0)
             self.assertIn("did you mean 'tier'?", r.stderr)
             self.assertRegex(r.stderr, r'regisseur\.yaml:\d+')
+        shutil.rmtree(d.folder)
+
+    def test_an_option_that_cannot_work_is_refused_before_anything_starts(self):
+        sources = {'unknown': provider('p', 'focus', path='x.csv', seperator=';'),
+                   'impossible': provider('p', 'focus', path='x.csv', files='some'),
+                   'missing': provider('p', 'focus')}
+        right = {'unknown': r'options\.seperator cannot work: .*the nearest is separator',
+                 'impossible': r'options\.files cannot work: .*parts .*latest',
+                 'missing': r'options cannot work: .*path is required'}
+        for kind, source in sources.items():
+            d = Daemon({'providers': [source]})
+            for arguments in ([], ['--check']):
+                r = subprocess.run([product.BIN + '/regisseurd', '--config', d.folder + '/regisseur.yaml', *arguments],
+                                   capture_output=True, text=True, timeout=30)
+                self.assertEqual(r.returncode, 2, r.stdout + r.stderr)
+                self.assertRegex(r.stderr, r'regisseur\.yaml:\d+: providers\[0\]\.sources\[0\]\.' + right[kind])
+            shutil.rmtree(d.folder)
+
+    def test_a_remote_endpoint_without_tls_is_refused(self):
+        d = Daemon({'providers': [{'id': 'p', 'name': 'p', 'sources': [
+            {'id': 's', 'endpoint': 'dns:///adapter.example:7443'}]}]})
+        r = subprocess.run([product.BIN + '/regisseurd', '--config', d.folder + '/regisseur.yaml', '--check'],
+                           capture_output=True, text=True, timeout=30)
+        self.assertEqual(r.returncode, 2, r.stdout + r.stderr)
+        self.assertRegex(r.stderr, r'regisseur\.yaml:\d+: .*endpoint .*mutual TLS only: add tls:')
         shutil.rmtree(d.folder)
 
     def test_a_good_configuration_checks_out(self):

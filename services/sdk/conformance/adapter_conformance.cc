@@ -172,6 +172,8 @@ TEST_P(AdapterConformance, KeepsToTheRowsThatWereAskedFor) {
     for (const FactBatch& batch : sink.batches()) {
       EXPECT_LE(batch.charges.size(), static_cast<size_t>(rows));
       EXPECT_LE(batch.measurements.size(), static_cast<size_t>(rows));
+      EXPECT_LE(batch.tickets.size(), static_cast<size_t>(rows));
+      EXPECT_LE(batch.objectives.size(), static_cast<size_t>(rows));
     }
   }
 }
@@ -259,12 +261,13 @@ TEST_P(AdapterConformance, AMissingFileIsAConfigurationProblem) {
 
 TEST_P(AdapterConformance, ADryRunReportsCoverageAndStoresNothing) {
   FindingList findings;
-  const auto coverage = adapter_->Coverage(source_, findings);
-  ASSERT_TRUE(coverage.ok()) << coverage.status();
+  const auto run = adapter_->Coverage(source_, findings);
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->facts > 0, GetParam().delivers);
   if (GetParam().delivers) {
-    EXPECT_FALSE(coverage->empty());
+    EXPECT_FALSE(run->fields.empty());
   }
-  for (const FieldCoverage& field : *coverage) {
+  for (const FieldCoverage& field : run->fields) {
     EXPECT_FALSE(field.field.empty());
     EXPECT_GE(field.filled, 0);
     EXPECT_LE(field.filled, field.total) << field.field;

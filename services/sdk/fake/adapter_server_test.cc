@@ -312,6 +312,40 @@ TEST_F(AdapterServerTest, ADryRunReportsCoverage) {
   EXPECT_TRUE(response.coverage(2).mandatory());
 }
 
+TEST_F(AdapterServerTest, ADryRunThatFindsNoFactsIsNotUsable) {
+  adapter::v1::CheckRequest request;
+  (*request.mutable_source()->mutable_options())["batches"] = "0";
+  grpc::ClientContext context;
+  adapter::v1::CheckResponse response;
+  ASSERT_TRUE(stub_->Check(&context, request, &response).ok());
+  EXPECT_FALSE(response.usable());
+  EXPECT_FALSE(response.has_problem()) << "nothing failed";
+}
+
+TEST_F(AdapterServerTest, JudgesOptionsWithoutReadingTheSource) {
+  const auto check = [this](std::map<std::string, std::string> options) {
+    adapter::v1::CheckOptionsRequest request;
+    request.mutable_source()->mutable_options()->insert(options.begin(),
+                                                        options.end());
+    grpc::ClientContext context;
+    adapter::v1::CheckOptionsResponse response;
+    EXPECT_TRUE(stub_->CheckOptions(&context, request, &response).ok());
+    return response;
+  };
+  // It would hang, fail or die if it were read.
+  for (const char* behaviour : {"succeed", "hang", "permanent", "die"}) {
+    EXPECT_FALSE(check({{"behaviour", behaviour}}).has_problem()) << behaviour;
+  }
+  const auto unknown = check({{"batchs", "5"}});
+  EXPECT_EQ(unknown.problem().kind(), type::v1::PROBLEM_KIND_CONFIGURATION);
+  EXPECT_EQ(unknown.problem().rule(), "option-unknown");
+  EXPECT_EQ(unknown.problem().option(), "batchs");
+  EXPECT_THAT(unknown.problem().message(), HasSubstr("nearest is batches"));
+  const auto impossible = check({{"batches", "many"}});
+  EXPECT_EQ(impossible.problem().rule(), "option-value");
+  EXPECT_EQ(impossible.problem().option(), "batches");
+}
+
 TEST_F(AdapterServerTest, ADryRunOfABrokenSourceSaysWhy) {
   adapter::v1::CheckRequest request;
   (*request.mutable_source()->mutable_options())["behaviour"] = "permanent";
