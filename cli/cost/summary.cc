@@ -103,7 +103,10 @@ Verb CostSummaryVerb() {
           "service_name, charge_category, region, sub_account, sku, tag:NAME. "
           "The last three need --provider and at most 13 billing periods.\n"
           "Sums are as delivered, tax included, and split by currency unless "
-          "--in is given.",
+          "--in is given.\n"
+          "A billing period counts whole, in the range in which it starts: "
+          "days within one have no sum of their own, and a range that cuts one "
+          "is said.",
       .examples = {"regisseur cost summary --by provider,billing_period",
                    "regisseur cost summary --by service_name --provider "
                    "cloudnine --from 2026-01 --to 2026-09 --in EUR",
@@ -114,7 +117,7 @@ Verb CostSummaryVerb() {
                       .field = "by",
                       .help = "The keys, parted by commas",
                       .value_name = "KEY,…"},
-                     FromOption("Billing periods from here: day or month, UTC"),
+                     FromOption("Billing periods that start from here on, UTC"),
                      ToOption("Until here, a day or month included whole"),
                      ProviderOption(),
                      {.name = "in",

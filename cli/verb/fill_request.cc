@@ -15,9 +15,21 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// The last nanosecond of a day or month belongs to it; the next one does not.
-absl::Time LastMomentBefore(absl::CivilSecond border) {
-  return absl::FromCivil(border, absl::UTCTimeZone()) - absl::Nanoseconds(1);
+// The end of a day or month, UTC; while it runs, now. The last nanosecond
+// belongs to it, the next one does not. One that has not begun is no moment
+// that anybody can know of.
+absl::StatusOr<absl::Time> EndOf(const Parameter& parameter,
+                                 const std::string& text,
+                                 absl::CivilSecond start,
+                                 absl::CivilSecond border, absl::Time now) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  if (absl::FromCivil(start, utc) > now) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--", parameter.name, " '", text,
+        "' is in the future; nothing is known of it. Leave it out to ask about "
+        "now"));
+  }
+  return std::min(now, absl::FromCivil(border, utc) - absl::Nanoseconds(1));
 }
 
 absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,
@@ -27,11 +39,13 @@ absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,
     return *time;
   }
   if (const absl::StatusOr<absl::CivilDay> day = ParseDay(text); day.ok()) {
-    return std::min(now, LastMomentBefore(absl::CivilSecond(*day + 1)));
+    return EndOf(parameter, text, absl::CivilSecond(*day),
+                 absl::CivilSecond(*day + 1), now);
   }
   if (const absl::StatusOr<absl::CivilMonth> month = ParseMonth(text);
       month.ok()) {
-    return std::min(now, LastMomentBefore(absl::CivilSecond(*month + 1)));
+    return EndOf(parameter, text, absl::CivilSecond(*month),
+                 absl::CivilSecond(*month + 1), now);
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "--", parameter.name, " '", text,

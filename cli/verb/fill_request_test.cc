@@ -2,11 +2,14 @@
 
 #include "cli/output/words.h"
 #include "core/time/instant.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "regisseur/status/v1/status.pb.h"
 
 namespace regisseur {
 namespace {
+
+using ::testing::HasSubstr;
 
 const absl::Time kNow = absl::FromCivil(
     absl::CivilSecond(2026, 11, 23, 9, 0, 0), absl::UTCTimeZone());
@@ -30,6 +33,15 @@ TEST(FillRequestTest, ADayOrMonthIsItsEnd) {
 TEST(FillRequestTest, TheEndOfTheRunningDayIsNow) {
   EXPECT_EQ(*KnownOn("2026-11-23"), "2026-11-23T09:00:00Z");
   EXPECT_EQ(*KnownOn("2026-11"), "2026-11-23T09:00:00Z");
+}
+
+TEST(FillRequestTest, RefusesADayOrMonthThatHasNotBegun) {
+  for (const char* text : {"2026-11-24", "2026-12", "2030-01-01"}) {
+    const absl::Status refused = KnownOn(text).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(refused)) << text;
+    EXPECT_THAT(std::string(refused.message()), HasSubstr("in the future"))
+        << text;
+  }
 }
 
 TEST(FillRequestTest, RefusesWhatIsNoMoment) {

@@ -133,6 +133,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Missed {missed} of {of} cannot be; write for instance missed 2 of 3."},
     {"contract-negative", "{value} is below zero; write a positive amount."},
     {"contract-never-down", "'{value}' can never count as down."},
+    {"contract-no-such-checklist",
+     "Contract {contract} names the checklist '{value}', which is not there; "
+     "list its file under checklists: in the configuration."},
     {"contract-no-such-component",
      "'{value}' is no component under pricing; perhaps {near} is meant."},
     {"contract-no-such-objective", "There is no objective '{value}'."},
@@ -279,6 +282,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-share", "{value} is no share; write 0.9 for 90 %."},
     {"contract-span",
      "{value} is more than a hundred years; write what was agreed."},
+    {"contract-spend-shared",
+     "What is spent under {contract} cannot be told apart from {others}, which "
+     "ran with the same provider at the same time."},
     {"contract-target-decimals",
      "The target {value} has more than eight decimals."},
     {"contract-term-without-length",
