@@ -235,6 +235,24 @@ TEST_F(OverviewTest, AmountsWithoutARateAreLeftOutAndSaid) {
   EXPECT_THAT(overview.totals.month_to_date_leaves_out, ElementsAre("cloud"));
 }
 
+// September is over and its rate is known; October's can still change.
+TEST_F(OverviewTest, EachFigureIsProvisionalForItself) {
+  rates_.Set("Date, USD,\n2026-10-14, 1.2,\n2026-09-30, 1.25,\n");
+  AddProvider("cloud").sources = {
+      MakeSource("bill", "cloud", "focus", absl::Hours(24))};
+  Configure();
+  Charge("bill", "cloud", "2026-09", {{.billed = "125", .currency = "USD"}});
+  Charge("bill", "cloud", "2026-10", {{.billed = "12", .currency = "USD"}});
+  const Overview overview = Ask();
+  for (const ProviderCost& cost :
+       {*Row(overview, "cloud").cost, overview.totals.cost}) {
+    EXPECT_EQ(Text(cost.last_month), "100.00");
+    EXPECT_FALSE(cost.last_month_provisional());
+    EXPECT_EQ(Text(cost.month_to_date), "10.00");
+    EXPECT_TRUE(cost.month_to_date_provisional());
+  }
+}
+
 TEST_F(OverviewTest, WithoutAnyRatesThatIsSaidOnce) {
   AddProvider("cloud").sources = {
       MakeSource("bill", "cloud", "focus", absl::Hours(24))};

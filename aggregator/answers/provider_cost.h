@@ -33,9 +33,12 @@ struct ProviderCost {
   bool by_charges = false;
   bool by_ledger = false;
 
-  bool provisional() const {
-    return (month_to_date.has_value() && month_to_date->provisional()) ||
-           (last_month.has_value() && last_month->provisional());
+  // Converted at a rate that can still change.
+  bool month_to_date_provisional() const {
+    return month_to_date.has_value() && month_to_date->provisional();
+  }
+  bool last_month_provisional() const {
+    return last_month.has_value() && last_month->provisional();
   }
 };
 

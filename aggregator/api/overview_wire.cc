@@ -63,7 +63,10 @@ absl::Status CostToWire(const ProviderCost& cost, pb::ProviderCost* wire) {
                      cost.last_month->Rounded(cost.currency));
     wire->set_last_month(AmountText(amount, cost.currency));
   }
-  wire->set_provisional(cost.provisional());
+  wire->set_month_to_date_provisional(cost.month_to_date_provisional());
+  wire->set_last_month_provisional(cost.last_month_provisional());
+  wire->set_provisional(cost.month_to_date_provisional() ||
+                        cost.last_month_provisional());
   wire->set_basis(cost.by_charges && cost.by_ledger ? "charges, ledger"
                   : cost.by_ledger                  ? "ledger"
                   : cost.by_charges                 ? "charges"

@@ -59,14 +59,29 @@ std::string MonthHeading(const std::string& month, int shift,
   return std::string(kMonths[(*parsed + shift).month() - 1]);
 }
 
-Cell Amount(bool known, const std::string& text, const ProviderCost& cost,
+// One of the two amounts of a cost.
+struct Figure {
+  bool known;
+  const std::string& text;
+  bool provisional;
+};
+Figure MonthToDate(const ProviderCost& cost) {
+  return {cost.has_month_to_date(), cost.month_to_date(),
+          cost.month_to_date_provisional()};
+}
+Figure LastMonth(const ProviderCost& cost) {
+  return {cost.has_last_month(), cost.last_month(),
+          cost.last_month_provisional()};
+}
+
+Cell Amount(const Figure& figure, const ProviderCost& cost,
             const std::string& usual_currency) {
-  if (!known) return {"–"};
-  std::string words = AmountWords(text, cost.currency());
+  if (!figure.known) return {"–"};
+  std::string words = AmountWords(figure.text, cost.currency());
   if (cost.currency() != usual_currency) {
     absl::StrAppend(&words, " ", cost.currency());
   }
-  return {absl::StrCat(cost.provisional() ? "~" : "", words)};
+  return {absl::StrCat(figure.provisional ? "~" : "", words)};
 }
 
 // The worst source decides the word, so its age stands beside it: of its data,
@@ -118,8 +133,8 @@ std::vector<Cell> Cells(const ProviderOverview& row,
       state,
       {row.has_open_incidents() ? absl::StrCat(row.open_incidents()) : "–",
        row.open_incidents() > 0 ? Style::kBad : Style::kPlain},
-      Amount(cost.has_month_to_date(), cost.month_to_date(), cost, currency),
-      Amount(cost.has_last_month(), cost.last_month(), cost, currency),
+      Amount(MonthToDate(cost), cost, currency),
+      Amount(LastMonth(cost), cost, currency),
       ServiceLevels(row),
       unassigned ? Cell("–")
                  : FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
@@ -268,20 +283,26 @@ void AddTotals(const Overview& overview, TextTable* table) {
   const portfolio::v1::OverviewTotals& totals = overview.totals();
   const ProviderCost& cost = totals.cost();
   table->AddRule();
-  const auto amount = [&cost](bool known, const std::string& text) {
-    return Cell(known ? absl::StrCat(cost.provisional() ? "~" : "",
-                                     AmountWords(text, cost.currency()))
-                      : "–",
-                Style::kBold);
+  const auto amount = [&cost](const Figure& figure) {
+    Cell cell = Amount(figure, cost, cost.currency());
+    cell.style = Style::kBold;
+    return cell;
   };
-  table->AddRow({{totals.providers() == 1
-                      ? "The one partner"
-                      : absl::StrCat("All ", totals.providers(), " partners"),
+  // Those that left the configuration are rows while they still cost.
+  const int former = static_cast<int>(
+      std::count_if(overview.providers().begin(), overview.providers().end(),
+                    [](const ProviderOverview& row) { return row.former(); }));
+  const int partners = totals.providers() + former;
+  table->AddRow({{partners == 1 ? "The one partner"
+                                : absl::StrCat("All ", partners, " partners"),
                   Style::kBold},
                  "",
                  absl::StrCat(totals.open_incidents()),
-                 amount(cost.has_month_to_date(), cost.month_to_date()),
-                 amount(cost.has_last_month(), cost.last_month())});
+                 amount(MonthToDate(cost)),
+                 amount(LastMonth(cost))});
+  if (former > 0) {
+    table->AddNote({absl::StrCat(former, " of them left the configuration")});
+  }
   const auto leaves_out = [table](absl::string_view what,
                                   const auto& providers) {
     if (providers.empty()) return;
@@ -295,6 +316,12 @@ void AddTotals(const Overview& overview, TextTable* table) {
 }
 
 std::string Table(const Overview& overview, const View& view) {
+  const std::string owner = view.arguments.Text("owner");
+  if (overview.providers().empty() && !owner.empty()) {
+    return absl::StrCat("No partner has the owner \"", EscapeControls(owner),
+                        "\": regisseur provider list shows who answers for "
+                        "which.\n");
+  }
   if (overview.providers().empty()) {
     return "No partners are configured: add one under providers: in the "
            "configuration.\n";

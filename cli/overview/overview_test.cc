@@ -104,6 +104,46 @@ TEST(OverviewOfNothingTest, IsCalmAndWhole) {
   EXPECT_THAT(outcome.out, HasSubstr("No partners are configured"));
 }
 
+TEST(OverviewOfNothingTest, SaysThatNobodyHasThatOwner) {
+  FakeDaemon daemon;
+  const Outcome outcome =
+      RunCommand(&daemon, {"overview", "--owner", "nobody"});
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("No partner has the owner \"nobody\""),
+                    Not(HasSubstr("configured"))));
+}
+
+TEST(OverviewTotalsTest, CountThePartnersThatLeftTheConfiguration) {
+  FakeDaemon daemon;
+  daemon.Answer("GetOverview", FromText<Overview>(R"pb(
+                  providers { id: "a" }
+                  providers { id: "b" }
+                  providers { id: "gone" former: true }
+                  totals { providers: 2 })pb"));
+  EXPECT_THAT(RunCommand(&daemon, {"overview", "--all"}).out,
+              AllOf(HasSubstr("of 2 partners"), HasSubstr("All 3 partners"),
+                    HasSubstr("1 of them left the configuration")));
+}
+
+TEST(OverviewTotalsTest, AFigureThatCanStillChangeWearsItsOwnMark) {
+  FakeDaemon daemon;
+  daemon.Answer("GetOverview", FromText<Overview>(R"pb(
+                  providers { id: "a" }
+                  totals {
+                    providers: 1
+                    cost {
+                      currency: "EUR"
+                      month_to_date: "38590.50"
+                      last_month: "68028.13"
+                      provisional: true
+                      month_to_date_provisional: true
+                    }
+                  })pb"));
+  EXPECT_THAT(RunCommand(&daemon, {"overview", "--all"}).out,
+              AllOf(HasSubstr("~38,590.50"), HasSubstr(" 68,028.13"),
+                    HasSubstr("~ at a rate that can still change")));
+}
+
 struct CoverageCase {
   const char* measured;
   const char* reported;
