@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes testdata/version_N.sql: a database of the current schema as SQL text.
-# Before a step N + 1 is appended; once schema N is released the text is never
-# made anew, because files in the field are not either.
+# When schema N is released, before a step N + 1 is appended. From then on it is
+# never made anew, because files in the field are not either.
 #
 #   testdata/dump_version.sh BUILD_FOLDER N
 set -eu
