@@ -104,6 +104,12 @@ void AddStorage(const DoctorContext& context, const std::string& data_dir,
   gauge("regisseur_imports_stopped",
         "1 while there is too little room to import.",
         context.queue.CheckRoom().ok() ? 0 : 1);
+  gauge("regisseur_root_not_signed",
+        "1 while the root of the day cannot be signed.",
+        context.root_failure().ok() ? 0 : 1);
+  gauge("regisseur_retention_failed",
+        "1 while what is too old cannot be purged.",
+        context.purge_failure().ok() ? 0 : 1);
   gauge("regisseur_database_bytes", "Size of the database file.",
         FileBytes(database));
   gauge("regisseur_wal_bytes", "Size of the write-ahead log.",

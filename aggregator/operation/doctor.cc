@@ -299,6 +299,21 @@ std::string ReadTimeZoneDataVersion() {
   return std::string(absl::StripAsciiWhitespace(version));
 }
 
+Check CheckDailyRoot(const absl::Status& failure) {
+  if (failure.ok()) return Ok("signed root", "the last one is of today");
+  return Fail("signed root",
+              absl::StrCat("today's is not signed: ", failure.message()),
+              "mend that; it is tried again every minute");
+}
+
+Check CheckDailyPurge(const absl::Status& failure) {
+  if (failure.ok()) return Ok("retention", "nothing is kept for too long");
+  return Fail("retention",
+              absl::StrCat("what is too old is still kept: ",
+                           failure.message()),
+              "mend that; it is tried again every minute");
+}
+
 std::vector<Check> RunChecks(const Principal& who,
                              const DoctorContext& context) {
   const DaemonConfig config = context.config();
@@ -322,6 +337,8 @@ std::vector<Check> RunChecks(const Principal& who,
   checks.push_back(
       CheckDisk("disk", config.data_dir, config.collect.min_free_disk_percent));
   checks.push_back(CheckRoom(context));
+  checks.push_back(CheckDailyRoot(context.root_failure()));
+  checks.push_back(CheckDailyPurge(context.purge_failure()));
   checks.push_back(CheckBackups(context));
   if (!config.backup.dir.empty()) {
     checks.push_back(CheckDisk("backup disk", config.backup.dir, 5));

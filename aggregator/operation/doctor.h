@@ -36,6 +36,9 @@ struct DoctorContext {
   // What the configuration said last, and why a newer one is not in force.
   std::function<DaemonConfig()> config;
   std::function<absl::Status()> reload_failure;
+  // Why no root is signed and nothing purged; OK when the last try went well.
+  std::function<absl::Status()> root_failure;
+  std::function<absl::Status()> purge_failure;
   absl::Time started;
   // The wall clock ahead of the monotonic one when the daemon started.
   absl::Duration clock_offset;
@@ -45,6 +48,10 @@ struct DoctorContext {
 // adapter's start, seconds at most.
 std::vector<Check> RunChecks(const Principal& who,
                              const DoctorContext& context);
+
+// The daily root and the daily purge.
+Check CheckDailyRoot(const absl::Status& failure);
+Check CheckDailyPurge(const absl::Status& failure);
 
 // How far the wall clock is ahead of the one that counts since boot: it changes
 // when somebody sets the clock.

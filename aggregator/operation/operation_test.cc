@@ -195,6 +195,16 @@ TEST(CheckFileModesTest, NamesASecretThatOthersMayRead) {
   EXPECT_THAT(CheckFileModes(config), IsEmpty());
 }
 
+TEST(CheckDailyTest, TellsWhyNoRootIsSignedAndNothingPurged) {
+  EXPECT_EQ(CheckDailyRoot(absl::OkStatus()).outcome, CheckOutcome::kOk);
+  EXPECT_EQ(CheckDailyPurge(absl::OkStatus()).outcome, CheckOutcome::kOk);
+  const absl::Status why = absl::UnavailableError("no trail");
+  EXPECT_EQ(CheckDailyRoot(why).outcome, CheckOutcome::kFail);
+  EXPECT_THAT(CheckDailyRoot(why).message, HasSubstr("no trail"));
+  EXPECT_EQ(CheckDailyPurge(why).outcome, CheckOutcome::kFail);
+  EXPECT_THAT(CheckDailyPurge(why).message, HasSubstr("no trail"));
+}
+
 TEST(CollectionTallyTest, PutsEachDurationIntoItsBucket) {
   CollectionTally tally;
   tally.Add(TryOutcome::kAnswered, 2, 300, absl::Milliseconds(100));
