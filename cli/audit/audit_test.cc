@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -52,6 +53,29 @@ class AuditFileTest : public ::testing::Test {
   ExportBuilder builder_;
   std::vector<std::string> lines_;
 };
+
+TEST_F(AuditFileTest, AnExportIsItsOwnersAloneAndReplacesNothingUnasked) {
+  namespace fs = std::filesystem;
+  FakeDaemon daemon;
+  pb::ExportEvidenceResponse piece;
+  piece.set_piece("a line\n");
+  daemon.Answer("ExportEvidence", piece);
+  const std::string path = Path("out.jsonl");
+  fs::remove(path);
+  std::vector<std::string> words = {"audit", "export", "--out", path};
+  const Outcome first = RunCommand(&daemon, words);
+  EXPECT_EQ(first.code, ExitCode::kDone) << first.err;
+  EXPECT_EQ(fs::status(path).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+
+  const Outcome second = RunCommand(&daemon, words);
+  EXPECT_EQ(second.code, ExitCode::kUsage);
+  EXPECT_THAT(second.err, HasSubstr("--force"));
+  EXPECT_EQ(daemon.Requests("ExportEvidence").size(), 1u);
+  words.push_back("--force");
+  EXPECT_EQ(RunCommand(&daemon, words).code, ExitCode::kDone);
+  fs::remove(path);
+}
 
 TEST_F(AuditFileTest, AnExportIsCheckedWithoutADaemon) {
   const Outcome plain = Verify("all.jsonl");

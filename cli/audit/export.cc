@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 
@@ -18,9 +22,20 @@ absl::StatusOr<Answer> Export(const Arguments& arguments, Session& session) {
   pb::ExportEvidenceRequest request;
   request.set_chain(arguments.Text("chain"));
   const std::string path = arguments.Text("out");
-  // A file is there wholly or not at all.
+  if (!arguments.Has("force") && access(path.c_str(), F_OK) == 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "audit export: ", path,
+        " is there already; name another file, or replace it with --force"));
+  }
+  // A file is there wholly or not at all, and only its owner reads it.
   const std::string part = path + ".part";
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  std::remove(part.c_str());
+  const int fd = open(part.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
+                      S_IRUSR | S_IWUSR);
+  if (fd >= 0) close(fd);
+  std::ofstream out;
+  if (fd >= 0) out.open(part, std::ios::binary | std::ios::trunc);
+  if (fd < 0) out.setstate(std::ios::failbit);
   if (!out) {
     return absl::InvalidArgumentError(
         absl::StrCat("audit export: ", part, " cannot be written"));
@@ -77,7 +92,10 @@ Verb AuditExportVerb() {
                          {.name = "chain",
                           .help = "Only this chain: a provider's id, shared or "
                                   "portfolio",
-                          .value_name = "CHAIN"}},
+                          .value_name = "CHAIN"},
+                         {.name = "force",
+                          .kind = Parameter::Kind::kFlag,
+                          .help = "Replace a file that is there already"}},
           .ask = Export,
           .table = TableOf(&Table)};
 }

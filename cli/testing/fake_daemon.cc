@@ -180,30 +180,11 @@ class FakeIdentity final
   FakeDaemon::State* const state_;
 };
 
-class FakeEvidence final
-    : public evidence::v1::EvidenceService::CallbackService {
- public:
-  explicit FakeEvidence(FakeDaemon::State* state) : state_(state) {}
-  FAKE_METHOD(ListActs, evidence::v1::ListActsRequest,
-              evidence::v1::ListActsResponse)
-  FAKE_METHOD(GetReceipt, evidence::v1::GetReceiptRequest,
-              evidence::v1::Receipt)
-  FAKE_METHOD(ListReceipts, evidence::v1::ListReceiptsRequest,
-              evidence::v1::ListReceiptsResponse)
-  FAKE_METHOD(ListSignedRoots, evidence::v1::ListSignedRootsRequest,
-              evidence::v1::ListSignedRootsResponse)
-  FAKE_METHOD(VerifyEvidence, evidence::v1::VerifyEvidenceRequest,
-              evidence::v1::VerifyEvidenceResponse)
-
- private:
-  FakeDaemon::State* const state_;
-};
-
 // Sends what was laid down, then ends, or waits for the client to go.
-class FakeCollection final
-    : public grpc::ServerWriteReactor<source::v1::CollectSourcesResponse> {
+template <typename Response>
+class FakeStream final : public grpc::ServerWriteReactor<Response> {
  public:
-  FakeCollection(FakeDaemon::State::Method method, bool keep_open)
+  FakeStream(FakeDaemon::State::Method method, bool keep_open)
       : method_(std::move(method)), keep_open_(keep_open) {
     Next();
   }
@@ -220,8 +201,8 @@ class FakeCollection final
  private:
   void Next() {
     if (method_.next < method_.answers.size()) {
-      StartWrite(static_cast<const source::v1::CollectSourcesResponse*>(
-          method_.answers[method_.next++].get()));
+      this->StartWrite(
+          static_cast<const Response*>(method_.answers[method_.next++].get()));
     } else if (!keep_open_) {
       End(method_.status);
     }
@@ -232,13 +213,39 @@ class FakeCollection final
       if (ended_) return;
       ended_ = true;
     }
-    Finish(status);
+    this->Finish(status);
   }
 
   FakeDaemon::State::Method method_;
   const bool keep_open_;
   absl::Mutex mutex_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+class FakeEvidence final
+    : public evidence::v1::EvidenceService::CallbackService {
+ public:
+  explicit FakeEvidence(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListActs, evidence::v1::ListActsRequest,
+              evidence::v1::ListActsResponse)
+  FAKE_METHOD(GetReceipt, evidence::v1::GetReceiptRequest,
+              evidence::v1::Receipt)
+  FAKE_METHOD(ListReceipts, evidence::v1::ListReceiptsRequest,
+              evidence::v1::ListReceiptsResponse)
+  FAKE_METHOD(ListSignedRoots, evidence::v1::ListSignedRootsRequest,
+              evidence::v1::ListSignedRootsResponse)
+  FAKE_METHOD(VerifyEvidence, evidence::v1::VerifyEvidenceRequest,
+              evidence::v1::VerifyEvidenceResponse)
+  grpc::ServerWriteReactor<evidence::v1::ExportEvidenceResponse>*
+  ExportEvidence(grpc::CallbackServerContext* context,
+                 const evidence::v1::ExportEvidenceRequest* request) override {
+    return new FakeStream<evidence::v1::ExportEvidenceResponse>(
+        state_->Stream("ExportEvidence", context, *request),
+        state_->keep_open());
+  }
+
+ private:
+  FakeDaemon::State* const state_;
 };
 
 class FakeSource final : public source::v1::SourceService::CallbackService {
@@ -252,7 +259,7 @@ class FakeSource final : public source::v1::SourceService::CallbackService {
   grpc::ServerWriteReactor<source::v1::CollectSourcesResponse>* CollectSources(
       grpc::CallbackServerContext* context,
       const source::v1::CollectSourcesRequest* request) override {
-    return new FakeCollection(
+    return new FakeStream<source::v1::CollectSourcesResponse>(
         state_->Stream("CollectSources", context, *request),
         state_->keep_open());
   }
