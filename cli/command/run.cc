@@ -1,5 +1,7 @@
 #include "cli/command/run.h"
 
+#include <sys/stat.h>
+
 #include <memory>
 #include <variant>
 
@@ -51,6 +53,13 @@ absl::StatusOr<ExitCode> Execute(const Command& command,
                      command.verb->text(command.arguments));
     surroundings.out << text;
     return ExitCode::kDone;
+  }
+  const std::string& token_file = command.connection.token_file;
+  if (struct stat info; !token_file.empty() &&
+                        stat(token_file.c_str(), &info) == 0 &&
+                        S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) {
+    surroundings.err << "warning: --token-file " << token_file
+                     << " can be read by others than its owner; chmod 600 it\n";
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
                    Connection::Open(command.connection));

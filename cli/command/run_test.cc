@@ -1,5 +1,7 @@
 #include "cli/command/run.h"
 
+#include <sys/stat.h>
+
 #include <fstream>
 
 #include "absl/strings/match.h"
@@ -245,6 +247,20 @@ TEST(RunTest, SendsTheTokenOfItsFile) {
   EXPECT_EQ(RunCommand(&daemon, {"--token-file", path, "source", "list"}).code,
             ExitCode::kDone);
   EXPECT_EQ(daemon.LastAuthorization(), "Bearer s3cret");
+}
+
+TEST(RunTest, WarnsOfATokenFileThatOthersCanRead) {
+  const std::string path = ::testing::TempDir() + "/run_test_open_token";
+  std::ofstream(path) << "s3cret\n";
+  FakeDaemon daemon;
+  const std::vector<std::string> words = {"--token-file", path, "source",
+                                          "list"};
+  ASSERT_EQ(chmod(path.c_str(), 0644), 0);
+  const Outcome open = RunCommand(&daemon, words);
+  EXPECT_EQ(open.code, ExitCode::kDone);
+  EXPECT_THAT(open.err, HasSubstr("can be read by others"));
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  EXPECT_THAT(RunCommand(&daemon, words).err, Not(HasSubstr("others")));
 }
 
 }  // namespace
