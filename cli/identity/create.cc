@@ -162,11 +162,15 @@ std::string Table(const CreateIdentityResponse& answer, const View& view) {
     text =
         "\nThe token is shown once; keep it now, in a file that only its "
         "user can read.\n";
-  } else if (view.arguments.Has("token-to")) {
-    text = absl::StrCat("\nThe token is in ", view.arguments.Text("token-to"),
-                        ".\n");
+  } else if (const std::string path = view.arguments.Text("token-to");
+             !path.empty() && access(path.c_str(), F_OK) == 0) {
+    text = absl::StrCat("\nThe token is in ", path, ".\n");
   } else {
-    text = "\nThe same request made it before; its token was shown then.\n";
+    // Without a token the file was taken away again.
+    text =
+        "\nIt exists already: the same request made it before. Its token was "
+        "given only once,\nthen; if that is lost, revoke the identity and make "
+        "another.\n";
   }
   if (answer.identity().state() == identity::v1::IDENTITY_STATE_PROPOSED) {
     absl::StrAppend(

@@ -74,6 +74,21 @@ TEST_F(IdentityTest, CreateWritesTheTokenToANewFileOfItsOwn) {
   std::filesystem::remove(file);
 }
 
+TEST_F(IdentityTest, ARepeatedCreateNamesNoFileThatHasNoToken) {
+  auto repeated = FromText<identity::v1::CreateIdentityResponse>(kCreated);
+  repeated.clear_token();
+  daemon_.Answer("CreateIdentity", repeated);
+  const std::string file =
+      absl::StrCat(::testing::TempDir(), "/no-token-", getpid());
+  const Outcome again = RunCommand(
+      &daemon_, {"identity", "create", "--name", "A", "--role", "operator",
+                 "--request-id", "r1", "--token-to", file});
+  EXPECT_EQ(again.code, ExitCode::kDone) << again.err;
+  EXPECT_THAT(again.out, AllOf(HasSubstr("exists already"),
+                               HasSubstr("only once"), Not(HasSubstr(file))));
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
 TEST_F(IdentityTest, CreateSaysWhatItsWordsCanBe) {
   for (const std::vector<std::string>& wrong :
        {std::vector<std::string>{"--role", "king"},
