@@ -1,5 +1,6 @@
 #include "aggregator/api/limited_scope.h"
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,17 @@ using type::v1::Scope;
 // gaps of a provider's answers are about one of its sources.
 constexpr const char* kSharedGapRules[] = {"status-", "service-without-state"};
 
+// Rules whose message holds nothing but times, names of services and words of
+// ours. What others say can hold a path or an address inside our house.
+constexpr const char* kPlainGapRules[] = {
+    "status-",        "service-without-state", "source-late",
+    "source-missing", "source-no-delivery",    "source-not-collected",
+    "source-stale",
+};
+constexpr char kWithheldMessage[] =
+    "It cannot be used at the moment; the organisation that runs this server "
+    "can see why.";
+
 // Methods whose answer is the same for everybody and tells of no partner.
 constexpr const char* kTellOfNobody[] = {
     "regisseur.evidence.v1.EvidenceService.GetSigningKey",
@@ -49,6 +61,14 @@ const FieldDescriptor* FindNaming(const Descriptor& message, Scope scope) {
     if (ScopeOf(*field) == scope && !field->is_repeated()) return field;
   }
   return nullptr;
+}
+
+template <size_t count>
+bool StartsWithAny(const std::string& rule, const char* const (&rules)[count]) {
+  for (const char* start : rules) {
+    if (absl::StartsWith(rule, start)) return true;
+  }
+  return false;
 }
 
 // What a caller of limited scope may see, within one call.
@@ -177,15 +197,18 @@ class View {
     ASSIGN_OR_RETURN(const bool own, IsOwnProvider(gap.provider()));
     if (!own) return false;
     if (!gap.source().empty()) return IsOwnSource(gap.source());
-    for (const char* rule : kSharedGapRules) {
-      if (absl::StartsWith(gap.rule(), rule)) return true;
-    }
-    return false;
+    return StartsWithAny(gap.rule(), kSharedGapRules);
   }
 
   absl::Status TrimFields(Message& message) {
     const Descriptor& type = *message.GetDescriptor();
     if (!IsOurs(type)) return absl::OkStatus();
+    if (IsProvider() && &type == type::v1::Gap::descriptor()) {
+      auto& gap = static_cast<type::v1::Gap&>(message);
+      if (!StartsWithAny(gap.rule(), kPlainGapRules)) {
+        gap.set_message(kWithheldMessage);
+      }
+    }
     const Reflection& reflection = *message.GetReflection();
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);

@@ -20,7 +20,8 @@ namespace regisseur {
 //   caller's own.
 // - A message of the answer that is about another's, and every field that is
 //   not AUDIENCE_SHARED, is left out. Of the gaps a provider sees those about
-//   its own sources and states.
+//   its own sources and states; of why a source fails, which can name a path
+//   or an address of ours, only that it does.
 // - Words of an error that could tell about others are replaced.
 //
 // PERMISSION_DENIED for a method by which nobody can be held to anything.

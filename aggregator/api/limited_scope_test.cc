@@ -419,6 +419,22 @@ TEST_F(NonInterferenceTest, AnotherProvidersDataChangesNoByte) {
   EXPECT_EQ(EverythingAlphaSees(), before);
 }
 
+TEST_F(NonInterferenceTest, NoPathOrAddressOfOursReachesAPartner) {
+  for (const char* source : {"alpha-page", "alpha-bills"}) {
+    RecordTry(source, {.time = clock_.Now(),
+                       .outcome = TryOutcome::kConfiguration,
+                       .rule = "files-none",
+                       .message = "No file matches /srv/in/house/*.csv and "
+                                  "https://proxy.house.example:3128 is off."});
+  }
+  const std::string all = EverythingAlphaSees();
+  EXPECT_THAT(all, HasSubstr("rule: \"source-failed"));
+  EXPECT_THAT(all, HasSubstr("can see why"));
+  EXPECT_THAT(all, Not(HasSubstr("house")));
+  EXPECT_THAT(all, Not(HasSubstr("/srv")));
+  EXPECT_THAT(all, Not(HasSubstr("://")));
+}
+
 TEST_F(NonInterferenceTest, ItsOwnDataDoes) {
   const std::string before = EverythingAlphaSees();
   Tell("alpha-page",
