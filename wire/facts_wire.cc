@@ -11,7 +11,11 @@
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
 #include "wire/decimal_column.h"
+#include "wire/dictionary.h"
 #include "wire/evidence_wire.h"
+#include "wire/objective_wire.h"
+#include "wire/ticket_wire.h"
+#include "wire/wire_field.h"
 
 namespace regisseur {
 namespace {
@@ -23,65 +27,19 @@ constexpr int kMaxRows = 10000;
 // Columns of charges that the contract has no place for.
 constexpr int kMaxOtherColumns = 2000;
 
-absl::Status Invalid(absl::string_view field, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
-}
-
-absl::Status Invalid(absl::string_view field, int64_t row,
-                     absl::string_view what) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, ": row ", row, ": ", what));
-}
-
-absl::Status At(absl::string_view field, const absl::Status& status) {
-  return status.ok() ? status : Invalid(field, status.message());
-}
+using wire_field::At;
+using wire_field::Invalid;
+using wire_field::OptionalDecimal;
+using wire_field::OptionalTime;
+using wire_field::RequiredText;
+using wire_field::RequiredTime;
+using wire_field::Text;
+using wire_field::TextOf;
 
 absl::Status CheckRows(absl::string_view field, int rows) {
   if (rows <= kMaxRows) return absl::OkStatus();
   return Invalid(
       field, absl::StrCat(rows, " rows; a message holds at most ", kMaxRows));
-}
-
-absl::StatusOr<std::string> Text(absl::string_view field,
-                                 const std::string& text) {
-  if (!IsValidUtf8(text)) return Invalid(field, "it is not UTF-8");
-  return text;
-}
-
-absl::StatusOr<std::string> RequiredText(absl::string_view field,
-                                         const std::string& text) {
-  if (text.empty()) return Invalid(field, "it is required");
-  return Text(field, text);
-}
-
-absl::StatusOr<absl::Time> RequiredTime(
-    absl::string_view field, bool present,
-    const google::protobuf::Timestamp& wire) {
-  if (!present) return Invalid(field, "it is required");
-  absl::StatusOr<absl::Time> time = FromWire(wire);
-  if (!time.ok()) return At(field, time.status());
-  return time;
-}
-
-absl::StatusOr<std::optional<absl::Time>> OptionalTime(
-    absl::string_view field, bool present,
-    const google::protobuf::Timestamp& wire) {
-  if (!present) return std::optional<absl::Time>();
-  ASSIGN_OR_RETURN(const absl::Time time, RequiredTime(field, true, wire));
-  return std::optional<absl::Time>(time);
-}
-
-absl::StatusOr<std::optional<Decimal>> OptionalDecimal(
-    absl::string_view field, const std::string& text) {
-  if (text.empty()) return std::optional<Decimal>();
-  absl::StatusOr<Decimal> decimal = Decimal::Parse(text);
-  if (!decimal.ok()) return At(field, decimal.status());
-  return std::optional<Decimal>(*decimal);
-}
-
-std::string TextOf(const std::optional<Decimal>& decimal) {
-  return decimal ? decimal->ToString() : "";
 }
 
 // The text columns of a message, by ChargeText.
@@ -229,6 +187,9 @@ class BatchReader {
     RETURN_IF_ERROR(ReadCharges());
     RETURN_IF_ERROR(ReadObservations());
     RETURN_IF_ERROR(ReadMeasurements());
+    RETURN_IF_ERROR(ReadTickets());
+    RETURN_IF_ERROR(ReadObjectives());
+    RETURN_IF_ERROR(ReadWholeOrigins());
     RETURN_IF_ERROR(CheckRows("findings", wire_.findings_size()));
     for (const auto& finding : wire_.findings()) {
       ASSIGN_OR_RETURN(Finding read, FromWire(finding));
@@ -250,6 +211,20 @@ class BatchReader {
   }
 
  private:
+  absl::Status ReadWholeOrigins() {
+    const int origins = wire_.whole_origins_size();
+    RETURN_IF_ERROR(CheckRows("whole_origins", origins));
+    if (origins > 0 && !wire_.last()) {
+      return Invalid("whole_origins",
+                     "only the last batch of a run can say what it told whole");
+    }
+    for (const std::string& origin : wire_.whole_origins()) {
+      ASSIGN_OR_RETURN(batch_.whole_origins.emplace_back(),
+                       RequiredText("whole_origins", origin));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status ReadDictionary() {
     if (wire_.dictionary_size() > 0 && !wire_.dictionary(0).empty()) {
       return Invalid("dictionary", "index 0 is not the empty text");
@@ -675,31 +650,39 @@ class BatchReader {
     return absl::OkStatus();
   }
 
+  absl::Status ReadTickets() {
+    RETURN_IF_ERROR(CheckRows("tickets", wire_.tickets_size()));
+    batch_.tickets.reserve(wire_.tickets_size());
+    for (const auto& wire : wire_.tickets()) {
+      const int64_t row = static_cast<int64_t>(batch_.tickets.size());
+      RETURN_IF_ERROR(CheckDelivery("tickets.delivery", row, wire.delivery()));
+      absl::StatusOr<Ticket> ticket = FromWire(wire, batch_.dictionary);
+      if (!ticket.ok()) {
+        return At(absl::StrCat("row ", row), ticket.status());
+      }
+      batch_.tickets.push_back(*std::move(ticket));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadObjectives() {
+    RETURN_IF_ERROR(CheckRows("objectives", wire_.objectives_size()));
+    for (const auto& wire : wire_.objectives()) {
+      const int64_t row = static_cast<int64_t>(batch_.objectives.size());
+      RETURN_IF_ERROR(
+          CheckDelivery("objectives.delivery", row, wire.delivery()));
+      absl::StatusOr<DeclaredObjective> objective = FromWire(wire);
+      if (!objective.ok()) {
+        return At(absl::StrCat("row ", row), objective.status());
+      }
+      batch_.objectives.push_back(*std::move(objective));
+    }
+    return absl::OkStatus();
+  }
+
   const adapter::v1::Batch& wire_;
   FactBatch batch_;
   int rows_ = 0;  // of observations so far
-};
-
-// Adds texts to the dictionary of a batch that is written.
-class DictionaryWriter {
- public:
-  explicit DictionaryWriter(adapter::v1::Batch& wire) : wire_(wire) {}
-
-  int32_t Add(const std::string& text) {
-    if (text.empty()) return 0;
-    if (index_.empty()) {
-      for (int i = 1; i < wire_.dictionary_size(); ++i) {
-        index_.emplace(wire_.dictionary(i), i);
-      }
-    }
-    const auto [it, inserted] = index_.emplace(text, wire_.dictionary_size());
-    if (inserted) wire_.add_dictionary(text);
-    return it->second;
-  }
-
- private:
-  adapter::v1::Batch& wire_;
-  absl::flat_hash_map<std::string, int32_t> index_;
 };
 
 void ChargesToWire(const std::vector<Charge>& charges, ChargeColumns& wire) {
@@ -895,8 +878,17 @@ adapter::v1::Batch FactBatchToWire(FactBatch batch) {
   for (const Measurement& measurement : batch.measurements) {
     MeasurementToWire(measurement, *wire.add_measurements());
   }
+  for (const Ticket& ticket : batch.tickets) {
+    TicketToWire(ticket, dictionary, *wire.add_tickets());
+  }
+  for (const DeclaredObjective& objective : batch.objectives) {
+    *wire.add_objectives() = ToWire(objective);
+  }
   for (const Finding& finding : batch.findings) {
     *wire.add_findings() = ToWire(finding, /*render=*/false);
+  }
+  for (std::string& origin : batch.whole_origins) {
+    wire.add_whole_origins(std::move(origin));
   }
   for (OriginalChunk& chunk : batch.originals) {
     auto* to = wire.add_originals();

@@ -22,6 +22,8 @@ struct AnswerContext {
   const StatusReader& status;
   const CostReader& cost;
   const MeasurementReader& measurements;
+  const TicketReader& tickets;
+  const ObjectiveReader& objectives;
   const PortfolioHistory& portfolios;
   const RatesHistory& rates;
   const ContractHistory& contracts;

@@ -94,6 +94,10 @@ SourceClocks ClocksOf(const SourceConfig& config, const SourceRecord& record) {
     clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(5 * 24)};
   } else if (record.tells.contains(FactKind::kMeasurements)) {
     clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
+  } else if (record.tells.contains(FactKind::kTickets)) {
+    // A desk where nothing happens for a month is not read any more. Of
+    // objectives nothing is expected: they hold until they are changed.
+    clocks.expect = CalendarSpan{.months = 1};
   }
   return clocks;
 }

@@ -156,6 +156,8 @@ class Daemon::Impl {
         status_(*database_),
         cost_(*database_),
         measurements_(*database_),
+        tickets_(*database_),
+        objectives_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
         contracts_(config_store_),
@@ -166,7 +168,8 @@ class Daemon::Impl {
                    watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               portfolios_, rates_, contracts_, live_, clock_,
+                               tickets_, objectives_, portfolios_, rates_,
+                               contracts_, live_, clock_,
                                [this] { return DaemonGaps(); }}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
@@ -495,6 +498,8 @@ class Daemon::Impl {
   StatusReader status_;
   CostReader cost_;
   MeasurementReader measurements_;
+  TicketReader tickets_;
+  ObjectiveReader objectives_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
   ContractKeeper contracts_;

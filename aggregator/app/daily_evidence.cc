@@ -50,7 +50,9 @@ absl::Status DailyEvidence::PurgeIfDue(const Day& day) {
       {.charges = Border(day.retention.charges, now, day.zone),
        .measurements = Border(day.retention.measurements, now, day.zone),
        .originals = Border(day.retention.originals, now, day.zone),
-       .remarks = Border(day.retention.remarks, now, day.zone)}));
+       .remarks = Border(day.retention.remarks, now, day.zone),
+       .tickets = Border(day.retention.tickets, now, day.zone),
+       .objectives = Border(day.retention.objectives, now, day.zone)}));
   purged_ = today;
   return absl::OkStatus();
 }

@@ -31,6 +31,14 @@ std::optional<ChargeText> ColumnOfRule(absl::string_view by) {
   return std::nullopt;
 }
 
+// What of a ticket names its party by that rule; null when nothing does: it
+// belongs to nobody then.
+std::string Ticket::*TextOfTicket(absl::string_view by) {
+  if (by == "supplier") return &Ticket::supplier;
+  if (by == "assignment_group") return &Ticket::assignment_group;
+  return nullptr;
+}
+
 }  // namespace
 
 FactIngest::FactIngest(FactWriter& writer, Originals& originals,
@@ -52,12 +60,18 @@ void FactIngest::NameParties(StagedBatch& staged) const {
     for (Measurement& measurement : staged.facts.measurements) {
       measurement.party.clear();
     }
+    for (DeclaredObjective& objective : staged.facts.objectives) {
+      objective.party.clear();
+    }
     return;
   }
   staged.assign = [rule = *source_.assign](const std::string& party) {
     return AssignParty(rule, party);
   };
   FactBatch& facts = staged.facts;
+  if (const auto names_party = TextOfTicket(source_.assign->by)) {
+    for (Ticket& ticket : facts.tickets) ticket.party = ticket.*names_party;
+  }
   if (const std::optional<ChargeText> column = ColumnOfRule(source_.assign->by);
       column.has_value()) {
     for (const Charge& charge : facts.charges) {
@@ -234,9 +248,10 @@ absl::Status FactIngest::Store(FactBatch batch) {
   staged.source = source_.id;
   staged.delivered_by = delivered_by_;
   staged.facts = std::move(batch);
-  const int64_t rows = static_cast<int64_t>(staged.facts.charges.size() +
-                                            staged.facts.observations.size() +
-                                            staged.facts.measurements.size());
+  const int64_t rows = static_cast<int64_t>(
+      staged.facts.charges.size() + staged.facts.observations.size() +
+      staged.facts.measurements.size() + staged.facts.tickets.size() +
+      staged.facts.objectives.size());
   NameParties(staged);
   RETURN_IF_ERROR(FoldObservations(staged));
   RETURN_IF_ERROR(writer_.StoreBatch(who_, staged));

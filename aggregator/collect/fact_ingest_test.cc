@@ -171,5 +171,76 @@ TEST_F(FactIngestTest, WhatIsLeftOutAsFutureMakesDataReachNoFurther) {
   EXPECT_EQ(ingest.DataUntil(checkpoint), std::nullopt);
 }
 
+FactBatch Desk() {
+  FactBatch batch;
+  batch.run = "export";
+  batch.number = 1;
+  batch.cursor = "c";
+  batch.last = true;
+  batch.dictionary = {""};
+  batch.deliveries.resize(2);
+  batch.deliveries[0].scope = "opened=2026-09";
+  batch.deliveries[1].scope = "objectives";
+  for (const auto& [id, group, supplier] :
+       {std::tuple{"1", "Hosting 1st", "CloudNine"},
+        std::tuple{"2", "Hosting 2nd", ""},
+        std::tuple{"3", "Workplace", "PinkRoccade LG"}}) {
+    Ticket& ticket = batch.tickets.emplace_back();
+    ticket.id = id;
+    ticket.assignment_group = group;
+    ticket.supplier = supplier;
+    ticket.opened = ticket.updated = At("2026-09-05T07:00:00Z");
+    ticket.steps.resize(1);
+    ticket.steps[0].at = ticket.updated;
+  }
+  DeclaredObjective& objective = batch.objectives.emplace_back();
+  objective.delivery = 1;
+  objective.name = "web";
+  objective.party = "PinkRoccade LG";
+  return batch;
+}
+
+// USERS U2: who a ticket is about is a rule of the source, not of the adapter.
+TEST_F(FactIngestTest, GivesTicketsToProvidersByTheRuleOfASharedSource) {
+  const TicketReader tickets(*database_);
+  const auto ids = [&](const std::string& provider) {
+    std::vector<std::string> found;
+    const auto records = tickets.ListTickets(who_, provider, {}, {});
+    for (const TicketRecord& record : *records) {
+      found.push_back(absl::StrCat(record.source, "/", record.ticket.id));
+    }
+    return found;
+  };
+  source_.provider = "";
+  source_.id = "groups";
+  source_.assign = AssignmentRule{"assignment_group", {{"Hosting*", "cloud"}}};
+  ASSERT_TRUE(Ingest().Store(Desk()).ok());
+  EXPECT_THAT(ids("cloud"), ElementsAre("groups/1", "groups/2"));
+  EXPECT_THAT(ids(kUnassigned), ElementsAre("groups/3"));
+
+  source_.id = "suppliers";
+  source_.assign = AssignmentRule{
+      "supplier", {{"CloudNine*", "cloud"}, {"PinkRoccade*", "pink"}}};
+  FactIngest ingest = Ingest();
+  ASSERT_TRUE(ingest.Store(Desk()).ok());
+  EXPECT_EQ(ingest.rows(), 4);
+  EXPECT_THAT(ids("cloud"), ElementsAre("groups/1", "groups/2", "suppliers/1"));
+  EXPECT_THAT(ids("pink"), ElementsAre("suppliers/3"));
+  // Without a supplier it is nobody's, and said so.
+  EXPECT_THAT(ids(kUnassigned), ElementsAre("groups/3", "suppliers/2"));
+  EXPECT_EQ(
+      ObjectiveReader(*database_).ListObjectives(who_, "pink", {})->size(), 1u);
+}
+
+TEST_F(FactIngestTest, AProvidersOwnDeskIsAboutNobodyElse) {
+  ASSERT_TRUE(Ingest().Store(Desk()).ok());
+  EXPECT_EQ(
+      TicketReader(*database_).ListTickets(who_, "cloudnine", {}, {})->size(),
+      3u);
+  EXPECT_EQ(
+      ObjectiveReader(*database_).ListObjectives(who_, "cloudnine", {})->size(),
+      1u);
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -162,8 +162,14 @@ constexpr ConfigKey kKeys[] = {
      "Reported indicators, after the end of their period."},
     {"retention", "originals", "span", "7 years",
      "Documents as partners sent them, after they came last."},
+    {"retention", "tickets", "span", "25 months",
+     "Tickets, after the last change of all that were opened in one month."},
+    {"retention", "objectives", "span", "7 years",
+     "Objectives that documents of partners declared, after they were "
+     "replaced."},
     {"retention", "remarks", "span", "25 months",
-     "Remarks beside indicators, where a person may be named."},
+     "Remarks beside indicators and titles of tickets, where a person may be "
+     "named."},
 
     {"providers[]", "id", "id", nullptr,
      "Stable, [a-z0-9-]. Facts are kept under it."},

@@ -209,6 +209,8 @@ class Reader : private KeyTable {
         {"originals", &retention.originals},
         {"tickets", &retention.tickets},
         {"objectives", &retention.objectives},
+        {"tickets", &retention.tickets},
+        {"objectives", &retention.objectives},
         {"remarks", &retention.remarks}};
     for (const auto& [key, span] : kinds) {
       const YamlValue kind = value.Get(key);

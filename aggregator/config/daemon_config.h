@@ -41,6 +41,8 @@ struct RetentionConfig {
   CalendarSpan originals = {.months = 7 * 12};
   CalendarSpan tickets = {.months = 25};
   CalendarSpan objectives = {.months = 7 * 12};
+  CalendarSpan tickets = {.months = 25};
+  CalendarSpan objectives = {.months = 7 * 12};
   CalendarSpan remarks = {.months = 25};
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -9,11 +10,13 @@
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/chain_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
 #include "aggregator/storage/stored_texts.h"
+#include "aggregator/storage/ticket_rows.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -22,6 +25,7 @@ namespace {
 using RowFunction = ChainReader::RowFunction;
 
 constexpr int64_t kLinesAtOnce = 10000;
+constexpr int64_t kAllRows = std::numeric_limits<int64_t>::max();
 
 constexpr char kChainsSql[] = "SELECT id, name, length, head_hash FROM chain";
 constexpr char kDeliverySql[] =
@@ -165,6 +169,13 @@ class NumberedRows {
     return absl::OkStatus();
   }
 
+  absl::Status ReadDeclaredObjectives(int64_t delivery) {
+    return ReadObjectives(connection_, delivery, [&](StoredObjective& stored) {
+      rows_[stored.row].PutObjective(stored.objective.party, stored.objective);
+      return absl::OkStatus();
+    });
+  }
+
   absl::Status ForEach(const RowFunction& row) const {
     for (const auto& [number, canonical] : rows_) {
       RETURN_IF_ERROR(row(canonical.bytes()));
@@ -288,30 +299,44 @@ absl::Status ReadCharges(const Database& database, int64_t delivery,
   return absl::OkStatus();
 }
 
+// Those of tickets behind `after`, at most `limit`. The last one's number; 0
+// when there was none.
+absl::StatusOr<int64_t> ReadTicketRows(Connection& connection,
+                                       int64_t delivery, int64_t after,
+                                       int64_t limit, StoredTexts& texts,
+                                       const RowFunction& row) {
+  CanonicalRow canonical;
+  int64_t last = 0;
+  ASSIGN_OR_RETURN(
+      const int64_t count,
+      ReadTickets(connection, delivery, after, limit, texts,
+                  [&](StoredTicket& stored) {
+                    canonical.Clear();
+                    canonical.PutTicket(stored.ticket.party, stored.ticket);
+                    last = stored.row;
+                    return row(canonical.bytes());
+                  }));
+  return count == 0 ? 0 : last;
+}
+
 // Tickets may be many, too.
-absl::Status ReadTicketRows(const Database& database, int64_t delivery,
-                            const RowFunction& row) {
-  int64_t after = 0;
-  int64_t count = kLinesAtOnce;
+absl::Status ReadManyTickets(const Database& database, int64_t delivery,
+                             const RowFunction& row) {
   StoredTexts texts;
-  while (count >= kLinesAtOnce) {
+  for (int64_t after = 0;;) {
     std::vector<std::string> rows;
     RETURN_IF_ERROR(database.Read([&](Connection& connection) -> absl::Status {
-      CanonicalRow canonical;
-      const auto take = [&](StoredTicket& stored) {
-        canonical.Clear();
-        canonical.PutTicket(stored.ticket.party, stored.ticket);
-        rows.emplace_back(canonical.bytes());
-        after = stored.row;
-        return absl::OkStatus();
-      };
-      ASSIGN_OR_RETURN(count, ReadTickets(connection, delivery, after,
-                                          kLinesAtOnce, texts, take));
+      ASSIGN_OR_RETURN(after,
+                       ReadTicketRows(connection, delivery, after, kLinesAtOnce,
+                                      texts, [&rows](absl::string_view bytes) {
+                                        rows.emplace_back(bytes);
+                                        return absl::OkStatus();
+                                      }));
       return absl::OkStatus();
     }));
+    if (rows.empty()) return absl::OkStatus();
     for (const std::string& bytes : rows) RETURN_IF_ERROR(row(bytes));
   }
-  return absl::OkStatus();
 }
 
 // Those of an entry that has few.
@@ -324,9 +349,24 @@ absl::Status ReadFewRows(Connection& connection, const StoredEntry& entry,
         [&](int64_t, absl::string_view bytes) { return row(bytes); });
   }
   NumberedRows numbered(connection);
-  RETURN_IF_ERROR(delivery->kind == FactKind::kStatus
-                      ? numbered.ReadStatus(entry.id)
-                      : numbered.ReadMeasurements(entry.id));
+  switch (delivery->kind) {
+    case FactKind::kStatus:
+      RETURN_IF_ERROR(numbered.ReadStatus(entry.id));
+      break;
+    case FactKind::kMeasurements:
+      RETURN_IF_ERROR(numbered.ReadMeasurements(entry.id));
+      break;
+    case FactKind::kObjectives:
+      RETURN_IF_ERROR(numbered.ReadDeclaredObjectives(entry.id));
+      break;
+    case FactKind::kTickets: {
+      StoredTexts texts;
+      return ReadTicketRows(connection, entry.id, 0, kAllRows, texts, row)
+          .status();
+    }
+    case FactKind::kCharges:
+      return absl::InternalError("charges are many");
+  }
   return numbered.ForEach(row);
 }
 
@@ -438,6 +478,9 @@ absl::Status ChainReader::ReadRows(const StoredEntry& entry,
   const auto* delivery = std::get_if<DeliveryHead>(&entry.head);
   if (delivery != nullptr && delivery->kind == FactKind::kCharges) {
     return ReadCharges(database_, entry.id, row);
+  }
+  if (delivery != nullptr && delivery->kind == FactKind::kTickets) {
+    return ReadManyTickets(database_, entry.id, row);
   }
   std::vector<std::string> rows;
   RETURN_IF_ERROR(database_.Read([&](Connection& connection) {

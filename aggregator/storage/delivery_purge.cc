@@ -9,9 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/purge_check.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/status_rows.h"
+#include "aggregator/storage/ticket_rows.h"
 #include "core/base/status_macros.h"
 #include "core/evidence/chain_entry.h"
 
@@ -45,6 +47,15 @@ constexpr char kOldMeasurementsSql[] = REGISSEUR_PURGE_COLUMNS
     " AND d.row_count > 0"
     " AND NOT EXISTS (SELECT 1 FROM measurement m"
     "  WHERE m.delivery = d.id AND m.period_end_us >= ?1) ORDER BY d.id";
+constexpr char kOldTicketsSql[] = REGISSEUR_PURGE_COLUMNS
+    "WHERE d.kind > 3 AND d.kind = 4 AND d.lines_dropped = 0"
+    " AND d.known_from_us < ?1 AND d.row_count > 0"
+    " AND NOT EXISTS (SELECT 1 FROM ticket t"
+    "  WHERE t.delivery = d.id AND t.updated_us >= ?1) ORDER BY d.id";
+// What is declared holds until it is replaced.
+constexpr char kOldObjectivesSql[] = REGISSEUR_PURGE_COLUMNS
+    "WHERE d.kind > 3 AND d.kind = 5 AND d.lines_dropped = 0"
+    " AND d.known_until_us < ?1 AND d.row_count > 0 ORDER BY d.id";
 // Replaced before its period closed, and that long enough ago, by what is in
 // force. The last delivery before a period closed, and every one after, keeps
 // its lines.
@@ -185,6 +196,20 @@ absl::Status PurgeOldRows(Transaction& transaction, absl::Time known,
   return Purge(transaction, known, who, "daemon.PurgeOldRows", measurements);
 }
 
+absl::Status PurgeOldTickets(Transaction& transaction, absl::Time known,
+                             const Principal& who, absl::Time before) {
+  Statement& tickets = transaction.Prepared(kOldTicketsSql);
+  BindTime(tickets, 1, before);
+  return Purge(transaction, known, who, "daemon.PurgeOldRows", tickets);
+}
+
+absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
+                                const Principal& who, absl::Time before) {
+  Statement& objectives = transaction.Prepared(kOldObjectivesSql);
+  BindTime(objectives, 1, before);
+  return Purge(transaction, known, who, "daemon.PurgeOldRows", objectives);
+}
+
 absl::StatusOr<bool> DropSlice(Transaction& transaction) {
   ASSIGN_OR_RETURN(const std::optional<int64_t> replaced,
                    FindLinesToDrop(transaction));
@@ -192,6 +217,10 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
     ASSIGN_OR_RETURN(const int64_t lines,
                      DropChargeLines(transaction, *replaced, kRowsAtOnce));
     if (lines >= kRowsAtOnce) return true;
+    ASSIGN_OR_RETURN(const int64_t tickets,
+                     DropTickets(transaction, *replaced, kRowsAtOnce));
+    if (tickets >= kRowsAtOnce) return true;
+    RETURN_IF_ERROR(DropObjectives(transaction, *replaced));
     RETURN_IF_ERROR(DropMeasurements(transaction, *replaced));
     Statement& gone = transaction.Prepared(kLinesGoneSql);
     gone.BindInt(1, *replaced);
@@ -205,6 +234,10 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
                    DropChargeLines(transaction, *dropped, kRowsAtOnce));
   if (lines >= kRowsAtOnce) return true;
   RETURN_IF_ERROR(DropStatusRows(transaction, *dropped));
+  ASSIGN_OR_RETURN(const int64_t tickets,
+                   DropTickets(transaction, *dropped, kRowsAtOnce));
+  if (tickets >= kRowsAtOnce) return true;
+  RETURN_IF_ERROR(DropObjectives(transaction, *dropped));
   RETURN_IF_ERROR(DropMeasurements(transaction, *dropped));
   for (const char* sql : kDropFactsSql) {
     Statement& drop = transaction.Prepared(sql);

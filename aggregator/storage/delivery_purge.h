@@ -24,6 +24,13 @@ absl::Status PurgeOldRows(Transaction& transaction, absl::Time known,
                           const Principal& who, absl::Time charges_before,
                           absl::Time measurements_before);
 
+// The same with deliveries of which every ticket changed before that moment the
+// last time, and with objectives that were replaced before it.
+absl::Status PurgeOldTickets(Transaction& transaction, absl::Time known,
+                             const Principal& who, absl::Time before);
+absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
+                                const Principal& who, absl::Time before);
+
 // Drops one slice of about 10,000 rows; false when there is no more. What is
 // marked without a record stays (purge_check.h).
 absl::StatusOr<bool> DropSlice(Transaction& transaction);

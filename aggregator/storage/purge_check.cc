@@ -80,7 +80,9 @@ absl::StatusOr<bool> IsDeliveryAsChained(Connection& connection,
   ASSIGN_OR_RETURN(const bool head,
                    IsHeadAsChained(connection, place->chain, *entry));
   const auto* told = std::get_if<DeliveryHead>(&entry->head);
-  if (!head || told == nullptr || told->kind != FactKind::kMeasurements) {
+  if (!head || told == nullptr ||
+      (told->kind != FactKind::kMeasurements &&
+       told->kind != FactKind::kTickets)) {
     return head;
   }
   return AreRowsAsChained(connection, *entry);

@@ -12,9 +12,11 @@
 #include "core/cost/cost_total.h"
 #include "core/delivery/delivery.h"
 #include "core/measurement/measurement.h"
+#include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
 #include "core/status/page_fold.h"
 #include "core/status/timeline.h"
+#include "core/ticket/ticket.h"
 #include "core/time/as_of.h"
 #include "core/time/time_range.h"
 
@@ -131,6 +133,16 @@ struct MaintenanceRecord {
   std::optional<absl::Time> poll_before_told;
 };
 
+// One maintenance with all that was told about it.
+struct MaintenanceHistory {
+  struct Version {
+    Maintenance maintenance;
+    absl::Time observed_time;
+    std::optional<absl::Time> previous_observed_time;  // the good poll before
+  };
+  std::vector<Version> versions;  // in order of observation; never empty
+};
+
 // One kept total (DECISIONS 9).
 struct CostTotalRow {
   std::string source;
@@ -187,6 +199,21 @@ struct MeasurementRecord {
   std::string provider;
   std::string file;
   Measurement measurement;
+};
+
+// A ticket by the latest word that is known about it.
+struct TicketRecord {
+  std::string source;
+  std::string provider;  // by the assignment as known
+  std::string file;
+  Ticket ticket;
+};
+
+struct ObjectiveRecord {
+  std::string source;
+  std::string provider;  // by the assignment as known
+  std::string file;
+  DeclaredObjective objective;
 };
 
 // A file of the configuration that comes into force.

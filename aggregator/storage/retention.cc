@@ -27,6 +27,13 @@ constexpr char kOldRemarksSql[] =
     " AND d.known_from_us IS NOT NULL";
 constexpr char kForgetRemarkSql[] =
     "UPDATE measurement SET remark = NULL WHERE id = ?1";
+constexpr char kOldTitlesSql[] =
+    "SELECT t.id, t.title FROM ticket t "
+    "JOIN delivery d ON d.id = t.delivery "
+    "WHERE t.title IS NOT NULL AND t.updated_us < ?1"
+    " AND d.known_from_us IS NOT NULL";
+constexpr char kForgetTitleSql[] =
+    "UPDATE ticket SET title = NULL WHERE id = ?1";
 constexpr char kDropPersonalSql[] = "DELETE FROM personal_text WHERE id = ?1";
 // A file goes when nobody sent it since.
 constexpr char kOldOriginalsSql[] =
@@ -64,6 +71,10 @@ absl::Status RetentionPurge::Run(const Principal& who,
         RETURN_IF_ERROR(ChainRows(transaction, known, who));
         RETURN_IF_ERROR(PurgeOldRows(transaction, known, who, borders.charges,
                                      borders.measurements));
+        RETURN_IF_ERROR(
+            PurgeOldTickets(transaction, known, who, borders.tickets));
+        RETURN_IF_ERROR(
+            PurgeOldObjectives(transaction, known, who, borders.objectives));
         RETURN_IF_ERROR(PurgeRemarks(transaction, known, who, borders.remarks));
         return PurgeOriginals(transaction, known, who, borders.originals);
       }));
@@ -74,25 +85,31 @@ absl::Status RetentionPurge::PurgeRemarks(Transaction& transaction,
                                           absl::Time known,
                                           const Principal& who,
                                           absl::Time before) {
-  std::vector<std::pair<int64_t, int64_t>> remarks;
-  Statement& read = transaction.Prepared(kOldRemarksSql);
-  BindTime(read, 1, before);
-  while (true) {
-    ASSIGN_OR_RETURN(const bool found, read.Step());
-    if (!found) break;
-    remarks.emplace_back(read.Int(0), read.Int(1));
+  const std::pair<const char*, const char*> kinds[] = {
+      {kOldRemarksSql, kForgetRemarkSql}, {kOldTitlesSql, kForgetTitleSql}};
+  size_t count = 0;
+  for (const auto& [find, forget_it] : kinds) {
+    std::vector<std::pair<int64_t, int64_t>> remarks;
+    Statement& read = transaction.Prepared(find);
+    BindTime(read, 1, before);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      remarks.emplace_back(read.Int(0), read.Int(1));
+    }
+    read.Reset();
+    for (const auto& [fact, remark] : remarks) {
+      Statement& forget = transaction.Prepared(forget_it);
+      forget.BindInt(1, fact);
+      RETURN_IF_ERROR(regisseur::Run(forget));
+      Statement& drop = transaction.Prepared(kDropPersonalSql);
+      drop.BindInt(1, remark);
+      RETURN_IF_ERROR(regisseur::Run(drop));
+    }
+    count += remarks.size();
   }
-  read.Reset();
-  if (remarks.empty()) return absl::OkStatus();
-  for (const auto& [measurement, remark] : remarks) {
-    Statement& forget = transaction.Prepared(kForgetRemarkSql);
-    forget.BindInt(1, measurement);
-    RETURN_IF_ERROR(regisseur::Run(forget));
-    Statement& drop = transaction.Prepared(kDropPersonalSql);
-    drop.BindInt(1, remark);
-    RETURN_IF_ERROR(regisseur::Run(drop));
-  }
-  return AppendAct(transaction, known, who, PurgeAct("Remarks", remarks.size()))
+  if (count == 0) return absl::OkStatus();
+  return AppendAct(transaction, known, who, PurgeAct("Remarks", count))
       .status();
 }
 

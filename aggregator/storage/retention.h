@@ -18,7 +18,11 @@ struct RetentionBorders {
   absl::Time charges;       // by the end of the billing period
   absl::Time measurements;  // by the end of the period
   absl::Time originals;     // by when the file came last
-  absl::Time remarks;       // by the end of the measurement's period
+  // By the end of the measurement's period; titles of tickets by their last
+  // change.
+  absl::Time remarks;
+  absl::Time tickets;     // by their last change
+  absl::Time objectives;  // by when they were replaced
 };
 
 // Purges what has been kept long enough. Each purge is an act in the chains, in

@@ -11,6 +11,11 @@ void CanonicalRow::Number(const std::optional<Decimal>& number) {
   Int(static_cast<int64_t>(static_cast<uint64_t>(coefficient >> 64)));
 }
 
+void CanonicalRow::Length(const std::optional<absl::Duration>& length) {
+  Letter(length.has_value() ? 1 : 0);
+  if (length.has_value()) Int(absl::ToInt64Microseconds(*length));
+}
+
 void CanonicalRow::Updates(const std::vector<IncidentUpdate>& updates) {
   Int(static_cast<int64_t>(updates.size()));
   for (const IncidentUpdate& update : updates) {
@@ -64,6 +69,60 @@ void CanonicalRow::PutMeasurement(absl::string_view party,
   Text(measurement.norm_operator);
   Text(measurement.unit);
   Int(measurement.not_applicable ? 1 : 0);
+}
+
+void CanonicalRow::PutTicket(absl::string_view party, const Ticket& ticket) {
+  Letter('K');
+  Text(party);
+  Text(ticket.id);
+  Int(static_cast<int64_t>(ticket.kind));
+  Text(ticket.supplier);
+  Text(ticket.assignment_group);
+  Text(ticket.service);
+  Text(ticket.category);
+  Moment(ticket.opened);
+  Moment(ticket.created);
+  Moment(ticket.reacted);
+  Moment(ticket.restored);
+  Moment(ticket.resolved);
+  Moment(ticket.closed);
+  Moment(ticket.due);
+  Moment(ticket.updated);
+  Int(ticket.reopened);
+  Length(ticket.held);
+  Length(ticket.elapsed);
+  Length(ticket.business_elapsed);
+  Int(ticket.whole_history ? 1 : 0);
+  Int(static_cast<int64_t>(ticket.steps.size()));
+  for (const TicketStep& step : ticket.steps) {
+    Moment(step.at);
+    Int(static_cast<int64_t>(step.state));
+    Text(step.word);
+    Text(step.priority);
+    Int(!step.made_sla.has_value() ? 0 : *step.made_sla ? 2 : 1);
+    Int(step.updates);
+  }
+}
+
+void CanonicalRow::PutObjective(absl::string_view party,
+                                const DeclaredObjective& objective) {
+  Letter('J');
+  Text(party);
+  Text(objective.name);
+  Text(objective.display_name);
+  Text(objective.service);
+  Text(objective.description);
+  Int(static_cast<int64_t>(objective.targets.size()));
+  for (const DeclaredTarget& target : objective.targets) {
+    Text(target.name);
+    Number(target.percent);
+    Text(target.condition);
+  }
+  Text(objective.window);
+  Text(objective.budgeting_method);
+  Text(objective.indicator);
+  Text(objective.document);
+  Text(objective.format);
 }
 
 void CanonicalRow::PutComponent(const Component& component) {

@@ -14,7 +14,9 @@
 #include "core/evidence/canonical_bytes.h"
 #include "core/evidence/sha256.h"
 #include "core/measurement/measurement.h"
+#include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
+#include "core/ticket/ticket.h"
 
 namespace regisseur {
 
@@ -40,6 +42,9 @@ class CanonicalRow : public CanonicalBytes {
                  const std::array<absl::string_view, kChargeTextCount>& texts,
                  absl::Span<const Named> others);
   void PutMeasurement(absl::string_view party, const Measurement& measurement);
+  void PutTicket(absl::string_view party, const Ticket& ticket);
+  void PutObjective(absl::string_view party,
+                    const DeclaredObjective& objective);
   void PutComponent(const Component& component);
   void PutStateChange(absl::string_view component_id,
                       const StateChange& change);
@@ -51,6 +56,7 @@ class CanonicalRow : public CanonicalBytes {
 
  private:
   void Number(const std::optional<Decimal>& number);
+  void Length(const std::optional<absl::Duration>& length);
   void Updates(const std::vector<IncidentUpdate>& updates);
   void Texts(const std::vector<std::string>& texts);
 };

@@ -527,9 +527,71 @@ CREATE TABLE matter_value (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Tickets and declared objectives. A program that does not know of them would
+// find deliveries of kinds that it cannot verify.
+constexpr char kStep3Sql[] = R"sql(
+CREATE TABLE ticket (
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  partner_id TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  supplier_text INTEGER NOT NULL,
+  assignment_group_text INTEGER NOT NULL,
+  service_text INTEGER NOT NULL,
+  category_text INTEGER NOT NULL,
+  opened_us INTEGER NOT NULL,
+  created_us INTEGER,
+  reacted_us INTEGER,
+  restored_us INTEGER,
+  resolved_us INTEGER,
+  closed_us INTEGER,
+  due_us INTEGER,
+  updated_us INTEGER NOT NULL,
+  reopened INTEGER NOT NULL,
+  held_us INTEGER,
+  elapsed_us INTEGER,
+  business_elapsed_us INTEGER,
+  title INTEGER REFERENCES personal_text (id),
+  whole_history INTEGER NOT NULL,
+  steps BLOB NOT NULL
+) STRICT;
+CREATE INDEX ticket_by_delivery ON ticket (delivery, row);
+CREATE INDEX ticket_by_title ON ticket (title) WHERE title IS NOT NULL;
+CREATE TABLE objective (
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  service_text INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  target_window TEXT NOT NULL,
+  budgeting_method_text INTEGER NOT NULL,
+  indicator TEXT NOT NULL,
+  document TEXT NOT NULL,
+  format_text INTEGER NOT NULL
+) STRICT;
+CREATE INDEX objective_by_delivery ON objective (delivery, row);
+CREATE TABLE objective_target (
+  objective INTEGER NOT NULL REFERENCES objective (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  percent TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  PRIMARY KEY (objective, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_of_documents ON delivery (kind, id) WHERE kind > 3;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
     {kStep2Sql, 2, "0.1.0"},
+    {kStep3Sql, 3, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

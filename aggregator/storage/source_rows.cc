@@ -85,8 +85,7 @@ int64_t ToBits(const std::set<FactKind>& kinds) {
 
 std::set<FactKind> FactKindsFromBits(int64_t bits) {
   std::set<FactKind> kinds;
-  for (const FactKind kind :
-       {FactKind::kStatus, FactKind::kCharges, FactKind::kMeasurements}) {
+  for (const FactKind kind : kFactKinds) {
     if ((bits & ToBits({kind})) != 0) kinds.insert(kind);
   }
   return kinds;

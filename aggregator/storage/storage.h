@@ -49,8 +49,9 @@ class FactWriter {
   //
   // FAILED_PRECONDITION when the number leaves a hole or another run is staged;
   // INVALID_ARGUMENT when a row refers to what the batch does not have, a
-  // charge has no BilledCost, or there are more than 10,000 rows of charges and
-  // measurements; RESOURCE_EXHAUSTED when the disk is full.
+  // charge has no BilledCost, or there are more than 10,000 rows of charges,
+  // measurements, tickets and objectives; RESOURCE_EXHAUSTED when the disk is
+  // full.
   absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
   // A live observation that changed nothing: extends the coverage, moves the
   // cursor, makes no delivery and leaves the findings as they are.
@@ -136,6 +137,10 @@ class StatusReader {
   absl::StatusOr<std::vector<MaintenanceRecord>> ListMaintenances(
       const Principal& who, absl::string_view source, TimeRange range,
       AsOf as_of) const;
+  // The same with every version of each, as it was told one after the other.
+  absl::StatusOr<std::vector<MaintenanceHistory>> ListMaintenanceHistories(
+      const Principal& who, absl::string_view source, TimeRange range,
+      AsOf as_of) const;
 
  private:
   const Database& database_;
@@ -172,6 +177,35 @@ class MeasurementReader {
   absl::StatusOr<std::vector<MeasurementRecord>> ListMeasurements(
       const Principal& who, const std::optional<std::string>& provider,
       TimeRange range, AsOf as_of) const;
+
+ private:
+  const Database& database_;
+};
+
+// What the service desks told.
+class TicketReader {
+ public:
+  explicit TicketReader(const Database& database) : database_(database) {}
+
+  // The latest word about each ticket that lived in the range: opened before its
+  // end, and open, or changed since its beginning. By opening, source and id.
+  absl::StatusOr<std::vector<TicketRecord>> ListTickets(
+      const Principal& who, const std::optional<std::string>& provider,
+      TimeRange range, AsOf as_of) const;
+
+ private:
+  const Database& database_;
+};
+
+// What the documents of the partners declare as objectives.
+class ObjectiveReader {
+ public:
+  explicit ObjectiveReader(const Database& database) : database_(database) {}
+
+  // By provider, source and file, then in the order of the file.
+  absl::StatusOr<std::vector<ObjectiveRecord>> ListObjectives(
+      const Principal& who, const std::optional<std::string>& provider,
+      AsOf as_of) const;
 
  private:
   const Database& database_;

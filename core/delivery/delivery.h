@@ -9,12 +9,24 @@
 #include "core/cost/charge.h"
 #include "core/finding/finding.h"
 #include "core/measurement/measurement.h"
+#include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
+#include "core/ticket/ticket.h"
 
 namespace regisseur {
 
 // The numbers are stored: never renumber.
-enum class FactKind { kStatus = 1, kCharges = 2, kMeasurements = 3 };
+enum class FactKind {
+  kStatus = 1,
+  kCharges = 2,
+  kMeasurements = 3,
+  kTickets = 4,
+  kObjectives = 5,
+};
+// All of them, in order.
+inline constexpr FactKind kFactKinds[] = {
+    FactKind::kStatus, FactKind::kCharges, FactKind::kMeasurements,
+    FactKind::kTickets, FactKind::kObjectives};
 
 // What comes of earlier deliveries of the same scope.
 enum class Completeness {
@@ -53,9 +65,14 @@ struct FactBatch {
   std::vector<OtherColumn> other_columns;  // of the charges
   std::vector<StatusObservation> observations;
   std::vector<Measurement> measurements;
+  std::vector<Ticket> tickets;
+  std::vector<DeclaredObjective> objectives;
   std::vector<Finding> findings;
   std::vector<OriginalChunk> originals;
   bool last = false;  // puts the run's deliveries in force
+  // With the last batch: origins of which the run tells all that they say. What
+  // an earlier run told of them and this one does not no longer holds.
+  std::vector<std::string> whole_origins;
 };
 
 // The end of a stream.

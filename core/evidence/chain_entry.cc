@@ -18,7 +18,7 @@ absl::Status Unreadable(absl::string_view what) {
 
 bool IsFactKind(int64_t number) {
   return number >= static_cast<int64_t>(FactKind::kStatus) &&
-         number <= static_cast<int64_t>(FactKind::kMeasurements);
+         number <= static_cast<int64_t>(FactKind::kObjectives);
 }
 
 absl::StatusOr<EntryHead> ParseDelivery(CanonicalReader& read, bool totals) {

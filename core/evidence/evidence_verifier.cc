@@ -501,8 +501,8 @@ std::vector<std::string> WhatEvidenceDoesNotProve(bool key_given,
       "against that, keep roots and receipts elsewhere",
       "anything about the clock of this machine: known times grow, and are "
       "what it said",
-      "remarks beside measurements, findings, tries, and polls since the last "
-      "root: they are outside the chain",
+      "remarks beside measurements, titles of tickets, findings, tries, and "
+      "polls since the last root: they are outside the chain",
   };
   if (!key_given) {
     limits.push_back(

@@ -26,8 +26,9 @@ enum class CostBasis { kCharges = 1, kLedger = 2 };
 
 // How a fact of a shared source finds its provider (DECISIONS 2).
 struct AssignmentRule {
-  // service_provider, invoice_issuer, sub_account, tag:NAME, supplier (the
-  // party column of measurements) or assignment_group.
+  // service_provider, invoice_issuer, sub_account, tag:NAME (of charges),
+  // supplier (the party of measurements and objectives, the supplier of
+  // tickets) or assignment_group (of tickets).
   std::string by;
   // Glob over the party as the data names it -> provider id; first match wins
   // in the order of the file.

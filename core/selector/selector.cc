@@ -1,6 +1,7 @@
 #include "core/selector/selector.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -66,6 +67,22 @@ bool SelectsComponent(absl::string_view selector, const Component& component) {
   return MatchesGlob(selector, component.name) ||
          (!component.current_name.empty() &&
           MatchesGlob(selector, component.current_name));
+}
+
+bool SelectsTicket(absl::string_view selector, const Ticket& ticket) {
+  if (selector.empty()) return false;
+  const std::pair<absl::string_view, absl::string_view> fields[] = {
+      {"assignment_group:", ticket.assignment_group},
+      {"supplier:", ticket.supplier},
+      {"service:", ticket.service},
+      {"category:", ticket.category},
+      {"kind:", TicketKindWord(ticket.kind)}};
+  for (const auto& [prefix, value] : fields) {
+    if (absl::ConsumePrefix(&selector, prefix)) {
+      return !value.empty() && MatchesGlob(selector, value);
+    }
+  }
+  return !ticket.service.empty() && MatchesGlob(selector, ticket.service);
 }
 
 std::string AssignParty(const AssignmentRule& rule, absl::string_view party) {

@@ -84,5 +84,34 @@ TEST(AssignPartyTest, TheFirstPatternWins) {
   EXPECT_EQ(AssignParty(rule, ""), kUnassigned);
 }
 
+TEST(SelectsTicketTest, PicksByWhatTheTicketSays) {
+  Ticket ticket;
+  ticket.kind = TicketKind::kRequest;
+  ticket.assignment_group = "Hosting 2nd line";
+  ticket.supplier = "CloudNine B.V.";
+  ticket.service = "Mail";
+  const struct {
+    const char* selector;
+    bool picks;
+  } kCases[] = {
+      {"assignment_group:Hosting*", true},
+      {"assignment_group:hosting*", false},
+      {"assignment_group:Mail", false},
+      {"supplier:CloudNine*", true},
+      {"kind:request", true},
+      {"kind:incident", false},
+      {"service:Mail", true},
+      {"Mail", true},
+      {"Ma?l", true},
+      {"Hosting*", false},    // without a field it is the service
+      {"category:*", false},  // none is told
+      {"category:", false},
+      {"", false},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(SelectsTicket(c.selector, ticket), c.picks) << c.selector;
+  }
+}
+
 }  // namespace
 }  // namespace regisseur

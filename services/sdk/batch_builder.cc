@@ -13,6 +13,10 @@ constexpr int64_t kFullBytes = kMaxMessageBytes - (256 << 10);
 // More than a row of columns ever takes: 33 numbers of at most 10 bytes.
 constexpr int64_t kChargeBytes = 330;
 constexpr int64_t kMeasurementBytes = 120;
+// Eight times of at most 20 bytes, and the numbers.
+constexpr int64_t kTicketBytes = 260;
+constexpr int64_t kTicketStepBytes = 50;
+constexpr int64_t kTargetBytes = 60;
 constexpr int64_t kTextBytes = 4;  // tag and length
 
 }  // namespace
@@ -66,6 +70,39 @@ void BatchBuilder::AddMeasurement(Measurement measurement) {
                 measurement.indicator.size() + measurement.unit.size() +
                 measurement.remark.size());
   batch_.measurements.push_back(std::move(measurement));
+  ++rows_;
+}
+
+void BatchBuilder::AddTicket(Ticket ticket) {
+  // On the wire they are indexes into the dictionary.
+  for (const std::string* text : {&ticket.supplier, &ticket.assignment_group,
+                                  &ticket.service, &ticket.category}) {
+    Intern(*text);
+  }
+  for (const TicketStep& step : ticket.steps) {
+    Intern(step.word);
+    Intern(step.priority);
+  }
+  bytes_ += kTicketBytes +
+            kTicketStepBytes * static_cast<int64_t>(ticket.steps.size()) +
+            static_cast<int64_t>(ticket.id.size() + ticket.title.size());
+  batch_.tickets.push_back(std::move(ticket));
+  ++rows_;
+}
+
+void BatchBuilder::AddObjective(DeclaredObjective objective) {
+  bytes_ += kMeasurementBytes +
+            static_cast<int64_t>(
+                objective.party.size() + objective.name.size() +
+                objective.display_name.size() + objective.service.size() +
+                objective.description.size() + objective.window.size() +
+                objective.budgeting_method.size() + objective.indicator.size() +
+                objective.document.size() + objective.format.size());
+  for (const DeclaredTarget& target : objective.targets) {
+    bytes_ += kTargetBytes + static_cast<int64_t>(target.name.size() +
+                                                  target.condition.size());
+  }
+  batch_.objectives.push_back(std::move(objective));
   ++rows_;
 }
 

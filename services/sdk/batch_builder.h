@@ -43,6 +43,8 @@ class BatchBuilder {
   // Texts are of Intern and the delivery of AddDelivery since the last Flush.
   void AddCharge(Charge charge);
   void AddMeasurement(Measurement measurement);
+  void AddTicket(Ticket ticket);
+  void AddObjective(DeclaredObjective objective);
   void AddObservation(StatusObservation observation);
   // What was wrong with the rows of this batch.
   FindingList& findings() { return findings_; }

@@ -83,6 +83,71 @@ TEST(BatchBuilderTest, KeepsEveryMessageBelowTheLimit) {
   }
 }
 
+TEST(BatchBuilderTest, TicketsKeepBelowTheLimitToo) {
+  RecordingSink sink;
+  BatchBuilder builder("run", 0, sink);
+  Delivery delivery;
+  delivery.scope = "opened=2026-04";
+  for (int i = 0; i < 3000; ++i) {
+    if (builder.Full()) {
+      ASSERT_TRUE(builder.Flush("c").ok());
+    }
+    Ticket ticket;
+    ticket.delivery = builder.AddDelivery(delivery);
+    ticket.id = absl::StrCat("INC", i);
+    ticket.opened = absl::FromUnixSeconds(1'700'000'000);
+    ticket.updated = ticket.opened + absl::Nanoseconds(999'999'000);
+    ticket.created = ticket.reacted = ticket.restored = ticket.resolved =
+        ticket.closed = ticket.due = ticket.updated;
+    ticket.held = ticket.elapsed = ticket.business_elapsed =
+        absl::Hours(24 * 366);
+    ticket.service = absl::StrCat("service ", i);
+    TicketStep step;
+    step.at = ticket.updated;
+    step.state = TicketState::kClosed;
+    step.word = absl::StrCat("word ", i);
+    step.priority = "P1";
+    step.made_sla = true;
+    step.updates = 1 << 30;
+    ticket.steps.assign(i % 100 == 0 ? 2000 : 6, step);
+    builder.AddTicket(ticket);
+  }
+  ASSERT_TRUE(builder.Finish("c").ok());
+  EXPECT_GT(sink.batches().size(), 2u);
+  BatchCheck check;
+  for (const FactBatch& batch : sink.batches()) {
+    EXPECT_TRUE(check.Check(batch).ok());
+    EXPECT_LE(static_cast<int64_t>(FactBatchToWire(batch).ByteSizeLong()),
+              kMaxMessageBytes);
+  }
+}
+
+TEST(BatchBuilderTest, ObjectivesKeepBelowTheLimitToo) {
+  RecordingSink sink;
+  BatchBuilder builder("run", 0, sink);
+  Delivery delivery;
+  delivery.scope = "objectives";
+  for (int i = 0; i < 4000; ++i) {
+    if (builder.Full()) {
+      ASSERT_TRUE(builder.Flush("c").ok());
+    }
+    DeclaredObjective objective;
+    objective.delivery = builder.AddDelivery(delivery);
+    objective.name = "web";
+    objective.description = std::string(1050, 'x');
+    objective.targets.assign(5, {"Good", Decimal(9995, 2), "lte 0.5"});
+    builder.AddObjective(objective);
+  }
+  ASSERT_TRUE(builder.Finish("c").ok());
+  EXPECT_GT(sink.batches().size(), 4u);
+  BatchCheck check;
+  for (const FactBatch& batch : sink.batches()) {
+    EXPECT_TRUE(check.Check(batch).ok());
+    EXPECT_LE(static_cast<int64_t>(FactBatchToWire(batch).ByteSizeLong()),
+              kMaxMessageBytes);
+  }
+}
+
 TEST(BatchBuilderTest, ARunWithoutRowsStillEnds) {
   RecordingSink sink;
   BatchBuilder builder("run", 0, sink);

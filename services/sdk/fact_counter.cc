@@ -101,7 +101,8 @@ absl::Status FactCounter::Send(FactBatch batch) {
   }
   facts_ +=
       static_cast<int64_t>(batch.charges.size() + batch.observations.size() +
-                           batch.measurements.size());
+                           batch.measurements.size() + batch.tickets.size() +
+                           batch.objectives.size());
   for (const Ticket& ticket : batch.tickets) {
     const TicketStep& now = ticket.steps.back();
     Count("ticket.kind", ticket.kind != TicketKind::kUnspecified, false);
