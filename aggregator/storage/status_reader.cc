@@ -23,6 +23,13 @@ constexpr char kIncidentsSql[] =
 constexpr char kMaintenancesSql[] =
     REGISSEUR_LATEST_VERSIONS("maintenance", REGISSEUR_VISIBLE);
 
+// The versions of the maintenance that a version is of.
+constexpr char kMaintenanceVersionsSql[] =
+    "SELECT w.id FROM maintenance_version v "
+    "JOIN maintenance_version w ON w.maintenance = v.maintenance "
+    "JOIN delivery d ON d.id = w.delivery "
+    "WHERE v.id = ?1 AND " REGISSEUR_VISIBLE " ORDER BY w.observed_us, w.id";
+
 // One statement a source. For each component both seek in the primary key, so
 // that their cost does not grow with the length of the history before the
 // range; CROSS JOIN keeps that order.
@@ -259,6 +266,43 @@ absl::StatusOr<std::vector<MaintenanceRecord>> StatusReader::ListMaintenances(
                      std::tie(a.maintenance.start_time, b.maintenance.id);
             });
   return maintenances;
+}
+
+absl::StatusOr<std::vector<MaintenanceHistory>>
+StatusReader::ListMaintenanceHistories(const Principal& who,
+                                       absl::string_view source,
+                                       TimeRange range, AsOf as_of) const {
+  std::vector<MaintenanceHistory> histories;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const std::vector<VersionKey> latest,
+        ListVersions(connection, kMaintenancesSql, *id, range, as_of));
+    for (const VersionKey& key : latest) {
+      std::vector<int64_t> keys;
+      Statement& read = connection.Prepared(kMaintenanceVersionsSql);
+      read.BindInt(1, key.version);
+      BindTime(read, 2, as_of.known);
+      while (true) {
+        ASSIGN_OR_RETURN(const bool row, read.Step());
+        if (!row) break;
+        keys.push_back(read.Int(0));
+      }
+      read.Reset();
+      MaintenanceHistory& history = histories.emplace_back();
+      for (const int64_t version : keys) {
+        ASSIGN_OR_RETURN(MaintenanceVersion told,
+                         GetMaintenanceVersion(connection, version));
+        history.versions.push_back({std::move(told.maintenance),
+                                    told.observed_time,
+                                    told.previous_observed_time});
+      }
+    }
+    return absl::OkStatus();
+  }));
+  return histories;
 }
 
 }  // namespace regisseur

@@ -281,5 +281,47 @@ TEST_F(StatusReaderTest, APollThatChangedNothingMakesNoDelivery) {
             At("2026-10-05T07:01:00Z"));
 }
 
+TEST_F(StatusReaderTest, TellsEveryVersionOfAMaintenanceThatReachesTheRange) {
+  const auto tell = [&](const std::string& run, absl::string_view start,
+                        absl::string_view end,
+                        std::optional<absl::Time> previous) {
+    StagedBatch batch = MakePoll(run);
+    PageChangesAt at;
+    at.observed_time = clock_.Now();
+    at.previous_observed_time = previous;
+    Maintenance maintenance;
+    maintenance.id = "m1";
+    maintenance.start_time = At(start);
+    maintenance.end_time = At(end);
+    at.changes.maintenances = {maintenance};
+    batch.page_changes = {at};
+    ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  };
+  const absl::Time first = At("2026-10-05T00:00:00Z");
+  const absl::Time moved = At("2026-10-06T00:00:00Z");
+  clock_.Set(first);
+  tell("p1", "2026-10-10T00:00:00Z", "2026-10-10T02:00:00Z", std::nullopt);
+  clock_.Set(moved);
+  tell("p2", "2026-11-10T00:00:00Z", "2026-11-10T02:00:00Z", first);
+
+  const TimeRange october{At("2026-10-01T00:00:00Z"),
+                          At("2026-11-01T00:00:00Z")};
+  const TimeRange november{october.to, At("2026-12-01T00:00:00Z")};
+  const auto list = [&](TimeRange range, AsOf as_of) {
+    return status().ListMaintenanceHistories(who_, "page", range, as_of).value();
+  };
+  // It was moved away from October, but a day earlier nobody knew.
+  EXPECT_THAT(list(october, AsOf{}), IsEmpty());
+  EXPECT_THAT(list(october, AsOf{first + absl::Hours(1)}), SizeIs(1));
+  const std::vector<MaintenanceHistory> told = list(november, AsOf{});
+  ASSERT_THAT(told, SizeIs(1));
+  ASSERT_THAT(told[0].versions, SizeIs(2));
+  EXPECT_EQ(told[0].versions[0].observed_time, first);
+  EXPECT_EQ(told[0].versions[0].previous_observed_time, std::nullopt);
+  EXPECT_EQ(told[0].versions[1].maintenance.start_time,
+            At("2026-11-10T00:00:00Z"));
+  EXPECT_EQ(told[0].versions[1].previous_observed_time, first);
+}
+
 }  // namespace
 }  // namespace regisseur
