@@ -7,6 +7,7 @@
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/live_source_state.h"
 #include "aggregator/answers/rates_history.h"
+#include "aggregator/storage/matter_store.h"
 #include "aggregator/storage/records.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
@@ -24,6 +25,7 @@ struct AnswerContext {
   const MeasurementReader& measurements;
   const TicketReader& tickets;
   const ObjectiveReader& objectives;
+  const MatterStore& matters;
   const PortfolioHistory& portfolios;
   const RatesHistory& rates;
   const ContractHistory& contracts;

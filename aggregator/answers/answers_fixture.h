@@ -111,10 +111,13 @@ class AnswersFixture : public StorageFixture {
   }
 
   AnswerContext context() const {
-    return {source_reader_,      status_reader_, cost_reader_,
-            measurement_reader_, ticket_reader_, objective_reader_,
-            portfolios_,         rates_,         contracts_,
-            live_,               clock_};
+    return {source_reader_, status_reader_,
+            cost_reader_,   measurement_reader_,
+            ticket_reader_, objective_reader_,
+            matter_store_,
+            portfolios_,    rates_,
+            contracts_,     live_,
+            clock_};
   }
   const Answers& answers() {
     if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());
@@ -263,6 +266,7 @@ class AnswersFixture : public StorageFixture {
   const MeasurementReader measurement_reader_{*database_};
   const TicketReader ticket_reader_{*database_};
   const ObjectiveReader objective_reader_{*database_};
+  const MatterStore matter_store_{*database_};
   std::unique_ptr<Answers> answers_;
 };
 

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/identity_store.h"
+#include "aggregator/storage/matter_store.h"
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
 #include "core/evidence/canonical_bytes.h"
@@ -47,11 +48,20 @@ absl::string_view NameOf(char letter) {
       return "a kept original";
     case 'F':
       return "a purged original";
+    case kMatterLetter:
+      return "a step of what people settle";
   }
   return "a row";
 }
 bool IsTableLetter(char letter) {
   return letter == 'G' || letter == 'N' || letter == 'O' || letter == 'F';
+}
+
+// A step of a matter is known from when its act is, and from no other moment.
+std::string WithMoment(absl::string_view row, absl::Time known) {
+  CanonicalBytes moment;
+  moment.Moment(known);
+  return absl::StrCat(row, moment.bytes());
 }
 
 absl::StatusOr<int64_t> Count(Connection& connection, const char* sql) {
@@ -73,6 +83,8 @@ void TableClaims::Add(const StoredEntry& act, absl::string_view row) {
     CanonicalReader read(row);
     read.Letter();
     identities_[read.Text()] = std::string(row);
+  } else if (row[0] == kMatterLetter) {
+    ++rows_[hasher_.Hash(WithMoment(row, KnownFromOf(act.head)))];
   } else if (IsTableLetter(row[0])) {
     ++rows_[hasher_.Hash(row)];
   }
@@ -85,6 +97,11 @@ absl::StatusOr<ChainedTables> ChainedTables::Read(Connection& connection) {
     tables.rows_.emplace_back(row);
     return absl::OkStatus();
   }));
+  RETURN_IF_ERROR(
+      ReadMatterRows(connection, [&](absl::string_view row, absl::Time known) {
+        tables.rows_.push_back(WithMoment(row, known));
+        return absl::OkStatus();
+      }));
   ASSIGN_OR_RETURN(const int64_t versions,
                    Count(connection, kUnchainedVersionsSql));
   ASSIGN_OR_RETURN(const int64_t assignments,
@@ -198,7 +215,8 @@ void ChainedTables::HoldRows(TableClaims& claims,
   broken.push_back(
       absl::StrCat(missing,
                    " rows that acts of the chains name are missing: "
-                   "assignments, versions of the configuration or originals"));
+                   "assignments, versions of the configuration, originals "
+                   "or what people settle"));
 }
 
 void ChainedTables::HoldIdentities(TableClaims& claims,

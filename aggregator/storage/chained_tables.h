@@ -78,7 +78,7 @@ class ChainedTables {
   void HoldPolls(TableClaims& claims, std::vector<std::string>& broken) const;
 
   std::vector<StoredChain> chains_;
-  std::vector<std::string> rows_;  // canonical, of unchained_rows.h
+  std::vector<std::string> rows_;  // canonical, of unchained_rows.h and matters
   std::vector<Polls> polls_;
   std::vector<Identity> identities_;
   std::set<ErasedText> erased_;

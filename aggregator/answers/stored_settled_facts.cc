@@ -1,0 +1,145 @@
+#include "aggregator/answers/stored_settled_facts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+#include "core/matter/accountability.h"
+
+namespace regisseur {
+namespace {
+
+MatterFilter FilterOf(MatterKind kind, const std::string& contract,
+                      const std::string& objective, TimeRange range) {
+  return {.kind = kind,
+          .contract = contract,
+          .objective = objective,
+          .range = range};
+}
+
+absl::StatusOr<Decimal> Number(const Matter& matter, absl::string_view name) {
+  absl::StatusOr<Decimal> number = Decimal::Parse(matter.LastValue(name));
+  if (number.ok()) return number;
+  return absl::DataLossError(absl::StrCat(
+      MatterKindWord(matter.subject.kind), " ", matter.subject.name,
+      " has no number under ", name, ": ", number.status().message()));
+}
+
+}  // namespace
+
+std::string NameOfActor(const ActRecord& act) {
+  for (const auto& [name, text] : act.personal) {
+    if (name == "actor" && text.has_value() && !text->empty()) return *text;
+  }
+  return act.identity;
+}
+
+absl::StatusOr<std::vector<AcceptedExclusion>>
+StoredSettledFacts::ListExclusions(const Principal& who,
+                                   const std::string& contract,
+                                   const std::string& objective,
+                                   TimeRange range, AsOf as_of) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> matters,
+      matters_.List(
+          who, FilterOf(MatterKind::kExclusion, contract, objective, range),
+          as_of));
+  std::vector<AcceptedExclusion> accepted;
+  for (const Matter& matter : matters) {
+    if (FoldProposal(matter.Moves()) != ProposalState::kApproved) continue;
+    accepted.push_back(
+        {.name = matter.subject.name,
+         .range = matter.subject.range,
+         .reason = matter.steps.front().Text("reason"),
+         .approver =
+             NameOfActor(matter.FindLast(MatterMove::kApproved)->act),
+         .accountability =
+             FindAccountability(matter.LastValue("accountability"))});
+  }
+  std::stable_sort(accepted.begin(), accepted.end(),
+                   [](const AcceptedExclusion& a, const AcceptedExclusion& b) {
+                     return a.range.from < b.range.from;
+                   });
+  return accepted;
+}
+
+absl::StatusOr<std::optional<SettledFigure>> StoredSettledFacts::FindSettled(
+    const Principal& who, const std::string& contract,
+    const std::string& objective, TimeRange window, AsOf as_of) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> matters,
+      matters_.List(
+          who, FilterOf(MatterKind::kSettlement, contract, objective, window),
+          as_of));
+  // Of several the one that was approved last holds.
+  std::optional<SettledFigure> settled;
+  for (const Matter& matter : matters) {
+    if (matter.subject.range != window ||
+        FoldProposal(matter.Moves()) != ProposalState::kApproved) {
+      continue;
+    }
+    const ActRecord& approved = matter.FindLast(MatterMove::kApproved)->act;
+    if (settled.has_value() && settled->settled > approved.known_from) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const Decimal figure, Number(matter, "value"));
+    settled = SettledFigure{.name = matter.subject.name,
+                            .figure = figure,
+                            .by = NameOfActor(approved),
+                            .settled = approved.known_from};
+  }
+  return settled;
+}
+
+absl::StatusOr<std::vector<EnteredFigure>> StoredSettledFacts::ListEntered(
+    const Principal& who, const std::string& contract,
+    const std::string& objective, TimeRange window, AsOf as_of) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> matters,
+      matters_.List(who,
+                    FilterOf(MatterKind::kFigure, contract, objective, window),
+                    as_of));
+  std::vector<EnteredFigure> entered;
+  for (const Matter& matter : matters) {
+    if (matter.subject.range != window) continue;
+    const MatterStep& step = matter.steps.front();
+    ASSIGN_OR_RETURN(const Decimal figure, Number(matter, "value"));
+    entered.push_back({.name = matter.subject.name,
+                       .figure = figure,
+                       .by = NameOfActor(step.act),
+                       .document = step.Value("document"),
+                       .entered = step.act.known_from});
+  }
+  return entered;
+}
+
+absl::StatusOr<std::vector<OpenObjection>> StoredSettledFacts::ListObjections(
+    const Principal& who, const std::string& contract,
+    const std::string& objective, TimeRange window, AsOf as_of) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> matters,
+      matters_.List(
+          who, FilterOf(MatterKind::kObjection, contract, objective, window),
+          as_of));
+  std::vector<OpenObjection> open;
+  for (const Matter& matter : matters) {
+    if (matter.subject.range != window ||
+        FoldProposal(matter.Moves()) != ProposalState::kProposed) {
+      continue;
+    }
+    const MatterStep& raised = matter.steps.front();
+    OpenObjection& objection = open.emplace_back();
+    objection.name = matter.subject.name;
+    objection.by_provider = raised.Value("side") == "provider";
+    objection.by = NameOfActor(raised.act);
+    objection.raised = raised.act.known_from;
+    objection.reason = raised.Text("reason");
+    if (!raised.Value("figure").empty()) {
+      ASSIGN_OR_RETURN(objection.figure, Number(matter, "figure"));
+    }
+  }
+  return open;
+}
+
+}  // namespace regisseur
