@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,9 @@ namespace {
 
 // How often the loop looks whether a silent call must end or give its place.
 constexpr absl::Duration kLook = absl::Milliseconds(250);
+
+// The rule of a collection that was cancelled because nothing was heard.
+constexpr char kHung[] = "adapter-hung";
 
 TryOutcome OutcomeOfStorage() { return TryOutcome::kTransient; }
 
@@ -136,8 +140,28 @@ int CollectScheduler::BusyCount(absl::Time now) const {
   return busy;
 }
 
+bool CollectScheduler::StartOne(const std::string& id, Source& source,
+                                absl::Time now) {
+  std::thread thread;
+  try {
+    // It waits for the lock before it looks at anything.
+    thread = std::thread([this, id] { Collect(id); });
+  } catch (const std::system_error&) {
+    return false;
+  }
+  source.in_flight = true;
+  source.heard = now;
+  source.phase = CollectActivity::Phase::kCollecting;
+  for (Waiter& waiter : source.waiters) waiter.started = true;
+  ++in_flight_;
+  threads_[id] = std::move(thread);
+  return true;
+}
+
 void CollectScheduler::StartDue(absl::Time now) {
   int busy = BusyCount(now);
+  // Those that hung the last time, the longest due first.
+  std::vector<std::pair<absl::Time, std::string>> suspects;
   // Those whom somebody waits for first.
   for (const bool asked : {true, false}) {
     if (!asked && !turns_) break;
@@ -149,14 +173,25 @@ void CollectScheduler::StartDue(absl::Time now) {
       if (source.in_flight || source.removed) continue;
       const bool due = asked ? !source.waiters.empty() : source.next <= now;
       if (!due) continue;
-      source.in_flight = true;
-      source.heard = now;
-      source.phase = CollectActivity::Phase::kCollecting;
-      for (Waiter& waiter : source.waiters) waiter.started = true;
-      ++in_flight_;
+      if (!asked && source.failing_by == kHung) {
+        suspects.emplace_back(source.next, id);
+        continue;
+      }
+      if (!StartOne(id, source, now)) return;
       ++busy;
-      threads_[id] = std::thread([this, id] { Collect(id); });
     }
+  }
+  std::sort(suspects.begin(), suspects.end());
+  int suspects_in_flight = 0;
+  for (const auto& [id, source] : sources_) {
+    if (source.in_flight && source.failing_by == kHung) ++suspects_in_flight;
+  }
+  const int most = std::max(1, options_.concurrency / 2);
+  for (const auto& [due, id] : suspects) {
+    if (busy >= options_.concurrency || suspects_in_flight >= most) return;
+    if (!StartOne(id, sources_[id], now)) return;
+    ++busy;
+    ++suspects_in_flight;
   }
 }
 

@@ -23,7 +23,9 @@ namespace regisseur {
 // Decides when each source is asked: by its interval, later after failures, at
 // once when somebody wants it. Every collection in flight has a thread of its
 // own; at most `concurrency` of them are busy, and one whose partner is silent
-// does not count, so that those who hang delay nobody. Thread-safe.
+// does not count, so that those who hang delay nobody. Those that hung when
+// they were asked last are asked few at a time: each may hold a thread here and
+// one in its adapter for a minute. Thread-safe.
 class CollectScheduler final : public Collector {
  public:
   struct Options {
@@ -97,6 +99,9 @@ class CollectScheduler final : public Collector {
   static void ForgetWaiters(const std::string& id, Source& source);
   static void Tell(Source& source, const CollectProgress& step);
   int BusyCount(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // False when the machine has no thread to give.
+  bool StartOne(const std::string& id, Source& source, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void StartDue(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleNext(Source& source, const CollectionResult& result)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

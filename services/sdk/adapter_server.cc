@@ -37,6 +37,8 @@ namespace {
 constexpr int kMaxMessage = 1 << 20;
 constexpr int kContractVersion = 1;
 constexpr int kMaxBatchRows = 10000;
+// Streams for calls that need no worker: capabilities, health.
+constexpr int kShortCalls = 36;
 // A status travels in the trailer, which a client takes up to 8 KiB of.
 constexpr size_t kMaxProblemBytes = 1500;
 
@@ -390,7 +392,9 @@ class AdapterServer::Impl {
     builder.SetDefaultCompressionAlgorithm(GRPC_COMPRESS_NONE);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 16384);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 100);
+    builder.AddChannelArgument(
+        GRPC_ARG_MAX_CONCURRENT_STREAMS,
+        options.max_running + options.max_waiting + kShortCalls);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20000);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
     builder.AddChannelArgument(

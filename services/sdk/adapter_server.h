@@ -19,8 +19,10 @@ struct AdapterServerOptions {
   std::string tls_cert;
   std::string tls_key;
   // Calls that read at the same time, and that wait for their turn; more are
-  // RESOURCE_EXHAUSTED.
-  int max_running = 16;
+  // RESOURCE_EXHAUSTED. A call has a thread: one whose partner hangs sleeps,
+  // and must not keep others waiting, so there are many more than would ever
+  // work at once. How many work is the caller's to bound.
+  int max_running = 512;
   int max_waiting = 64;
 
   // INVALID_ARGUMENT that names the option.
@@ -29,7 +31,7 @@ struct AdapterServerOptions {
 
 // Serves one adapter as AdapterService with gRPC health, within limits: 1 MiB a
 // message, no compression (an inflated message would escape the limit), 16 KiB
-// of metadata, 100 streams a connection. Thread-safe.
+// of metadata, no more streams a connection than calls. Thread-safe.
 class AdapterServer {
  public:
   // Serves when it returns. INVALID_ARGUMENT for options that cannot be,

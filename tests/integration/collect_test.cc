@@ -1,5 +1,7 @@
+#include <set>
 #include <thread>
 
+#include "absl/synchronization/mutex.h"
 #include "core/finding/catalogue.h"
 #include "regisseur/adapter/v1/adapter.pb.h"
 #include "tests/integration/adapter_stand_in.h"
@@ -121,6 +123,92 @@ TEST_F(CollectTest, AHungAdapterDelaysNobody) {
   EXPECT_FALSE(Collect({"good"}).at("good").failure.has_value());
   enough.Notify();
   waits.join();
+}
+
+// More sources of one adapter program hang than it ever had workers for, and
+// those that answer are asked all the same: none of them is put off.
+TEST_F(CollectTest, HungSourcesOfOneProgramPutNobodyOff) {
+  pool_options_.processes_a_kind = 1;
+  End();
+  Begin();
+  options_.concurrency = 16;
+  options_.patience = absl::Milliseconds(20);
+  std::vector<std::string> hung, good;
+  for (int i = 0; i < 120; ++i) {
+    hung.push_back(absl::StrCat("hung", i));
+    Add(hung.back(), {{"behaviour", "hang"}});
+  }
+  for (int i = 0; i < 40; ++i) {
+    good.push_back(absl::StrCat("good", i));
+    Add(good.back());
+  }
+  Start();
+  absl::Notification enough;
+  std::thread waits([&] {
+    (void)scheduler_->CollectNow(
+        who_, hung, [](const CollectProgress&) {}, enough);
+  });
+  for (const auto& [id, step] : Collect(good)) {
+    EXPECT_FALSE(step.failure.has_value()) << id << step.failure->message;
+  }
+  EXPECT_EQ(Measured(), 40 * 6u);
+  enough.Notify();
+  waits.join();
+}
+
+// Those that hung the last time take turns few at a time, and all get theirs.
+TEST_F(CollectTest, ThoseThatHungAreAskedFewAtATime) {
+  AdapterStandIn adapter(folder_);
+  absl::Mutex mutex;
+  int now_hanging = 0, most = 0;
+  std::set<std::string> asked_again;
+  bool turns = false;
+  absl::Notification all_had_a_turn;
+  adapter.SetCollects([&](grpc::ServerContext& context,
+                          const adapter::v1::CollectRequest& request,
+                          AdapterStandIn::Stream&) {
+    {
+      absl::MutexLock lock(&mutex);
+      ++now_hanging;
+      if (turns) {
+        most = std::max(most, now_hanging);
+        asked_again.insert(request.source().source_id());
+        if (asked_again.size() == 10 && !all_had_a_turn.HasBeenNotified()) {
+          all_had_a_turn.Notify();
+        }
+      }
+    }
+    const grpc::Status status = AdapterStandIn::Hang(context);
+    absl::MutexLock lock(&mutex);
+    --now_hanging;
+    return status;
+  });
+  options_.concurrency = 4;
+  options_.patience = absl::ZeroDuration();
+  options_.limits.silence = absl::Milliseconds(50);
+  options_.retry.first_backoff = absl::Milliseconds(1);
+  options_.retry.longest_backoff = absl::Milliseconds(1);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 10; ++i) {
+    ids.push_back(absl::StrCat("hangs", i));
+    AddRemote(ids.back(), adapter.endpoint()).every = absl::Milliseconds(1);
+  }
+  Start();
+  for (const auto& [id, step] : Collect(ids)) {
+    EXPECT_EQ(step.failure->rule, "adapter-hung") << id;
+  }
+  {
+    absl::MutexLock lock(&mutex);
+    const auto none = [&now_hanging] { return now_hanging == 0; };
+    mutex.Await(absl::Condition(&none));
+    turns = true;
+  }
+  scheduler_->Start();
+  EXPECT_TRUE(all_had_a_turn.WaitForNotificationWithTimeout(absl::Seconds(60)));
+  scheduler_->Stop();
+  absl::MutexLock lock(&mutex);
+  // Half of the four places; one that was just given up may still be seen here.
+  EXPECT_LE(most, 2 + 2);
 }
 
 TEST_F(CollectTest, ASilentAdapterIsGivenUp) {
