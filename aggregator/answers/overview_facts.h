@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/provider_cost.h"
+#include "aggregator/answers/provider_state.h"
+#include "core/freshness/freshness.h"
+
+namespace regisseur {
+
+struct OverviewQuestion {
+  std::string owner;  // only providers of this owner; empty for all
+};
+
+// How facts of a kind reach us (U3), from nothing to the best.
+enum class CoverageKind { kAbsent = 1, kByHand, kReported, kMeasured };
+
+struct Coverage {
+  CoverageKind contract = CoverageKind::kAbsent;
+  CoverageKind cost = CoverageKind::kAbsent;
+  CoverageKind status = CoverageKind::kAbsent;
+  CoverageKind service_level = CoverageKind::kAbsent;
+  CoverageKind tickets = CoverageKind::kAbsent;
+  CoverageKind experience = CoverageKind::kAbsent;
+};
+
+// What the overview is computed from and what does not change by time alone
+// before `holds_until`. Kept by the cache (DECISIONS 28).
+struct OverviewFacts {
+  struct Source {
+    KnownSource source;
+    SourceRecord record;
+  };
+  struct Provider {
+    std::string id;
+    std::string name;
+    std::optional<Tier> tier;
+    std::string owner;
+    bool former = false;
+    ProviderState state;
+    std::optional<ProviderCost> cost;
+    std::vector<size_t> sources;  // of `sources`, shared ones included
+    Coverage coverage;
+    // A source of its own may tell states, or cost; adapters that never spoke
+    // included.
+    bool may_tell_status = false;
+    bool may_tell_cost = false;
+    // The charges of the last month should be here by now.
+    bool last_month_due = false;
+    // A gap of one of its sources says that they are not.
+    bool last_month_gap_told = false;
+    int64_t unassigned_rows = 0;  // of `unassigned`
+    std::string unassigned_parties;
+  };
+  std::shared_ptr<const Portfolio> portfolio;
+  std::string owner;  // the question's
+  absl::CivilMonth month;
+  std::vector<Source> sources;
+  std::vector<Provider> providers;  // in the order of the configuration
+  std::vector<Gap> gaps;
+  absl::Time holds_until = absl::InfiniteFuture();
+};
+
+absl::StatusOr<OverviewFacts> ReadOverviewFacts(
+    const AnswerContext& context, const Principal& who,
+    const OverviewQuestion& question, AsOf as_of);
+
+// The freshness word of each of `facts.sources` at `moment`.
+std::vector<Freshness> FreshnessWords(const OverviewFacts& facts,
+                                      absl::Time moment);
+
+}  // namespace regisseur
