@@ -10,11 +10,11 @@
 #include <memory>
 #include <sstream>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/config/access_reader.h"
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/yaml_reader.h"
@@ -72,6 +72,7 @@ class Reader : private KeyTable {
           Path(Required(rates, "exchange_rates", "file").Text());
     }
     config_.contracts = Texts(root.Get("contracts"));
+    config_.checklists = Texts(root.Get("checklists"));
     ReadCollect(root.Get("collect"));
     ReadBackup(root.Get("backup"));
     ReadEvidence(root.Get("evidence"));
@@ -87,12 +88,9 @@ class Reader : private KeyTable {
       config_.portfolio.functions.push_back(ReadFunction(function));
     }
     CheckAssignments(root.Get("sources"));
+    config_.access =
+        ReadAccess(root, config_.portfolio, config_.base_directory);
     config_.access.names = Texts(listen.Get("names"));
-    ReadServerTls(root.Get("tls"));
-    for (const YamlValue& identity : root.Get("identities").Elements()) {
-      config_.access.identities.push_back(ReadIdentity(identity));
-    }
-    ReadIdentityProxy(root.Get("identity_proxy"));
   }
 
  private:
@@ -100,19 +98,8 @@ class Reader : private KeyTable {
     return text.empty() ? std::string(fallback) : text;
   }
 
-  void Unique(const YamlValue& value, absl::string_view kind,
-              const std::string& id, std::set<std::string>& seen) {
-    if (!id.empty() && !seen.insert(id).second) {
-      value.Get("id").Refuse(
-          absl::StrCat("is '", id, "', which another ", kind, " has already"));
-    }
-  }
-
-  std::string Path(const std::string& path) {
-    if (path.empty() || path[0] == '/') return path;
-    return (std::filesystem::path(config_.base_directory) / path)
-        .lexically_normal()
-        .string();
+  std::string Path(const std::string& path) const {
+    return ConfigPath(config_.base_directory, path);
   }
 
   absl::Duration Length(const YamlValue& value, absl::Duration fallback,
@@ -209,8 +196,6 @@ class Reader : private KeyTable {
         {"originals", &retention.originals},
         {"tickets", &retention.tickets},
         {"objectives", &retention.objectives},
-        {"tickets", &retention.tickets},
-        {"objectives", &retention.objectives},
         {"remarks", &retention.remarks}};
     for (const auto& [key, span] : kinds) {
       const YamlValue kind = value.Get(key);
@@ -246,7 +231,7 @@ class Reader : private KeyTable {
     CheckKeys(value, kSection);
     ProviderConfig provider;
     provider.id = RequiredId(value, kSection);
-    Unique(value, "provider", provider.id, provider_ids_);
+    RefuseTaken(value, "provider", provider.id, provider_ids_);
     if (provider.id == kUnassigned || provider.id == "shared" ||
         provider.id == "portfolio") {
       value.Get("id").Refuse(absl::StrCat(
@@ -264,8 +249,8 @@ class Reader : private KeyTable {
     std::set<std::string> service_ids;
     for (const YamlValue& element : value.Get("services").Elements()) {
       provider.services.push_back(ReadService(element));
-      Unique(element, "service of this provider", provider.services.back().id,
-             service_ids);
+      RefuseTaken(element, "service of this provider",
+                  provider.services.back().id, service_ids);
       services_.insert(
           absl::StrCat(provider.id, "/", provider.services.back().id));
     }
@@ -301,7 +286,7 @@ class Reader : private KeyTable {
     CheckKeys(value, kSourceSection);
     SourceConfig source;
     source.id = RequiredId(value, kSourceSection);
-    Unique(value, "source", source.id, source_ids_);
+    RefuseTaken(value, "source", source.id, source_ids_);
     source.provider = provider;
     source.adapter = value.Get("adapter").Text();
     source.endpoint = value.Get("endpoint").Text();
@@ -471,7 +456,7 @@ class Reader : private KeyTable {
     CheckKeys(value, kSection);
     FunctionConfig function;
     function.id = RequiredId(value, kSection);
-    Unique(value, "function", function.id, function_ids_);
+    RefuseTaken(value, "function", function.id, function_ids_);
     function.name = RequiredText(value, kSection, "name");
     function.owner = value.Get("owner").Text();
     function.critical = value.Get("critical").Bool(false);
@@ -494,165 +479,6 @@ class Reader : private KeyTable {
     return function;
   }
 
-  void ReadServerTls(const YamlValue& value) {
-    if (!value.present()) return;
-    CheckKeys(value, "tls");
-    config_.access.tls = {Path(RequiredText(value, "tls", "cert")),
-                          Path(RequiredText(value, "tls", "key")),
-                          Path(value.Get("client_ca").Text())};
-  }
-
-  std::vector<std::pair<std::string, Principal::Role>> RoleWords() {
-    std::vector<std::pair<std::string, Principal::Role>> words;
-    for (const Principal::Role role : AllRoles()) {
-      if (role != Principal::Role::kSystem) {
-        words.emplace_back(std::string(RoleWord(role)), role);
-      }
-    }
-    return words;
-  }
-
-  // `5000.00 EUR`.
-  std::optional<Principal::MoneyLimit> ReadLimit(const YamlValue& value) {
-    if (!value.present()) return std::nullopt;
-    const std::string text = value.Text();
-    const size_t space = text.find(' ');
-    if (space != std::string::npos) {
-      const absl::StatusOr<Decimal> amount =
-          Decimal::Parse(text.substr(0, space));
-      const std::string currency = text.substr(space + 1);
-      if (amount.ok() && IsCurrencyCode(currency)) {
-        return Principal::MoneyLimit{*amount, currency};
-      }
-    }
-    value.Refuse(absl::StrCat("is '", text,
-                              "': write an amount and a currency, such as "
-                              "5000.00 EUR"));
-    return std::nullopt;
-  }
-
-  // The provider or owner that a role is held to; its provider has to be in
-  // this file.
-  std::string ReadScope(const YamlValue& value, Principal::Role role) {
-    const YamlValue provider = value.Get("provider");
-    const YamlValue owner = value.Get("owner");
-    if (provider.present() && provider_ids_.count(provider.Text()) == 0) {
-      provider.Refuse(absl::StrCat("is '", provider.Text(),
-                                   "', which is no provider in this file"));
-    }
-    if (provider.present() && role != Principal::Role::kProvider) {
-      provider.Refuse("is for the role provider only");
-    }
-    if (owner.present() && role != Principal::Role::kOwner) {
-      owner.Refuse("is for the role owner only");
-    }
-    return role == Principal::Role::kProvider ? provider.Text() : owner.Text();
-  }
-
-  void CheckWho(const YamlValue& value, const Principal& who) {
-    if (absl::Status status = CheckPrincipal(who); !status.ok()) {
-      value.Refuse(absl::StrCat("does not fit together: ", status.message()));
-    }
-  }
-
-  Identity ReadIdentity(const YamlValue& value) {
-    constexpr char kSection[] = "identities[]";
-    CheckKeys(value, kSection);
-    Identity identity;
-    identity.configured = true;
-    Principal& who = identity.who;
-    who.identity = RequiredId(value, kSection);
-    Unique(value, "identity", who.identity, identity_ids_);
-    if (who.identity == "local") {
-      value.Get("id").Refuse(
-          "is 'local', which stands for whoever calls without an identity");
-    }
-    who.name = RequiredText(value, kSection, "name");
-    who.role = OneOf<Principal::Role>(Required(value, kSection, "role"),
-                                      Principal::Role::kOperator, RoleWords());
-    who.kind =
-        OneOf<Principal::Kind>(value.Get("kind"), Principal::Kind::kMachine,
-                               {{"machine", Principal::Kind::kMachine},
-                                {"person", Principal::Kind::kPerson}});
-    who.scope = ReadScope(value, who.role);
-    who.limit = ReadLimit(value.Get("limit"));
-    CheckWho(value, who);
-    identity.certificate = RequiredText(value, kSection, "certificate");
-    if (!identity.certificate.empty() &&
-        !certificates_.insert(identity.certificate).second) {
-      value.Get("certificate")
-          .Refuse(absl::StrCat("is '", identity.certificate,
-                               "', which another identity has already"));
-    }
-    for (const YamlValue& deputy : value.Get("deputies").Elements()) {
-      CheckKeys(deputy, "identities[].deputies[]");
-      const std::string until =
-          RequiredText(deputy, "identities[].deputies[]", "until");
-      const absl::StatusOr<absl::CivilDay> day = ParseDay(until);
-      if (!day.ok()) {
-        deputy.Get("until").Refuse(absl::StrCat(
-            "is '", until, "': write the last day, such as 2026-12-31"));
-        continue;
-      }
-      identity.deputies.push_back(
-          {RequiredText(deputy, "identities[].deputies[]", "identity"),
-           absl::FromCivil(*day + 1, config_.portfolio.time_zone)});
-    }
-    return identity;
-  }
-
-  void ReadIdentityProxy(const YamlValue& value) {
-    if (!value.present()) return;
-    constexpr char kSection[] = "identity_proxy";
-    CheckKeys(value, kSection);
-    IdentityProxy proxy;
-    proxy.socket = Path(value.Get("socket").Text());
-    proxy.certificate = value.Get("certificate").Text();
-    if (proxy.socket.empty() && proxy.certificate.empty()) {
-      value.Refuse(
-          "needs 'socket' or 'certificate': the way on which its headers are "
-          "believed");
-    }
-    if (!proxy.certificate.empty() && config_.access.tls.client_ca.empty()) {
-      value.Get("certificate")
-          .Refuse("needs tls.client_ca, which says whose certificates count");
-    }
-    if (!proxy.certificate.empty() &&
-        certificates_.count(proxy.certificate) > 0) {
-      value.Get("certificate")
-          .Refuse("is that of an identity; the proxy needs one of its own");
-    }
-    proxy.user_header = absl::AsciiStrToLower(
-        Or(value.Get("user_header").Text(), proxy.user_header));
-    proxy.groups_header = absl::AsciiStrToLower(
-        Or(value.Get("groups_header").Text(), proxy.groups_header));
-    proxy.hosts = Texts(value.Get("hosts"));
-    for (const auto& [group, member] :
-         Required(value, kSection, "groups").Members()) {
-      GroupGrant grant;
-      if (member.IsMapping()) {
-        CheckKeys(member, "identity_proxy.groups.NAME");
-        grant.role = OneOf<Principal::Role>(
-            Required(member, "identity_proxy.groups.NAME", "role"),
-            Principal::Role::kEndUser, RoleWords());
-        grant.scope = ReadScope(member, grant.role);
-        grant.limit = ReadLimit(member.Get("limit"));
-      } else {
-        grant.role = OneOf<Principal::Role>(member, Principal::Role::kEndUser,
-                                            RoleWords());
-      }
-      Principal who;
-      who.name = group;
-      who.kind = Principal::Kind::kPerson;
-      who.role = grant.role;
-      who.scope = grant.scope;
-      who.limit = grant.limit;
-      CheckWho(member, who);
-      proxy.groups.emplace_back(group, std::move(grant));
-    }
-    config_.access.proxy = std::move(proxy);
-  }
-
   std::string LengthText(const YamlValue& value) {
     if (value.present() && !ParseLength(value.Text()).ok()) {
       value.Refuse(absl::StrCat("is '", value.Text(),
@@ -665,7 +491,6 @@ class Reader : private KeyTable {
   const std::set<std::string>& adapters_;
   const OptionJudge& judge_;
   std::set<std::string> provider_ids_, source_ids_, function_ids_, services_;
-  std::set<std::string> identity_ids_, certificates_;
 };
 
 }  // namespace

@@ -41,8 +41,6 @@ struct RetentionConfig {
   CalendarSpan originals = {.months = 7 * 12};
   CalendarSpan tickets = {.months = 25};
   CalendarSpan objectives = {.months = 7 * 12};
-  CalendarSpan tickets = {.months = 25};
-  CalendarSpan objectives = {.months = 7 * 12};
   CalendarSpan remarks = {.months = 25};
 };
 
@@ -69,8 +67,9 @@ struct DaemonConfig {
   std::string data_dir;
   std::string grpc_listen = "127.0.0.1:7400";
   std::string http_listen = "127.0.0.1:7480";
-  std::string exchange_rates_file;     // empty without one
-  std::vector<std::string> contracts;  // patterns, relative to base_directory
+  std::string exchange_rates_file;      // empty without one
+  std::vector<std::string> contracts;   // patterns, relative to base_directory
+  std::vector<std::string> checklists;  // the same
   CollectConfig collect;
   BackupConfig backup;
   // The key that evidence is signed with; empty: one in data_dir.

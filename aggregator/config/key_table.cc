@@ -1,10 +1,27 @@
 #include "aggregator/config/key_table.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/base/nearest_word.h"
 
 namespace regisseur {
+
+void KeyTable::RefuseTaken(const YamlValue& value, absl::string_view kind,
+                           const std::string& id, std::set<std::string>& seen) {
+  if (!id.empty() && !seen.insert(id).second) {
+    value.Get("id").Refuse(
+        absl::StrCat("is '", id, "', which another ", kind, " has already"));
+  }
+}
+
+std::string ConfigPath(const std::string& base_directory,
+                       const std::string& path) {
+  if (path.empty() || path[0] == '/') return path;
+  return (std::filesystem::path(base_directory) / path)
+      .lexically_normal()
+      .string();
+}
 
 bool IsConfigId(absl::string_view text) {
   return !text.empty() && text.size() <= 63 &&

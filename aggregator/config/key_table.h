@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,10 @@ class KeyTable {
     return fallback;
   }
 
+  // Refuses an id that another `kind` of the file has already.
+  static void RefuseTaken(const YamlValue& value, absl::string_view kind,
+                          const std::string& id, std::set<std::string>& seen);
+
   // The elements of a list of texts, none of them empty.
   static std::vector<std::string> Texts(const YamlValue& value);
 
@@ -65,6 +70,11 @@ class KeyTable {
   absl::Span<const ConfigKey> keys_;
   absl::Span<const ConfigKey> later_;
 };
+
+// A path as the configuration writes it, made absolute: relative ones start at
+// the file's folder. Empty stays empty.
+std::string ConfigPath(const std::string& base_directory,
+                       const std::string& path);
 
 // True for 1 to 63 of a-z, 0-9 and '-'.
 bool IsConfigId(absl::string_view text);
