@@ -21,6 +21,7 @@ FactBatch FullBatch() {
   batch.number = 3;
   batch.cursor = std::string("c\0\xFF", 3);  // opaque bytes
   batch.last = true;
+  batch.whole_origins = {"a.csv", "b.csv"};
   Delivery delivery;
   delivery.scope = "account=1 period=2026-09";
   delivery.period_start = At(1000);
@@ -205,6 +206,7 @@ TEST(FactsWireTest, KeepsEverything) {
   EXPECT_EQ(finding.arguments.at("value"), "1,0");
   EXPECT_EQ(finding.examples.at(0).line, 9);
   EXPECT_EQ(out->originals.at(0).data, in.originals[0].data);
+  EXPECT_EQ(out->whole_origins, std::vector<std::string>({"a.csv", "b.csv"}));
 }
 
 TEST(FactsWireTest, TextsOfComponentsAreStoredOnce) {
@@ -226,6 +228,9 @@ TEST(FactsWireTest, RefusesWhatIsBroken) {
       {"cursor: ", [](Batch& b) { b.clear_cursor(); }},
       {"dictionary: ", [](Batch& b) { b.set_dictionary(0, "x"); }},
       {"dictionary: row 2", [](Batch& b) { b.set_dictionary(2, "\xFF"); }},
+      {"whole_origins: only the last batch", [](Batch& b) { b.clear_last(); }},
+      {"whole_origins: it is required",
+       [](Batch& b) { b.set_whole_origins(0, ""); }},
       {"deliveries.scope",
        [](Batch& b) { b.mutable_deliveries(0)->clear_scope(); }},
       {"deliveries.completeness",
