@@ -60,6 +60,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Rows that no rule gives to a provider: {rows}. Most frequent names: "
      "{parties}. Add them to the assign map of their source."},
     {"attention-without-source", "No source is configured: nothing is known."},
+    {"certificate-not-in-force",
+     "The certificate files of the daemon as they are now cannot be used, the "
+     "ones before them stay in use: {why}."},
     {"configuration-needs-restart",
      "Changed in the configuration file, and only used after a restart of the "
      "daemon: {keys}."},
@@ -701,6 +704,15 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
     {"original-not-kept",
      "The original {file} could not be kept ({why}); its facts count."},
+    {"price-charges-without-quantity",
+     "{count} charges that a price counts have no quantity; what they used "
+     "is not in the price."},
+    {"price-lines-dropped",
+     "The lines that the price counts were replaced and are not kept any "
+     "more, so the price cannot be computed as known then."},
+    {"price-mixed-units",
+     "The usage of the price component {component} comes in more than one "
+     "unit ({units}); it has no price until the meter picks one."},
     {"prometheus-duplicate-series",
      "The answer for {field} holds the series {value} twice; the worse of the "
      "two counts."},
@@ -735,15 +747,71 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The server warns about the query of {field}: {value}."},
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
+    {"retention-failed", "What is too old is still kept: {why}."},
+    {"root-not-signed",
+     "The evidence of today is not signed, it is tried again: {why}."},
     {"selector-matches-nothing",
      "The selector {selector} of service {service} matches nothing that is "
      "delivered; correct it or remove it."},
     {"service-without-state",
      "Nothing tells the state of the services {services}: it is unknown. "
      "Give them components that a source shows."},
+    {"sla-amended-within",
+     "The contract was amended on {day}, within the window: time before "
+     "counts by the hours, states and exclusions that held then, and the "
+     "version of the last day judges."},
+    {"sla-credit-unknown",
+     "A credit for {objective} of contract {contract} follows, but how much "
+     "cannot be told: the price is not known for {missing}."},
+    {"sla-entered-by-hand", "Entered by hand on {when} from {document}."},
+    {"sla-facts-begin-later",
+     "Nobody looked before {begin}; the time before is unknown."},
+    {"sla-few-tickets",
+     "{priority} is kept because there are few: {missed} of {counted} "
+     "tickets were too late, and the contract allows that."},
+    {"sla-figure-missing",
+     "Nobody has told what became of {objective} of contract {contract} in "
+     "the window that ended on {last_day}."},
+    {"sla-figure-not-told-yet",
+     "Nobody has told anything yet about {objective} of contract {contract} "
+     "in the window that ends on {last_day}."},
+    {"sla-leading-origin-silent",
+     "By the contract another's word counts, and nothing was said; what "
+     "others say stands beside it."},
+    {"sla-member-without-figure",
+     "One of the objectives that it is made of has no figure."},
+    {"sla-no-agreed-time", "The window has no agreed time."},
+    {"sla-no-tickets", "{priority} is kept: there were no tickets."},
+    {"sla-nobody-tells", "Nobody tells anything about it."},
     {"sla-not-computed",
      "Service levels are not computed in this version; the column is empty "
      "for every provider."},
+    {"sla-recovery-overdue",
+     "A new test was due by {due}; an older one shows nothing any more."},
+    {"sla-recovery-tested", "Last tested on {day}."},
+    {"sla-recovery-unit",
+     "'{unit}', the unit that {source} gives, is no length of time; write "
+     "seconds, minutes, hours or days."},
+    {"sla-service-without-facts",
+     "No component is known of {services}: its time is unknown."},
+    {"sla-settled", "Settled by {by} on {when}."},
+    {"sla-tickets-not-judged",
+     "Of {count} tickets the data does not tell what it would take to judge "
+     "them; they count in the bounds as too late and as in time."},
+    {"sla-tickets-not-told-yet",
+     "The service desk's data does not reach to the end of the window."},
+    {"sla-tickets-of-no-row",
+     "{count} tickets have a priority that the contract has no row for: "
+     "{priorities}."},
+    {"sla-told-for-other-periods",
+     "{source} told {count} figures within the window, but none for all of "
+     "it, and they do not say what they count."},
+    {"sla-told-not-applicable", "{source} says that it does not apply."},
+    {"sla-told-without-value", "{source} tells the indicator without a value."},
+    {"sla-too-few-scores",
+     "Only {count} scores; fewer than {least} say nothing."},
+    {"sla-window-cut",
+     "The contract covers only {from} to {to} of the window."},
     {"source-failed",
      "Fails: {message} What it told before, until {until}, is shown."},
     {"source-failed-empty", "Fails: {message} It has told nothing yet."},
@@ -827,6 +895,126 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"text-cut",
      "The {field} of {value} is longer than there is room for; its end was "
      "cut off."},
+    {"tickets-column-missing",
+     "{origin} has no column {field}: no ticket is read from it. Its first "
+     "line must name the columns, as the adapter's README lists them."},
+    {"tickets-column-not-read",
+     "Columns of {origin} that nobody knows were not read: {value} and "
+     "others."},
+    {"tickets-column-twice",
+     "{origin} has two columns for {field}; the first counts."},
+    {"tickets-date-order",
+     "{field} on line {line} of {origin} is '{value}', which has no day and "
+     "month in that order; nothing of the file is read. Set the option "
+     "date_order to day_first or month_first."},
+    {"tickets-duplicate",
+     "A ticket stands in {origin} more than once; its latest row counts. Set "
+     "the option rows to events where each row is a change."},
+    {"tickets-event-order",
+     "Rows about a ticket do not stand in order of time in {origin}; they "
+     "were put in order."},
+    {"tickets-field-missing",
+     "A row has no {field}; it is no ticket and is not counted."},
+    {"tickets-file-empty",
+     "{origin} has no ticket that can be read; what it told before stays."},
+    {"tickets-file-replaced",
+     "{other} tells {scope} too and comes later by name; what {origin} says "
+     "about it is not counted."},
+    {"tickets-json-shape",
+     "{origin} is JSON and no list of tickets; expected is an array of "
+     "records, or one under result."},
+    {"tickets-kind-unknown",
+     "'{value}' is no kind of ticket that is known; set the option kind to "
+     "incident, request, change or problem."},
+    {"tickets-number-format",
+     "{field} '{value}' is no whole number from 0 on; the ticket counts "
+     "without it."},
+    {"tickets-personal-not-read",
+     "Columns of {origin} in which persons may be named were not read: {value} "
+     "and others."},
+    {"tickets-record-shape",
+     "'{value}' is no record of a ticket; it is not counted."},
+    {"tickets-row-shape",
+     "A line has {found} fields and the header {expected}; it is not counted. "
+     "Check separators and quotes."},
+    {"tickets-state-unknown",
+     "Nobody knows what the state '{value}' means: the clock runs in it. Say "
+     "it with the option states: {value}=waiting_for_customer, for instance."},
+    {"tickets-steps-cut",
+     "A ticket changed more often than 2,000 times; what it is in now is kept, "
+     "not all of what it was in before."},
+    {"tickets-time-format",
+     "{field} '{value}' is no time; the row is not counted. Write 2026-03-01 "
+     "09:30, with an offset where there is one."},
+    {"tickets-time-left-out",
+     "{field} '{value}' is no time; the ticket counts without it."},
+    {"tickets-time-order",
+     "A ticket was resolved before it was opened: {value}. Both times are "
+     "kept as they were told; ask which is right."},
+    {"tickets-time-uncertain",
+     "{field} '{value}' is a local time that the change of the clock skips or "
+     "repeats; the earlier moment was taken. Export times with an offset."},
+    {"tickets-too-many",
+     "{origin} makes more than {tickets} tickets or {events} rows; nothing is "
+     "read. Export less of the past, in a file a month."},
+    {"tickets-two-files",
+     "{origin} has tickets of {scope}, as {other} does; those of {origin} are "
+     "not counted. Set the option files to parts (all are one export) or "
+     "latest (the later one counts)."},
+    {"tickets-yes-no",
+     "{field} '{value}' is neither yes nor no; it is not known whether the "
+     "promise was kept."},
+    {"upptime-age-unknown",
+     "How old the summary is cannot be told: {value} is not there. Read a copy "
+     "of the history folder by path where it matters."},
+    {"upptime-contradiction",
+     "{value} is {summary} in the summary and {site} in its own file; its own "
+     "file counts."},
+    {"upptime-day-too-long",
+     "{field} holds a day of more than 1,440 minutes ({value}); it was taken "
+     "as it is told."},
+    {"upptime-day-unreadable",
+     "{field} holds {value}, which is no day with its minutes; it was left "
+     "out."},
+    {"upptime-duplicate-slug",
+     "Several sites have the slug {value} ({names}) and share its files; they "
+     "are one component, and its downtime counts once."},
+    {"upptime-line-unreadable",
+     "The line '{value}' is no record of a commit; expected is a time with "
+     "its offset, a tab and the subject. It was left out."},
+    {"upptime-no-checks",
+     "{origin} holds no check of Upptime; expected are lines of a time, a tab "
+     "and a subject such as 'Website is up (200 in 51 ms)'."},
+    {"upptime-no-sites",
+     "No file of {path} is a site or a summary of Upptime; name the files of "
+     "the folder history."},
+    {"upptime-not-a-site",
+     "The file of {value} has no status; it was left out. Narrow the option "
+     "path to the files of sites."},
+    {"upptime-not-a-summary",
+     "{origin} is no list of sites; expected is history/summary.json of "
+     "Upptime."},
+    {"upptime-old",
+     "The file of {value} was last written on {updated}, and Upptime writes "
+     "every day. See whether it still runs and the copy is pulled."},
+    {"upptime-other-file",
+     "{value} is no file of a site and no summary; it was not read."},
+    {"upptime-row-unreadable",
+     "A row of the summary has neither slug nor name ({value}); it was left "
+     "out."},
+    {"upptime-status-missing",
+     "{value} has no status; its state is unknown."},
+    {"upptime-time-format",
+     "{field} is no time ('{value}'); write RFC 3339 with an offset."},
+    {"upptime-two-logs",
+     "The option log names several records; {used}, the last in order of "
+     "name, counts."},
+    {"upptime-two-summaries",
+     "{value} is a second summary beside {used}; it was left out. Make a "
+     "source for each repository."},
+    {"upptime-unknown-word",
+     "{field} says '{value}', a word that we do not know; it was taken for "
+     "the worst, {taken}."},
 };
 
 const CatalogueEntry* Find(absl::string_view rule) {

@@ -109,7 +109,11 @@ int64_t Cursor::GetInt(absl::string_view name) const {
 }
 
 void Cursor::Set(absl::string_view name, absl::string_view value) {
-  values_[std::string(name)] = std::string(value);
+  if (value.empty()) {
+    values_.erase(std::string(name));
+  } else {
+    values_[std::string(name)] = std::string(value);
+  }
 }
 
 void Cursor::SetInt(absl::string_view name, int64_t value) {

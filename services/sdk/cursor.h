@@ -21,7 +21,7 @@ class Cursor {
 
   std::string Get(absl::string_view name) const;  // empty when not set
   int64_t GetInt(absl::string_view name) const;   // 0 when not set
-  void Set(absl::string_view name, absl::string_view value);
+  void Set(absl::string_view name, absl::string_view value);  // empty: unset
   void SetInt(absl::string_view name, int64_t value);
   bool empty() const { return values_.empty(); }
   std::string ToString() const;

@@ -1,10 +1,13 @@
 #include "services/sdk/source_options.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
 #include "core/time/instant.h"
+#include "services/sdk/input_file.h"
 #include "services/sdk/problem.h"
 
 namespace regisseur::sdk {
@@ -77,6 +80,13 @@ absl::StatusOr<std::string> ReadUrl(const SourceSpec& source,
     return absl::StrCat(url.substr(0, path), default_path);
   }
   return url;
+}
+
+absl::StatusOr<std::string> ReadCa(const SourceSpec& source) {
+  const std::string ca = source.Option("ca");
+  if (ca.empty()) return ca;
+  ASSIGN_OR_RETURN(const std::vector<InputFile> files, ExpandGlob(source, ca));
+  return files.front().path;
 }
 
 }  // namespace regisseur::sdk

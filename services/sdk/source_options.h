@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -44,5 +45,9 @@ absl::StatusOr<absl::Duration> ReadTimeout(const SourceSpec& source);
 // without a path means `default_path` of it.
 absl::StatusOr<std::string> ReadUrl(const SourceSpec& source,
                                     absl::string_view default_path);
+
+// `ca`: the absolute path of a file of authorities; empty when it is not set. A
+// configuration problem when there is no such file.
+absl::StatusOr<std::string> ReadCa(const SourceSpec& source);
 
 }  // namespace regisseur::sdk

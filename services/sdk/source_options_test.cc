@@ -72,5 +72,16 @@ TEST(SourceOptionsTest, AnAddressWithoutPathMeansTheDefaultOne) {
   }
 }
 
+TEST(SourceOptionsTest, AFileOfAuthoritiesHasToBeThere) {
+  SourceSpec source;
+  source.base_directory = ::testing::TempDir();
+  EXPECT_EQ(ReadCa(source).value(), "");
+  source.options["ca"] = "no-such-ca.pem";
+  const auto missing = ReadCa(source);
+  EXPECT_EQ(ProblemOf(missing.status()).kind, ProblemKind::kConfiguration);
+  EXPECT_THAT(ProblemOf(missing.status()).message,
+              ::testing::HasSubstr("no-such-ca.pem"));
+}
+
 }  // namespace
 }  // namespace regisseur::sdk
