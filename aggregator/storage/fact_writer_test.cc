@@ -618,6 +618,20 @@ TEST_F(FactWriterTest, TriesInARowAreOneStretch) {
   good.time = bad.time + absl::Hours(1);
   ASSERT_TRUE(writer_->RecordTry(who_, "bill", good).ok());
   EXPECT_EQ(sources().GetSource(who_, "bill", {})->failures_in_row, 0);
+
+  // Which tries fell into an hour of silence.
+  const auto tries =
+      sources()
+          .ListTries(
+              who_, "bill",
+              {At("2026-10-05T09:30:00Z"), At("2026-10-05T10:30:00Z")}, {})
+          .value();
+  ASSERT_EQ(tries.size(), 1u);
+  EXPECT_EQ(tries[0].outcome, TryOutcome::kPartner);
+  EXPECT_EQ(tries[0].message, "answered 500");
+  EXPECT_EQ(tries[0].first, At("2026-10-05T08:00:00Z"));
+  EXPECT_EQ(tries[0].last, At("2026-10-05T10:00:00Z"));
+  EXPECT_EQ(sources().ListTries(who_, "bill", {}, {})->size(), 3u);
 }
 
 TEST_F(FactWriterTest, AnUnknownSourceIsEmpty) {

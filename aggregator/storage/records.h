@@ -103,6 +103,15 @@ struct SourceRecord {
   std::set<FactKind> tells;
 };
 
+// Tries in a row that told the same.
+struct TryStretch {
+  TryOutcome outcome = TryOutcome::kAnswered;
+  std::string rule;     // of a failure
+  std::string message;  // of a failure
+  absl::Time first;
+  absl::Time last;
+};
+
 struct UnassignedParty {
   std::string party;
   int64_t count = 0;

@@ -230,6 +230,37 @@ absl::StatusOr<std::vector<DeliveryRecord>> SourceReader::ListDeliveries(
   return deliveries;
 }
 
+absl::StatusOr<std::vector<TryStretch>> SourceReader::ListTries(
+    const Principal& who, absl::string_view source, TimeRange range,
+    AsOf as_of) const {
+  std::vector<TryStretch> tries;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    Statement& read = connection.Prepared(kTriesSql);
+    read.BindInt(1, *id);
+    BindTime(read, 2, std::min(range.to, as_of.known));
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      TryStretch stretch;
+      stretch.outcome = static_cast<TryOutcome>(read.Int(0));
+      stretch.rule = std::string(read.Text(1));
+      stretch.message = std::string(read.Text(2));
+      stretch.first = Time(read, 3);
+      stretch.last = std::min(Time(read, 4), as_of.known);
+      // Newest first: what comes now is older still.
+      if (stretch.last < range.from) break;
+      tries.push_back(std::move(stretch));
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  std::reverse(tries.begin(), tries.end());
+  return tries;
+}
+
 absl::StatusOr<std::vector<std::string>> SourceReader::ListKnownSources(
     const Principal& who) const {
   std::vector<std::string> sources;

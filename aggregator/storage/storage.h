@@ -96,6 +96,13 @@ class SourceReader {
   absl::StatusOr<std::vector<Finding>> ListFindings(const Principal& who,
                                                     absl::string_view source,
                                                     AsOf as_of) const;
+  // How its tries in the range went, the oldest first: stretches of tries that
+  // told the same, between whose first and last nobody may have asked for a
+  // while.
+  absl::StatusOr<std::vector<TryStretch>> ListTries(const Principal& who,
+                                                    absl::string_view source,
+                                                    TimeRange range,
+                                                    AsOf as_of) const;
   // Parties given to nobody, most frequent first, at most `limit`.
   absl::StatusOr<std::vector<UnassignedParty>> ListUnassigned(
       const Principal& who, absl::string_view source, AsOf as_of,
