@@ -11,7 +11,8 @@ import unittest
 FILES = {
     './usr/bin/regisseur', './usr/sbin/regisseurd', './usr/lib/regisseur/regisseurd',
     './usr/lib/regisseur/regisseur-adapter-focus', './usr/lib/regisseur/regisseur-adapter-gcp-status',
-    './usr/lib/regisseur/regisseur-adapter-kpi', './usr/lib/regisseur/regisseur-adapter-statuspage',
+    './usr/lib/regisseur/regisseur-adapter-kpi', './usr/lib/regisseur/regisseur-adapter-openslo',
+    './usr/lib/regisseur/regisseur-adapter-statuspage',
     './usr/lib/systemd/system/regisseur.service', './etc/regisseur/regisseur.yaml',
     './usr/share/man/man1/regisseur.1.gz', './usr/share/man/man8/regisseurd.8.gz',
     './usr/share/bash-completion/completions/regisseur', './usr/share/zsh/vendor-completions/_regisseur',
