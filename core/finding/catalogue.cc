@@ -627,10 +627,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} is a workbook that cannot be read: {detail}. Save it again as "
      "XLSX, or as CSV."},
     {"openslo-api-version",
-     "apiVersion is '{value}'; read are {allowed}. The document is not "
+     "{field} is '{value}'; read are {allowed}. The document is not "
      "counted."},
-    {"openslo-count",
-     "{field} has {count} elements; allowed is {allowed}."},
+    {"openslo-count", "{field} has {count} elements; allowed is {allowed}."},
     {"openslo-digits",
      "{field} is {value}, which has more digits than can be held exactly (38, "
      "of which 28 decimals)."},
@@ -646,7 +645,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"openslo-empty", "{origin} holds no OpenSLO document."},
     {"openslo-exclusive",
      "{field} is one too many of {fields}; set exactly one."},
-    {"openslo-file", "{origin} cannot be read and counts as empty: {detail}"},
+    {"openslo-file",
+     "{origin} counts as empty, for it cannot be read ({detail})."},
     {"openslo-forbidden",
      "{field} is set although the indicator is a ratio, which is compared "
      "with nothing; leave it out."},
@@ -657,7 +657,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The key {field} is none: write at most 63 letters, digits, '-', '_' and "
      "'.', a letter or digit at both ends; an annotation may have a domain and "
      "'/' before it."},
-    {"openslo-kind", "kind is '{value}'; {version} has {allowed}."},
+    {"openslo-kind", "{field} is '{value}'; {version} has {allowed}."},
     {"openslo-limit",
      "{origin} has more than {limit} {what}; it was read no further."},
     {"openslo-merge",
