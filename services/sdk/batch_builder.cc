@@ -116,7 +116,9 @@ absl::Status BatchBuilder::Flush(std::string cursor) {
   return Send(std::move(cursor), /*last=*/false);
 }
 
-absl::Status BatchBuilder::Finish(std::string cursor) {
+absl::Status BatchBuilder::Finish(std::string cursor,
+                                  std::vector<std::string> whole_origins) {
+  batch_.whole_origins = std::move(whole_origins);
   return Send(std::move(cursor), /*last=*/true);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -51,8 +52,11 @@ class BatchBuilder {
 
   // Sends what was gathered. `cursor` continues behind it.
   absl::Status Flush(std::string cursor);
-  // Sends the rest as the last batch of the run, even when it is empty.
-  absl::Status Finish(std::string cursor);
+  // Sends the rest as the last batch of the run, even when it is empty. The run
+  // vouches for `whole_origins`: what they told before and it does not tell is
+  // withdrawn.
+  absl::Status Finish(std::string cursor,
+                      std::vector<std::string> whole_origins = {});
 
  private:
   absl::Status Send(std::string cursor, bool last);

@@ -61,6 +61,17 @@ TEST(BatchBuilderTest, NumbersBatchesAndMarksTheLast) {
   EXPECT_TRUE(sink.batches()[2].last);
   EXPECT_EQ(sink.batches()[2].cursor, "end");
   EXPECT_EQ(sink.batches()[2].charges.size(), 1u);
+  EXPECT_TRUE(sink.batches()[2].whole_origins.empty());
+}
+
+TEST(BatchBuilderTest, VouchesForOriginsWithTheLastBatch) {
+  RecordingSink sink;
+  BatchBuilder builder("run", 0, sink);
+  ASSERT_TRUE(builder.Flush("c").ok());
+  ASSERT_TRUE(builder.Finish("end", {"a.csv"}).ok());
+  EXPECT_TRUE(sink.batches()[0].whole_origins.empty());
+  EXPECT_EQ(sink.batches()[1].whole_origins,
+            std::vector<std::string>({"a.csv"}));
 }
 
 TEST(BatchBuilderTest, KeepsEveryMessageBelowTheLimit) {

@@ -208,8 +208,8 @@ class Health(unittest.TestCase):
             self.assertNotIn('configuration-not-in-force', [g['rule'] for g in d.ask('overview')['gaps']])
 
     def test_a_secret_that_others_may_read_is_said(self):
-        secret = provider('p', 'focus', path='bill.csv', token_file='token')
-        with Daemon({'providers': [secret]}, {'bill.csv': focus(charge('1.25')), 'token': 'x'}) as d:
+        secret = provider('p', 'statuspage', path='summary.json', token_file='token')
+        with Daemon({'providers': [secret]}, {'summary.json': '{}', 'token': 'x'}) as d:
             os.chmod(d.folder + '/token', 0o644)
             self.assertIn('has mode 0644', d.run('doctor').stdout)
             os.chmod(d.folder + '/token', 0o600)
