@@ -230,6 +230,17 @@ int Run(const Flags& flags) {
     return Refuse(absl::InvalidArgumentError(absl::StrCat(
         "--storage is '", flags.storage, "': only sqlite is in this version")));
   }
+  // Every thread inherits the mask; this one waits for the signals. Before the
+  // adapters are asked about their options: that starts threads. Who only wants
+  // a check may interrupt it.
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    sigaddset(&signals, signal);
+  }
+  if (!flags.check) pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
   const std::string adapters_dir =
       flags.adapters_dir.empty() ? OwnFolder() : flags.adapters_dir;
   const std::set<std::string> adapters = ListInstalledAdapters(adapters_dir);
@@ -258,15 +269,6 @@ int Run(const Flags& flags) {
               << " contract files, nothing wrong\n";
     return 0;
   }
-
-  // Every thread inherits the mask; this one waits for the signals.
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-    sigaddset(&signals, signal);
-  }
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
 
   absl::StatusOr<std::unique_ptr<Daemon>> daemon =
       Daemon::Start(*config, {adapters_dir});
