@@ -23,12 +23,12 @@ enum class RuleWeight { kSubstance, kForm };
 // Gathers what is wrong with one object of a file. Not thread-safe.
 class ObjectReport {
  public:
-  // `findings` outlives the report. Once it holds kMaxFindings more are only
-  // counted.
+  // `findings` outlives the report. Once it holds kMaxFindings, for which the
+  // message of a checkpoint has room, more are only counted.
   ObjectReport(absl::string_view file, bool draft, FindingList& findings)
       : file_(file), draft_(draft), findings_(findings) {}
 
-  static constexpr size_t kMaxFindings = 300;
+  static constexpr size_t kMaxFindings = 150;
 
   // A rule that the object breaks: an error, after which it is not delivered.
   // Where the weight is of form, of a draft only a warning.

@@ -12,6 +12,7 @@
 #include "services/openslo/document_tree.h"
 #include "services/openslo/slo_document.h"
 #include "services/sdk/cursor.h"
+#include "services/sdk/fact_counter.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/original_sender.h"
@@ -26,7 +27,6 @@ constexpr char kKind[] = "openslo";
 constexpr char kScope[] = "documents";
 // Rows of one batch; a message may hold 1 MiB, and an SLO of one row may have a
 // hundred targets.
-constexpr int kMaxBatchFindings = 50;
 constexpr int kMaxBatchRows = 500;
 constexpr int64_t kMaxBatchBytes = 300 << 10;
 
@@ -129,7 +129,6 @@ std::string RunName(const std::vector<sdk::InputFile>& files,
 // Where a run stands.
 struct RunPosition {
   int64_t batches = 0;
-  int64_t findings = 0;
   int64_t rows = 0;
   sdk::OriginalPosition originals;
   bool done = false;
@@ -139,14 +138,13 @@ std::string CursorAt(absl::string_view run, const RunPosition& position) {
   sdk::Cursor cursor(kKind, sdk::kProgramVersion);
   cursor.Set("run", run);
   cursor.SetInt("batches", position.batches);
-  cursor.SetInt("findings", position.findings);
   cursor.SetInt("rows", position.rows);
   cursor.Set("originals", position.originals.ToString());
   cursor.SetInt("done", position.done ? 1 : 0);
   return cursor.ToString();
 }
 
-// The next findings and rows behind `position`, which moves behind them.
+// The next rows behind `position`, which moves behind them.
 FactBatch NextBatch(const Reading& reading, const std::string& path,
                     int max_rows, RunPosition& position) {
   FactBatch batch;
@@ -155,11 +153,6 @@ FactBatch NextBatch(const Reading& reading, const std::string& path,
   delivery.scope = kScope;
   delivery.completeness = Completeness::kComplete;
   delivery.origin = path;
-  const auto findings = static_cast<int64_t>(reading.findings.size());
-  while (position.findings < findings &&
-         batch.findings.size() < kMaxBatchFindings) {
-    batch.findings.push_back(reading.findings[position.findings++]);
-  }
   int64_t bytes = 0;
   const auto rows = static_cast<int64_t>(reading.slos.size());
   while (position.rows < rows &&
@@ -187,7 +180,6 @@ absl::Status Send(const Reading& reading, const OpensloOptions& options,
     RETURN_IF_ERROR(originals.FillUp(batch));
     position.originals = originals.position();
     position.done =
-        position.findings == static_cast<int64_t>(reading.findings.size()) &&
         position.rows == static_cast<int64_t>(reading.slos.size()) &&
         originals.done();
     batch.run = std::string(run);
@@ -234,28 +226,37 @@ absl::StatusOr<Checkpoint> OpensloAdapter::Collect(
   const std::string run = RunName(files, source);
   RunPosition position;
   if (cursor.Get("run") == run) {
-    position = {cursor.GetInt("batches"), cursor.GetInt("findings"),
-                cursor.GetInt("rows"),
+    position = {cursor.GetInt("batches"), cursor.GetInt("rows"),
                 sdk::OriginalPosition::Parse(cursor.Get("originals")),
                 cursor.GetInt("done") != 0};
   } else if (!cursor.empty() && cursor.GetInt("done") == 0) {
     return sdk::CursorGone("a document was changed, added or removed");
   }
+  // Documents are small: they are read again to tell what is wrong with them.
+  // The checkpoint tells it, so that nothing stays of a file that is gone.
+  ASSIGN_OR_RETURN(Reading reading, ReadFiles(files, sink));
   Checkpoint checkpoint;
   checkpoint.unchanged = position.done;
-  if (position.done) {
-    for (const sdk::InputFile& file : files) {
-      checkpoint.data_until = std::max(
-          checkpoint.data_until.value_or(file.modified), file.modified);
-    }
-  } else {
-    // Documents are small: those of a run that broke off are read again.
-    ASSIGN_OR_RETURN(const Reading reading, ReadFiles(files, sink));
-    checkpoint.data_until = reading.modified;
-    RETURN_IF_ERROR(Send(reading, options, run, position, sink));
-  }
+  checkpoint.data_until = reading.modified;
+  RETURN_IF_ERROR(Send(reading, options, run, position, sink));
+  checkpoint.findings = std::move(reading.findings);
   checkpoint.cursor = CursorAt(run, position);
   return checkpoint;
+}
+
+absl::StatusOr<sdk::DryRun> OpensloAdapter::Coverage(
+    const sdk::SourceSpec& source, FindingList& findings) {
+  ASSIGN_OR_RETURN(const OpensloOptions options, OpensloOptions::Parse(source));
+  ASSIGN_OR_RETURN(const std::vector<sdk::InputFile> files,
+                   sdk::ExpandGlob(source, options.path));
+  sdk::FactCounter counter(findings);
+  ASSIGN_OR_RETURN(Reading reading, ReadFiles(files, counter));
+  for (const Finding& finding : reading.findings) findings.Merge(finding);
+  FactBatch batch;
+  batch.objectives = std::move(reading.slos);
+  // It hangs up when it has seen enough, which is no failure.
+  counter.Send(std::move(batch)).IgnoreError();
+  return sdk::DryRun{counter.Coverage(), counter.facts()};
 }
 
 std::unique_ptr<sdk::Adapter> MakeOpensloAdapter() {

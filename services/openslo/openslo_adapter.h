@@ -16,6 +16,8 @@ class OpensloAdapter final : public sdk::Adapter {
   absl::StatusOr<Checkpoint> Collect(const sdk::SourceSpec& source,
                                      absl::string_view cursor,
                                      sdk::FactSink& sink) override;
+  absl::StatusOr<sdk::DryRun> Coverage(const sdk::SourceSpec& source,
+                                       FindingList& findings) override;
 };
 
 // For main and tests.

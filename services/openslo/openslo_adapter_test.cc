@@ -39,10 +39,8 @@ struct Collected {
   }
   std::vector<std::string> Rules() const {
     std::vector<std::string> rules;
-    for (const FactBatch& batch : batches) {
-      for (const Finding& finding : batch.findings) {
-        rules.push_back(finding.rule);
-      }
+    for (const Finding& finding : checkpoint.findings) {
+      rules.push_back(finding.rule);
     }
     return rules;
   }
@@ -141,6 +139,32 @@ TEST_F(OpensloAdapterTest, WithdrawsWhatNoDocumentDeclaresAnyMore) {
   EXPECT_THAT(collected.Rules(), ElementsAre("openslo-range"));
 }
 
+TEST_F(OpensloAdapterTest, TellsWhatIsWrongAsLongAsItIs) {
+  WriteText("a.yaml", Slo("one", "99.9"));
+  WriteText("b.yaml", Slo("two"));
+  const Collected first = Collect("*.yaml");
+  EXPECT_THAT(first.Rules(), ::testing::Contains("openslo-range"));
+  const Collected same = Collect("*.yaml", first.checkpoint.cursor);
+  EXPECT_TRUE(same.checkpoint.unchanged);
+  EXPECT_EQ(same.Rules(), first.Rules());
+  std::filesystem::remove(folder_ / "a.yaml");
+  const Collected gone = Collect("*.yaml", same.checkpoint.cursor);
+  EXPECT_THAT(gone.Rules(), ::testing::Each("openslo-reference"));
+}
+
+TEST_F(OpensloAdapterTest, ADryRunTellsFieldsAndFindings) {
+  WriteText("a.yaml", Slo("one") + Slo("two", "2"));
+  sdk::SourceSpec source;
+  source.options = {{"path", "*.yaml"}};
+  source.base_directory = folder_.string();
+  FindingList findings;
+  const auto run = OpensloAdapter().Coverage(source, findings);
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->facts, 1);
+  EXPECT_FALSE(run->fields.empty());
+  EXPECT_EQ(findings.findings()[0].rule, "openslo-range");
+}
+
 TEST_F(OpensloAdapterTest, AFileThatIsTooLargeKeepsNoOtherFromBeingTold) {
   WriteText("a.yaml", std::string((4 << 20) + 1, '#'));
   WriteText("b.yaml", Slo("one"));
@@ -222,10 +246,16 @@ TEST_F(OpensloAdapterTest, KeepsTheLargestSlosAndFindingsWithinAMessage) {
   const Collected collected = Collect("*.yaml", "", 10000, "true");
   ASSERT_TRUE(collected.status.ok()) << collected.status;
   EXPECT_THAT(collected.Names(), SizeIs(60));
-  EXPECT_GT(collected.batches.size(), 5u);
+  EXPECT_GE(collected.batches.size(), 3u);
   for (const FactBatch& batch : collected.batches) {
     EXPECT_LT(sdk::MessageBytes(batch), sdk::kMaxMessageBytes);
   }
+  // The last says how many more there are.
+  EXPECT_EQ(collected.Rules().size(), 151u);
+  EXPECT_EQ(collected.Rules().back(), "openslo-more");
+  FactBatch as_large;
+  as_large.findings = collected.checkpoint.findings;
+  EXPECT_LT(sdk::MessageBytes(as_large), sdk::kMaxMessageBytes);
 }
 
 TEST_F(OpensloAdapterTest, AMissingFileIsAConfigurationProblem) {
