@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "aggregator/access/proxy_person.h"
 #include "aggregator/access/token.h"
@@ -36,6 +37,20 @@ absl::StatusOr<std::optional<std::string>> HeaderOf(
 absl::Status NoSuchToken() {
   return absl::UnauthenticatedError(
       "this token is not known, not approved yet, expired or revoked");
+}
+
+absl::Status NoIdentity(const PeerCertificate& certificate) {
+  const std::vector<std::string>& ids = certificate.spiffe_ids;
+  if (ids.size() > 1) {
+    return absl::UnauthenticatedError(absl::StrCat(
+        "this certificate shows ", ids.size(), " SPIFFE ids (",
+        absl::StrJoin(ids, ", "),
+        "), and one that shows several is nobody's; have one issued with a "
+        "single id"));
+  }
+  return absl::UnauthenticatedError(absl::StrCat(
+      "this certificate (", ids.empty() ? certificate.subject : ids.front(),
+      ") is no identity here; `identities` of the configuration names them"));
 }
 
 }  // namespace
@@ -124,12 +139,7 @@ absl::StatusOr<Principal> Callers::Identify(const CallerEvidence& evidence) {
       if (identity.StateAt(now) != Identity::State::kActive) break;
       return Used(identity.who, "certificate");
     }
-    return absl::UnauthenticatedError(absl::StrCat(
-        "this certificate (",
-        evidence.certificate->spiffe_ids.empty()
-            ? evidence.certificate->subject
-            : evidence.certificate->spiffe_ids.front(),
-        ") is no identity here; `identities` of the configuration names them"));
+    return NoIdentity(*evidence.certificate);
   }
 
   if (evidence.transport == Transport::kUnixSocket) {

@@ -149,6 +149,14 @@ TEST_F(CallersTest, ACertificateIsWhoItsWholeNameSays) {
   EXPECT_EQ(who({{"spiffe://example.nl/x"}, "CN=old,O=Example"}), "");
   EXPECT_EQ(who({{"spiffe://example.nl/agent", "spiffe://example.nl/x"}, ""}),
             "");
+  const absl::Status two =
+      callers_
+          .Identify(WithCertificate(
+              {{"spiffe://example.nl/agent", "spiffe://example.nl/x"}, ""}))
+          .status();
+  EXPECT_THAT(std::string(two.message()),
+              HasSubstr("shows 2 SPIFFE ids (spiffe://example.nl/agent, "
+                        "spiffe://example.nl/x)"));
   EXPECT_EQ(who({{"spiffe://example.nl/agent/2"}, ""}), "");
   EXPECT_EQ(who({{}, "CN=old"}), "");
   EXPECT_EQ(who({{}, ""}), "");

@@ -240,6 +240,27 @@ TEST(RunTest, FailOnGapsIsContentWithoutGaps) {
             ExitCode::kDone);
 }
 
+// The files are of the program `openssl`; core/certificate says what they are.
+TEST(RunTest, SaysWhichFileOfTlsDoesNotFit) {
+  const std::string folder = "../../core/certificate/testdata/";
+  const std::vector<std::vector<std::string>> cases = {
+      {"--cert", folder + "one.pem", "--key", folder + "two.key",
+       "two.key is not the key of --cert"},
+      {"--cert", folder + "one.key", "--key", folder + "one.key",
+       "one.key holds no certificate in PEM"},
+      {"--cert", folder + "one.pem", "--key", folder + "locked.key",
+       "locked.key holds no key in PEM without a passphrase"},
+      {"--ca", folder + "one.key", "--timeout", "5s",
+       "--ca ../../core/certificate/testdata/one.key holds no certificate"}};
+  for (const std::vector<std::string>& words : cases) {
+    std::vector<std::string> line(words.begin(), words.end() - 1);
+    line.push_back("overview");
+    const Outcome outcome = RunCommand(nullptr, line);
+    EXPECT_EQ(outcome.code, ExitCode::kUsage) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(words.back()));
+  }
+}
+
 TEST(RunTest, SendsTheTokenOfItsFile) {
   const std::string path = ::testing::TempDir() + "/run_test_token";
   std::ofstream(path) << "s3cret\n";

@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "core/base/status_macros.h"
+#include "core/certificate/certificate.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
@@ -53,6 +54,23 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   return token;
 }
 
+// gRPC would only say that it has no address to connect to.
+absl::Status CheckFiles(const ConnectionOptions& options,
+                        const grpc::SslCredentialsOptions& tls) {
+  absl::Status fit;
+  if (!options.ca_file.empty()) {
+    fit = CheckAuthorities(
+        {absl::StrCat("--ca ", options.ca_file), tls.pem_root_certs});
+  }
+  if (fit.ok() && !options.cert_file.empty()) {
+    fit = CheckKeyPair(
+        {absl::StrCat("--cert ", options.cert_file), tls.pem_cert_chain},
+        {absl::StrCat("--key ", options.key_file), tls.pem_private_key});
+  }
+  if (fit.ok()) return fit;
+  return absl::InvalidArgumentError(fit.message());
+}
+
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
     const ConnectionOptions& options, const ServerAddress& address) {
   if (options.cert_file.empty() != options.key_file.empty()) {
@@ -68,6 +86,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
   ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile("--ca", options.ca_file));
   ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile("--cert", options.cert_file));
   ASSIGN_OR_RETURN(tls.pem_private_key, ReadFile("--key", options.key_file));
+  RETURN_IF_ERROR(CheckFiles(options, tls));
   return grpc::SslCredentials(tls);
 }
 
