@@ -11,12 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/api/call_pool.h"
 #include "aggregator/api/generic_service.h"
+#include "aggregator/api/server_credentials.h"
 #include "core/base/status_macros.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
-#include "grpcpp/security/tls_certificate_provider.h"
-#include "grpcpp/security/tls_credentials_options.h"
 #include "wire/message_limits.h"
 
 namespace regisseur {
@@ -43,25 +42,6 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(quota);
 }
 
-// The files are looked at every few seconds; what cannot be used is not taken.
-std::shared_ptr<grpc::ServerCredentials> TlsCredentials(
-    const GrpcServer::Options& options) {
-  namespace tls = grpc::experimental;
-  constexpr unsigned kRefreshSeconds = 5;
-  const bool asks = !options.tls_client_ca.empty();
-  tls::TlsServerCredentialsOptions credentials(
-      std::make_shared<tls::FileWatcherCertificateProvider>(
-          options.tls_key, options.tls_cert, options.tls_client_ca,
-          kRefreshSeconds));
-  credentials.watch_identity_key_cert_pairs();
-  if (asks) credentials.watch_root_certs();
-  // Asked for, and genuine where one is shown; a token will do without.
-  credentials.set_cert_request_type(
-      asks ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
-           : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
-  return tls::TlsServerCredentials(credentials);
-}
-
 }  // namespace
 
 class GrpcServer::Impl {
@@ -77,7 +57,7 @@ class GrpcServer::Impl {
   ~Impl() { Stop(); }
 
   absl::Status Start() {
-    const bool tls = !options_.tls_cert.empty();
+    const bool tls = options_.certificate != nullptr;
     RETURN_IF_ERROR(CheckMayListen(options_.listen,
                                    {.tls = tls, .identities = callers_.any()}));
     grpc::EnableDefaultHealthCheckService(true);
@@ -85,10 +65,9 @@ class GrpcServer::Impl {
     SetLimits(builder);
     builder.RegisterCallbackGenericService(&service_);
     int port = 0;
-    builder.AddListeningPort(
-        options_.listen.ToString(),
-        tls ? TlsCredentials(options_) : grpc::InsecureServerCredentials(),
-        &port);
+    credentials_ = tls ? MakeServerCredentials(*options_.certificate)
+                       : grpc::InsecureServerCredentials();
+    builder.AddListeningPort(options_.listen.ToString(), credentials_, &port);
     int socket_port = 0;
     if (!options_.unix_socket.empty()) {
       if (options_.unix_socket.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -148,6 +127,8 @@ class GrpcServer::Impl {
   CallPool pool_;
   GenericService service_;
   ListenAddress address_;
+  // Asked for each connection: longer than the server.
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<grpc::Server> server_;
 };
 

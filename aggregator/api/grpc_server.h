@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "aggregator/access/callers.h"
 #include "aggregator/access/listen_address.h"
+#include "aggregator/access/server_certificate.h"
 #include "aggregator/api/method_registry.h"
 
 namespace regisseur {
@@ -20,11 +21,10 @@ class GrpcServer {
     ListenAddress listen{.host = "127.0.0.1", .port = 0};
     // Path of a Unix socket, only for our own user; empty: none.
     std::string unix_socket;
-    // PEM files of its own certificate, for the address (the socket needs
-    // none); empty: no TLS. They may be replaced while it serves; broken ones
-    // are not taken. Certificates of callers are asked for where there is a
-    // client_ca.
-    std::string tls_cert, tls_key, tls_client_ca;
+    // What it shows in TLS on the address (the socket needs none), which must
+    // outlive it; null: no TLS. Certificates of callers are asked for where it
+    // says so.
+    ServerCertificate* certificate = nullptr;
     int threads = 8;
     int long_threads = 8;
   };

@@ -6,19 +6,19 @@
 
 #include <filesystem>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
 #include "aggregator/access/listen_address.h"
 #include "aggregator/answers/answers.h"
+#include "aggregator/access/server_certificate.h"
 #include "aggregator/api/api.h"
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
 #include "aggregator/app/configuration_keeper.h"
+#include "aggregator/app/configured_contract_reader.h"
 #include "aggregator/app/contract_keeper.h"
 #include "aggregator/app/daily_evidence.h"
 #include "aggregator/app/log.h"
@@ -33,6 +33,7 @@
 #include "aggregator/storage/backup.h"
 #include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage.h"
+#include "core/base/repeating_task.h"
 #include "core/base/status_macros.h"
 #include "core/selector/selector.h"
 #include "google/protobuf/stubs/common.h"
@@ -158,6 +159,7 @@ class Daemon::Impl {
         measurements_(*database_),
         tickets_(*database_),
         objectives_(*database_),
+        matters_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
         contracts_(config_store_),
@@ -168,7 +170,7 @@ class Daemon::Impl {
                    watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               tickets_, objectives_, portfolios_, rates_,
+                               tickets_, objectives_, matters_, portfolios_, rates_,
                                contracts_, live_, clock_,
                                [this] { return DaemonGaps(); }}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
@@ -190,16 +192,16 @@ class Daemon::Impl {
                       .acts = acts_,
                       .identities = identity_changes_,
                       .operation = &operation_,
-                      .evidence = &evidence_}) {}
+                      .evidence = &evidence_,
+                      .contracts = &contract_reader_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
     scheduler_.Stop();
-    if (!stop_.HasBeenNotified()) stop_.Notify();
     // Before the servers: they use them.
-    for (std::thread* thread :
+    for (RepeatingTask* task :
          {&purger_, &room_watch_, &use_keeper_, &contract_watch_}) {
-      if (thread->joinable()) thread->join();
+      task->Stop();
     }
     backups_.Stop();
     daily_evidence_.Stop();
@@ -218,19 +220,21 @@ class Daemon::Impl {
     RETURN_IF_ERROR(PutInForce(config_, /*first_start=*/true));
 
     const AccessConfig& access = config_.access;
+    if (!access.tls.cert.empty()) {
+      ASSIGN_OR_RETURN(
+          certificate_,
+          ServerCertificate::Load(
+              {access.tls.cert, access.tls.key, access.tls.client_ca}));
+    }
     GrpcServer::Options grpc;
-    grpc.tls_cert = access.tls.cert;
-    grpc.tls_key = access.tls.key;
-    grpc.tls_client_ca = access.tls.client_ca;
+    grpc.certificate = certificate_.get();
     ASSIGN_OR_RETURN(grpc.listen, ParseListenAddress(config_.grpc_listen));
     grpc.unix_socket = SocketPath(config_.data_dir);
     ASSIGN_OR_RETURN(server_,
                      GrpcServer::Start(api_.methods(), callers_, grpc));
     HttpGateway::Options http;
     http.hosts = access.names;
-    http.tls_cert = access.tls.cert;
-    http.tls_key = access.tls.key;
-    http.tls_client_ca = access.tls.client_ca;
+    http.certificate = certificate_.get();
     if (access.proxy.has_value()) {
       http.proxy_socket = access.proxy->socket;
       http.proxy_hosts = access.proxy->hosts;
@@ -244,12 +248,10 @@ class Daemon::Impl {
     ASSIGN_OR_RETURN(gateway_, HttpGateway::Start(api_.methods(), callers_,
                                                   std::move(http)));
     scheduler_.Start();
-    purger_ = std::thread([this] { PurgeNowAndThen(); });
-    room_watch_ = std::thread([this] { WatchRoom(); });
-    use_keeper_ = std::thread([this] {
-      while (!stop_.WaitForNotificationWithTimeout(kUsesInterval)) KeepUses();
-    });
-    contract_watch_ = std::thread([this] { WatchContracts(); });
+    for (RepeatingTask* task :
+         {&purger_, &room_watch_, &use_keeper_, &contract_watch_}) {
+      task->Start();
+    }
     backups_.Start();
     daily_evidence_.Start();
     return absl::OkStatus();
@@ -265,8 +267,7 @@ class Daemon::Impl {
     const std::shared_ptr<const Portfolio> portfolio = prepared.parsed;
     ASSIGN_OR_RETURN(
         PreparedContracts contracts,
-        contracts_.Prepare({config.contracts, config.base_directory},
-                           *portfolio, first_start));
+        contracts_.Prepare(PlacesOf(config), *portfolio, first_start));
     std::map<std::string, ConfigStore::Assign> rules;
     for (const SourceConfig* source : portfolio->AllSources()) {
       if (source->assign.has_value()) {
@@ -321,41 +322,33 @@ class Daemon::Impl {
 
   // Takes up contract files that changed. A file that is being written is left
   // until two looks find it the same.
-  void WatchContracts() {
-    std::map<std::string, std::string> previous;
-    do {
-      ContractPlaces places;
-      {
-        absl::MutexLock lock(&mutex_);
-        places = {in_force_.contracts, in_force_.base_directory};
+  void LookAtContracts() {
+    std::map<std::string, std::string> marks =
+        ContractFileMarks(PlacesInForce(), contracts_.texts());
+    if (marks != contracts_.marks() && marks == contract_marks_seen_) {
+      if (absl::Status status = PutContractsInForce(); !status.ok()) {
+        Log(LogLevel::kError, "contracts-not-reloaded",
+            {{"why", std::string(status.message())}});
       }
-      std::map<std::string, std::string> marks =
-          ContractFileMarks(places, contracts_.texts());
-      if (marks != contracts_.marks() && marks == previous) {
-        if (absl::Status status = PutContractsInForce(); !status.ok()) {
-          Log(LogLevel::kError, "contracts-not-reloaded",
-              {{"why", std::string(status.message())}});
-        }
-      }
-      previous = std::move(marks);
-    } while (!stop_.WaitForNotificationWithTimeout(kContractsInterval));
+    }
+    contract_marks_seen_ = std::move(marks);
   }
 
   absl::Status PutContractsInForce() {
     absl::MutexLock one_at_a_time(&putting_in_force_);
-    ContractPlaces places;
-    {
-      absl::MutexLock lock(&mutex_);
-      places = {in_force_.contracts, in_force_.base_directory};
-    }
     ASSIGN_OR_RETURN(
         PreparedContracts contracts,
-        contracts_.Prepare(places, *portfolios_.At(absl::InfiniteFuture()),
+        contracts_.Prepare(PlacesInForce(), *portfolios_.At(absl::InfiniteFuture()),
                            /*first_start=*/false));
     RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
                                              contracts.files, {}));
     TellContracts(contracts.built);
     return contracts_.Adopt(std::move(contracts));
+  }
+
+  ContractPlaces PlacesInForce() {
+    absl::MutexLock lock(&mutex_);
+    return PlacesOf(in_force_);
   }
 
   // In the log, what is in force and what is not.
@@ -401,6 +394,7 @@ class Daemon::Impl {
             },
         .root_failure = [this] { return daily_evidence_.failures().root; },
         .purge_failure = [this] { return daily_evidence_.failures().purge; },
+        .certificate_failure = [this] { return CheckCertificate(); },
         .started = clock_.Now(),
         .clock_offset = ReadClockOffset()};
   }
@@ -421,6 +415,7 @@ class Daemon::Impl {
     const DailyEvidence::Failures daily = daily_evidence_.failures();
     add("root-not-signed", "why", daily.root.message());
     add("retention-failed", "why", daily.purge.message());
+    add("certificate-not-in-force", "why", CheckCertificate().message());
     absl::MutexLock lock(&mutex_);
     add("configuration-not-in-force", "why", reload_failure_.message());
     add("configuration-needs-restart", "keys",
@@ -428,21 +423,22 @@ class Daemon::Impl {
     return gaps;
   }
 
+  absl::Status CheckCertificate() {
+    return certificate_ == nullptr ? absl::OkStatus() : certificate_->Check();
+  }
+
   // Health follows the room for imports, and the reserve comes back with it.
-  void WatchRoom() {
-    bool had_room = true;
-    while (!stop_.WaitForNotificationWithTimeout(kRoomInterval)) {
-      const absl::Status room = queue_.CheckRoom();
-      if (room.ok()) database_->KeepReserve();
-      if (room.ok() == had_room) continue;
-      had_room = room.ok();
-      server_->SetServing(had_room);
-      if (had_room) {
-        Log(LogLevel::kInfo, "imports-go-on");
-      } else {
-        Log(LogLevel::kError, "imports-stopped",
-            {{"why", std::string(room.message())}});
-      }
+  void LookAtRoom() {
+    const absl::Status room = queue_.CheckRoom();
+    if (room.ok()) database_->KeepReserve();
+    if (room.ok() == had_room_) return;
+    had_room_ = room.ok();
+    server_->SetServing(had_room_);
+    if (had_room_) {
+      Log(LogLevel::kInfo, "imports-go-on");
+    } else {
+      Log(LogLevel::kError, "imports-stopped",
+          {{"why", std::string(room.message())}});
     }
   }
 
@@ -464,19 +460,18 @@ class Daemon::Impl {
     }
   }
 
-  void PurgeNowAndThen() {
-    const Principal who = Principal::System("purge");
-    do {
-      absl::Duration kept;
-      {
-        absl::MutexLock lock(&mutex_);
-        kept = in_force_.collect.keep_replaced_lines;
-      }
-      if (absl::Status purged = writer_.Purge(who, kept); !purged.ok()) {
-        Log(LogLevel::kWarning, "purge-failed",
-            {{"why", std::string(purged.message())}});
-      }
-    } while (!stop_.WaitForNotificationWithTimeout(kPurgeInterval));
+  void PurgeReplacedLines() {
+    absl::Duration kept;
+    {
+      absl::MutexLock lock(&mutex_);
+      kept = in_force_.collect.keep_replaced_lines;
+    }
+    const absl::Status purged =
+        writer_.Purge(Principal::System("purge"), kept);
+    if (!purged.ok()) {
+      Log(LogLevel::kWarning, "purge-failed",
+          {{"why", std::string(purged.message())}});
+    }
   }
 
   const DaemonConfig config_;
@@ -500,9 +495,13 @@ class Daemon::Impl {
   MeasurementReader measurements_;
   TicketReader tickets_;
   ObjectiveReader objectives_;
+  MatterStore matters_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
   ContractKeeper contracts_;
+  const ConfiguredContractReader contract_reader_{
+      [this] { return PlacesInForce(); }, [this] { return contracts_.texts(); },
+      portfolios_};
   CollectionTally tally_;
   CallWatch watch_;
   AdapterPool pool_;
@@ -524,13 +523,17 @@ class Daemon::Impl {
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;
   Api api_;
+  std::unique_ptr<ServerCertificate> certificate_;  // null: no TLS
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<HttpGateway> gateway_;
-  absl::Notification stop_;
-  std::thread purger_;
-  std::thread room_watch_;
-  std::thread use_keeper_;
-  std::thread contract_watch_;
+  // Each of the task below it alone.
+  std::map<std::string, std::string> contract_marks_seen_;
+  RepeatingTask contract_watch_{kContractsInterval,
+                                [this] { LookAtContracts(); }};
+  bool had_room_ = true;
+  RepeatingTask room_watch_{kRoomInterval, [this] { LookAtRoom(); }};
+  RepeatingTask purger_{kPurgeInterval, [this] { PurgeReplacedLines(); }};
+  RepeatingTask use_keeper_{kUsesInterval, [this] { KeepUses(); }};
 };
 
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(

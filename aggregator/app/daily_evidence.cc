@@ -9,9 +9,6 @@
 namespace regisseur {
 namespace {
 
-// How often it is looked whether a day began.
-constexpr absl::Duration kLookInterval = absl::Minutes(1);
-
 // The moment that lies `span` before `now`: what ended before it is too old.
 absl::Time Border(const CalendarSpan& span, absl::Time now,
                   absl::TimeZone zone) {
@@ -30,16 +27,6 @@ void LogChange(const absl::Status& before, const absl::Status& now,
 }
 
 }  // namespace
-
-void DailyEvidence::Start() {
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void DailyEvidence::Stop() {
-  if (!thread_.joinable()) return;
-  stop_.Notify();
-  thread_.join();
-}
 
 absl::Status DailyEvidence::PurgeIfDue(const Day& day) {
   const absl::Time now = clock_.Now();
@@ -72,17 +59,14 @@ DailyEvidence::Failures DailyEvidence::failures() const {
   return failures_;
 }
 
-void DailyEvidence::Loop() {
-  Failures before;
-  do {
-    RunIfDue();
-    const Failures now = failures();
-    LogChange(before.purge, now.purge, "retention-failed",
-              "retention-works-again");
-    LogChange(before.root, now.root, "evidence-not-signed",
-              "evidence-signed-again");
-    before = now;
-  } while (!stop_.WaitForNotificationWithTimeout(kLookInterval));
+void DailyEvidence::RunAndLog() {
+  const Failures before = failures();
+  RunIfDue();
+  const Failures now = failures();
+  LogChange(before.purge, now.purge, "retention-failed",
+            "retention-works-again");
+  LogChange(before.root, now.root, "evidence-not-signed",
+            "evidence-signed-again");
 }
 
 }  // namespace regisseur

@@ -2,18 +2,17 @@
 
 #include <functional>
 #include <optional>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/config/daemon_config.h"
 #include "aggregator/evidence/evidence_keeper.h"
 #include "aggregator/storage/retention.h"
 #include "core/base/clock.h"
+#include "core/base/repeating_task.h"
 
 namespace regisseur {
 
@@ -35,11 +34,11 @@ class DailyEvidence {
       : keeper_(keeper),
         purge_(purge),
         clock_(clock),
-        today_(std::move(today)) {}
-  ~DailyEvidence() { Stop(); }
+        today_(std::move(today)),
+        task_(absl::Minutes(1), [this] { RunAndLog(); }) {}
 
-  void Start();
-  void Stop();
+  void Start() { task_.Start(); }
+  void Stop() { task_.Stop(); }
 
   // How the last tries went; OK when they went well or none was due.
   struct Failures {
@@ -52,7 +51,7 @@ class DailyEvidence {
   void RunIfDue();
 
  private:
-  void Loop();
+  void RunAndLog();
   absl::Status PurgeIfDue(const Day& day);
 
   EvidenceKeeper& keeper_;
@@ -63,8 +62,7 @@ class DailyEvidence {
   std::optional<absl::CivilDay> purged_;
   mutable absl::Mutex mutex_;
   Failures failures_ ABSL_GUARDED_BY(mutex_);
-  absl::Notification stop_;
-  std::thread thread_;
+  RepeatingTask task_;  // last: it uses the others
 };
 
 }  // namespace regisseur

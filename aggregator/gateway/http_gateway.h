@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "aggregator/access/callers.h"
 #include "aggregator/access/listen_address.h"
+#include "aggregator/access/server_certificate.h"
 #include "aggregator/api/method_registry.h"
 
 namespace regisseur {
@@ -29,10 +30,9 @@ class HttpGateway {
     ListenAddress listen{.host = "127.0.0.1", .port = 0};
     // Further names that it may be called by, with or without a port.
     std::vector<std::string> hosts;
-    // PEM files of its own certificate; empty: no TLS. They may be replaced
-    // while it serves; broken ones are not taken. Certificates of callers are
-    // asked for where there is a client_ca.
-    std::string tls_cert, tls_key, tls_client_ca;
+    // What it shows in TLS, which must outlive it; null: no TLS. Certificates
+    // of callers are asked for where it says so.
+    ServerCertificate* certificate = nullptr;
     // The Unix socket on which the identity proxy comes, and the names that
     // browsers know it by; empty: none.
     std::string proxy_socket;

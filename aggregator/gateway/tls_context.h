@@ -1,31 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "aggregator/access/peer_certificate.h"
+#include "aggregator/access/server_certificate.h"
 #include "boost/asio/ssl/context.hpp"
 
 namespace regisseur {
 
-// The gateway's certificate as it is in its files now. Thread-safe.
+// Our certificate as the gateway's TLS takes it. Thread-safe.
 class TlsContext {
  public:
-  struct Files {
-    std::string cert;
-    std::string key;
-    std::string client_ca;  // empty: callers are asked for no certificate
-  };
+  // `certificate` must outlive it.
+  explicit TlsContext(ServerCertificate& certificate)
+      : certificate_(certificate) {}
 
-  // FAILED_PRECONDITION, naming the file, when they cannot be used.
-  static absl::StatusOr<std::unique_ptr<TlsContext>> Load(Files files);
-
-  // For the next connection. Files that changed are read again; as long as
-  // they cannot be used the last good ones stay.
+  // For the next connection; null only when the machine's TLS refuses what was
+  // checked before.
   std::shared_ptr<boost::asio::ssl::context> Current();
 
   // Whom the peer of a finished handshake showed to be; absent without a
@@ -33,11 +28,9 @@ class TlsContext {
   static std::optional<PeerCertificate> PeerOf(SSL* connection);
 
  private:
-  explicit TlsContext(Files files) : files_(std::move(files)) {}
-
-  const Files files_;
+  ServerCertificate& certificate_;
   absl::Mutex mutex_;
-  std::string read_ ABSL_GUARDED_BY(mutex_);  // what the files were when read
+  int64_t version_ ABSL_GUARDED_BY(mutex_) = 0;
   std::shared_ptr<boost::asio::ssl::context> context_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -22,7 +22,8 @@ BackupKeeper::BackupKeeper(BackupSource source, Report report,
                            RemovalReport report_removal)
     : source_(std::move(source)),
       report_(std::move(report)),
-      report_removal_(std::move(report_removal)) {}
+      report_removal_(std::move(report_removal)),
+      task_(kLook, [this] { MakeIfDue(); }) {}
 
 BackupKeeper::~BackupKeeper() { Stop(); }
 
@@ -32,29 +33,17 @@ void BackupKeeper::SetConfig(const BackupConfig& config) {
     absl::StatusOr<std::vector<Backup>> backups = ListBackups(config.dir);
     if (backups.ok() && !backups->empty()) last = std::move(backups->front());
   }
-  absl::MutexLock lock(&mutex_);
-  if (config_.dir != config.dir) state_.last = std::move(last);
-  config_ = config;
-  woken_ = true;
-}
-
-void BackupKeeper::Start() {
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void BackupKeeper::Stop() {
   {
     absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-    woken_ = true;
+    if (config_.dir != config.dir) state_.last = std::move(last);
+    config_ = config;
   }
-  if (thread_.joinable()) thread_.join();
+  task_.Wake();
 }
 
-bool BackupKeeper::stopping() const {
-  absl::MutexLock lock(&mutex_);
-  return stopping_;
-}
+void BackupKeeper::Start() { task_.Start(); }
+
+void BackupKeeper::Stop() { task_.Stop(); }
 
 absl::Time BackupKeeper::NextDue(absl::Time now) const {
   absl::MutexLock lock(&mutex_);
@@ -68,24 +57,15 @@ absl::Time BackupKeeper::NextDue(absl::Time now) const {
   return due;
 }
 
-void BackupKeeper::Loop() {
+void BackupKeeper::MakeIfDue() {
+  const absl::Time now = source_.clock.Now();
+  if (NextDue(now) > now) return;
+  const BackupConfig config = this->config();
+  const auto stop = [this] { return task_.stopping(); };
+  if (!TakeTurn(stop).ok()) return;
   const Principal who = Principal::System("backup");
-  while (!stopping()) {
-    const absl::Time now = source_.clock.Now();
-    const absl::Time due = NextDue(now);
-    if (due <= now) {
-      const BackupConfig config = this->config();
-      const auto stop = [this] { return stopping(); };
-      if (!TakeTurn(stop).ok()) return;
-      if (MakeOne(who, config.dir, stop).ok()) RemoveOld(config);
-      EndTurn();
-      continue;
-    }
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&woken_),
-                            std::min(due - now, kLook));
-    woken_ = false;
-  }
+  if (MakeOne(who, config.dir, stop).ok()) RemoveOld(config);
+  EndTurn();
 }
 
 absl::Status BackupKeeper::TakeTurn(const std::function<bool()>& cancelled) {
@@ -97,7 +77,7 @@ absl::Status BackupKeeper::TakeTurn(const std::function<bool()>& cancelled) {
         return absl::OkStatus();
       }
     }
-    if (stopping() || cancelled()) {
+    if (task_.stopping() || cancelled()) {
       return absl::CancelledError("the backup was cancelled");
     }
   }
@@ -121,8 +101,8 @@ absl::StatusOr<Backup> BackupKeeper::MakeOne(
     const Principal& who, const std::string& dir,
     const std::function<bool()>& cancelled) {
   const absl::Time begun = source_.clock.Now();
-  const absl::StatusOr<Backup> made =
-      MakeBackup(who, source_, dir, [&] { return stopping() || cancelled(); });
+  const absl::StatusOr<Backup> made = MakeBackup(
+      who, source_, dir, [&] { return task_.stopping() || cancelled(); });
   {
     absl::MutexLock lock(&mutex_);
     if (made.ok()) {

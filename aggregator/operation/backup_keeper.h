@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -16,6 +15,7 @@
 #include "aggregator/config/daemon_config.h"
 #include "aggregator/storage/backup.h"
 #include "core/base/clock.h"
+#include "core/base/repeating_task.h"
 
 namespace regisseur {
 
@@ -69,7 +69,7 @@ class BackupKeeper {
     absl::StatusOr<Backup> outcome;
   };
 
-  void Loop();
+  void MakeIfDue();
   absl::StatusOr<Backup> MakeOne(const Principal& who, const std::string& dir,
                                  const std::function<bool()>& cancelled);
   // One at a time: waits for the one that runs. CANCELLED.
@@ -78,7 +78,6 @@ class BackupKeeper {
   // Within a turn, since it needs the store for itself.
   void RemoveOld(const BackupConfig& config);
   absl::Time NextDue(absl::Time now) const;
-  bool stopping() const;
 
   const BackupSource source_;
   const Report report_;
@@ -90,10 +89,8 @@ class BackupKeeper {
   bool idle_ ABSL_GUARDED_BY(mutex_) = true;
   BackupConfig config_ ABSL_GUARDED_BY(mutex_);
   State state_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
 
-  std::thread thread_;
+  RepeatingTask task_;  // last: it uses the others
 };
 
 }  // namespace regisseur

@@ -104,6 +104,9 @@ void AddStorage(const DoctorContext& context, const std::string& data_dir,
   gauge("regisseur_imports_stopped",
         "1 while there is too little room to import.",
         context.queue.CheckRoom().ok() ? 0 : 1);
+  gauge("regisseur_certificate_not_in_force",
+        "1 while the certificate files cannot be used as they are.",
+        context.certificate_failure().ok() ? 0 : 1);
   gauge("regisseur_root_not_signed",
         "1 while the root of the day cannot be signed.",
         context.root_failure().ok() ? 0 : 1);

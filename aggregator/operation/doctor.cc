@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -12,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
-#include "aggregator/operation/certificate_expiry.h"
+#include "core/certificate/certificate.h"
 #include "core/freshness/freshness.h"
 #include "core/time/instant.h"
 
@@ -163,18 +164,23 @@ Check CheckBackups(const DoctorContext& context) {
 Check CheckCertificate(const std::string& whose, const std::string& path,
                        absl::Time now) {
   const std::string subject = absl::StrCat("certificate of ", whose);
-  const absl::StatusOr<absl::Time> end = ReadCertificateExpiry(path);
-  if (!end.ok()) {
-    return Fail(subject, std::string(end.status().message()),
+  std::ifstream in(path, std::ios::binary);
+  const std::string pem{std::istreambuf_iterator<char>(in), {}};
+  const absl::StatusOr<Certificate> read = ParseCertificate(pem);
+  if (!read.ok()) {
+    return Fail(subject,
+                absl::StrCat(path, in ? " holds no certificate in PEM"
+                                      : " cannot be read"),
                 "put a certificate there; it is taken without a restart");
   }
-  const int64_t days = (*end - now) / absl::Hours(24);
-  if (*end <= now) {
-    return Fail(subject, absl::StrCat(path, " ended on ", FormatInstant(*end)),
+  const absl::Time end = read->until;
+  const int64_t days = (end - now) / absl::Hours(24);
+  if (end <= now) {
+    return Fail(subject, absl::StrCat(path, " ended on ", FormatInstant(end)),
                 "replace it; the new one is taken without a restart");
   }
   const std::string message =
-      absl::StrCat(path, ": ", days, " days left, until ", FormatInstant(*end));
+      absl::StrCat(path, ": ", days, " days left, until ", FormatInstant(end));
   if (days < kCertificateFailDays) {
     return Fail(subject, message, "replace it now");
   }
@@ -308,10 +314,20 @@ Check CheckDailyRoot(const absl::Status& failure) {
 
 Check CheckDailyPurge(const absl::Status& failure) {
   if (failure.ok()) return Ok("retention", "nothing is kept for too long");
-  return Fail("retention",
-              absl::StrCat("what is too old is still kept: ",
+  return Fail(
+      "retention",
+      absl::StrCat("what is too old is still kept: ", failure.message()),
+      "mend that; it is tried again every minute");
+}
+
+Check CheckCertificateFiles(const absl::Status& failure) {
+  if (failure.ok()) {
+    return Ok("certificate files", "what they hold is what is shown");
+  }
+  return Fail("certificate files",
+              absl::StrCat("not taken, the last good ones stay in use: ",
                            failure.message()),
-              "mend that; it is tried again every minute");
+              "put a certificate and its key there; no restart is needed");
 }
 
 std::vector<Check> RunChecks(const Principal& who,
@@ -337,6 +353,9 @@ std::vector<Check> RunChecks(const Principal& who,
   checks.push_back(
       CheckDisk("disk", config.data_dir, config.collect.min_free_disk_percent));
   checks.push_back(CheckRoom(context));
+  if (!config.access.tls.cert.empty()) {
+    checks.push_back(CheckCertificateFiles(context.certificate_failure()));
+  }
   checks.push_back(CheckDailyRoot(context.root_failure()));
   checks.push_back(CheckDailyPurge(context.purge_failure()));
   checks.push_back(CheckBackups(context));

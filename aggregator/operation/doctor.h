@@ -39,6 +39,8 @@ struct DoctorContext {
   // Why no root is signed and nothing purged; OK when the last try went well.
   std::function<absl::Status()> root_failure;
   std::function<absl::Status()> purge_failure;
+  // Why the certificate files as they are now are not shown.
+  std::function<absl::Status()> certificate_failure;
   absl::Time started;
   // The wall clock ahead of the monotonic one when the daemon started.
   absl::Duration clock_offset;
@@ -52,6 +54,9 @@ std::vector<Check> RunChecks(const Principal& who,
 // The daily root and the daily purge.
 Check CheckDailyRoot(const absl::Status& failure);
 Check CheckDailyPurge(const absl::Status& failure);
+
+// Whether the certificate files as they are now are those that are shown.
+Check CheckCertificateFiles(const absl::Status& failure);
 
 // How far the wall clock is ahead of the one that counts since boot: it changes
 // when somebody sets the clock.

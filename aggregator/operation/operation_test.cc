@@ -4,7 +4,6 @@
 
 #include "absl/synchronization/notification.h"
 #include "aggregator/operation/backup_keeper.h"
-#include "aggregator/operation/certificate_expiry.h"
 #include "aggregator/operation/collection_tally.h"
 #include "aggregator/operation/doctor.h"
 #include "aggregator/storage/durable_file.h"
@@ -164,15 +163,12 @@ TEST_F(BackupKeeperTest, ARemovalThatFailsIsToldApartFromABackup) {
               HasSubstr(old->path));
 }
 
-// The day is what `openssl x509 -enddate` says of the file.
-TEST(CertificateExpiryTest, ReadsTheEndOfACertificate) {
-  const auto end = ReadCertificateExpiry("testdata/certificate.pem");
-  ASSERT_TRUE(end.ok()) << end.status();
-  EXPECT_EQ(*end, At("2027-12-28T12:55:01Z"));
-  EXPECT_EQ(ReadCertificateExpiry("testdata/none.pem").status().code(),
-            absl::StatusCode::kNotFound);
-  EXPECT_EQ(ReadCertificateExpiry("README.md").status().code(),
-            absl::StatusCode::kInvalidArgument);
+TEST(CheckCertificateFilesTest, TellsWhyNewFilesAreNotTaken) {
+  EXPECT_EQ(CheckCertificateFiles(absl::OkStatus()).outcome, CheckOutcome::kOk);
+  const Check check = CheckCertificateFiles(
+      absl::FailedPreconditionError("key.pem is not the key of cert.pem"));
+  EXPECT_EQ(check.outcome, CheckOutcome::kFail);
+  EXPECT_THAT(check.message, HasSubstr("key.pem is not the key of cert.pem"));
 }
 
 TEST(CheckFileModesTest, NamesASecretThatOthersMayRead) {

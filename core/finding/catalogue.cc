@@ -713,6 +713,29 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"price-mixed-units",
      "The usage of the price component {component} comes in more than one "
      "unit ({units}); it has no price until the meter picks one."},
+    {"probe-degraded", "{field} answers, but {value}."},
+    {"probe-down",
+     "{field} does not work as seen from here: {value}. It was tried more than "
+     "once where retries say so."},
+    {"probe-no-reference",
+     "No reference tells whether we ourselves are connected: a fault of our "
+     "own line looks like the partner's. Set the option references."},
+    {"probe-not-judged",
+     "{field} does not answer ({value}), and neither does any reference: the "
+     "fault may be ours, so that its state is unknown."},
+    {"probe-offline",
+     "Neither the targets nor the references answer ({count} in all): this "
+     "machine is offline itself ({where}). Nothing was said about the "
+     "partner."},
+    {"probe-reference-silent",
+     "The reference {field} does not answer ({value}). Choose another one "
+     "when that stays so."},
+    {"probe-second-try",
+     "{field} failed at first and worked when it was tried again; it counts "
+     "as working."},
+    {"probe-unable",
+     "{field} cannot be tried as it is configured: {value}. Its state is "
+     "unknown."},
     {"prometheus-duplicate-series",
      "The answer for {field} holds the series {value} twice; the worse of the "
      "two counts."},
@@ -775,9 +798,77 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-figure-not-told-yet",
      "Nobody has told anything yet about {objective} of contract {contract} "
      "in the window that ends on {last_day}."},
+    {"sla-first-told-by-contract",
+     "The contract {contract} was put into the register."},
+    {"sla-first-told-by-delivery",
+     "{source} told it for the first time ({origin})."},
     {"sla-leading-origin-silent",
      "By the contract another's word counts, and nothing was said; what "
      "others say stands beside it."},
+    {"sla-line-at-least",
+     "At least = 100 x (1 - ({down} + {unknown}) / {base}) = {attained} %, "
+     "with unknown time counted as down."},
+    {"sla-line-at-most",
+     "At most = 100 x (1 - {down} / {base}) = {attained} %, with unknown "
+     "time counted as up."},
+    {"sla-line-at-risk",
+     "Promised {target}: the window runs, and over 75 % of the budget is "
+     "used up: at risk."},
+    {"sla-line-attained",
+     "Attained = 100 x (1 - {down} / {base}) = {attained} %."},
+    {"sla-line-automatic", "It settles itself on the next invoice."},
+    {"sla-line-behind",
+     "Promised {target}: the window runs, and so far it is not kept: at risk."},
+    {"sla-line-breached", "Promised {target}: breached."},
+    {"sla-line-breached-already",
+     "Promised {target}: breached, whatever the rest of the window brings."},
+    {"sla-line-breached-range",
+     "Promised {target}: breached, even with all unknown time counted as up."},
+    {"sla-line-budget",
+     "Budget = (1 - {target} / 100) x ({agreed} - {excluded}) = {budget} s, "
+     "left {left} s."},
+    {"sla-line-capped", "With the contract's cap: {amount} {currency}."},
+    {"sla-line-claim-by", "To be claimed by {day}."},
+    {"sla-line-compared", "Compared at {decimals} decimals: {compared} %."},
+    {"sla-line-credit",
+     "Credit: the step at {limit} gives {percent} % of {of}: {base} x "
+     "{percent} / 100 = {amount} {currency}."},
+    {"sla-line-credit-at-least",
+     "Credit: the step at {limit} gives {percent} % of {of}: {base} x "
+     "{percent} / 100 = at least {amount} {currency}."},
+    {"sla-line-credit-unknown",
+     "Credit: the step at {limit} gives {percent} % of {of}, whose price is "
+     "not known."},
+    {"sla-line-earned-back", "Earned back by the windows that followed."},
+    {"sla-line-mean", "Their weighted mean is {attained} %."},
+    {"sla-line-member",
+     "{contract}/{objective}: {attained} %, weight {weight}."},
+    {"sla-line-met", "Promised {target}: met."},
+    {"sla-line-met-range",
+     "Promised {target}: met, even with all unknown time counted as down."},
+    {"sla-line-no-tickets",
+     "{priority}: no tickets, promised {target} %: {verdict}."},
+    {"sla-line-nothing", "There is no figure."},
+    {"sla-line-on-track",
+     "Promised {target}: the window runs, and the budget lasts: on track."},
+    {"sla-line-penalty", "Penalty per unit: {amount} {currency}."},
+    {"sla-line-product", "Their product is {attained} %."},
+    {"sla-line-so-far", "Promised {target}: the window runs: on track so far."},
+    {"sla-line-stated", "Told as a number: {attained}{unit}."},
+    {"sla-line-tickets",
+     "{priority}: {in_time} of {counted} tickets in time = {attained} %, "
+     "promised {target} %: {verdict}."},
+    {"sla-line-times",
+     "Agreed {agreed} s, of it excluded {excluded} s, unknown {unknown} s, "
+     "down {down} s."},
+    {"sla-line-unknown", "Promised {target}: too little is known to say."},
+    {"sla-line-weighted",
+     "Down {clock} s by the clock count as {down} s by the weights of the "
+     "states."},
+    {"sla-line-window",
+     "The window is from {from} to {to} {zone}; version {version} of "
+     "{contract} judges it."},
+    {"sla-line-worst", "The worst of them is {attained} %."},
     {"sla-member-without-figure",
      "One of the objectives that it is made of has no figure."},
     {"sla-no-agreed-time", "The window has no agreed time."},
@@ -786,15 +877,52 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-not-computed",
      "Service levels are not computed in this version; the column is empty "
      "for every provider."},
+    {"sla-piece-accepted", "Taken out by agreement: {reason}."},
+    {"sla-piece-agreed-window", "It lies in the agreed maintenance window."},
+    {"sla-piece-announced",
+     "Maintenance \"{title}\" of {start} was announced on {announced}, at "
+     "least {ahead} ahead: it is excluded."},
+    {"sla-piece-announced-late",
+     "{components} under maintenance: \"{title}\" of {start} was announced "
+     "on {announced}, and the contract asks for {ahead} ahead."},
+    {"sla-piece-beyond-allowance",
+     "{components} in {state} during maintenance \"{title}\", announced in "
+     "time, but the allowance of {allowance} is used up."},
+    {"sla-piece-down", "{components} in {state}."},
+    {"sla-piece-excluded", "It is excluded."},
+    {"sla-piece-not-agreed", "Outside of the service hours."},
+    {"sla-piece-too-short",
+     "{components} in {state}, but for less than {minimum}, which does not "
+     "count."},
+    {"sla-piece-unannounced",
+     "{components} under maintenance that nobody announced for this time."},
+    {"sla-piece-up", "It works."},
+    {"sla-piece-weighted",
+     "{components} in {state}, which counts by {weight}."},
     {"sla-recovery-overdue",
      "A new test was due by {due}; an older one shows nothing any more."},
     {"sla-recovery-tested", "Last tested on {day}."},
     {"sla-recovery-unit",
      "'{unit}', the unit that {source} gives, is no length of time; write "
      "seconds, minutes, hours or days."},
+    {"sla-restated-by-configuration",
+     "The configuration changed what is counted for the service."},
+    {"sla-restated-by-contract",
+     "The contract {contract} was put into the register anew."},
+    {"sla-restated-by-delivery", "{source} told it otherwise ({origin})."},
+    {"sla-restated-by-person", "A person settled, excluded or entered it."},
+    {"sla-restated-since",
+     "Since then it was restated: {attained}, {verdict}. `sla show` says by "
+     "what."},
     {"sla-service-without-facts",
      "No component is known of {services}: its time is unknown."},
     {"sla-settled", "Settled by {by} on {when}."},
+    {"sla-ticket-in-time", "In time, which was until {due}."},
+    {"sla-ticket-late", "Too late: it was in time until {due}."},
+    {"sla-ticket-not-judged",
+     "The data does not tell what it would take to judge it."},
+    {"sla-ticket-open-late",
+     "Not reached yet, and it was in time until {due}."},
     {"sla-tickets-not-judged",
      "Of {count} tickets the data does not tell what it would take to judge "
      "them; they count in the bounds as too late and as in time."},
@@ -810,6 +938,18 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-told-without-value", "{source} tells the indicator without a value."},
     {"sla-too-few-scores",
      "Only {count} scores; fewer than {least} say nothing."},
+    {"sla-unknown-before-facts", "{source} tells nothing before {begin}."},
+    {"sla-unknown-not-asked",
+     "We did not ask {source}: the daemon did not run, or the answer could "
+     "not be used."},
+    {"sla-unknown-not-recorded",
+     "The recording that {source} reads does not reach there."},
+    {"sla-unknown-not-shown",
+     "{source} did not show the state of {component}."},
+    {"sla-unknown-our-source",
+     "{source} could not be asked: our configuration of it was wrong."},
+    {"sla-unknown-their-source",
+     "{source} did not answer, or not in a way that can be used."},
     {"sla-window-cut",
      "The contract covers only {from} to {to} of the window."},
     {"source-failed",
@@ -1002,8 +1142,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"upptime-row-unreadable",
      "A row of the summary has neither slug nor name ({value}); it was left "
      "out."},
-    {"upptime-status-missing",
-     "{value} has no status; its state is unknown."},
+    {"upptime-status-missing", "{value} has no status; its state is unknown."},
     {"upptime-time-format",
      "{field} is no time ('{value}'); write RFC 3339 with an offset."},
     {"upptime-two-logs",

@@ -17,6 +17,7 @@
 #include "gtest/gtest.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/source/v1/source.grpc.pb.h"
 #include "tests/integration/test_certificates.h"
 
 namespace regisseur {
@@ -42,14 +43,16 @@ std::string ReadAll(const std::function<int(char*, int)>& read) {
 }
 
 std::string Post(const std::string& host, const std::string& headers = "",
-                 const std::string& path = kWhoami) {
+                 const std::string& path = kWhoami,
+                 const std::string& body = "{}") {
   return absl::StrCat("POST ", path, " HTTP/1.1\r\nHost: ", host,
                       "\r\nConnection: close\r\n"
-                      "Content-Length: 2\r\n",
+                      "Content-Length: ",
+                      body.size(), "\r\n",
                       absl::StrContains(headers, "Content-Type")
                           ? ""
                           : "Content-Type: application/json\r\n",
-                      headers, "\r\n{}");
+                      headers, "\r\n", body);
 }
 
 // A daemon that others can reach, and everybody who tries.
@@ -233,18 +236,34 @@ TEST_F(AccessTest, ACertificateThatCannotBeUsedIsRefused) {
   WriteFile(folder_ + "/own.key", agent_.key);
   const absl::Status refused = Start(Yaml(WholeAccess()));
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+  EXPECT_THAT(
+      std::string(refused.message()),
+      AllOf(HasSubstr("own.key is not the key of"), HasSubstr("own.pem")));
+}
+
+TEST_F(AccessTest, SeveralSpiffeIdsInOneCertificateAreNobodysAndSaidSo) {
+  ASSERT_TRUE(Start(Yaml(WholeAccess())).ok());
+  const TestCertificate two = authority_.Issue(
+      "two", "URI:spiffe://example.nl/admin,URI:spiffe://example.nl/b");
+  EXPECT_THAT(Https(Post(Host()), two),
+              AllOf(HasSubstr("HTTP/1.1 401"), HasSubstr("2 SPIFFE ids")));
+  const absl::Status over_grpc = Whoami(two).status();
+  EXPECT_EQ(over_grpc.code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_THAT(std::string(over_grpc.message()), HasSubstr("2 SPIFFE ids"));
 }
 
 TEST_F(AccessTest, ItsCertificateIsReplacedWhileItServes) {
   ASSERT_TRUE(Start(Yaml(WholeAccess())).ok());
-  const auto shown = [&] {
+  const auto shown_at = [&](const std::string& address, bool http2) {
     std::string name;
     SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
     BIO* const bio = BIO_new_ssl_connect(context);
-    const std::string target = "127.0.0.1:" + PortOf(daemon_->http_address());
+    const std::string target = "127.0.0.1:" + PortOf(address);
     BIO_set_conn_hostname(bio, target.c_str());
     SSL* ssl = nullptr;
     BIO_get_ssl(bio, &ssl);
+    constexpr unsigned char kHttp2[] = {2, 'h', '2'};
+    if (http2) SSL_set_alpn_protos(ssl, kHttp2, sizeof(kHttp2));
     if (BIO_do_handshake(bio) == 1) {
       X509* const own = SSL_get1_peer_certificate(ssl);
       char text[100];
@@ -257,15 +276,32 @@ TEST_F(AccessTest, ItsCertificateIsReplacedWhileItServes) {
     SSL_CTX_free(context);
     return name;
   };
+  // Over gRPC and HTTPS alike.
+  const auto shown = [&] {
+    const std::string grpc = shown_at(daemon_->grpc_address(), true);
+    EXPECT_EQ(shown_at(daemon_->http_address(), false), grpc);
+    return grpc;
+  };
+  const auto overview = [&] {
+    return Https(Post(Host(), "",
+                      "/regisseur.portfolio.v1.PortfolioService/GetOverview"),
+                 admin_);
+  };
   EXPECT_EQ(shown(), "daemon");
+  EXPECT_THAT(overview(), Not(HasSubstr("certificate-not-in-force")));
   const TestCertificate next = authority_.Issue("daemon of next year");
   WriteFile(folder_ + "/own.pem", next.cert);
-  // Half of it: the last good pair stays.
+  // Half of it: the last good pair stays, and serves.
   EXPECT_EQ(shown(), "daemon");
+  EXPECT_TRUE(Whoami(admin_).ok());
+  EXPECT_THAT(overview(), AllOf(HasSubstr("certificate-not-in-force"),
+                                HasSubstr("own.key is not the key of")));
   WriteFile(folder_ + "/own.key", next.key);
+  EXPECT_THAT(overview(), Not(HasSubstr("certificate-not-in-force")));
   EXPECT_EQ(shown(), "daemon of next year");
   WriteFile(folder_ + "/own.pem", "garbage");
   EXPECT_EQ(shown(), "daemon of next year");
+  EXPECT_TRUE(Whoami(admin_).ok());
 }
 
 TEST_F(AccessTest, EveryCallerIsWhoItsCertificateSays) {
@@ -330,6 +366,49 @@ TEST_F(AccessTest, ATokenHoldsUntilItIsRevoked) {
   EXPECT_EQ(Whoami({}, token).status().code(),
             absl::StatusCode::kUnauthenticated);
   EXPECT_THAT(Https(Post(Host(), bearer)), HasSubstr("HTTP/1.1 401"));
+}
+
+TEST_F(AccessTest, NoPathOfOursReachesAPartnerOverHttp) {
+  const std::string yaml = absl::StrCat(
+      "portfolio: {name: Test}\n"
+      "data_dir: data\n"
+      "listen: {grpc: \"0.0.0.0:0\", http: \"0.0.0.0:0\", names: "
+      "[localhost]}\n"
+      "providers:\n"
+      "  - id: cloudnine\n"
+      "    name: CloudNine\n"
+      "    sources: [{id: bill, adapter: focus, options: {path: "
+      "in/our/house/*.csv}}]\n",
+      WholeAccess());
+  const absl::Status started = Start(yaml);
+  ASSERT_TRUE(started.ok()) << started;
+  // There is no adapter in this folder: the source fails, with a path of ours.
+  {
+    grpc::ClientContext context;
+    source::v1::CollectSourcesRequest request;
+    request.set_all(true);
+    const auto reader = source::v1::SourceService::NewStub(Channel(admin_))
+                            ->CollectSources(&context, request);
+    source::v1::CollectSourcesResponse response;
+    while (reader->Read(&response)) {
+    }
+    const grpc::Status collected = reader->Finish();
+    ASSERT_TRUE(collected.ok()) << collected.error_message();
+  }
+  const std::string bearer =
+      "Authorization: Bearer " + CreateProvider().token() + "\r\n";
+  for (const char* method : {"source.v1.SourceService/ListSources",
+                             "status.v1.StatusService/ListComponents"}) {
+    const std::string path = absl::StrCat("/regisseur.", method);
+    const std::string about = R"({"provider": "cloudnine"})";
+    EXPECT_THAT(Https(Post(Host(), "", path, about), admin_),
+                HasSubstr(folder_))
+        << method;
+    EXPECT_THAT(Https(Post(Host(), bearer, path, about)),
+                AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("source-failed"),
+                      Not(HasSubstr(folder_)), Not(HasSubstr("/our/"))))
+        << method;
+  }
 }
 
 TEST_F(AccessTest, ARevokedTokenStaysRevokedOverARestart) {
