@@ -265,8 +265,10 @@ absl::StatusOr<std::string> ProposalChanges::Decide(
   RETURN_IF_ERROR(CheckText("view", decision.view));
   // Outside the transaction: what it asks reads much.
   ASSIGN_OR_RETURN(const Matter before, Get(who, decision.id));
-  const std::optional<Principal::MoneyLimit> amount =
-      decision.approves ? stake(before) : std::nullopt;
+  std::optional<Principal::MoneyLimit> amount;
+  if (decision.approves) {
+    ASSIGN_OR_RETURN(amount, stake(before));
+  }
   ASSIGN_OR_RETURN(
       const std::vector<std::string> names,
       DoMatterAct(

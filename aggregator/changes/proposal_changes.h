@@ -95,9 +95,11 @@ class ProposalChanges {
     std::string view;    // of the other side, where it was not given before
     std::string on_behalf_of;
   };
-  // The money that hangs on a matter; absent when it cannot be told.
+  // The money that hangs on a matter; absent when there is none or it cannot be
+  // told.
   using Stake =
-      std::function<std::optional<Principal::MoneyLimit>(const Matter&)>;
+      std::function<absl::StatusOr<std::optional<Principal::MoneyLimit>>(
+          const Matter&)>;
   // Approves or refuses what another person proposed. NOT_FOUND;
   // FAILED_PRECONDITION when it does not wait for that, or the other side's
   // view is missing where the contract needs it; PERMISSION_DENIED.
