@@ -44,6 +44,10 @@ constexpr ConfigKey kKeys[] = {
      "The contract files: each one version of one contract, as contract-keys.md "
      "says. `*` and `?` stand for parts of a name. A file that changes is read "
      "again by itself; while it is broken the version before stays in force."},
+    {"", "checklists", "list of paths", "",
+     "Lists of clauses that contracts should have, besides dora-art-30 and "
+     "gibit-2023, which come with the program; one of the same id takes their "
+     "place. Each has `id`, `title` and `clauses`, of `clause` and `source`."},
 
     {"portfolio", "name", "text", nullptr, "Shown above every overview."},
     {"portfolio", "currency", "ISO 4217 code", "EUR",
@@ -208,7 +212,8 @@ constexpr ConfigKey kKeys[] = {
     {kSource, "options", "mapping", "",
      "What the adapter's README lists. A secret is given as `<name>_file`."},
     {kSource, "origin", "reported or measured", "reported",
-     "By whose word its facts are."},
+     "By whose word its facts are. Measured by itself with the adapters "
+     "`probe` and `prometheus`."},
     {kSource, "basis", "charges or ledger", "charges",
      "Which kind of cost evidence it gives. For one partner and month charges "
      "count and the ledger stands beside them, never added."},

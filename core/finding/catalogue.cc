@@ -63,6 +63,28 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"certificate-not-in-force",
      "The certificate files of the daemon as they are now cannot be used, the "
      "ones before them stay in use: {why}."},
+    {"claim-above",
+     "{objective} was {attained} in {period}, above {limit}: {percent} % "
+     "of what the contract costs in that month, {base} {currency}."},
+    {"claim-above-component",
+     "{objective} was {attained} in {period}, above {limit}: {percent} % "
+     "of {base_component}, {base} {currency}."},
+    {"claim-above-price-unknown",
+     "{objective} was {attained} in {period}, above {limit}: {percent} % "
+     "of a price that is not known."},
+    {"claim-below",
+     "{objective} attained {attained} in {period}, below {limit}: "
+     "{percent} % of what the contract costs in that month, {base} "
+     "{currency}."},
+    {"claim-below-component",
+     "{objective} attained {attained} in {period}, below {limit}: "
+     "{percent} % of {base_component}, {base} {currency}."},
+    {"claim-below-price-unknown",
+     "{objective} attained {attained} in {period}, below {limit}: "
+     "{percent} % of a price that is not known."},
+    {"claim-penalty",
+     "{objective} was missed in {period} ({attained}): a penalty of "
+     "{penalty} {currency}."},
     {"configuration-needs-restart",
      "Changed in the configuration file, and only used after a restart of the "
      "daemon: {keys}."},
@@ -952,6 +974,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} did not answer, or not in a way that can be used."},
     {"sla-window-cut",
      "The contract covers only {from} to {to} of the window."},
+    {"slo-documents-broken",
+     "Its documents break {count} rules, and what breaks one is not listed; "
+     "source show {source} names file, line and what would be right."},
     {"source-failed",
      "Fails: {message} What it told before, until {until}, is shown."},
     {"source-failed-empty", "Fails: {message} It has told nothing yet."},

@@ -37,6 +37,7 @@ ConformanceCase CaseOf(const std::string& name, const std::string& history) {
                        "web (Website) up: up\n"
                        "api (API) ratio degraded_performance<0.99: ratio\n"},
                       {"history", history},
+                      {"ca", "authorities.pem"},
                       {"allow_private", "true"}},
           .path_option = "ca"};
 }
