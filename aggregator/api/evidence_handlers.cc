@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "aggregator/api/page.h"
 #include "aggregator/api/set_time.h"
@@ -33,13 +34,18 @@ struct KeyPage {
   }
 };
 
+// `more` is what the question depends on besides.
 template <typename Request>
-absl::StatusOr<KeyPage> KeyPageOf(const Request& request) {
+absl::StatusOr<KeyPage> KeyPageOf(const Request& request,
+                                  absl::string_view more = "") {
   Request question = request;
   question.clear_page_size();
   question.clear_page_token();
   KeyPage page;
   page.question = FingerprintQuestion(question);
+  for (const char c : more) {
+    page.question = page.question * 1099511628211u ^ static_cast<uint8_t>(c);
+  }
   if (request.page_size() < 0) {
     return absl::InvalidArgumentError("page_size: must not be negative");
   }
@@ -60,6 +66,22 @@ absl::StatusOr<KeyPage> KeyPageOf(const Request& request) {
   page.after = key;
   return page;
 }
+
+// Behind which receipt a page goes on: which chain of a provider, and where.
+struct ReceiptKey {
+  static constexpr int kNumberBits = 48;
+
+  size_t chain = 0;
+  int64_t number = 0;
+
+  int64_t Encode() const {
+    return static_cast<int64_t>(chain) << kNumberBits | number;
+  }
+  static ReceiptKey Parse(int64_t key) {
+    return {static_cast<size_t>(key >> kNumberBits),
+            key & ((int64_t{1} << kNumberBits) - 1)};
+  }
+};
 
 pb::Act ActToWire(const ActRecord& act) {
   pb::Act wire;
@@ -217,33 +239,68 @@ absl::StatusOr<pb::Receipt> EvidenceHandlers::GetReceipt(
     const CallContext& call, const pb::GetReceiptRequest& request) const {
   ASSIGN_OR_RETURN(EvidenceKeeper* const evidence, Get());
   RETURN_IF_ERROR(RequireProvider(request.provider()));
-  ASSIGN_OR_RETURN(
-      const SignedReceipt receipt,
-      evidence->GetReceipt(call.who, request.provider(), request.number()));
-  return ReceiptToWire(receipt);
+  const absl::StatusOr<SignedReceipt> receipt =
+      evidence->GetReceipt(call.who, request.provider(), request.number());
+  if (receipt.ok()) return ReceiptToWire(*receipt);
+  const std::vector<std::string> chains = ChainsOf(request.provider());
+  if (!absl::IsNotFound(receipt.status()) || chains.size() == 1) {
+    return receipt.status();
+  }
+  return absl::NotFoundError(
+      absl::StrCat(receipt.status().message(), "; what ", request.provider(),
+                   " told before it was renamed stands under ",
+                   absl::StrJoin(chains.begin(), chains.end() - 1, ", ")));
+}
+
+// Those of its earlier ids first: they are the older ones.
+std::vector<std::string> EvidenceHandlers::ChainsOf(
+    const std::string& provider) const {
+  std::vector<std::string> chains;
+  const std::shared_ptr<const Portfolio> now = answers_.PortfolioAt(AsOf{});
+  if (const ProviderConfig* config = now->FindProvider(provider)) {
+    for (const std::string& old : config->formerly) {
+      // An id that another has now is that one's.
+      if (now->FindProvider(old) == nullptr) chains.push_back(old);
+    }
+  }
+  chains.push_back(provider);
+  return chains;
 }
 
 absl::StatusOr<pb::ListReceiptsResponse> EvidenceHandlers::ListReceipts(
     const CallContext& call, const pb::ListReceiptsRequest& request) const {
   ASSIGN_OR_RETURN(EvidenceKeeper* const evidence, Get());
   RETURN_IF_ERROR(RequireProvider(request.provider()));
-  ASSIGN_OR_RETURN(const KeyPage page, KeyPageOf(request));
-  ASSIGN_OR_RETURN(
-      const std::vector<SignedReceipt> receipts,
-      evidence->ListReceipts(call.who, request.provider(),
-                             page.after.value_or(0) + 1, page.size + 1));
+  const std::vector<std::string> chains = ChainsOf(request.provider());
+  ASSIGN_OR_RETURN(const KeyPage page,
+                   KeyPageOf(request, absl::StrJoin(chains, " ")));
+  const ReceiptKey after = ReceiptKey::Parse(page.after.value_or(0));
   pb::ListReceiptsResponse response;
   size_t bytes = 0;
-  for (const SignedReceipt& receipt : receipts) {
-    pb::Receipt wire = ReceiptToWire(receipt);
-    bytes += wire.ByteSizeLong();
-    if (response.receipts_size() == page.size ||
-        (response.receipts_size() > 0 && bytes > Page::kMostBytes)) {
-      response.set_next_page_token(
-          page.NextToken(receipt.statement.number - 1));
-      break;
+  bool is_any_there = false;
+  for (size_t i = after.chain; i < chains.size(); ++i) {
+    const int64_t first = i == after.chain ? after.number + 1 : 1;
+    const absl::StatusOr<std::vector<SignedReceipt>> receipts =
+        evidence->ListReceipts(call.who, chains[i], first,
+                               page.size - response.receipts_size() + 1);
+    // Not every id has a chain: only those under which something was told.
+    const bool is_last = i + 1 == chains.size();
+    if (absl::IsNotFound(receipts.status()) && (is_any_there || !is_last)) {
+      continue;
     }
-    *response.add_receipts() = std::move(wire);
+    RETURN_IF_ERROR(receipts.status());
+    is_any_there = true;
+    for (const SignedReceipt& receipt : *receipts) {
+      pb::Receipt wire = ReceiptToWire(receipt);
+      bytes += wire.ByteSizeLong();
+      if (response.receipts_size() == page.size ||
+          (response.receipts_size() > 0 && bytes > Page::kMostBytes)) {
+        response.set_next_page_token(page.NextToken(
+            ReceiptKey{i, receipt.statement.number - 1}.Encode()));
+        return response;
+      }
+      *response.add_receipts() = std::move(wire);
+    }
   }
   return response;
 }

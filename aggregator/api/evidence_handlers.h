@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -53,6 +55,8 @@ class EvidenceHandlers {
       const evidence::v1::ErasePersonalTextsRequest& request);
 
  private:
+  // The chains of a provider by its ids, the one that it has now last.
+  std::vector<std::string> ChainsOf(const std::string& provider) const;
   absl::StatusOr<EvidenceKeeper*> Get() const;
 
   const Answers& answers_;

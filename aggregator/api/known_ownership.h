@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "aggregator/answers/answers.h"
@@ -19,6 +20,17 @@ class KnownOwnership final : public Ownership {
   absl::StatusOr<std::string> OwnerOfProvider(
       const Principal& who, absl::string_view provider) const override {
     return answers_.FindOwner(who, provider);
+  }
+  std::string CurrentId(absl::string_view provider) const override {
+    const std::string id(provider);
+    const std::shared_ptr<const Portfolio> now = answers_.PortfolioAt(AsOf{});
+    if (now->FindProvider(id) != nullptr) return id;
+    for (const ProviderConfig& config : now->providers) {
+      for (const std::string& old : config.formerly) {
+        if (old == id) return config.id;
+      }
+    }
+    return id;
   }
 
  private:

@@ -81,7 +81,10 @@ class View {
 
   absl::StatusOr<bool> IsOwnProvider(const std::string& provider) {
     if (who_.scope.empty() || provider.empty()) return false;
-    if (IsProvider()) return provider == who_.scope;
+    if (IsProvider()) {
+      return provider == who_.scope ||
+             ownership_.CurrentId(provider) == who_.scope;
+    }
     auto [known, added] = owners_.try_emplace(provider);
     if (added) {
       ASSIGN_OR_RETURN(known->second,

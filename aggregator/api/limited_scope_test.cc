@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
+#include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 #include "regisseur/status/v1/status.pb.h"
@@ -26,6 +27,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
 using google::protobuf::Reflection;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using Role = Principal::Role;
@@ -96,6 +99,8 @@ class LimitedScopeTest : public ApiFixture {
     }
     portfolio_.shared_sources = {MakeSource("ledger", "", "focus")};
     Configure();
+    contracts_.Set(absl::UnixEpoch(), ContractRegister({MakeContract(kAlpha),
+                                                        MakeContract(kBeta)}));
     for (const Names& names : {kAlpha, kBeta}) {
       StatusObservation seen =
           MakeObservation(clock_.Now() - absl::Minutes(1),
@@ -117,6 +122,38 @@ class LimitedScopeTest : public ApiFixture {
     }
   }
 
+  // With everything in it that is ours alone.
+  static ContractRegister::Entry MakeContract(const Names& names) {
+    Contract contract;
+    contract.id = names.provider + "-contract";
+    contract.provider = names.provider;
+    contract.title = "Contract of " + names.provider;
+    contract.currency = "EUR";
+    contract.owner = names.owner;
+    contract.parent = "framework";
+    contract.term.start = absl::CivilDay(2026, 1, 1);
+    contract.term.initial = {36, 0};
+    contract.term.renewal = Renewal::kTacit;
+    contract.term.renewal_term = {12, 0};
+    contract.term.customer_notice = {3, 0};
+    contract.term.internal_notice_days = 77;
+    contract.mandate.hours = Decimal(16, 0);
+    contract.value = ValueCeiling{.maximum = Decimal(987654, 0),
+                                  .used_elsewhere = Decimal(12345, 0),
+                                  .warn_at = {},
+                                  .procurement_lead = {},
+                                  .procedure = "",
+                                  .reference = ""};
+    contract.dossier.exit = ExitTerms{};
+    contract.dossier.exit->plan = absl::CivilDay(2026, 2, 3);
+    contract.dossier.exit->escrow = "the escrow house";
+    contract.dossier.clauses = {{"audit_right", "", true}};
+    contract.contacts = {
+        {.name = "Somebody of " + names.provider, .role = "escalation"}};
+    return {names.provider + ".yaml", contract, "internal_notice: 77 days",
+            "0123abcd"};
+  }
+
   std::vector<const MethodRegistry::Method*> Methods() {
     std::vector<const MethodRegistry::Method*> all;
     for (const auto& [name, method] : methods().methods()) {
@@ -131,6 +168,12 @@ class LimitedScopeTest : public ApiFixture {
         MessageFactory::generated_factory()
             ->GetPrototype(method.descriptor->input_type())
             ->New());
+    if (method.descriptor->full_name() ==
+        "regisseur.contract.v1.ContractService.GetContract") {
+      const FieldDescriptor* id =
+          request->GetDescriptor()->FindFieldByName("id");
+      request->GetReflection()->SetString(request.get(), id, "alpha-contract");
+    }
     // The first of a provider's chain, which every provider here has.
     if (const FieldDescriptor* number =
             request->GetDescriptor()->FindFieldByName("number")) {
@@ -272,6 +315,68 @@ TEST_F(LimitedScopeTest, EveryMethodOfALimitedRoleCanBeHeldToIt) {
   }
 }
 
+TEST_F(LimitedScopeTest, ARenamedProviderKeepsTheReceiptsOfBefore) {
+  Charge("alpha-bills", "alpha", "2026-08", {{.billed = "5.00"}});
+  // alpha became gamma, and told something under the new id too.
+  portfolio_.providers[0].id = "gamma";
+  portfolio_.providers[0].formerly = {"alpha", "never-told-anything"};
+  for (SourceConfig& source : portfolio_.providers[0].sources) {
+    source.provider = "gamma";
+  }
+  Configure();
+  Charge("alpha-bills", "gamma", "2026-10", {{.billed = "20.00"}});
+  const Principal gamma = Somebody(Role::kProvider, "gamma");
+  const auto list = [&](const std::string& provider) {
+    evidence::v1::ListReceiptsRequest request;
+    request.set_provider(provider);
+    request.set_page_size(1);
+    std::vector<std::string> seen;
+    do {
+      const Outcome outcome = Call(
+          gamma,
+          *methods().Find("regisseur.evidence.v1.EvidenceService.ListReceipts"),
+          request);
+      EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+      if (!outcome.status.ok()) break;
+      const auto& page = static_cast<const evidence::v1::ListReceiptsResponse&>(
+          *outcome.answers.back());
+      for (const evidence::v1::Receipt& receipt : page.receipts()) {
+        seen.push_back(absl::StrCat(receipt.provider(), " ", receipt.number()));
+      }
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return seen;
+  };
+  const std::vector<std::string> all = list("gamma");
+  // Two bills under the old id, then one under the new.
+  EXPECT_THAT(all, ElementsAre("alpha 1", "alpha 2", "gamma 1"));
+  EXPECT_EQ(list(""), all);
+  EXPECT_THAT(list("alpha"), ElementsAre("alpha 1", "alpha 2"));
+
+  const auto get = [&](const Principal& who, const std::string& provider,
+                       int64_t number) {
+    evidence::v1::GetReceiptRequest request;
+    request.set_provider(provider);
+    request.set_number(number);
+    return Call(
+        who,
+        *methods().Find("regisseur.evidence.v1.EvidenceService.GetReceipt"),
+        request);
+  };
+  EXPECT_TRUE(get(gamma, "alpha", 1).status.ok());
+  EXPECT_TRUE(get(gamma, "gamma", 1).status.ok());
+  EXPECT_EQ(get(gamma, "beta", 1).status, absl::NotFoundError(kNothing));
+  EXPECT_THAT(
+      std::string(
+          get(Somebody(Role::kAdministrator), "gamma", 2).status.message()),
+      HasSubstr("stands under alpha, never-told-anything"));
+  // An old id that another provider has now is that one's.
+  portfolio_.providers[0].formerly = {"beta"};
+  Configure();
+  EXPECT_EQ(get(gamma, "beta", 1).status, absl::NotFoundError(kNothing));
+  EXPECT_THAT(list("gamma"), ElementsAre("gamma 1"));
+}
+
 TEST_F(LimitedScopeTest, AProviderSeesItsOwnRows) {
   const auto call = [&](const char* name) {
     return Call(alpha_, *methods().Find(name), kNone).Bytes();
@@ -288,6 +393,32 @@ TEST_F(LimitedScopeTest, AProviderSeesItsOwnRows) {
   EXPECT_THAT(own, HasSubstr("open_incidents: 2"));
   EXPECT_THAT(own, Not(HasSubstr("cost")));
   EXPECT_THAT(own, Not(HasSubstr("tier")));
+}
+
+// USERS U18: it reads the contract and finds no internal notice, no owner, no
+// ceiling, and nothing by which a guess could be proven.
+TEST_F(LimitedScopeTest, AProviderReadsItsContractAndNotWhatIsOursAlone) {
+  for (const char* name : {"GetContract", "ListContracts"}) {
+    const std::string bytes =
+        Call(alpha_,
+             *methods().Find(
+                 absl::StrCat("regisseur.contract.v1.ContractService.", name)),
+             kNone)
+            .Bytes();
+    EXPECT_THAT(bytes, HasSubstr("title: \"Contract of alpha\""));
+    EXPECT_THAT(bytes, HasSubstr("notice_received_by: \"2028-09-29\""));
+    for (const char* ours :
+         {"internal", "77", "jansen", "987654", "12345", "0123abcd", "yaml",
+          "2026-02-03", "mandate", "audit_right", "beta"}) {
+      EXPECT_THAT(bytes, Not(HasSubstr(ours))) << name;
+    }
+  }
+  EXPECT_THAT(
+      Call(alpha_,
+           *methods().Find("regisseur.contract.v1.ContractService.GetContract"),
+           kNone)
+          .Bytes(),
+      AllOf(HasSubstr("Somebody of alpha"), HasSubstr("the escrow house")));
 }
 
 TEST_F(LimitedScopeTest, AProviderCannotAskByOwner) {
@@ -391,6 +522,13 @@ TEST_F(NonInterferenceTest, AnotherProvidersDataChangesNoByte) {
   portfolio_.functions.push_back(
       {.id = "desk", .name = "Desk", .owner = "jansen"});
   Configure();
+  ContractRegister::Entry framework = MakeContract(kBeta);
+  framework.contract.id = "framework";
+  framework.contract.title = "Framework of beta";
+  contracts_.Set(absl::UnixEpoch(), ContractRegister({MakeContract(kAlpha),
+                                                      std::move(framework)}));
+  contracts_.refused = {{"beta.yaml", "beta.yaml:1: is wrong", false},
+                        {"alpha.yaml", "alpha.yaml:1: is wrong", true}};
   StatusObservation seen = MakeObservation(
       clock_.Now() - absl::Seconds(30),
       {MakeComponent("w", "Web beta", OperationalState::kOperational),
@@ -421,16 +559,17 @@ TEST_F(NonInterferenceTest, AnotherProvidersDataChangesNoByte) {
 
 TEST_F(NonInterferenceTest, NoPathOrAddressOfOursReachesAPartner) {
   for (const char* source : {"alpha-page", "alpha-bills"}) {
-    RecordTry(source, {.time = clock_.Now(),
-                       .outcome = TryOutcome::kConfiguration,
-                       .rule = "files-none",
-                       .message = "No file matches /srv/in/house/*.csv and "
-                                  "https://proxy.house.example:3128 is off."});
+    RecordTry(source,
+              {.time = clock_.Now(),
+               .outcome = TryOutcome::kConfiguration,
+               .rule = "files-none",
+               .message = "No file matches /srv/premises/*.csv and "
+                          "https://proxy.premises.example:3128 is off."});
   }
   const std::string all = EverythingAlphaSees();
   EXPECT_THAT(all, HasSubstr("rule: \"source-failed"));
   EXPECT_THAT(all, HasSubstr("can see why"));
-  EXPECT_THAT(all, Not(HasSubstr("house")));
+  EXPECT_THAT(all, Not(HasSubstr("premises")));
   EXPECT_THAT(all, Not(HasSubstr("/srv")));
   EXPECT_THAT(all, Not(HasSubstr("://")));
 }

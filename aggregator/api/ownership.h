@@ -19,6 +19,8 @@ class Ownership {
   // The owner of a provider; empty when it has none or is not known.
   virtual absl::StatusOr<std::string> OwnerOfProvider(
       const Principal& who, absl::string_view provider) const = 0;
+  // The id that a provider has now; its own unless it was renamed.
+  virtual std::string CurrentId(absl::string_view provider) const = 0;
 };
 
 }  // namespace regisseur
