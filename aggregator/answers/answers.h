@@ -7,16 +7,24 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aggregator/answers/answer_context.h"
+#include "aggregator/answers/claims.h"
 #include "aggregator/answers/components.h"
+#include "aggregator/answers/contract_diff.h"
+#include "aggregator/answers/contracts.h"
 #include "aggregator/answers/convert_amount.h"
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/incidents.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/maintenances.h"
 #include "aggregator/answers/measurements.h"
+#include "aggregator/answers/objectives.h"
 #include "aggregator/answers/overview.h"
 #include "aggregator/answers/overview_cache.h"
+#include "aggregator/answers/proposals.h"
 #include "aggregator/answers/providers.h"
+#include "aggregator/answers/slos.h"
+#include "aggregator/answers/service_level_explanation.h"
+#include "aggregator/answers/service_levels.h"
 #include "aggregator/answers/sources.h"
 #include "aggregator/answers/status_history.h"
 #include "core/base/status_macros.h"
@@ -93,6 +101,69 @@ class Answers {
       const Principal& who, const MeasurementsQuestion& question,
       AsOf as_of) const {
     return AnswerMeasurements(context_, who, question, as_of);
+  }
+  absl::StatusOr<SlosAnswer> ListSlos(const Principal& who,
+                                      const SlosQuestion& question,
+                                      AsOf as_of) const {
+    return AnswerSlos(context_, who, question, as_of);
+  }
+
+  absl::StatusOr<ContractsAnswer> ListContracts(
+      const Principal& who, const ContractsQuestion& question,
+      AsOf as_of) const {
+    return AnswerContracts(context_, who, question, as_of);
+  }
+  absl::StatusOr<ContractAnswer> GetContract(const Principal& who,
+                                             const ContractQuestion& question,
+                                             AsOf as_of) const {
+    return AnswerContract(context_, who, question, as_of);
+  }
+  absl::StatusOr<ClauseGapsAnswer> ListClauseGaps(
+      const Principal& who, const ClauseGapsQuestion& question,
+      AsOf as_of) const {
+    return AnswerClauseGaps(context_, who, question, as_of);
+  }
+  absl::StatusOr<ContractDiffAnswer> DiffContract(
+      const Principal& who, const ContractReader& reader,
+      const ContractDiffQuestion& question, AsOf as_of) const {
+    return AnswerContractDiff(context_, reader, who, question, as_of);
+  }
+
+  absl::StatusOr<MattersAnswer> ListMatters(const Principal& who,
+                                            const MattersQuestion& question,
+                                            AsOf as_of) const {
+    return AnswerMatters(context_, who, question, as_of);
+  }
+  absl::StatusOr<ClaimsAnswer> ListClaims(const Principal& who,
+                                          const ClaimsQuestion& question,
+                                          AsOf as_of) const {
+    return AnswerClaims(context_, who, question, as_of);
+  }
+  // What hangs on settling `subject` now.
+  absl::StatusOr<std::optional<Principal::MoneyLimit>> FindStake(
+      const Principal& who, const MatterSubject& subject) const {
+    return regisseur::FindStake(context_, who, subject);
+  }
+
+  absl::StatusOr<ServiceLevelsAnswer> ListServiceLevels(
+      const Principal& who, const ServiceLevelsQuestion& question,
+      AsOf as_of) const {
+    return AnswerServiceLevels(context_, who, question, as_of);
+  }
+  absl::StatusOr<ServiceLevelsAnswer> ListServiceLevelHistory(
+      const Principal& who, const ServiceLevelHistoryQuestion& question,
+      AsOf as_of) const {
+    return AnswerServiceLevelHistory(context_, who, question, as_of);
+  }
+  absl::StatusOr<ServiceLevelExplanation> ExplainServiceLevel(
+      const Principal& who, const ServiceLevelQuestion& question,
+      AsOf as_of) const {
+    return regisseur::ExplainServiceLevel(context_, who, question, as_of);
+  }
+  absl::StatusOr<ObjectivesAnswer> ListObjectives(
+      const Principal& who, const ObjectivesQuestion& question,
+      AsOf as_of) const {
+    return AnswerObjectives(context_, who, question, as_of);
   }
 
   // The provider of a source, of one that left too; empty for a shared one.

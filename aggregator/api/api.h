@@ -5,17 +5,23 @@
 #include "aggregator/access/callers.h"
 #include "aggregator/answers/answers.h"
 #include "aggregator/api/audited_operation.h"
+#include "aggregator/api/claim_handlers.h"
+#include "aggregator/api/contract_handlers.h"
 #include "aggregator/api/cost_handlers.h"
 #include "aggregator/api/evidence_handlers.h"
 #include "aggregator/api/identity_handlers.h"
 #include "aggregator/api/known_ownership.h"
 #include "aggregator/api/method_registry.h"
+#include "aggregator/api/objective_handlers.h"
 #include "aggregator/api/operation_handlers.h"
 #include "aggregator/api/portfolio_handlers.h"
+#include "aggregator/api/slo_handlers.h"
+#include "aggregator/api/service_level_handlers.h"
 #include "aggregator/api/source_handlers.h"
 #include "aggregator/api/status_handlers.h"
 #include "aggregator/changes/acts.h"
 #include "aggregator/changes/identity_changes.h"
+#include "aggregator/changes/settling.h"
 #include "aggregator/collect/collector.h"
 
 namespace regisseur {
@@ -31,6 +37,10 @@ struct ApiParts {
   Operation* operation = nullptr;
   // The same.
   EvidenceKeeper* evidence = nullptr;
+  // Without it nothing reads contract files: UNIMPLEMENTED.
+  const ContractReader* contracts = nullptr;
+  // Without it nothing can be settled or claimed: UNIMPLEMENTED.
+  Settling* settling = nullptr;
 };
 
 // All services that people and programs call, in one registry for gRPC and the
@@ -40,8 +50,13 @@ class Api {
   explicit Api(const ApiParts& parts)
       : portfolio_(parts.answers),
         source_(parts.answers, parts.collector, parts.acts),
+        service_level_(parts.answers),
         status_(parts.answers),
         cost_(parts.answers),
+        slo_(parts.answers),
+        contract_(parts.answers, parts.contracts),
+        objective_(parts.answers, parts.settling),
+        claim_(parts.answers, parts.settling),
         identity_(parts.answers, parts.callers, parts.identities),
         audited_operation_(parts.operation == nullptr
                                ? nullptr
@@ -53,8 +68,13 @@ class Api {
         methods_(ownership_) {
     portfolio_.Register(methods_);
     source_.Register(methods_);
+    service_level_.Register(methods_);
     status_.Register(methods_);
     cost_.Register(methods_);
+    slo_.Register(methods_);
+    contract_.Register(methods_);
+    objective_.Register(methods_);
+    claim_.Register(methods_);
     identity_.Register(methods_);
     operation_.Register(methods_);
     evidence_.Register(methods_);
@@ -67,8 +87,13 @@ class Api {
  private:
   PortfolioHandlers portfolio_;
   SourceHandlers source_;
+  ServiceLevelHandlers service_level_;
   StatusHandlers status_;
   CostHandlers cost_;
+  SloHandlers slo_;
+  ContractHandlers contract_;
+  ObjectiveHandlers objective_;
+  ClaimHandlers claim_;
   IdentityHandlers identity_;
   const std::unique_ptr<AuditedOperation> audited_operation_;
   OperationHandlers operation_;

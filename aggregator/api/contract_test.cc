@@ -6,11 +6,13 @@
 #include "aggregator/api/api_fixture.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
+#include "regisseur/contract/v1/contract.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
+#include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 #include "regisseur/status/v1/status.pb.h"
 #include "regisseur/type/v1/audience.pb.h"
@@ -26,11 +28,13 @@ using google::protobuf::ServiceDescriptor;
 
 // A file here is a domain whose methods people and programs call.
 std::vector<const FileDescriptor*> Files() {
-  return {cost::v1::CostRow::descriptor()->file(),
+  return {contract::v1::Contract::descriptor()->file(),
+          cost::v1::CostRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
+          service_level::v1::ServiceLevel::descriptor()->file(),
           source::v1::Source::descriptor()->file(),
           status::v1::Component::descriptor()->file()};
 }

@@ -13,6 +13,7 @@ namespace {
 constexpr char kListKind[] = "contracts";
 constexpr char kContractRole[] = "contract";
 constexpr char kAttachmentRole[] = "attachment";
+constexpr char kChecklistRole[] = "checklist";
 constexpr char kZoneRole[] = "time_zone";
 
 const Principal& Who() {
@@ -32,6 +33,7 @@ std::string WriteList(const ContractTexts& texts) {
   };
   add(kContractRole, texts.contracts);
   add(kAttachmentRole, texts.attachments);
+  add(kChecklistRole, texts.checklists);
   return list;
 }
 
@@ -45,9 +47,10 @@ absl::StatusOr<ContractTexts> ReadList(const ConfigStore& store,
       texts.time_zone = words[1];
     } else if (words.size() == 3) {
       ASSIGN_OR_RETURN(std::string text, store.GetContent(Who(), words[1]));
-      (words[0] == kContractRole ? texts.contracts
-                                 : texts.attachments)[words[2]] =
-          std::move(text);
+      auto& files = words[0] == kContractRole    ? texts.contracts
+                    : words[0] == kChecklistRole ? texts.checklists
+                                                 : texts.attachments;
+      files[words[2]] = std::move(text);
     }
   }
   return texts;
@@ -98,7 +101,8 @@ absl::StatusOr<PreparedContracts> ContractKeeper::Prepare(
   prepared.built = ReadContractFiles(places, portfolio, before);
   if (first_start) RETURN_IF_ERROR(CheckNothingIsMissing(prepared.built));
   const ContractTexts& in_force = prepared.built.texts;
-  for (const auto* files : {&in_force.contracts, &in_force.attachments}) {
+  for (const auto* files :
+       {&in_force.contracts, &in_force.attachments, &in_force.checklists}) {
     for (const auto& [name, text] : *files) {
       prepared.files.push_back(
           {absl::StrCat(kContractRole, ":", name), name, text});

@@ -193,7 +193,8 @@ class Daemon::Impl {
                       .identities = identity_changes_,
                       .operation = &operation_,
                       .evidence = &evidence_,
-                      .contracts = &contract_reader_}) {}
+                      .contracts = &contract_reader_,
+                      .settling = &settling_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
@@ -519,6 +520,9 @@ class Daemon::Impl {
                                     [this](std::vector<Identity> all) {
                                       callers_.SetStored(std::move(all));
                                     }};
+  Settling settling_{acts_,    matters_, contracts_,
+                     callers_, clock_,   {kProgramVersion,
+                                          ReadTimeZoneDataVersion()}};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;

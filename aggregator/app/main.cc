@@ -251,17 +251,14 @@ int Run(const Flags& flags) {
     return Refuse(status);
   }
   if (flags.check) {
-    const BuiltRegister contracts = ReadContractFiles(
-        {config->contracts, config->base_directory}, config->portfolio, {});
+    const BuiltRegister contracts =
+        ReadContractFiles(PlacesOf(*config), config->portfolio, {});
     if (absl::Status status = CheckNothingIsMissing(contracts); !status.ok()) {
       return Refuse(status);
     }
-    for (const ContractRegister::Problem& warning : contracts.warnings) {
-      std::cerr << "warning: " << warning.file << ": " << warning.problem.place
-                << ": "
-                << RenderMessage(warning.problem.rule,
-                                 warning.problem.arguments)
-                << "\n";
+    for (const ContractFileProblem& warning : contracts.problems) {
+      std::cerr << "warning: " << warning.file << ":" << warning.line << ": "
+                << warning.key << ": " << warning.message << "\n";
     }
     std::cout << flags.config << ": " << config->portfolio.providers.size()
               << " providers, " << config->portfolio.AllSources().size()

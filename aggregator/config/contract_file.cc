@@ -1,5 +1,6 @@
 #include "aggregator/config/contract_file.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/objective_reader.h"
@@ -21,9 +23,9 @@ namespace {
 
 // Reads one file. Mistakes are gathered in the YamlFile, so every function
 // returns what it could read.
-class ContractReader : private ContractValues {
+class ContractFileReader : private ContractValues {
  public:
-  explicit ContractReader(const ContractContext& context)
+  explicit ContractFileReader(const ContractContext& context)
       : ContractValues(context) {}
 
   Contract Read(const YamlValue& root, bool form_only) {
@@ -379,6 +381,71 @@ YamlValue ValueAt(const YamlValue& root, absl::string_view place) {
   return value;
 }
 
+// Where problems stand in a file that was read.
+std::vector<ContractFileProblem> Locate(
+    absl::string_view name, const YamlFile& yaml,
+    const std::vector<ContractProblem>& problems) {
+  std::vector<ContractFileProblem> located;
+  for (const ContractProblem& problem : problems) {
+    located.push_back({problem.severity, std::string(name),
+                       ValueAt(yaml.root(), problem.place).line(),
+                       problem.place, problem.rule,
+                       RenderMessage(problem.rule, problem.arguments)});
+  }
+  return located;
+}
+
+// A mistake in what is written, where no rule of contracts is concerned.
+ContractFileProblem ToProblem(absl::string_view name,
+                              const YamlMistake& mistake) {
+  return {Severity::kError, std::string(name), mistake.line,
+          mistake.path,     kContractFileRule, mistake.what};
+}
+
+// What names an element of a list, where something does.
+std::string NameOf(const YamlValue& element) {
+  for (const char* key : {"component", "id", "priority", "objective", "name",
+                          "title", "series", "kind", "side"}) {
+    const YamlValue value = element.Get(key);
+    if (value.present() && value.IsScalar()) return value.Text();
+  }
+  return "";
+}
+
+void ListKeys(const YamlValue& value, const std::string& key,
+              ContractKeyValues& keys) {
+  if (value.IsMapping()) {
+    for (const auto& [name, member] : value.Members()) {
+      ListKeys(member, key.empty() ? name : absl::StrCat(key, ".", name), keys);
+    }
+    return;
+  }
+  if (value.IsScalar()) {
+    keys.emplace_back(key, value.Text());
+    return;
+  }
+  if (!value.IsList()) return;  // empty
+  const std::vector<YamlValue> elements = value.Elements();
+  if (std::all_of(elements.begin(), elements.end(),
+                  [](const YamlValue& each) { return each.IsScalar(); })) {
+    keys.emplace_back(key, absl::StrJoin(elements, ", ",
+                                         [](std::string* out, const auto& one) {
+                                           absl::StrAppend(out, one.Text());
+                                         }));
+    return;
+  }
+  std::map<std::string, int> seen;
+  for (size_t i = 0; i < elements.size(); ++i) {
+    std::string name = NameOf(elements[i]);
+    if (name.empty()) {
+      name = absl::StrCat(i);
+    } else if (const int again = ++seen[name]; again > 1) {
+      absl::StrAppend(&name, "#", again);
+    }
+    ListKeys(elements[i], absl::StrCat(key, "[", name, "]"), keys);
+  }
+}
+
 // Says in the file what is wrong between its parts; returns the warnings.
 std::vector<ContractProblem> Tell(const std::vector<ContractProblem>& problems,
                                   YamlFile& yaml) {
@@ -404,7 +471,7 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
   ASSIGN_OR_RETURN(const std::unique_ptr<YamlFile> yaml,
                    YamlFile::Parse(name, content));
   ContractFile file;
-  file.contract = ContractReader(context).Read(yaml->root(), false);
+  file.contract = ContractFileReader(context).Read(yaml->root(), false);
   // What could not be read would only be refused a second time.
   RETURN_IF_ERROR(yaml->status());
   file.warnings = Tell(CheckContract(file.contract), *yaml);
@@ -412,12 +479,54 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
   return file;
 }
 
-absl::Status RefuseContract(absl::string_view name, absl::string_view content,
-                            const std::vector<ContractProblem>& problems) {
+LintedContract LintContractFile(absl::string_view name,
+                                absl::string_view content,
+                                const ContractContext& context) {
+  LintedContract linted;
+  YamlMistake mistake;
+  const absl::StatusOr<std::unique_ptr<YamlFile>> yaml =
+      YamlFile::Parse(name, content, &mistake);
+  if (!yaml.ok()) {
+    linted.problems.push_back(ToProblem(name, mistake));
+    return linted;
+  }
+  Contract contract = ContractFileReader(context).Read((*yaml)->root(), false);
+  for (const YamlMistake& each : (*yaml)->mistakes()) {
+    linted.problems.push_back(ToProblem(name, each));
+  }
+  // What could not be read would only be refused a second time.
+  if (!linted.problems.empty()) return linted;
+  linted.problems = Locate(name, **yaml, CheckContract(contract));
+  std::stable_sort(
+      linted.problems.begin(), linted.problems.end(),
+      [](const ContractFileProblem& a, const ContractFileProblem& b) {
+        return a.line < b.line;
+      });
+  const bool refused =
+      std::any_of(linted.problems.begin(), linted.problems.end(),
+                  [](const ContractFileProblem& problem) {
+                    return problem.severity == Severity::kError;
+                  });
+  if (!refused) linted.contract = std::move(contract);
+  return linted;
+}
+
+std::vector<ContractFileProblem> LocateProblems(
+    absl::string_view name, absl::string_view content,
+    const std::vector<ContractProblem>& problems) {
+  const absl::StatusOr<std::unique_ptr<YamlFile>> yaml =
+      YamlFile::Parse(name, content);
+  if (yaml.ok()) return Locate(name, **yaml, problems);
+  return Locate(name, YamlFile(), problems);
+}
+
+absl::StatusOr<ContractKeyValues> ListContractKeys(absl::string_view name,
+                                              absl::string_view content) {
   ASSIGN_OR_RETURN(const std::unique_ptr<YamlFile> yaml,
                    YamlFile::Parse(name, content));
-  Tell(problems, *yaml);
-  return yaml->status();
+  ContractKeyValues keys;
+  ListKeys(yaml->root(), "", keys);
+  return keys;
 }
 
 absl::StatusOr<Contract> ParsePricingForm(absl::string_view name,
@@ -425,7 +534,7 @@ absl::StatusOr<Contract> ParsePricingForm(absl::string_view name,
                                           const ContractContext& context) {
   ASSIGN_OR_RETURN(const std::unique_ptr<YamlFile> yaml,
                    YamlFile::Parse(name, content));
-  Contract form = ContractReader(context).Read(yaml->root(), true);
+  Contract form = ContractFileReader(context).Read(yaml->root(), true);
   RETURN_IF_ERROR(yaml->status());
   Tell(CheckPricing(form), *yaml);
   RETURN_IF_ERROR(yaml->status());

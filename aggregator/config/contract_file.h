@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "aggregator/config/contract_values.h"
 #include "core/contract/check_contract.h"
 #include "core/contract/contract.h"
+#include "core/contract/contract_reader.h"
 
 namespace regisseur {
 
@@ -26,10 +28,25 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
                                                absl::string_view content,
                                                const ContractContext& context);
 
-// Says `problems` as mistakes of the file: one line each, with file, line and
-// key. OK when none is an error.
-absl::Status RefuseContract(absl::string_view name, absl::string_view content,
-                            const std::vector<ContractProblem>& problems);
+// The same for whoever wants everything that is wrong, errors and warnings, one
+// by one. Without an error there is a contract.
+struct LintedContract {
+  std::optional<Contract> contract;
+  std::vector<ContractFileProblem> problems;  // by line
+};
+LintedContract LintContractFile(absl::string_view name,
+                                absl::string_view content,
+                                const ContractContext& context);
+
+// Where `problems` stand in the file.
+std::vector<ContractFileProblem> LocateProblems(
+    absl::string_view name, absl::string_view content,
+    const std::vector<ContractProblem>& problems);
+
+// The values of a contract file by their keys, whether they are right or not.
+// INVALID_ARGUMENT when it is not YAML at all.
+absl::StatusOr<ContractKeyValues> ListContractKeys(absl::string_view name,
+                                              absl::string_view content);
 
 // Reads a form file, of which only `currency` and `pricing` are required
 // (DECISIONS 19); any other key of a contract may stand there too. Errors as

@@ -351,5 +351,41 @@ TEST(ContractFileTest, ThePageOfKeysIsTheTable) {
   EXPECT_EQ(page.str(), RenderContractReference());
 }
 
+TEST(ContractFileTest, ListsItsValuesByWhatNamesThem) {
+  const absl::StatusOr<ContractKeyValues> keys = ListContractKeys("c.yaml", R"(
+id: c
+term: {start: 2026-01-01, notice: {customer: 3 months}}
+pricing:
+  - {component: platform, form: fixed, amount: "9500.00"}
+  - component: use
+    tiers: [{up_to: 10, price: "1"}, {price: "2"}]
+services: [web, mail]
+documents: [{kind: sla, title: SLA}, {kind: sla, title: SLA}]
+owner:
+)");
+  ASSERT_TRUE(keys.ok()) << keys.status();
+  std::string lines;
+  for (const auto& [key, value] : *keys) {
+    absl::StrAppend(&lines, key, "=", value, "\n");
+  }
+  EXPECT_EQ(lines,
+            "id=c\n"
+            "term.start=2026-01-01\n"
+            "term.notice.customer=3 months\n"
+            "pricing[platform].component=platform\n"
+            "pricing[platform].form=fixed\n"
+            "pricing[platform].amount=9500.00\n"
+            "pricing[use].component=use\n"
+            "pricing[use].tiers[0].up_to=10\n"
+            "pricing[use].tiers[0].price=1\n"
+            "pricing[use].tiers[1].price=2\n"
+            "services=web, mail\n"
+            "documents[SLA].kind=sla\n"
+            "documents[SLA].title=SLA\n"
+            "documents[SLA#2].kind=sla\n"
+            "documents[SLA#2].title=SLA\n");
+  EXPECT_FALSE(ListContractKeys("c.yaml", "id: [").ok());
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/config/built_in_checklists.h"
 #include "aggregator/config/contract_file.h"
 #include "aggregator/config/daemon_config.h"
 #include "core/base/nearest_word.h"
@@ -58,9 +60,10 @@ std::vector<std::string> ListFiles(const ContractPlaces& places,
   return files;
 }
 
-std::vector<std::string> ListFiles(const ContractPlaces& places) {
+std::vector<std::string> ListFiles(const ContractPlaces& places,
+                                   const std::vector<std::string>& patterns) {
   std::set<std::string> files;
-  for (const std::string& pattern : places.patterns) {
+  for (const std::string& pattern : patterns) {
     for (std::string& file : ListFiles(places, pattern)) {
       files.insert(std::move(file));
     }
@@ -72,9 +75,35 @@ std::vector<std::string> ListFiles(const ContractPlaces& places) {
 struct ReadFile {
   std::string text;
   std::map<std::string, std::string> attachments;
-  std::optional<ContractFile> parsed;
-  std::string why;  // it cannot be used
+  std::optional<Contract> contract;
+  std::vector<ContractFileProblem> problems;
 };
+
+bool IsError(const ContractFileProblem& problem) {
+  return problem.severity == Severity::kError;
+}
+
+// The errors among the problems of a file, a line each.
+std::string ErrorsInWords(const std::vector<ContractFileProblem>& problems) {
+  constexpr size_t kMostLines = 20;
+  std::vector<std::string> lines;
+  size_t more = 0;
+  for (const ContractFileProblem& problem : problems) {
+    if (!IsError(problem)) continue;
+    if (lines.size() == kMostLines) {
+      ++more;
+      continue;
+    }
+    std::string line = problem.file;
+    if (problem.line > 0) absl::StrAppend(&line, ":", problem.line);
+    absl::StrAppend(
+        &line, ": ", problem.key, problem.key.empty() ? "" : " ",
+        problem.rule == kContractFileRule ? "" : "is wrong: ", problem.message);
+    lines.push_back(std::move(line));
+  }
+  if (more > 0) lines.push_back(absl::StrCat("and ", more, " more mistakes"));
+  return absl::StrJoin(lines, "\n");
+}
 
 ReadFile Parse(
     const std::string& name, std::string text, const std::string& time_zone,
@@ -91,19 +120,28 @@ ReadFile Parse(
     file.attachments[path] = content;
     return content;
   };
-  absl::StatusOr<ContractFile> parsed =
-      ParseContractFile(name, file.text, context);
-  absl::Status status = parsed.status();
-  if (status.ok() && portfolio != nullptr) {
-    status = RefuseContract(
-        name, file.text, CheckAgainstPortfolio(parsed->contract, *portfolio));
-  }
-  if (status.ok()) {
-    file.parsed = *std::move(parsed);
-  } else {
-    file.why = std::string(status.message());
+  LintedContract linted = LintContractFile(name, file.text, context);
+  file.problems = std::move(linted.problems);
+  file.contract = std::move(linted.contract);
+  if (file.contract.has_value() && portfolio != nullptr) {
+    std::vector<ContractFileProblem> problems = LocateProblems(
+        name, file.text, CheckAgainstPortfolio(*file.contract, *portfolio));
+    const bool refused = std::any_of(problems.begin(), problems.end(), IsError);
+    for (ContractFileProblem& problem : problems) {
+      file.problems.push_back(std::move(problem));
+    }
+    if (refused) file.contract.reset();
   }
   return file;
+}
+
+// By file and line.
+void Sort(std::vector<ContractFileProblem>& problems) {
+  std::stable_sort(
+      problems.begin(), problems.end(),
+      [](const ContractFileProblem& a, const ContractFileProblem& b) {
+        return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+      });
 }
 
 // Reads from texts that were kept.
@@ -118,15 +156,44 @@ std::function<absl::StatusOr<std::string>(const std::string&)> ReadKept(
   };
 }
 
-ContractRegister MakeRegister(const std::map<std::string, ReadFile>& files) {
+ContractRegister MakeRegister(const std::map<std::string, ReadFile>& files,
+                              std::vector<ClauseChecklist> checklists) {
   std::vector<ContractRegister::Entry> entries;
   for (const auto& [name, file] : files) {
-    if (file.parsed.has_value()) {
-      entries.push_back({name, file.parsed->contract, file.text,
+    if (file.contract.has_value()) {
+      entries.push_back({name, *file.contract, file.text,
                          ToHex(Sha256Hasher().Hash(file.text))});
     }
   }
-  return ContractRegister(std::move(entries));
+  return ContractRegister(std::move(entries), std::move(checklists));
+}
+
+// Those that come with the program, and those of files, which win.
+std::vector<ClauseChecklist> AllChecklists(
+    std::map<std::string, ClauseChecklist> of_files) {
+  std::vector<ClauseChecklist> all;
+  for (auto& [file, checklist] : of_files) {
+    const bool twice = std::any_of(
+        all.begin(), all.end(),
+        [&](const ClauseChecklist& other) { return other.id == checklist.id; });
+    if (!twice) all.push_back(std::move(checklist));
+  }
+  for (const ClauseChecklist& built_in : BuiltInChecklists()) {
+    const bool replaced = std::any_of(
+        all.begin(), all.end(),
+        [&](const ClauseChecklist& other) { return other.id == built_in.id; });
+    if (!replaced) all.push_back(built_in);
+  }
+  return all;
+}
+
+std::vector<ClauseChecklist> ParseChecklists(const ContractTexts& texts) {
+  std::map<std::string, ClauseChecklist> checklists;
+  for (const auto& [name, text] : texts.checklists) {
+    absl::StatusOr<ClauseChecklist> parsed = ParseClauseChecklist(name, text);
+    if (parsed.ok()) checklists[name] = *std::move(parsed);
+  }
+  return AllChecklists(std::move(checklists));
 }
 
 // Reads the files while some of them have to give way.
@@ -137,12 +204,17 @@ class RegisterReader {
       : places_(places), portfolio_(portfolio), in_force_(in_force) {}
 
   BuiltRegister Read() {
-    for (const std::string& full : ListFiles(places_)) {
+    ReadChecklists();
+    for (const std::string& full : ListFiles(places_, places_.patterns)) {
       const std::string name = Shown(places_, full);
+      ++built_.files;
       absl::StatusOr<std::string> text =
           ReadConfigFile(full, kMaxContractBytes);
       if (!text.ok()) {
         Refuse(name, std::string(text.status().message()));
+        built_.problems.push_back({Severity::kError, name, 0, "",
+                                   kContractFileRule,
+                                   std::string(text.status().message())});
         continue;
       }
       files_[name] = Parse(
@@ -151,7 +223,12 @@ class RegisterReader {
             return ReadConfigFile(Full(places_, path), kMaxContractBytes);
           },
           &portfolio_);
-      if (!files_[name].parsed.has_value()) Refuse(name, files_[name].why);
+      const ReadFile& file = files_[name];
+      built_.problems.insert(built_.problems.end(), file.problems.begin(),
+                             file.problems.end());
+      if (!file.contract.has_value()) {
+        Refuse(name, std::string(ErrorsInWords(file.problems)));
+      }
     }
     // Each round at least one file gives way, so this ends.
     while (RefuseWhatCannotStandTogether()) {
@@ -160,6 +237,33 @@ class RegisterReader {
   }
 
  private:
+  void ReadChecklists() {
+    for (const std::string& full : ListFiles(places_, places_.checklists)) {
+      const std::string name = Shown(places_, full);
+      const absl::StatusOr<std::string> text =
+          ReadConfigFile(full, kMaxContractBytes);
+      absl::StatusOr<ClauseChecklist> checklist =
+          text.ok() ? ParseClauseChecklist(name, *text)
+                    : absl::StatusOr<ClauseChecklist>(text.status());
+      if (checklist.ok()) {
+        built_.texts.checklists[name] = *text;
+        checklists_[name] = *std::move(checklist);
+        continue;
+      }
+      refused_[name] = {name, std::string(checklist.status().message()), false};
+      built_.problems.push_back({Severity::kError, name, 0, "",
+                                 kContractFileRule, refused_[name].why});
+      const auto before = in_force_.checklists.find(name);
+      if (before == in_force_.checklists.end()) continue;
+      absl::StatusOr<ClauseChecklist> earlier =
+          ParseClauseChecklist(name, before->second);
+      if (!earlier.ok()) continue;
+      refused_[name].earlier_in_force = true;
+      built_.texts.checklists[name] = before->second;
+      checklists_[name] = *std::move(earlier);
+    }
+  }
+
   // The version before takes its place, or nothing does.
   void Refuse(const std::string& name, std::string why) {
     const bool again = refused_.contains(name);
@@ -173,7 +277,7 @@ class RegisterReader {
     // A provider that has left the configuration since does not end it.
     ReadFile earlier = Parse(name, before->second, in_force_.time_zone,
                              ReadKept(in_force_), nullptr);
-    if (!earlier.parsed.has_value()) return;
+    if (!earlier.contract.has_value()) return;
     refused_[name].earlier_in_force = true;
     files_[name] = std::move(earlier);
   }
@@ -181,51 +285,67 @@ class RegisterReader {
   bool RefuseWhatCannotStandTogether() {
     std::map<std::string, std::vector<ContractProblem>> by_file;
     for (const ContractRegister::Problem& problem :
-         MakeRegister(files_).Check()) {
+         MakeRegister(files_, {}).Check()) {
       if (problem.problem.severity == Severity::kError) {
         by_file[problem.file].push_back(problem.problem);
       }
     }
     for (const auto& [name, problems] : by_file) {
-      Refuse(name,
-             std::string(
-                 RefuseContract(name, files_[name].text, problems).message()));
+      const std::vector<ContractFileProblem> located =
+          LocateProblems(name, files_[name].text, problems);
+      // Of the version before nothing is wrong with the file as it is now.
+      if (!refused_.contains(name)) {
+        built_.problems.insert(built_.problems.end(), located.begin(),
+                               located.end());
+      }
+      Refuse(name, ErrorsInWords(located));
     }
     return !by_file.empty();
   }
 
   BuiltRegister Finish() {
-    BuiltRegister built;
-    built.contracts = MakeRegister(files_);
-    built.texts.time_zone = portfolio_.time_zone_name;
-    for (auto& [name, file] : files_) {
-      for (ContractProblem& problem : file.parsed->warnings) {
-        built.warnings.push_back({name, std::move(problem)});
+    built_.contracts =
+        MakeRegister(files_, AllChecklists(std::move(checklists_)));
+    built_.texts.time_zone = portfolio_.time_zone_name;
+    for (const ContractRegister::Problem& problem : built_.contracts.Check()) {
+      if (refused_.contains(problem.file)) continue;
+      for (ContractFileProblem& located : LocateProblems(
+               problem.file, files_[problem.file].text, {problem.problem})) {
+        built_.problems.push_back(std::move(located));
       }
-      built.texts.attachments.merge(file.attachments);
-      built.texts.contracts[name] = std::move(file.text);
     }
-    for (ContractRegister::Problem& problem : built.contracts.Check()) {
-      built.warnings.push_back(std::move(problem));
+    for (auto& [name, file] : files_) {
+      built_.texts.attachments.merge(file.attachments);
+      built_.texts.contracts[name] = std::move(file.text);
     }
     for (auto& [name, refused] : refused_) {
-      built.refused.push_back(std::move(refused));
+      built_.refused.push_back(std::move(refused));
     }
-    return built;
+    Sort(built_.problems);
+    return std::move(built_);
   }
 
   const ContractPlaces& places_;
   const Portfolio& portfolio_;
   const ContractTexts& in_force_;
   std::map<std::string, ReadFile> files_;  // by name
+  std::map<std::string, ClauseChecklist> checklists_;
   std::map<std::string, RefusedContractFile> refused_;
+  BuiltRegister built_;
 };
 
 }  // namespace
 
+ContractPlaces PlacesOf(const DaemonConfig& config) {
+  return {config.contracts, config.base_directory, config.checklists};
+}
+
 std::map<std::string, std::string> ContractFileMarks(
     const ContractPlaces& places, const ContractTexts& texts) {
-  std::vector<std::string> files = ListFiles(places);
+  std::vector<std::string> files = ListFiles(places, places.patterns);
+  for (std::string& file : ListFiles(places, places.checklists)) {
+    files.push_back(std::move(file));
+  }
   for (const auto& [path, content] : texts.attachments) {
     files.push_back(Full(places, path));
   }
@@ -257,14 +377,55 @@ absl::StatusOr<ContractRegister> ParseContractTexts(
   for (const auto& [name, text] : texts.contracts) {
     ReadFile file =
         Parse(name, text, texts.time_zone, ReadKept(texts), nullptr);
-    if (file.parsed.has_value()) {
+    if (file.contract.has_value()) {
       files[name] = std::move(file);
     } else {
-      why = file.why;
+      why = ErrorsInWords(file.problems);
     }
   }
   if (files.empty() && !why.empty()) return absl::InvalidArgumentError(why);
-  return MakeRegister(files);
+  return MakeRegister(files, ParseChecklists(texts));
+}
+
+ContractLint LintContractTexts(const std::vector<ContractText>& files,
+                               const Portfolio& portfolio,
+                               const ContractTexts& in_force) {
+  ContractLint lint;
+  std::map<std::string, ReadFile> given;
+  // What stands beside them: not the versions whose place they take.
+  std::set<std::pair<std::string, absl::CivilDay>> replaced;
+  for (const ContractText& text : files) {
+    ReadFile& file = given[text.name];
+    file = Parse(text.name, text.text, portfolio.time_zone_name,
+                 ReadKept(in_force), &portfolio);
+    ++lint.files;
+    if (file.contract.has_value()) {
+      replaced.emplace(file.contract->id, file.contract->ValidFrom());
+    }
+    lint.problems.insert(lint.problems.end(), file.problems.begin(),
+                         file.problems.end());
+  }
+  std::map<std::string, ReadFile> all = given;
+  for (const auto& [name, text] : in_force.contracts) {
+    if (all.contains(name)) continue;
+    ReadFile file =
+        Parse(name, text, in_force.time_zone, ReadKept(in_force), nullptr);
+    if (file.contract.has_value() &&
+        !replaced.contains({file.contract->id, file.contract->ValidFrom()})) {
+      all[name] = std::move(file);
+    }
+  }
+  for (const ContractRegister::Problem& problem :
+       MakeRegister(all, ParseChecklists(in_force)).Check()) {
+    const auto file = given.find(problem.file);
+    if (file == given.end()) continue;
+    for (ContractFileProblem& located :
+         LocateProblems(problem.file, file->second.text, {problem.problem})) {
+      lint.problems.push_back(std::move(located));
+    }
+  }
+  Sort(lint.problems);
+  return lint;
 }
 
 absl::Status CheckNothingIsMissing(const BuiltRegister& built) {

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "core/contract/contract_history.h"
+#include "core/contract/contract_reader.h"
 #include "core/contract/contract_register.h"
 #include "core/portfolio/portfolio.h"
 
@@ -21,6 +22,8 @@ struct ContractTexts {
   std::map<std::string, std::string> contracts;
   // Files that contracts name: holidays.
   std::map<std::string, std::string> attachments;
+  // Lists of clauses, besides those that come with the program.
+  std::map<std::string, std::string> checklists;
 
   friend bool operator==(const ContractTexts&, const ContractTexts&) = default;
 };
@@ -28,19 +31,25 @@ struct ContractTexts {
 // A register with what it was read from and what had to be left out.
 struct BuiltRegister {
   ContractRegister contracts;
-  // Warnings: in force all the same.
-  std::vector<ContractRegister::Problem> warnings;
+  // Everything that is wrong with the files as they are now, warnings too; by
+  // file and line.
+  std::vector<ContractFileProblem> problems;
   // The texts that are in force, without those that are not.
   ContractTexts texts;
   std::vector<RefusedContractFile> refused;  // by file
+  int files = 0;                             // of contracts, that there are
 };
 
-// Where contract files are: the patterns of `contracts:` and the folder that
-// they are relative to.
+// Where contract files are: the patterns of `contracts:` and `checklists:`, and
+// the folder that they are relative to.
 struct ContractPlaces {
   std::vector<std::string> patterns;
   std::string base_directory;  // absolute
+  std::vector<std::string> checklists{};
 };
+
+struct DaemonConfig;
+ContractPlaces PlacesOf(const DaemonConfig& config);
 
 // What tells that a file changed: its size, its inode and its times, by name.
 // Cheap; reads no file. Files that the contracts in `texts` name count too.
@@ -58,6 +67,14 @@ BuiltRegister ReadContractFiles(const ContractPlaces& places,
 // Reads a register that was in force once. INVALID_ARGUMENT when this program
 // can read none of it; a single contract that it cannot read is left out.
 absl::StatusOr<ContractRegister> ParseContractTexts(const ContractTexts& texts);
+
+// What is wrong with `files`, each by itself and beside the register that was
+// read from `in_force`; there they take the place of the versions of the same
+// contract from the same day, and of files of the same name. They can name the
+// attachments of `in_force` and no other file.
+ContractLint LintContractTexts(const std::vector<ContractText>& files,
+                               const Portfolio& portfolio,
+                               const ContractTexts& in_force);
 
 // OK, or INVALID_ARGUMENT with every refused file that has no earlier version
 // in force: with these nothing is started.

@@ -186,5 +186,130 @@ TEST_F(ContractFilesTest, MarksChangeWithFilesAndWithWhatTheyName) {
   EXPECT_NE(ContractFileMarks(places, texts), changed);
 }
 
+std::string Lines(const std::vector<ContractFileProblem>& problems) {
+  std::string lines;
+  for (const ContractFileProblem& problem : problems) {
+    absl::StrAppend(
+        &lines, problem.severity == Severity::kError ? "error " : "warning ",
+        problem.file, ":", problem.line, " ", problem.key, " ", problem.rule,
+        "\n");
+  }
+  return lines;
+}
+
+TEST_F(ContractFilesTest, TellsEveryProblemWithItsLineAndKey) {
+  Write("contracts/a.yaml",
+        absl::StrCat(kHosting, "titel: x\nparent: nobody\n"));
+  // A mistake between the parts, one beside the portfolio, and a warning: it
+  // renews tacitly and has no notice.
+  Write("contracts/b.yaml",
+        absl::StrReplaceAll(kHosting, {{"id: hosting", "id: second"},
+                                       {"EUR", "EURO"},
+                                       {", notice: 3 months", ""}}));
+  Write("contracts/c.yaml",
+        absl::StrReplaceAll(kHosting, {{"id: hosting", "id: third"},
+                                       {"service: web", "service: wbe"}}));
+  Write("contracts/d.yaml", "id: [\n");
+  Write("contracts/e.yaml",
+        absl::StrCat(absl::StrReplaceAll(kHosting, {{"id: hosting", "id: e"}}),
+                     "parent: nobody\n"));
+  Write("contracts/f.yaml",
+        absl::StrCat(absl::StrReplaceAll(kHosting, {{"id: hosting", "id: f"}}),
+                     "clauses: {checklists: [dora-art-30, dora-art-31]}\n"));
+  const BuiltRegister built = Read();
+  EXPECT_EQ(Lines(built.problems),
+            "error contracts/a.yaml:10 titel contract-file\n"
+            "error contracts/b.yaml:4 currency contract-currency\n"
+            "warning contracts/b.yaml:5 term.notice contract-notice-missing\n"
+            "error contracts/c.yaml:9 objectives[0].service "
+            "contract-no-such-service\n"
+            "error contracts/d.yaml:2  contract-file\n"
+            "error contracts/e.yaml:10 parent contract-no-such-parent\n"
+            "warning contracts/f.yaml:10 clauses.checklists "
+            "contract-no-such-checklist\n");
+  EXPECT_EQ(built.files, 6);
+  EXPECT_THAT(built.contracts.ids(), ElementsAre("f"));
+}
+
+TEST_F(ContractFilesTest, LintsTextsBesideTheRegisterInForce) {
+  Write("contracts/a.yaml", kHosting);
+  const ContractTexts in_force = Read().texts;
+  const auto lint = [&](const std::string& name, const std::string& text) {
+    return Lines(
+        LintContractTexts({{name, text}}, portfolio_, in_force).problems);
+  };
+  EXPECT_EQ(lint("draft.yaml", kHosting), "")
+      << "it takes the place of the version from the same day";
+  EXPECT_EQ(
+      lint("draft.yaml", absl::StrCat(kHosting, "valid_from: 2027-01-01\n")),
+      "");
+  // Another partner is another contract.
+  ProviderConfig& other = portfolio_.providers.emplace_back();
+  other.id = "other";
+  EXPECT_EQ(lint("draft.yaml",
+                 absl::StrCat("id: hosting\nprovider: other\ntitle: T\n"
+                              "currency: EUR\nvalid_from: 2027-01-01\n"
+                              "term: {start: 2026-01-01, initial: 36 months}\n"
+                              "pricing: []\n")),
+            "error draft.yaml:2 provider contract-version-provider\n");
+  EXPECT_EQ(lint("contracts/a.yaml", "id: hosting\n").substr(0, 5), "error");
+}
+
+TEST_F(ContractFilesTest, ATextThatIsSentReadsNoFileOfTheServer) {
+  Write("secret.txt", "2026-01-01 the secret\n");
+  Write("days.txt", "2026-07-21 Nationale feestdag\n");
+  Write("contracts/a.yaml",
+        absl::StrCat(kHosting, "holidays: {file: days.txt}\n"));
+  const ContractTexts in_force = Read().texts;
+  const auto lint = [&](const std::string& file) {
+    return LintContractTexts(
+               {{"draft.yaml",
+                 absl::StrCat(kHosting, "holidays: {file: ", file, "}\n")}},
+               portfolio_, in_force)
+        .problems;
+  };
+  EXPECT_THAT(lint("days.txt"), IsEmpty()) << "the register has it";
+  for (const std::string& file :
+       {std::string("secret.txt"), folder_ + "/secret.txt",
+        std::string("/etc/passwd")}) {
+    ASSERT_EQ(lint(file).size(), 1u) << file;
+    EXPECT_THAT(lint(file)[0].message, HasSubstr("was not kept")) << file;
+  }
+}
+
+TEST_F(ContractFilesTest, ChecklistsComeWithTheProgramAndFromFiles) {
+  Write("own.yaml",
+        "id: own\ntitle: Ours\nclauses:\n  - {clause: parking, source: us}\n");
+  Write("dora.yaml",
+        "id: dora-art-30\ntitle: Short\nclauses:\n  - {clause: exit_plan}\n");
+  ContractPlaces places{patterns_, folder_, {"*.yaml"}};
+  BuiltRegister built = ReadContractFiles(places, portfolio_, {});
+  const auto ids = [](const ContractRegister& contracts) {
+    std::vector<std::string> ids;
+    for (const ClauseChecklist& checklist : contracts.checklists()) {
+      ids.push_back(absl::StrCat(checklist.id, " ", checklist.items.size()));
+    }
+    return ids;
+  };
+  EXPECT_THAT(ids(built.contracts),
+              ElementsAre("dora-art-30 1", "gibit-2023 15", "own 1"));
+  EXPECT_THAT(ids(Read().contracts),
+              ElementsAre("dora-art-30 18", "gibit-2023 15"));
+  // Kept with the register, and the last good one while it is broken.
+  EXPECT_EQ(built.texts.checklists.size(), 2u);
+  EXPECT_THAT(ids(ParseContractTexts(built.texts).value()),
+              ElementsAre("dora-art-30 1", "gibit-2023 15", "own 1"));
+  const ContractTexts good = built.texts;
+  Write("own.yaml", "id: own\n");
+  built = ReadContractFiles(places, portfolio_, good);
+  EXPECT_THAT(ids(built.contracts),
+              ElementsAre("dora-art-30 1", "gibit-2023 15", "own 1"));
+  ASSERT_EQ(built.refused.size(), 1u);
+  EXPECT_TRUE(built.refused[0].earlier_in_force);
+  EXPECT_THAT(built.refused[0].why, HasSubstr("own.yaml:1"));
+  EXPECT_EQ(ContractFileMarks(places, built.texts).size(), 2u)
+      << "of both lists";
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -98,6 +98,14 @@ void YamlValue::Refuse(absl::string_view what) const {
 
 bool YamlValue::IsMapping() const { return present() && AsNode(node_).IsMap(); }
 
+bool YamlValue::IsList() const {
+  return present() && AsNode(node_).IsSequence();
+}
+
+bool YamlValue::IsScalar() const {
+  return present() && AsNode(node_).IsScalar();
+}
+
 std::vector<std::pair<std::string, YamlValue>> YamlValue::Members() const {
   std::vector<std::pair<std::string, YamlValue>> members;
   if (!present()) return members;
@@ -184,16 +192,21 @@ int YamlValue::Int(int fallback, int low, int high) const {
 }
 
 absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
-    absl::string_view name, absl::string_view content) {
+    absl::string_view name, absl::string_view content, YamlMistake* mistake) {
+  const auto refuse = [&](int line, std::string what, int column = 0) {
+    if (mistake != nullptr) *mistake = {line, "", what};
+    std::string place(name);
+    if (line > 0) absl::StrAppend(&place, ":", line);
+    if (column > 0) absl::StrAppend(&place, ":", column);
+    return absl::InvalidArgumentError(absl::StrCat(place, ": ", what));
+  };
   auto file = std::make_unique<YamlFile>();
   file->name_ = std::string(name);
   if (content.size() > kMaxBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": is larger than 4 MiB; this is no configuration"));
+    return refuse(0, "is larger than 4 MiB; this is no configuration");
   }
   if (!IsValidUtf8(content)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": is not valid UTF-8; save it as UTF-8"));
+    return refuse(0, "is not valid UTF-8; save it as UTF-8");
   }
   const std::string text(content);
   try {
@@ -203,41 +216,44 @@ absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
     parser.HandleNextDocument(guard);
     YAML::Node root = YAML::Load(text);
     if (!root.IsMap()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(name, ":1: must be a mapping of keys to values"));
+      return refuse(1, "must be a mapping of keys to values");
     }
     file->root_ = Wrap(std::make_shared<YAML::Node>(root), "", file.get());
   } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ":", error.mark.line + 1, ":", error.mark.column + 1,
-                     ": is not YAML: ", error.msg));
+    return refuse(error.mark.line + 1, absl::StrCat("is not YAML: ", error.msg),
+                  error.mark.column + 1);
   } catch (const Refusal& refusal) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ":", refusal.line, ": ", refusal.what));
+    return refuse(refusal.line, refusal.what);
   }
   return file;
 }
 
 void YamlFile::Refuse(int line, absl::string_view path,
                       absl::string_view what) {
-  mistakes_.emplace_back(line, absl::StrCat(name_, ":", line, ": ", path,
-                                            path.empty() ? "" : " ", what));
+  mistakes_.push_back({line, std::string(path), std::string(what)});
+}
+
+std::vector<YamlMistake> YamlFile::mistakes() const {
+  std::vector<YamlMistake> sorted = mistakes_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const YamlMistake& a, const YamlMistake& b) {
+                     return a.line < b.line;
+                   });
+  return sorted;
 }
 
 absl::Status YamlFile::status() const {
   if (mistakes_.empty()) return absl::OkStatus();
-  auto sorted = mistakes_;
-  std::stable_sort(
-      sorted.begin(), sorted.end(),
-      [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> lines;
-  for (const auto& [line, text] : sorted) {
+  for (const YamlMistake& mistake : mistakes()) {
     if (lines.size() == kMaxMistakes) {
-      lines.push_back(
-          absl::StrCat("and ", sorted.size() - kMaxMistakes, " more mistakes"));
+      lines.push_back(absl::StrCat("and ", mistakes_.size() - kMaxMistakes,
+                                   " more mistakes"));
       break;
     }
-    lines.push_back(text);
+    lines.push_back(absl::StrCat(name_, ":", mistake.line, ": ", mistake.path,
+                                 mistake.path.empty() ? "" : " ",
+                                 mistake.what));
   }
   return absl::InvalidArgumentError(absl::StrJoin(lines, "\n"));
 }

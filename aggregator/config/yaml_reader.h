@@ -39,6 +39,8 @@ class YamlValue {
   // A whole number in [low, high]; refuses others.
   int Int(int fallback, int low, int high) const;
   bool IsMapping() const;
+  bool IsList() const;
+  bool IsScalar() const;
 
   // Says that this value is wrong.
   void Refuse(absl::string_view what) const;
@@ -52,16 +54,27 @@ class YamlValue {
   YamlFile* file_ = nullptr;
 };
 
+// Something that is wrong in a file.
+struct YamlMistake {
+  int line = 0;      // from 1; 0 for the whole file
+  std::string path;  // the key; empty for the whole file
+  std::string what;
+};
+
 class YamlFile {
  public:
-  // `name` is for messages. INVALID_ARGUMENT when it is not YAML at all.
+  // `name` is for messages. INVALID_ARGUMENT when it is not YAML at all; then
+  // also told in `mistake` when there is one.
   static absl::StatusOr<std::unique_ptr<YamlFile>> Parse(
-      absl::string_view name, absl::string_view content);
+      absl::string_view name, absl::string_view content,
+      YamlMistake* mistake = nullptr);
 
   YamlValue root() const { return root_; }
   void Refuse(int line, absl::string_view path, absl::string_view what);
   // OK, or INVALID_ARGUMENT with one line a mistake, at most twenty.
   absl::Status status() const;
+  // Every mistake, by line.
+  std::vector<YamlMistake> mistakes() const;
 
  private:
   friend class YamlValue;
@@ -69,7 +82,7 @@ class YamlFile {
                         YamlFile* file);
   std::string name_;
   YamlValue root_;
-  std::vector<std::pair<int, std::string>> mistakes_;
+  std::vector<YamlMistake> mistakes_;
 };
 
 }  // namespace regisseur

@@ -5,6 +5,7 @@
 #include "cli/command/completion.h"
 #include "cli/command/manual.h"
 #include "cli/component/component.h"
+#include "cli/contract/contract.h"
 #include "cli/cost/cost.h"
 #include "cli/doctor/doctor.h"
 #include "cli/fx/fx.h"
@@ -12,9 +13,12 @@
 #include "cli/incident/incident.h"
 #include "cli/maintenance/maintenance.h"
 #include "cli/measurement/measurement.h"
+#include "cli/objective/objective.h"
 #include "cli/overview/overview.h"
 #include "cli/pki/pki.h"
 #include "cli/provider/provider.h"
+#include "cli/sla/sla.h"
+#include "cli/slo/slo.h"
 #include "cli/source/source.h"
 #include "cli/status/status.h"
 
@@ -34,9 +38,13 @@ constexpr Noun kNouns[] = {
     {"incident", "What went wrong"},
     {"maintenance", "What is announced"},
     {"status", "How long what was in which state"},
+    {"contract", "What was agreed, and by when to act"},
     {"cost", "What the partners cost"},
     {"fx", "Reference exchange rates"},
     {"measurement", "Indicators that partners report"},
+    {"sla", "What became of the promises, why, and who says so"},
+    {"objective", "The promises in force"},
+    {"slo", "Objectives that partners declare"},
     {"audit", "Who did what, and proof that nothing was changed"},
     {"identity", "Who may call, and as what"},
     {"doctor", "Whether the daemon is well, and what to do if not"},
@@ -55,14 +63,6 @@ struct Later {
 };
 
 constexpr Later kLater[] = {
-    {"contract", "", "contracts",
-     "`regisseur provider show ID` and `regisseur cost summary --by "
-     "service_name --provider ID`"},
-    {"sla", "", "computed service levels",
-     "`regisseur status history --provider ID` for the seconds in each state, "
-     "`regisseur measurement list` for what the partner reports"},
-    {"slo", "", "service level objectives",
-     "`regisseur status history --provider ID`"},
     {"credit", "", "service credits",
      "`regisseur status history --provider ID` and `regisseur incident list "
      "--provider ID` as evidence"},
@@ -105,17 +105,21 @@ constexpr Later kLater[] = {
 
 const std::vector<Verb>& Verbs() {
   static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(),        SourceListVerb(),      SourceShowVerb(),
-      SourceCollectVerb(),   SourceCheckVerb(),     ProviderListVerb(),
-      ProviderShowVerb(),    ComponentListVerb(),   IncidentListVerb(),
-      MaintenanceListVerb(), StatusHistoryVerb(),   CostSummaryVerb(),
-      FxConvertVerb(),       MeasurementListVerb(), IdentityListVerb(),
-      IdentityCreateVerb(),  IdentityApproveVerb(), IdentityRevokeVerb(),
-      IdentityWhoamiVerb(),  AuditListVerb(),       AuditVerifyVerb(),
-      AuditExportVerb(),     AuditReceiptVerb(),    AuditReceiptsVerb(),
-      AuditRootsVerb(),      AuditSignVerb(),       AuditKeyVerb(),
-      AuditEraseVerb(),      DoctorVerb(),          PkiInitVerb(),
-      PkiIssueVerb(),        CompletionVerb(),      ManualVerb()};
+      OverviewVerb(),        SourceListVerb(),     SourceShowVerb(),
+      SourceCollectVerb(),   SourceCheckVerb(),    ProviderListVerb(),
+      ProviderShowVerb(),    ComponentListVerb(),  IncidentListVerb(),
+      MaintenanceListVerb(), StatusHistoryVerb(),  ContractListVerb(),
+      ContractShowVerb(),    ContractLintVerb(),   ContractDiffVerb(),
+      ContractGapsVerb(),    CostSummaryVerb(),    FxConvertVerb(),
+      MeasurementListVerb(), SlaReportVerb(),      SlaShowVerb(),
+      SlaHistoryVerb(),      ObjectiveListVerb(),  SloListVerb(),
+      IdentityListVerb(),    IdentityCreateVerb(), IdentityApproveVerb(),
+      IdentityRevokeVerb(),  IdentityWhoamiVerb(), AuditListVerb(),
+      AuditVerifyVerb(),     AuditExportVerb(),    AuditReceiptVerb(),
+      AuditReceiptsVerb(),   AuditRootsVerb(),     AuditSignVerb(),
+      AuditKeyVerb(),        AuditEraseVerb(),     DoctorVerb(),
+      PkiInitVerb(),         PkiIssueVerb(),       CompletionVerb(),
+      ManualVerb()};
   return verbs;
 }
 

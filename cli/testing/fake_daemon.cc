@@ -16,11 +16,13 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/slo/v1/slo.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 #include "regisseur/status/v1/status.grpc.pb.h"
 
@@ -146,6 +148,34 @@ class FakeCost final : public cost::v1::CostService::CallbackService {
               cost::v1::SummarizeCostResponse)
   FAKE_METHOD(ConvertAmount, cost::v1::ConvertAmountRequest,
               cost::v1::ConvertAmountResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeContract final
+    : public contract::v1::ContractService::CallbackService {
+ public:
+  explicit FakeContract(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListContracts, contract::v1::ListContractsRequest,
+              contract::v1::ListContractsResponse)
+  FAKE_METHOD(GetContract, contract::v1::GetContractRequest,
+              contract::v1::Contract)
+  FAKE_METHOD(LintContracts, contract::v1::LintContractsRequest,
+              contract::v1::LintContractsResponse)
+  FAKE_METHOD(DiffContract, contract::v1::DiffContractRequest,
+              contract::v1::DiffContractResponse)
+  FAKE_METHOD(ListClauseGaps, contract::v1::ListClauseGapsRequest,
+              contract::v1::ListClauseGapsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeSlo final : public slo::v1::SloService::CallbackService {
+ public:
+  explicit FakeSlo(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListSlos, slo::v1::ListSlosRequest, slo::v1::ListSlosResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -277,6 +307,8 @@ struct FakeDaemon::Running {
   FakePortfolio portfolio{&state};
   FakeStatus status{&state};
   FakeCost cost{&state};
+  FakeSlo slo{&state};
+  FakeContract contract{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
   FakeIdentity identity{&state};
@@ -300,6 +332,8 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->identity);
   builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
+  builder.RegisterService(&running_->slo);
+  builder.RegisterService(&running_->contract);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);
   running_->server = builder.BuildAndStart();

@@ -9,7 +9,13 @@
 
 namespace regisseur {
 
-ContractRegister::ContractRegister(std::vector<Entry> entries) {
+ContractRegister::ContractRegister(std::vector<Entry> entries,
+                                   std::vector<ClauseChecklist> checklists)
+    : checklists_(std::move(checklists)) {
+  std::stable_sort(checklists_.begin(), checklists_.end(),
+                   [](const ClauseChecklist& a, const ClauseChecklist& b) {
+                     return a.id < b.id;
+                   });
   for (Entry& entry : entries) {
     versions_[entry.contract.id].push_back(std::move(entry));
   }
@@ -66,6 +72,14 @@ std::vector<ContractRegister::Problem> ContractRegister::Check() const {
           break;
         }
         above = &parent->second.back().contract;
+      }
+      for (const std::string& name : contract.dossier.checklists) {
+        if (FindChecklist(name) != nullptr) continue;
+        problems.push_back({entry.file,
+                            {Severity::kWarning,
+                             "contract-no-such-checklist",
+                             "clauses.checklists",
+                             {{"contract", id}, {"value", name}}}});
       }
       for (size_t j = 0; j < contract.objectives.size(); ++j) {
         const auto* composite =
@@ -138,6 +152,14 @@ std::vector<const Contract*> ContractRegister::Children(
     if (contract->parent == id) children.push_back(contract);
   }
   return children;
+}
+
+const ClauseChecklist* ContractRegister::FindChecklist(
+    const std::string& id) const {
+  for (const ClauseChecklist& checklist : checklists_) {
+    if (checklist.id == id) return &checklist;
+  }
+  return nullptr;
 }
 
 std::vector<std::string> ContractRegister::ids() const {

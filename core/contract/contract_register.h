@@ -31,11 +31,13 @@ class ContractRegister {
 
   ContractRegister() = default;
   // Versions are ordered by the day from which they hold.
-  explicit ContractRegister(std::vector<Entry> entries);
+  explicit ContractRegister(std::vector<Entry> entries,
+                            std::vector<ClauseChecklist> checklists = {});
 
   // Two versions from one day, another provider or currency than the version
   // before, a parent that is not there or leads back here, an objective of
-  // another contract that is not there.
+  // another contract that is not there; as a warning a checklist that is not
+  // there.
   std::vector<Problem> Check() const;
 
   // The version that holds on `day`; before the first one the first. nullptr
@@ -54,8 +56,13 @@ class ContractRegister {
   std::vector<std::string> ids() const;
   bool empty() const { return versions_.empty(); }
 
+  // The lists of clauses that contracts should have, by id.
+  const std::vector<ClauseChecklist>& checklists() const { return checklists_; }
+  const ClauseChecklist* FindChecklist(const std::string& id) const;
+
  private:
   std::map<std::string, std::vector<Entry>> versions_;
+  std::vector<ClauseChecklist> checklists_;
 };
 
 }  // namespace regisseur

@@ -568,6 +568,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"http-url",
      "'{url}' is no address that can be fetched; write http:// or https:// "
      "with a host."},
+    {"json-duplicate-key",
+     "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},
     {"json-malformed",
      "{origin} is no JSON: line {line}, column {column}: expected {expected}."},

@@ -1,0 +1,357 @@
+#include "aggregator/answers/contract_value.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "aggregator/answers/cost_basis.h"
+#include "aggregator/answers/cost_conversion.h"
+#include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/source_freshness.h"
+#include "core/base/status_macros.h"
+#include "core/money/currency.h"
+#include "core/pricing/contract_price.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+// A forecast reaches no further.
+constexpr int kMostForecastMonths = 240;
+constexpr int kAveragedMonths = 3;
+
+// Months with amounts.
+using Months = std::map<absl::CivilMonth, Decimal>;
+
+// A contract and those under it.
+std::vector<const Contract*> FamilyOf(const ContractRegister& contracts,
+                                      const Contract& top, absl::CivilDay on) {
+  std::vector<const Contract*> family = {&top};
+  std::set<std::string> seen = {top.id};
+  for (size_t i = 0; i < family.size(); ++i) {
+    for (const Contract* child : contracts.Children(family[i]->id, on)) {
+      if (seen.insert(child->id).second) family.push_back(child);
+    }
+  }
+  return family;
+}
+
+bool PriceNeedsUsage(const Contract& contract) {
+  return std::any_of(contract.pricing.begin(), contract.pricing.end(),
+                     [](const PriceComponent& component) {
+                       return IsMetered(component.form);
+                     });
+}
+
+class ValueReader {
+ public:
+  ValueReader(const AnswerContext& context, const Principal& who,
+              const KnownPortfolio& known, const ContractRegister& contracts,
+              const Contract& contract, const NoticeDates& dates,
+              absl::CivilDay on, AsOf as_of, std::vector<Gap>& gaps)
+      : context_(context),
+        who_(who),
+        known_(known),
+        contracts_(contracts),
+        contract_(contract),
+        dates_(dates),
+        on_(on),
+        as_of_(as_of),
+        gaps_(gaps),
+        family_(FamilyOf(contracts, contract, on)),
+        month_(on),
+        running_(absl::CivilMonth(absl::ToCivilDay(
+                     known.moment(), known.portfolio().time_zone)) == month_ &&
+                 on.day() > 1) {}
+
+  absl::StatusOr<ContractValue> Read() {
+    for (const Contract* member : family_) {
+      RETURN_IF_ERROR(NoteProvider(*member));
+    }
+    ASSIGN_OR_RETURN(const Months price, PriceOfFamily());
+    const bool spend_known = !CannotBeToldApart();
+    if (spend_known) RETURN_IF_ERROR(ReadSpend(price));
+    RETURN_IF_ERROR(ReadForecast(price));
+    if (!spend_known) return value_;
+    RETURN_IF_ERROR(ComputeUse());
+    return value_;
+  }
+
+ private:
+  absl::Status NoteProvider(const Contract& member) {
+    const std::string provider = known_.CurrentId(member.provider);
+    const auto [start, is_new] =
+        starts_.try_emplace(provider, member.term.start);
+    if (!is_new) start->second = std::min(start->second, member.term.start);
+    return absl::OkStatus();
+  }
+
+  // Another contract with one of the providers ran at the same time.
+  bool CannotBeToldApart() {
+    for (const auto& [provider, start] : starts_) {
+      std::vector<std::string> others;
+      for (const Contract* other : contracts_.InForce(on_)) {
+        if (known_.CurrentId(other->provider) != provider ||
+            std::any_of(
+                family_.begin(), family_.end(),
+                [&](const Contract* one) { return one->id == other->id; })) {
+          continue;
+        }
+        const NoticeDates dates =
+            ComputeNoticeDates(other->term, on_, other->holidays);
+        const bool over =
+            dates.term_end.has_value() && *dates.term_end <= start;
+        if (!over && other->term.start <= on_) others.push_back(other->id);
+      }
+      if (others.empty()) continue;
+      Gap gap;
+      gap.provider = provider;
+      gap.rule = "contract-spend-shared";
+      gap.arguments = {{"contract", contract_.id},
+                       {"others", absl::StrJoin(others, ", ")}};
+      AddGap(std::move(gap), gaps_);
+      return true;
+    }
+    return false;
+  }
+
+  // What the family's own price comes to by month, when no usage is needed;
+  // else nothing.
+  absl::StatusOr<Months> PriceOfFamily() {
+    Months price;
+    for (const Contract* member : family_) {
+      if (PriceNeedsUsage(*member)) return Months();
+    }
+    const absl::CivilMonth horizon = month_ + kMostForecastMonths;
+    for (const Contract* member : family_) {
+      if (member->pricing.empty()) continue;
+      const absl::CivilMonth first(member->term.start);
+      if (first > horizon) continue;
+      const NoticeDates dates =
+          ComputeNoticeDates(member->term, on_, member->holidays);
+      absl::CivilMonth last = horizon;
+      // A contract that runs on by itself costs until somebody acts.
+      if (!dates.renews && dates.last_possible_end.has_value()) {
+        last =
+            std::min(horizon, absl::CivilMonth(*dates.last_possible_end - 1));
+      }
+      if (last < first) continue;
+      ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
+                       PriceContract(*member, {}, first, last));
+      for (const MonthPrice& month : months) {
+        if (!month.exact.has_value()) return Months();
+        ASSIGN_OR_RETURN(price[month.month],
+                         Decimal::Add(price[month.month], *month.exact));
+      }
+    }
+    return price;
+  }
+
+  // The last month whose spend counts on the day asked.
+  absl::CivilMonth LastCounted() const {
+    return running_ ? month_ : month_ - 1;
+  }
+
+  absl::Status ReadSpend(const Months& price) {
+    const CostConverter converter(context_.rates.At(as_of_.known),
+                                  contract_.currency, known_.moment());
+    bool any = false;
+    for (const auto& [provider, start] : starts_) {
+      ASSIGN_OR_RETURN(
+          const bool told,
+          ReadSpendOf(provider, absl::CivilMonth(start), converter));
+      any = any || told;
+    }
+    if (any || price.empty()) return absl::OkStatus();
+    // Nobody tells what it costs: what the contract computes (USERS U7).
+    value_.basis = ContractValue::Basis::kContract;
+    for (const auto& [month, amount] : price) {
+      if (month < month_) months_[month] = amount;
+    }
+    return absl::OkStatus();
+  }
+
+  // True when cost of the provider was told.
+  absl::StatusOr<bool> ReadSpendOf(const std::string& provider,
+                                   absl::CivilMonth first,
+                                   const CostConverter& converter) {
+    const absl::CivilMonth last = LastCounted();
+    if (last < first) return false;
+    CostFilter filter;
+    filter.billing_period_start = {RangeOfMonth(first).from,
+                                   RangeOfMonth(last).to};
+    // What is added before it is converted.
+    using Key = std::tuple<CostBasis, absl::Time, absl::Time, std::string>;
+    std::map<Key, ExactSum> sums;
+    CostBasisJudge judge;
+    std::vector<std::string> ids = {provider};
+    if (const ProviderConfig* config =
+            known_.portfolio().FindProvider(provider)) {
+      ids.insert(ids.end(), config->formerly.begin(), config->formerly.end());
+    }
+    for (const std::string& id : ids) {
+      filter.provider = id;
+      RETURN_IF_ERROR(context_.cost.ReadTotals(
+          who_, filter, as_of_, [&](const CostTotalRow& row) -> absl::Status {
+            const KnownSource* source = known_.FindSource(row.source);
+            const CostBasis basis =
+                source == nullptr ? CostBasis::kCharges : source->config->basis;
+            judge.See(provider, row.billing_period_start, basis);
+            ExactSum& sum = sums[{basis, row.billing_period_start,
+                                  row.billing_period_end, row.currency}];
+            if (row.charge_category == "Tax") return absl::OkStatus();
+            return sum.Add(row.total.billed);
+          }));
+    }
+    std::map<absl::CivilMonth, ConvertedSum> converted;
+    for (const auto& [key, sum] : sums) {
+      const auto& [basis, start, end, currency] = key;
+      if (!judge.Counts(provider, start, basis)) continue;
+      const absl::Status added = converter.AddTo(
+          converted[absl::ToCivilMonth(start, absl::UTCTimeZone())], sum,
+          currency, end);
+      if (absl::IsNotFound(added)) {
+        AddRateGap(provider, converter, sum, currency, end);
+        continue;
+      }
+      RETURN_IF_ERROR(added);
+      const auto told = basis == CostBasis::kCharges
+                            ? ContractValue::Basis::kCharges
+                            : ContractValue::Basis::kLedger;
+      if (value_.basis != ContractValue::Basis::kCharges) value_.basis = told;
+    }
+    for (const auto& [month, sum] : converted) {
+      ASSIGN_OR_RETURN(const Decimal amount, sum.Rounded(contract_.currency));
+      ASSIGN_OR_RETURN(months_[month], Decimal::Add(months_[month], amount));
+    }
+    RETURN_IF_ERROR(AddSourceGaps(provider, filter.billing_period_start));
+    return !sums.empty();
+  }
+
+  void AddRateGap(const std::string& provider, const CostConverter& converter,
+                  const ExactSum& sum, const std::string& currency,
+                  absl::Time end) {
+    if (!converter.has_rates()) AddGap(NoRatesGap(converter), gaps_);
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "cost-no-rate";
+    gap.arguments = {{"amount", sum.ToText(MinorUnitDigits(currency))},
+                     {"currency", currency},
+                     {"to", contract_.currency},
+                     {"day", FormatDay(converter.DayOf(end))}};
+    AddGap(std::move(gap), gaps_);
+  }
+
+  absl::Status AddSourceGaps(const std::string& provider, TimeRange range) {
+    for (const KnownSource& source : known_.sources()) {
+      if (!known_.SpeaksAbout(source, provider)) continue;
+      ASSIGN_OR_RETURN(
+          const SourceRecord record,
+          ReadSourceRecord(context_, who_, source.config->id, as_of_));
+      if (!MayTell(record, FactKind::kCharges)) continue;
+      RETURN_IF_ERROR(AddCostGaps(context_, who_, known_, source, record, range,
+                                  as_of_, gaps_)
+                          .status());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadForecast(const Months& price) {
+    if (!price.empty()) {
+      value_.forecast_is_price = true;
+      for (const auto& [month, amount] : price) {
+        if (month >= month_) forecast_.push_back({month, amount});
+      }
+    } else {
+      Decimal sum;
+      int count = 0;
+      for (int back = 1; back <= kAveragedMonths; ++back) {
+        const auto found = months_.find(month_ - back);
+        if (found == months_.end()) continue;
+        ASSIGN_OR_RETURN(sum, Decimal::Add(sum, found->second));
+        ++count;
+      }
+      if (count == 0) return absl::OkStatus();
+      ASSIGN_OR_RETURN(
+          const Decimal::Quotient average,
+          Decimal::MultiplyDivide(
+              sum, Decimal(1, 0), Decimal(count, 0),
+              {.rounded_scale = MinorUnitDigits(contract_.currency),
+               .truncated_scale = 0}));
+      // A credit of three months is no forecast.
+      if (average.rounded.IsNegative()) return absl::OkStatus();
+      for (int ahead = 0; ahead < kMostForecastMonths; ++ahead) {
+        forecast_.push_back({month_ + ahead, average.rounded});
+      }
+    }
+    for (const MonthlySpend& spend : forecast_) {
+      if (spend.month == month_ + 1) value_.forecast_per_month = spend.amount;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ComputeUse() {
+    Decimal spent;
+    for (const auto& [month, amount] : months_) {
+      ASSIGN_OR_RETURN(spent, Decimal::Add(spent, amount));
+    }
+    if (!months_.empty()) {
+      value_.first_month = months_.begin()->first;
+      value_.last_month = months_.rbegin()->first;
+    }
+    // What is left of the running month.
+    if (const auto to_date = months_.find(month_);
+        to_date != months_.end() && !forecast_.empty() &&
+        forecast_.front().month == month_) {
+      ASSIGN_OR_RETURN(
+          const Decimal rest,
+          Decimal::Subtract(forecast_.front().amount, to_date->second));
+      forecast_.front().amount = std::max(rest, Decimal());
+    }
+    ASSIGN_OR_RETURN(CeilingUse use,
+                     ComputeCeilingUse(*contract_.value, spent, forecast_,
+                                       dates_.last_possible_end, on_));
+    // The rest of the running month is spread over all of its days.
+    if (use.exhausted_on.has_value()) {
+      use.exhausted_on = std::max(*use.exhausted_on, on_);
+    }
+    value_.use = std::move(use);
+    return absl::OkStatus();
+  }
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const KnownPortfolio& known_;
+  const ContractRegister& contracts_;
+  const Contract& contract_;
+  const NoticeDates& dates_;
+  const absl::CivilDay on_;
+  const AsOf as_of_;
+  std::vector<Gap>& gaps_;
+  const std::vector<const Contract*> family_;
+  const absl::CivilMonth month_;  // of the day asked
+  // The day asked lies in the month that is going on, and not at its start.
+  const bool running_;
+  // By provider, the first day of the family with it.
+  std::map<std::string, absl::CivilDay> starts_;
+  Months months_;
+  std::vector<MonthlySpend> forecast_;
+  ContractValue value_;
+};
+
+}  // namespace
+
+absl::StatusOr<ContractValue> ReadContractValue(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const ContractRegister& contracts,
+    const Contract& contract, const NoticeDates& dates, absl::CivilDay on,
+    AsOf as_of, std::vector<Gap>& gaps) {
+  return ValueReader(context, who, known, contracts, contract, dates, on, as_of,
+                     gaps)
+      .Read();
+}
+
+}  // namespace regisseur

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+Verb ContractListVerb();
+Verb ContractShowVerb();
+Verb ContractLintVerb();
+Verb ContractDiffVerb();
+Verb ContractGapsVerb();
+
+}  // namespace regisseur
