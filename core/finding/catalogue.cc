@@ -570,6 +570,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "with a host."},
     {"json-duplicate-key",
      "An object of {origin} has the key {field} twice; the last one counts."},
+    {"json-duplicate-key",
+     "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},
     {"json-malformed",
      "{origin} is no JSON: line {line}, column {column}: expected {expected}."},

@@ -187,7 +187,8 @@ TicketRow RecordRow(sdk::JsonValue record, const std::string& file,
       continue;
     }
     if (IsEmptyCell(row[*field])) {
-      row[*field] = MemberText(member, IsTime(*field));
+      // Of a key that is there twice the last one.
+      row[*field] = MemberText(record[member.key()], IsTime(*field));
     }
   }
   return row;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "core/finding/catalogue.h"
 #include "core/ticket/ticket_moments.h"
 #include "core/time/instant.h"
 #include "gmock/gmock.h"
@@ -552,6 +553,18 @@ TEST_F(TicketFilesTest, WhatIsNoRegisterIsSaid) {
   Write("a.csv", "");
   EXPECT_EQ(sdk::ProblemOf(Collect({{"path", "a.csv"}}).status).rule,
             "csv-no-header");
+}
+
+TEST_F(TicketFilesTest, EveryFindingHasWords) {
+  Write("a.json",
+        "[{\"number\": \"1\", \"opened_at\": \"2026-03-01\","
+        " \"state\": \"1\", \"state\": \"7\"}]");
+  const Collected c = Collect({{"path", "a.json"}});
+  EXPECT_THAT(c.Rules(), Contains("json-duplicate-key"));
+  EXPECT_EQ(c.Find("1").steps[0].state, TicketState::kClosed);
+  for (const Finding& finding : c.Findings()) {
+    EXPECT_TRUE(IsKnownRule(finding.rule)) << finding.rule;
+  }
 }
 
 TEST_F(TicketFilesTest, ATicketOfManyChangesIsCut) {
