@@ -112,10 +112,9 @@ absl::Status ExportWriter::WriteChain(const StoredChain& chain) {
                                 RowsOf(entry->head)));
     }
     const auto* delivery = std::get_if<DeliveryHead>(&entry->head);
-    if (delivery != nullptr && delivery->totals.has_value() &&
-        entry->kept != KeptRows::kNone) {
+    if (delivery != nullptr) {
       RETURN_IF_ERROR(WriteRows(chain, number, *entry, /*totals=*/true,
-                                delivery->totals->count));
+                                delivery->totals.count));
     }
   }
   return absl::OkStatus();

@@ -90,15 +90,8 @@ absl::StatusOr<std::optional<StoredEntry>> FindDelivery(Connection& connection,
   entry.row_hash = HashFromBytes(read.Blob(7));
   entry.chain_hash = HashFromBytes(read.Blob(8));
   head.known_from = Time(read, 9);
-  const bool kept = read.Int(10) == kLinesKept;
-  const bool region_left_out = read.Int(11) != 0;
-  if (!read.IsNull(12)) {
-    head.totals = DeliveryHead::Totals{read.Int(12), region_left_out,
-                                       HashFromBytes(read.Blob(13))};
-  }
-  entry.kept = kept                      ? KeptRows::kAll
-               : head.totals.has_value() ? KeptRows::kTotals
-                                         : KeptRows::kNone;
+  entry.kept = read.Int(10) == kLinesKept ? KeptRows::kAll : KeptRows::kTotals;
+  head.totals = {read.Int(12), read.Int(11) != 0, HashFromBytes(read.Blob(13))};
   read.Reset();
   ASSIGN_OR_RETURN(head.delivery, ReadHead(connection, entry.id));
   entry.head = std::move(head);
@@ -301,21 +294,21 @@ absl::Status ReadCharges(const Database& database, int64_t delivery,
 
 // Those of tickets behind `after`, at most `limit`. The last one's number; 0
 // when there was none.
-absl::StatusOr<int64_t> ReadTicketRows(Connection& connection,
-                                       int64_t delivery, int64_t after,
-                                       int64_t limit, StoredTexts& texts,
+absl::StatusOr<int64_t> ReadTicketRows(Connection& connection, int64_t delivery,
+                                       int64_t after, int64_t limit,
+                                       StoredTexts& texts,
                                        const RowFunction& row) {
   CanonicalRow canonical;
   int64_t last = 0;
-  ASSIGN_OR_RETURN(
-      const int64_t count,
-      ReadTickets(connection, delivery, after, limit, texts,
-                  [&](StoredTicket& stored) {
-                    canonical.Clear();
-                    canonical.PutTicket(stored.ticket.party, stored.ticket);
-                    last = stored.row;
-                    return row(canonical.bytes());
-                  }));
+  ASSIGN_OR_RETURN(const int64_t count,
+                   ReadTickets(connection, delivery, after, limit, texts,
+                               [&](StoredTicket& stored) {
+                                 canonical.Clear();
+                                 canonical.PutTicket(stored.ticket.party,
+                                                     stored.ticket);
+                                 last = stored.row;
+                                 return row(canonical.bytes());
+                               }));
   return count == 0 ? 0 : last;
 }
 

@@ -208,9 +208,7 @@ class StoreVerification {
       ++current().without_lines;
     }
     const auto* delivery = std::get_if<DeliveryHead>(&entry.head);
-    if (delivery == nullptr || !delivery->totals.has_value()) {
-      return absl::OkStatus();
-    }
+    if (delivery == nullptr) return absl::OkStatus();
     Sha256 hash{};
     int64_t count = 0;
     RETURN_IF_ERROR(reader_.ReadTotals(entry, [&](absl::string_view row) {
@@ -218,7 +216,7 @@ class StoreVerification {
       ++count;
       return absl::OkStatus();
     }));
-    if (count != delivery->totals->count || hash != delivery->totals->hash) {
+    if (count != delivery->totals.count || hash != delivery->totals.hash) {
       Break(number, 0, "its kept totals are not those that were stored");
     }
     return absl::OkStatus();

@@ -149,9 +149,9 @@ absl::Status WriteTotals(Transaction& transaction,
 }
 
 // What the chain says of the kept totals, which must have been written.
-absl::StatusOr<DeliveryHead::Totals> TotalsOf(Transaction& transaction,
-                                              const StagedDelivery& delivery) {
-  DeliveryHead::Totals totals;
+absl::StatusOr<ChainedTotals> TotalsOf(Transaction& transaction,
+                                       const StagedDelivery& delivery) {
+  ChainedTotals totals;
   totals.region_left_out = delivery.cells.region_left_out();
   Sha256Hasher hasher;
   RETURN_IF_ERROR(
@@ -190,9 +190,9 @@ absl::Status Chain(Transaction& transaction, const Moment& moment,
   put.BindInt(4, chain.length);
   put.BindBlob(5, ToBytes(hash));
   BindTime(put, 6, moment.known);
-  put.BindInt(7, head.totals->region_left_out ? 1 : 0);
-  put.BindInt(8, head.totals->count);
-  put.BindBlob(9, ToBytes(head.totals->hash));
+  put.BindInt(7, head.totals.region_left_out ? 1 : 0);
+  put.BindInt(8, head.totals.count);
+  put.BindBlob(9, ToBytes(head.totals.hash));
   return Run(put);
 }
 

@@ -21,7 +21,7 @@ bool IsFactKind(int64_t number) {
          number <= static_cast<int64_t>(FactKind::kObjectives);
 }
 
-absl::StatusOr<EntryHead> ParseDelivery(CanonicalReader& read, bool totals) {
+absl::StatusOr<EntryHead> ParseDelivery(CanonicalReader& read) {
   DeliveryHead head;
   head.source = read.Text();
   head.chain = read.Text();
@@ -37,14 +37,10 @@ absl::StatusOr<EntryHead> ParseDelivery(CanonicalReader& read, bool totals) {
   head.delivered_by = read.Text();
   head.rows = read.Int();
   head.known_from = read.Moment();
-  int64_t left_out = 0;
-  if (totals) {
-    head.totals.emplace();
-    head.totals->count = read.Int();
-    left_out = read.Int();
-    head.totals->region_left_out = left_out == 1;
-    head.totals->hash = read.Hash();
-  }
+  head.totals.count = read.Int();
+  const int64_t left_out = read.Int();
+  head.totals.region_left_out = left_out == 1;
+  head.totals.hash = read.Hash();
   if (!read.AtEnd()) return Unreadable("a delivery's fields do not end here");
   if (!IsFactKind(kind) || completeness < 1 || completeness > 2 ||
       recorded < 0 || recorded > 1 || left_out < 0 || left_out > 1) {
@@ -96,7 +92,7 @@ bool IsChainName(absl::string_view name) {
 
 std::string DeliveryHead::Encode() const {
   CanonicalBytes out;
-  out.Letter(totals.has_value() ? 'E' : 'D');
+  out.Letter('E');
   out.Text(source);
   out.Text(chain);
   out.Int(number);
@@ -111,11 +107,9 @@ std::string DeliveryHead::Encode() const {
   out.Text(delivered_by);
   out.Int(rows);
   out.Moment(known_from);
-  if (totals.has_value()) {
-    out.Int(totals->count);
-    out.Int(totals->region_left_out ? 1 : 0);
-    out.Hash(totals->hash);
-  }
+  out.Int(totals.count);
+  out.Int(totals.region_left_out ? 1 : 0);
+  out.Hash(totals.hash);
   return std::string(out.bytes());
 }
 
@@ -149,10 +143,8 @@ std::string ActHead::Encode() const {
 absl::StatusOr<EntryHead> ParseEntryHead(absl::string_view bytes) {
   CanonicalReader read(bytes);
   switch (read.Letter()) {
-    case 'D':
-      return ParseDelivery(read, /*totals=*/false);
     case 'E':
-      return ParseDelivery(read, /*totals=*/true);
+      return ParseDelivery(read);
     case 'A':
       return ParseAct(read);
     default:

@@ -41,11 +41,9 @@ struct DeliveryHead {
   std::string delivered_by;
   int64_t rows = 0;
   absl::Time known_from;
-  // Absent for deliveries that were stored before acts were chained.
-  using Totals = ChainedTotals;
-  std::optional<Totals> totals;
+  ChainedTotals totals;
 
-  // Letter D without totals, E with them.
+  // Letter E.
   std::string Encode() const;
 };
 

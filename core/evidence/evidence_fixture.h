@@ -93,7 +93,7 @@ class ExportBuilder {
       line.kept = entry.kept;
       std::vector<std::string> rows;
       line.row_hash = WriteRows(entry.rows, /*totals=*/false, hasher, rows);
-      DeliveryHead::Totals totals;
+      ChainedTotals totals;
       totals.count = static_cast<int64_t>(entry.totals.size());
       std::vector<std::string> total_lines;
       totals.hash =
@@ -126,9 +126,7 @@ class ExportBuilder {
       if (entry.kept == KeptRows::kAll) {
         lines.insert(lines.end(), rows.begin(), rows.end());
       }
-      if (entry.kept != KeptRows::kNone) {
-        lines.insert(lines.end(), total_lines.begin(), total_lines.end());
-      }
+      lines.insert(lines.end(), total_lines.begin(), total_lines.end());
     }
     return hashes;
   }

@@ -19,8 +19,6 @@ absl::string_view KeptWord(KeptRows kept) {
       return "all";
     case KeptRows::kTotals:
       return "totals";
-    case KeptRows::kNone:
-      return "none";
   }
   return "";
 }
@@ -230,8 +228,6 @@ std::optional<EvidenceLine> ParseEvidenceLine(absl::string_view text) {
     const absl::string_view kept = read.Raw(",\"kept\":");
     if (kept == "totals") {
       line.kept = KeptRows::kTotals;
-    } else if (kept == "none") {
-      line.kept = KeptRows::kNone;
     } else if (kept != "all") {
       return std::nullopt;
     }

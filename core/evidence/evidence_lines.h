@@ -42,7 +42,7 @@ struct ChainLine {
   Sha256 head{};
 };
 // Which rows of an entry follow.
-enum class KeptRows { kAll, kTotals, kNone };
+enum class KeptRows { kAll, kTotals };
 struct EntryLine {
   int64_t number = 0;
   KeptRows kept = KeptRows::kAll;

@@ -295,9 +295,6 @@ bool EvidenceLineVerifier::TakeEntry(const EntryLine& line) {
   }
   if (line.kept != KeptRows::kAll) {
     if (delivery == nullptr) return Refuse("an act keeps its rows");
-    if (line.kept == KeptRows::kTotals && !delivery->totals.has_value()) {
-      return Refuse("it has no kept totals");
-    }
     without_rows_.insert(number);
     ++verified.entries_purged;
   }
@@ -347,10 +344,8 @@ bool EvidenceLineVerifier::EndEntry() {
   if (!entry_line_.has_value()) return true;
   const auto* delivery = std::get_if<DeliveryHead>(&*head_);
   const bool keeps_rows = entry_line_->kept == KeptRows::kAll;
-  const bool keeps_totals = entry_line_->kept != KeptRows::kNone &&
-                            delivery != nullptr && delivery->totals.has_value();
   const int64_t rows = keeps_rows ? RowsOf(*head_) : 0;
-  const int64_t totals = keeps_totals ? delivery->totals->count : 0;
+  const int64_t totals = delivery != nullptr ? delivery->totals.count : 0;
   if (rows_ != rows) {
     return Refuse(
         absl::StrCat("it has ", rows_, " rows here, and should have ", rows));
@@ -362,7 +357,7 @@ bool EvidenceLineVerifier::EndEntry() {
     return Refuse(absl::StrCat("it has ", totals_,
                                " totals here, and should have ", totals));
   }
-  if (keeps_totals && total_hash_ != delivery->totals->hash) {
+  if (delivery != nullptr && total_hash_ != delivery->totals.hash) {
     return Refuse("its totals are not those that were hashed");
   }
   entry_line_.reset();

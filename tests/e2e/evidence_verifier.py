@@ -133,7 +133,7 @@ def read_head(data):
     r = Reader(data)
     letter = r.letter()
     head = {'act': letter == 'A', 'totals': None}
-    if letter in 'DE' and letter:
+    if letter == 'E':
         r.text()
         head['chain'], head['number'] = r.text(), r.int()
         kind = r.int()
@@ -142,10 +142,8 @@ def read_head(data):
         r.optional(), r.optional()
         r.text(), r.text(), r.text()
         head['rows'], head['known'] = r.int(), r.moment()
-        left_out = 0
-        if letter == 'E':
-            count, left_out = r.int(), r.int()
-            head['totals'] = (count, r.hash())
+        count, left_out = r.int(), r.int()
+        head['totals'] = (count, r.hash())
         if kind not in (1, 2, 3, 4, 5) or completeness not in (1, 2) or recorded not in (0, 1) or left_out not in (0, 1):
             raise Broken('a number stands for nothing')
     elif letter == 'A':
@@ -192,7 +190,7 @@ LINES = {kind: re.compile(pattern.encode()) for kind, pattern in {
     'root': rf'\{{"root":{INT},"statement":{B64},"signature":{B64}\}}',
     'proof': rf'\{{"proof":{INT},"chain":{NAME},"length":{INT},"head":{HEX},"nonce":{HEX},"index":{INT},"path":{listed(HEX)}\}}',
     'chain': rf'\{{"chain":{NAME},"length":{INT},"head":{HEX}\}}',
-    'entry': rf'\{{"entry":{INT},"kept":"(all|totals|none)","head":{B64},"row_hash":{HEX},"hash":{HEX}\}}',
+    'entry': rf'\{{"entry":{INT},"kept":"(all|totals)","head":{B64},"row_hash":{HEX},"hash":{HEX}\}}',
     'row': rf'\{{"row":{INT},"hash":{HEX},"bytes":{B64}\}}',
     'total': rf'\{{"total":{INT},"hash":{HEX},"bytes":{B64}\}}',
     'end': rf'\{{"end":{INT},"sha256":{HEX},"signature":{B64}\}}',
@@ -276,7 +274,7 @@ class Verifier:
             need(entry['rows'] == rows, 'rows are missing')
             need(entry['kept'] != 'all' or entry['so_far'] == entry['row_hash'], 'other rows')
             totals = entry['head']['totals']
-            here = totals is not None and entry['kept'] != 'none'
+            here = totals is not None
             need(entry['totals'] == (totals[0] if here else 0), 'totals are missing')
             need(not here or entry['totals_so_far'] == totals[1], 'other totals')
 
@@ -378,7 +376,6 @@ class Verifier:
                         need(head['known'] <= roots[-1]['known'], 'known after its root')
                     if f['kept'] != 'all':
                         need(not head['act'], 'an act without rows')
-                        need(f['kept'] != 'totals' or head['totals'] is not None, 'no totals')
                         chain['without'].add(number)
                     entry = {'head': head, 'kept': f['kept'], 'row_hash': f['row_hash'], 'rows': 0, 'totals': 0,
                              'so_far': bytes(32), 'totals_so_far': bytes(32)}
