@@ -126,6 +126,7 @@ ParameterSlot AddParameter(const Parameter& parameter, CLI::App* app) {
       break;
     case Parameter::Kind::kText:
     case Parameter::Kind::kMoment:
+    case Parameter::Kind::kWord:
       option = app->add_option(name, parameter.help);
       option->expected(1);
       break;

@@ -16,6 +16,8 @@ struct Parameter {
     kTexts,
     // A time, a day or a month; a day or month means its end, UTC.
     kMoment,
+    // A value of an enum field, by its word: `measured`.
+    kWord,
     kFlag,
   };
   // `provider` is the option --provider; `ID` in capitals is a word that stands

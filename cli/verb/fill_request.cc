@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -30,6 +33,27 @@ absl::StatusOr<absl::Time> EndOf(const Parameter& parameter,
         "now"));
   }
   return std::min(now, absl::FromCivil(border, utc) - absl::Nanoseconds(1));
+}
+
+// The word of each value but the first, which means that none was given:
+// ORIGIN_MEASURED of the enum Origin is `measured`.
+std::string WordOf(const google::protobuf::EnumDescriptor& type, int i) {
+  const std::string& none = type.value(0)->name();
+  const size_t prefix = none.size() - std::string("UNSPECIFIED").size();
+  return absl::AsciiStrToLower(type.value(i)->name().substr(prefix));
+}
+
+absl::StatusOr<int> ParseWord(const Parameter& parameter,
+                              const google::protobuf::EnumDescriptor& type,
+                              const std::string& text) {
+  std::vector<std::string> words;
+  for (int i = 1; i < type.value_count(); ++i) {
+    words.push_back(WordOf(type, i));
+    if (words.back() == text) return type.value(i)->number();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("--", parameter.name, " '",
+                                                 text, "' is none of ",
+                                                 absl::StrJoin(words, ", ")));
 }
 
 absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,
@@ -76,6 +100,13 @@ absl::Status FillRequest(const std::vector<Parameter>& parameters,
           access.AddString(request, field, text);
         }
         break;
+      case Parameter::Kind::kWord: {
+        ASSIGN_OR_RETURN(const int number,
+                         ParseWord(parameter, *field->enum_type(),
+                                   arguments.Text(parameter.name)));
+        access.SetEnumValue(request, field, number);
+        break;
+      }
       case Parameter::Kind::kFlag:
         access.SetBool(request, field, true);
         break;

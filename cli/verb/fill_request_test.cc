@@ -4,6 +4,7 @@
 #include "core/time/instant.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/status/v1/status.pb.h"
 
 namespace regisseur {
@@ -48,6 +49,21 @@ TEST(FillRequestTest, RefusesWhatIsNoMoment) {
   for (const char* text : {"yesterday", "2026-02-30", "2026-10-05T07:00:00"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(KnownOn(text).status())) << text;
   }
+}
+
+TEST(FillRequestTest, ReadsTheWordOfAnEnum) {
+  const Parameter origin{
+      .name = "origin", .kind = Parameter::Kind::kWord, .field = "origin"};
+  Arguments arguments;
+  arguments.Set("origin", {"measured"});
+  service_level::v1::ExplainServiceLevelRequest request;
+  ASSERT_TRUE(FillRequest({origin}, arguments, kNow, &request).ok());
+  EXPECT_EQ(request.origin(), type::v1::ORIGIN_MEASURED);
+  arguments.Set("origin", {"guessed"});
+  const absl::Status refused = FillRequest({origin}, arguments, kNow, &request);
+  EXPECT_TRUE(absl::IsInvalidArgument(refused));
+  EXPECT_EQ(refused.message(),
+            "--origin 'guessed' is none of reported, measured, settled");
 }
 
 TEST(FillRequestTest, LeavesOutWhatWasNotTold) {

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "aggregator/answers/contract_windows.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/service_level_figures.h"
+#include "aggregator/answers/unknown_causes.h"
+#include "core/contract/contract_register.h"
+#include "core/credit/contract_credits.h"
+
+namespace regisseur {
+
+// What follows in money from one figure.
+struct CreditRow {
+  std::string currency;
+  // The step of a percentage and its share; absent without one.
+  std::optional<Credit> step;
+  // The price that the percentage is of; absent when it is not known.
+  std::optional<Decimal> base;
+  // Sums per unit, outside of the caps.
+  std::optional<Decimal> penalty;
+  // The last day to claim it.
+  std::optional<absl::CivilDay> claim_by;
+  bool automatic = false;
+  // Later windows were good enough to give it back.
+  bool earned_back = false;
+
+  // Step and penalty together; absent when the step's amount is not known.
+  std::optional<Decimal> Amount() const;
+  std::optional<Decimal> Uncapped() const;
+};
+
+// What a surpassed promise costs.
+struct BonusRow {
+  std::string currency;
+  CreditTier tier;
+  std::optional<Decimal> amount;  // absent: a price is not known
+};
+
+// Computes figures and credits of contracts as they are known at one moment,
+// and remembers facts and figures, so that a question over many windows reads
+// each provider once. For one question; not thread-safe.
+class LevelBook {
+ public:
+  LevelBook(const AnswerContext& context, const Principal& who,
+            std::shared_ptr<const KnownPortfolio> known,
+            std::shared_ptr<const ContractRegister> contracts, AsOf as_of)
+      : context_(context),
+        who_(who),
+        known_(std::move(known)),
+        contracts_(std::move(contracts)),
+        as_of_(as_of),
+        unknown_causes_(context, who, as_of) {}
+
+  const KnownPortfolio& known() const { return *known_; }
+  const ContractRegister& contracts() const { return *contracts_; }
+  absl::Time now() const { return known_->moment(); }
+
+  // Says that these windows will be asked for, so that their facts are read in
+  // one go.
+  void Expect(const std::vector<ObjectiveWindow>& windows);
+
+  // The windows of an objective that end in the period and have begun; of all
+  // objectives when `objective` is empty.
+  std::vector<ObjectiveWindow> WindowsOf(const std::string& contract,
+                                         const std::string& objective,
+                                         const ReportPeriod& period) const;
+  // All figures of one window. The pointer stays good while the book lives.
+  absl::StatusOr<const WindowFigures*> FiguresOf(const ObjectiveWindow& window);
+
+  // What follows from the window, by its leading figure or, with one of its
+  // `others`, by that one instead; absent when nothing does.
+  absl::StatusOr<std::optional<CreditRow>> CreditOf(
+      const ObjectiveWindow& window, const Figure* other = nullptr);
+  absl::StatusOr<std::optional<BonusRow>> BonusOf(
+      const ObjectiveWindow& window);
+
+  // The facts under availability and numbers of a provider, over a range.
+  absl::StatusOr<std::shared_ptr<const ProviderFacts>> FactsOf(
+      const std::string& provider, TimeRange range, FactKinds kinds);
+  // What is settled about a window.
+  absl::StatusOr<WindowSettled> SettledOf(const ObjectiveWindow& window);
+
+  UnknownCauses& unknown_causes() { return unknown_causes_; }
+  // What the answers leave out so far.
+  std::vector<Gap>& gaps() { return gaps_; }
+
+ private:
+  struct MonthCredits {
+    // In the order of the month's outcomes.
+    std::vector<Credit> credits;
+    std::optional<Decimal> sum;  // absent: one is not known
+  };
+  struct MonthOutcomes {
+    Contract contract;  // with the objectives as they were judged
+    std::vector<ObjectiveWindow> windows;
+    std::vector<ObjectiveOutcome> outcomes;
+  };
+
+  absl::StatusOr<WindowFigures> Compute(const ObjectiveWindow& window);
+  absl::StatusOr<std::vector<MemberRow>> MembersOf(
+      const ObjectiveWindow& window);
+  // The outcomes of the contract's closed windows that end in the month; with
+  // `other` that figure stands for `window`'s.
+  absl::StatusOr<MonthOutcomes> OutcomesOf(const std::string& contract,
+                                           absl::CivilMonth month,
+                                           const ObjectiveWindow* window,
+                                           const Figure* other);
+  absl::StatusOr<std::vector<Credit>> ComputeMonth(
+      const std::string& contract, absl::CivilMonth month,
+      const MonthOutcomes& outcomes);
+  absl::StatusOr<const MonthCredits*> CreditsOfMonth(
+      const std::string& contract, absl::CivilMonth month);
+  absl::StatusOr<const MonthPrice*> PriceOf(const std::string& contract,
+                                            absl::CivilMonth month);
+  absl::StatusOr<std::optional<Decimal>> PenaltyOf(
+      const ObjectiveWindow& window, const Figure& figure);
+  absl::StatusOr<bool> IsEarnedBack(const ObjectiveWindow& window);
+  absl::StatusOr<const std::vector<absl::CivilDay>*> BillingEndsOf(
+      const std::string& provider);
+  void AddFigureGaps(const WindowFigures& figures);
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const std::shared_ptr<const KnownPortfolio> known_;
+  const std::shared_ptr<const ContractRegister> contracts_;
+  const AsOf as_of_;
+  UnknownCauses unknown_causes_;
+  std::vector<Gap> gaps_;
+  // By provider: what will be asked for, and what was read.
+  struct Wanted {
+    TimeRange range{absl::InfiniteFuture(), absl::InfinitePast()};
+    FactKinds kinds;
+  };
+  std::map<std::string, Wanted> wanted_;
+  std::map<std::string, std::shared_ptr<const ProviderFacts>> facts_;
+  using WindowKey =
+      std::tuple<std::string, std::string, absl::Time, absl::Time>;
+  std::map<WindowKey, WindowFigures> figures_;
+  using MonthKey = std::pair<std::string, absl::CivilMonth>;
+  std::map<MonthKey, MonthCredits> credits_;
+  std::map<MonthKey, std::optional<MonthPrice>> prices_;
+  std::map<std::string, std::vector<absl::CivilDay>> billing_ends_;
+};
+
+// The verdict of a figure, and what it attained, as remedies look back on it.
+// Of the kinder bound where a range is judged.
+std::optional<Decimal> AttainedNumber(const Figure& figure);
+
+}  // namespace regisseur

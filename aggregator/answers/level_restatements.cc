@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "aggregator/answers/service_level_explanation.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// More changes of one closed figure are not listed.
+constexpr size_t kMostRestatements = 50;
+
+// What is compared between two moments.
+struct Known {
+  bool there = false;  // the promise and a figure were known
+  std::optional<std::string> attained;
+  std::optional<std::string> at_least;
+  std::optional<std::string> at_most;
+  Verdict verdict = Verdict::kUnknown;
+  FigureOrigin origin = FigureOrigin::kReported;
+  std::optional<LevelTimes> times;
+
+  friend bool operator==(const Known&, const Known&) = default;
+};
+
+class RestatementFinder {
+ public:
+  RestatementFinder(const AnswerContext& context, const Principal& who,
+                    const ObjectiveWindow& window)
+      : context_(context),
+        who_(who),
+        contract_(window.contract->id),
+        objective_(window.objective->id),
+        range_(window.range),
+        period_{absl::CivilMonth(window.last_day),
+                absl::CivilMonth(window.last_day)},
+        provider_(window.contract->provider) {}
+
+  absl::StatusOr<std::vector<Restatement>> Find(absl::Time from,
+                                                absl::Time to) {
+    std::vector<absl::Time> moments = {from};
+    ASSIGN_OR_RETURN(const std::vector<absl::Time> told, Deliveries(from, to));
+    moments.insert(moments.end(), told.begin(), told.end());
+    moments.push_back(to);
+    for (size_t i = 1; i < moments.size(); ++i) {
+      RETURN_IF_ERROR(Search(moments[i - 1], moments[i]));
+      if (found_.size() >= kMostRestatements) break;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // Known times after `from` of deliveries in force at `to`, thinned out: what
+  // lies between two of them is found by halving.
+  absl::StatusOr<std::vector<absl::Time>> Deliveries(absl::Time from,
+                                                     absl::Time to) {
+    ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
+                     context_.sources.ListDeliveries(who_, "", {to}));
+    std::vector<absl::Time> known;
+    for (const DeliveryRecord& delivery : deliveries) {
+      if (delivery.known_from <= from || delivery.known_from > to) continue;
+      known.push_back(delivery.known_from);
+    }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    constexpr size_t kMostSteps = 32;
+    if (known.size() <= kMostSteps) return known;
+    std::vector<absl::Time> thinned;
+    for (size_t i = 0; i < kMostSteps; ++i) {
+      thinned.push_back(known[i * known.size() / kMostSteps]);
+    }
+    return thinned;
+  }
+
+  absl::StatusOr<Known> At(absl::Time known) {
+    if (const auto kept = kept_.find(known); kept != kept_.end()) {
+      return kept->second;
+    }
+    Known result;
+    ASSIGN_OR_RETURN(const OpenBook open,
+                     OpenLevelBook(context_, who_, AsOf{known}));
+    for (const ObjectiveWindow& window :
+         open.book->WindowsOf(contract_, objective_, period_)) {
+      if (window.range != range_) continue;
+      ASSIGN_OR_RETURN(const WindowFigures* figures,
+                       open.book->FiguresOf(window));
+      const Figure& lead = figures->lead;
+      result.attained = lead.Attained();
+      result.at_least = lead.AttainedAtLeast();
+      result.at_most = lead.AttainedAtMost();
+      result.there = lead.level.has_value() || lead.Attained().has_value();
+      result.verdict = lead.verdict;
+      result.origin = lead.origin;
+      if (lead.HasTimes()) result.times = lead.level->times;
+    }
+    kept_[known] = result;
+    return result;
+  }
+
+  // Finds the changes in (from, to], knowing nothing of where they are.
+  absl::Status Search(absl::Time from, absl::Time to) {
+    ASSIGN_OR_RETURN(const Known before, At(from));
+    ASSIGN_OR_RETURN(const Known after, At(to));
+    if (before == after || found_.size() >= kMostRestatements) {
+      return absl::OkStatus();
+    }
+    // Known times are whole microseconds.
+    const int64_t gap = absl::ToInt64Microseconds(to - from);
+    if (gap <= 1) return Add(to, before, after);
+    const absl::Time middle = from + absl::Microseconds(gap / 2);
+    RETURN_IF_ERROR(Search(from, middle));
+    return Search(middle, to);
+  }
+
+  absl::Status Add(absl::Time known, const Known& before, const Known& after) {
+    Restatement change;
+    change.known = known;
+    change.attained_before = before.attained;
+    change.attained_after = after.attained;
+    change.verdict_before = before.verdict;
+    change.verdict_after = after.verdict;
+    ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
+                     context_.sources.ListDeliveries(who_, "", {known}));
+    const absl::Time earlier = known - absl::Microseconds(1);
+    const DeliveryRecord* cause = nullptr;
+    for (const DeliveryRecord& delivery : deliveries) {
+      if (delivery.known_from > earlier) cause = &delivery;
+    }
+    if (cause != nullptr) {
+      change.source = cause->source;
+      change.why = {
+          before.there ? "sla-restated-by-delivery"
+                       : "sla-first-told-by-delivery",
+          {{"source", cause->source}, {"origin", cause->head.origin}}};
+    } else if (context_.contracts.At(earlier) != context_.contracts.At(known)) {
+      change.why = {before.there ? "sla-restated-by-contract"
+                                 : "sla-first-told-by-contract",
+                    {{"contract", contract_}}};
+    } else if (context_.portfolios.At(earlier) !=
+               context_.portfolios.At(known)) {
+      change.why = {"sla-restated-by-configuration", {}};
+    } else {
+      change.why = {"sla-restated-by-person", {}};
+    }
+    found_.push_back(std::move(change));
+    return absl::OkStatus();
+  }
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const std::string contract_;
+  const std::string objective_;
+  const TimeRange range_;
+  const ReportPeriod period_;
+  const std::string provider_;
+  std::map<absl::Time, Known> kept_;
+  std::vector<Restatement> found_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Restatement>> FindRestatements(
+    const AnswerContext& context, const Principal& who,
+    const ObjectiveWindow& window, absl::Time from, absl::Time to) {
+  // While it ran a figure is not stated yet, and so cannot be restated.
+  from = std::max(from, window.range.to);
+  if (from >= to) return std::vector<Restatement>();
+  return RestatementFinder(context, who, window).Find(from, to);
+}
+
+}  // namespace regisseur

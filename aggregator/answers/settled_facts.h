@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "core/contract/objective.h"
+#include "core/money/decimal.h"
+#include "core/principal/principal.h"
+#include "core/time/as_of.h"
+#include "core/time/time_range.h"
+
+namespace regisseur {
+
+// Time that both sides leave out of a promise.
+struct AcceptedExclusion {
+  std::string name;
+  TimeRange range;
+  std::string reason;
+  std::string approver;
+  std::optional<Accountability> accountability;
+};
+
+// A figure that holds because both sides said yes.
+struct SettledFigure {
+  std::string name;
+  Decimal figure;  // percent, or the number itself
+  std::string by;
+  absl::Time settled;
+};
+
+// A figure that a person of ours entered from paper.
+struct EnteredFigure {
+  std::string name;
+  Decimal figure;
+  FigureOrigin origin = FigureOrigin::kReported;
+  std::string by;
+  std::string document;
+  absl::Time entered;
+};
+
+// What people settled about promises, as service levels look at it.
+// Thread-safe.
+class SettledFacts {
+ public:
+  virtual ~SettledFacts() = default;
+
+  // Approved exclusions that overlap the range, in order of time.
+  virtual absl::StatusOr<std::vector<AcceptedExclusion>> ListExclusions(
+      const Principal& who, const std::string& contract,
+      const std::string& objective, TimeRange range, AsOf as_of) const = 0;
+  // The figure that holds for the window; absent while there is none.
+  virtual absl::StatusOr<std::optional<SettledFigure>> FindSettled(
+      const Principal& who, const std::string& contract,
+      const std::string& objective, TimeRange window, AsOf as_of) const = 0;
+  // Figures entered by hand for the window, the newest last.
+  virtual absl::StatusOr<std::vector<EnteredFigure>> ListEntered(
+      const Principal& who, const std::string& contract,
+      const std::string& objective, TimeRange window, AsOf as_of) const = 0;
+};
+
+}  // namespace regisseur

@@ -1,0 +1,97 @@
+#include "absl/strings/str_cat.h"
+#include "cli/objective/objective.h"
+#include "cli/output/text_table.h"
+#include "cli/output/words.h"
+#include "cli/sla/level_words.h"
+#include "cli/verb/reading.h"
+#include "regisseur/service_level/v1/service_level.grpc.pb.h"
+
+namespace regisseur {
+namespace {
+
+namespace pb = service_level::v1;
+
+// The rate of the shortest lookback, and whether any of them fires.
+Cell BurnCell(const pb::Objective& objective) {
+  for (const pb::BurnRate& rate : objective.burn_rates()) {
+    if (!rate.firing()) continue;
+    return {
+        absl::StrCat(rate.long_rate().substr(0, rate.long_rate().find('.') + 2),
+                     "x over ", SecondsWords(rate.long_seconds())),
+        Style::kBad};
+  }
+  return {""};
+}
+
+std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
+  if (answer.objectives().empty()) return "No promises are in force.\n";
+  TextTable table({{.heading = "CONTRACT", .cut_to = 12},
+                   {.heading = "OBJECTIVE", .cut_to = 10},
+                   {.heading = "SERVICE", .priority = 4, .cut_to = 8},
+                   {.heading = "PROMISED", .right = true},
+                   {.heading = "SO FAR", .right = true},
+                   {.heading = "STANDS"},
+                   {.heading = "BUDGET USED", .priority = 1, .right = true},
+                   {.heading = "LEFT", .priority = 2, .right = true},
+                   {.heading = "BURNS", .only_if_filled = true},
+                   {.heading = "UNTIL", .priority = 5},
+                   {.heading = "LAST WINDOW", .priority = 3}});
+  for (const pb::Objective& objective : answer.objectives()) {
+    const pb::ServiceLevel& level = objective.running();
+    std::string last;
+    if (objective.last_verdict() != type::v1::VERDICT_UNSPECIFIED) {
+      last = VerdictCell(objective.last_verdict()).text;
+      if (objective.has_last_attained()) {
+        absl::StrAppend(&last, " ",
+                        FigureWords(objective.last_attained(), level.unit()));
+      }
+    }
+    table.AddRow({{level.contract(), Style::kBold},
+                  level.objective(),
+                  level.service(),
+                  absl::StrCat(level.lower_is_better() ? "≤ " : "",
+                               FigureWords(level.target(), level.unit())),
+                  AttainedWords(level),
+                  VerdictCell(level.verdict()),
+                  objective.has_budget_used()
+                      ? absl::StrCat(objective.budget_used(), " %")
+                      : "–",
+                  level.has_error_budget_left_seconds()
+                      ? BudgetWords(level.error_budget_left_seconds())
+                      : "–",
+                  BurnCell(objective),
+                  level.window_last_day(),
+                  last.empty() ? "–" : last});
+    AddLevelNotes(level, &table);
+  }
+  return table.Render(view.terminal);
+}
+
+}  // namespace
+
+Verb ObjectiveListVerb() {
+  Verb verb{
+      .noun = "objective",
+      .name = "list",
+      .summary = "The promises in force, and how the running window stands",
+      .details =
+          "A window that runs is breached, at risk (over 75 % of what may be "
+          "lost is used up) or on track; it is never met before it ends. BURNS "
+          "names a rate at which the budget would be gone long before that.",
+      .examples = {"regisseur objective list",
+                   "regisseur objective list --provider cloudnine"},
+      .parameters = {ProviderOption(),
+                     {.name = "contract",
+                      .field = "contract",
+                      .help = "Only this contract, by its id",
+                      .value_name = "ID"},
+                     OwnerOption(),
+                     AsKnownOnOption()},
+      .csv = {.rows = "objectives"},
+      .table = TableOf(&Table)};
+  verb.ask = Reading<pb::ServiceLevelService>(
+      &pb::ServiceLevelService::Stub::ListObjectives, verb.parameters);
+  return verb;
+}
+
+}  // namespace regisseur
