@@ -570,8 +570,6 @@ constexpr CatalogueEntry kCatalogue[] = {
      "with a host."},
     {"json-duplicate-key",
      "An object of {origin} has the key {field} twice; the last one counts."},
-    {"json-duplicate-key",
-     "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},
     {"json-malformed",
      "{origin} is no JSON: line {line}, column {column}: expected {expected}."},
@@ -741,8 +739,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "unit ({units}); it has no price until the meter picks one."},
     {"probe-degraded", "{field} answers, but {value}."},
     {"probe-down",
-     "{field} does not work as seen from here: {value}. It was tried more than "
-     "once where retries say so."},
+     "{field} does not work as seen from here: {value}."},
     {"probe-no-reference",
      "No reference tells whether we ourselves are connected: a fault of our "
      "own line looks like the partner's. Set the option references."},

@@ -94,7 +94,8 @@ $ZAAKVLINDER_STATUS      - id: zaakvlinder-kosten
         options: {path: focus/zaakvlinder.csv}
 
   # Content delivery, in US dollars; its cost files are compressed. In the demo
-  # it has a major outage that is still going on.
+  # it has a major outage that is still going on. What it tells is measured too:
+  # where both speak of a service, what is measured counts.
   - id: swiftfjord
     name: Swiftfjord Edge AS
     tier: operational
@@ -109,7 +110,7 @@ $ZAAKVLINDER_STATUS      - id: zaakvlinder-kosten
         components: ["Web application firewall"]
         charges: ["service_name:Web application firewall"]
     sources:
-$SWIFTFJORD_STATUS      - id: swiftfjord-kosten
+$SWIFTFJORD_STATUS$SWIFTFJORD_PROBE      - id: swiftfjord-kosten
         adapter: focus
         every: 1h
         options: {path: "focus/swiftfjord-*.csv.gz"}
@@ -266,6 +267,27 @@ std::string StatusSource(const Partner& partner,
   return source;
 }
 
+// Our own measurement of a partner; there is nothing to measure when nobody
+// serves it.
+std::string ProbeSource(absl::string_view live_address) {
+  if (live_address.empty()) return "";
+  return absl::StrCat(
+      "      - id: swiftfjord-meting\n"
+      "        adapter: probe\n"
+      "        every: 30s\n"
+      "        options:\n"
+      "          targets: |\n"
+      "            edge (Edge cache) http://",
+      live_address,
+      "/swiftfjord/edge-cache\n"
+      "            waf (Web application firewall) http://",
+      live_address,
+      "/swiftfjord/web-application-firewall\n"
+      "          # Tells a fault of our own line from one of the partner.\n"
+      "          references: \"simulator http://",
+      live_address, "/\"\n", kAllowPrivate);
+}
+
 constexpr char kContract[] =
     R"(# The imaginary hosting contract: a fixed price, options that were agreed
 # beforehand, and a ceiling for all that may be bought under it.
@@ -318,6 +340,7 @@ std::string RenderDemoConfig(const DemoConfigOptions& options) {
               {"$NIMBARO_STATUS", status(PartnerRole::kPublicCloud)},
               {"$ZAAKVLINDER_STATUS", status(PartnerRole::kSaas)},
               {"$SWIFTFJORD_STATUS", status(PartnerRole::kCdn)},
+              {"$SWIFTFJORD_PROBE", ProbeSource(options.live_address)},
               {"$KOPERLIJN_STATUS", status(PartnerRole::kTelecom)},
               {"$BUREAUBLAUW_STATUS", status(PartnerRole::kWorkplace)}});
 }

@@ -38,8 +38,18 @@ TEST(DemoConfigTest, ALivePageIsAskedAfterItsRecordedHistory) {
                                 "http: \"127.0.0.1:2\"}\n"));
 }
 
+TEST(DemoConfigTest, OnePartnerIsMeasuredToo) {
+  const std::string config =
+      RenderDemoConfig({.live_address = "127.0.0.1:4711"});
+  EXPECT_THAT(config, HasSubstr("        adapter: probe\n"));
+  EXPECT_THAT(config,
+              HasSubstr("            edge (Edge cache) http://127.0.0.1:"
+                        "4711/swiftfjord/edge-cache\n"));
+}
+
 TEST(DemoConfigTest, WithoutAServerOnlyFilesAreRead) {
   const std::string config = RenderDemoConfig({});
+  EXPECT_THAT(config, Not(HasSubstr("adapter: probe")));
   EXPECT_THAT(config, Not(HasSubstr("url:")));
   EXPECT_THAT(config, Not(HasSubstr("allow_private")));
   EXPECT_THAT(config, HasSubstr("path: captures/nimbaro-incidents.json\n"));

@@ -1,8 +1,13 @@
 #include "services/simulator/partner_site.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/simulator/day_dice.h"
 #include "services/simulator/gcp_document.h"
 #include "services/simulator/statuspage_document.h"
@@ -14,6 +19,55 @@ constexpr char kCloudPath[] = "/cloud/incidents.json";
 
 std::string SummaryPath(const Partner& partner) {
   return absl::StrCat("/", partner.id, "/api/v2/summary.json");
+}
+
+// `Web application firewall` is `web-application-firewall`.
+std::string PathWord(absl::string_view name) {
+  std::string word;
+  for (const char c : name) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
+      word += absl::ascii_tolower(static_cast<unsigned char>(c));
+    } else if (!word.empty() && word.back() != '-') {
+      word += '-';
+    }
+  }
+  while (!word.empty() && word.back() == '-') word.pop_back();
+  return word;
+}
+
+// Whether it works, whatever the partner has told by then.
+bool Works(const PartnerHistory& history, size_t component, absl::Time t) {
+  for (const Incident& incident : history.incidents()) {
+    absl::Time mended = incident.resolved();
+    for (const IncidentUpdate& update : incident.updates) {
+      if (update.phase == IncidentPhase::kMonitoring) {
+        mended = std::min(mended, update.time);
+      }
+    }
+    if (t < incident.start || t >= mended) continue;
+    for (const Hit& hit : incident.hits) {
+      if (hit.component == component &&
+          hit.worst >= ComponentState::kPartialOutage) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+// What answers at a partner's component; nullopt when it has no such one.
+std::optional<HttpAnswer> AnswerOfComponent(const PartnerHistory& history,
+                                            absl::string_view word,
+                                            absl::Time t) {
+  const std::vector<Component>& components = history.partner().components;
+  for (size_t i = 0; i < components.size(); ++i) {
+    if (PathWord(components[i].name) != word) continue;
+    const bool works = Works(history, i, t);
+    return HttpAnswer{.code = works ? 200 : 503,
+                      .content_type = "text/plain",
+                      .body = works ? "ok\n" : "unavailable\n"};
+  }
+  return std::nullopt;
 }
 
 HttpAnswer WithEtag(std::string body) {
@@ -65,6 +119,12 @@ HttpAnswer AnswerAsPartner(const SimulatedWorld& world, absl::Time since,
         RenderIncidents(world.HistoryOf(PartnerRole::kPublicCloud), since, t));
   }
   for (const Partner& partner : Partners()) {
+    absl::string_view word = path;
+    if (absl::ConsumePrefix(&word, absl::StrCat("/", partner.id, "/"))) {
+      const std::optional<HttpAnswer> answer =
+          AnswerOfComponent(world.HistoryOf(partner.role), word, t);
+      if (answer) return *answer;
+    }
     if (!partner.has_status() || partner.role == PartnerRole::kPublicCloud ||
         path != SummaryPath(partner)) {
       continue;

@@ -1,5 +1,6 @@
 #include "services/simulator/partner_site.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -62,7 +63,27 @@ TEST_F(PartnerSiteTest, TheBrokenPageFailsInThreeWaysByTurns) {
             200);
 }
 
+TEST_F(PartnerSiteTest, WhatAPartnerRunsFailsBeforeItIsTold) {
+  const auto code = [&](absl::string_view component, absl::Duration later) {
+    return Get(absl::StrCat("/swiftfjord/", component), later).code;
+  };
+  // The scene's outage began 47 minutes before the opening and is told 9
+  // minutes later; it is mended 40 minutes before the partner calls it over.
+  EXPECT_EQ(code("edge-cache", -absl::Minutes(48)), 200);
+  EXPECT_EQ(code("edge-cache", -absl::Minutes(47)), 503);
+  EXPECT_THAT(Get("/swiftfjord/api/v2/summary.json", -absl::Minutes(40)).body,
+              ::testing::Not(HasSubstr("major_outage")));
+  EXPECT_EQ(code("edge-cache", absl::Minutes(0)), 503);
+  EXPECT_EQ(code("edge-cache", absl::Minutes(319)), 503);
+  EXPECT_EQ(code("edge-cache", absl::Minutes(320)), 200);
+  // The partner calls it degraded; it answers.
+  EXPECT_EQ(code("web-application-firewall", absl::Minutes(0)), 200);
+  EXPECT_EQ(code("amsterdam-netherlands-ams", absl::Minutes(0)), 503);
+}
+
 TEST_F(PartnerSiteTest, NobodyElseAnswers) {
+  EXPECT_EQ(Get("/swiftfjord/no-such-thing").code, 404);
+  EXPECT_EQ(Get("/swiftfjord/").code, 404);
   EXPECT_EQ(Get("/nimbaro/api/v2/summary.json").code, 404);
   EXPECT_EQ(Get("/klinkhamer/api/v2/summary.json").code, 404);
   EXPECT_EQ(Get("/../etc/passwd").code, 404);
