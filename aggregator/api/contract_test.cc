@@ -13,6 +13,7 @@
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
+#include "regisseur/slo/v1/slo.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 #include "regisseur/status/v1/status.pb.h"
 #include "regisseur/type/v1/audience.pb.h"
@@ -35,6 +36,7 @@ std::vector<const FileDescriptor*> Files() {
           operation::v1::Backup::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
+          slo::v1::Slo::descriptor()->file(),
           source::v1::Source::descriptor()->file(),
           status::v1::Component::descriptor()->file()};
 }

@@ -116,7 +116,7 @@ TEST(RunTest, RefusesWhatCannotBeMeant) {
 }
 
 TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
-  for (const char* noun : {"contract", "sla", "slo", "credit", "agenda",
+  for (const char* noun : {"contract", "sla", "credit", "agenda",
                            "budget", "invoice", "escalation", "obligation",
                            "idea", "pulse", "report", "now", "period"}) {
     const Outcome outcome = RunCommand(nullptr, {noun, "list"});

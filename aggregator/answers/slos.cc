@@ -1,0 +1,87 @@
+#include "aggregator/answers/slos.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/source_freshness.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// Documents that break rules are left out, which nobody may overlook.
+absl::Status AddBrokenDocuments(const AnswerContext& context,
+                                const Principal& who, const KnownSource& source,
+                                AsOf as_of, std::vector<Gap>& gaps) {
+  ASSIGN_OR_RETURN(const std::vector<Finding> findings,
+                   context.sources.ListFindings(who, source.config->id, as_of));
+  int64_t errors = 0;
+  for (const Finding& finding : findings) {
+    if (finding.severity == Severity::kError) errors += finding.count;
+  }
+  if (errors == 0) return absl::OkStatus();
+  Gap gap;
+  gap.provider = source.provider;
+  gap.source = source.config->id;
+  gap.rule = "slo-documents-broken";
+  gap.arguments = {{"count", absl::StrCat(errors)},
+                   {"source", source.config->id}};
+  AddGap(std::move(gap), gaps);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SlosAnswer> AnswerSlos(const AnswerContext& context,
+                                      const Principal& who,
+                                      const SlosQuestion& question,
+                                      AsOf as_of) {
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  std::vector<std::optional<std::string>> ids = {std::nullopt};
+  const std::string provider = known.CurrentId(question.provider);
+  if (!question.provider.empty()) {
+    RETURN_IF_ERROR(known.CheckProvider(question.provider));
+    ids = {provider};
+    if (const ProviderConfig* config =
+            known.portfolio().FindProvider(provider)) {
+      for (const std::string& old : config->formerly) ids.push_back(old);
+    }
+  }
+  SlosAnswer answer;
+  for (const std::optional<std::string>& id : ids) {
+    ASSIGN_OR_RETURN(std::vector<ObjectiveRecord> records,
+                     context.objectives.ListObjectives(who, id, as_of));
+    for (ObjectiveRecord& record : records) {
+      SloRow row;
+      row.provider = known.CurrentId(record.provider);
+      row.record = std::move(record);
+      answer.slos.push_back(std::move(row));
+    }
+  }
+  std::stable_sort(answer.slos.begin(), answer.slos.end(),
+                   [](const SloRow& a, const SloRow& b) {
+                     return std::tie(a.provider, a.record.source) <
+                            std::tie(b.provider, b.record.source);
+                   });
+  for (const KnownSource& source : known.sources()) {
+    if (!question.provider.empty() && !source.shared &&
+        source.provider != provider) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const SourceRecord record,
+                     ReadSourceRecord(context, who, source.config->id, as_of));
+    if (!MayTell(record, FactKind::kObjectives)) continue;
+    AddFreshnessGap(known, source, record, answer.gaps);
+    if (record.tells.contains(FactKind::kObjectives)) {
+      RETURN_IF_ERROR(
+          AddBrokenDocuments(context, who, source, as_of, answer.gaps));
+    }
+  }
+  return answer;
+}
+
+}  // namespace regisseur
