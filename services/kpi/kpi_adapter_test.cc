@@ -104,17 +104,18 @@ TEST_F(KpiAdapterTest, DeliversOneScopeForEachPartyAndPeriod) {
   EXPECT_EQ(FormatInstant(*delivery.period_start), "2026-08-31T22:00:00Z");
   EXPECT_EQ(FormatInstant(*collected.checkpoint.data_until),
             "2026-10-31T23:00:00Z");
-  EXPECT_TRUE(collected.batches[0].last);
+  EXPECT_TRUE(collected.batches.back().last);
 }
 
 TEST_F(KpiAdapterTest, GivesTheSameFiguresFromEveryCursor) {
   Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\nZ;A;2026-10;3\n");
-  const Collected whole = Collect({{"path", "*.csv"}}, "", 1);
+  const std::map<std::string, std::string> options = {
+      {"path", "*.csv"}, {"keep_original", "false"}};
+  const Collected whole = Collect(options, "", 1);
   ASSERT_EQ(whole.batches.size(), 3);
   for (size_t sent = 0; sent < 3; ++sent) {
     // Another batch size is no other edition.
-    const Collected rest =
-        Collect({{"path", "*.csv"}}, whole.batches[sent].cursor, 2);
+    const Collected rest = Collect(options, whole.batches[sent].cursor, 2);
     ASSERT_TRUE(rest.status.ok()) << rest.status;
     std::vector<std::string> joined;
     for (size_t i = 0; i <= sent; ++i) {
@@ -127,7 +128,7 @@ TEST_F(KpiAdapterTest, GivesTheSameFiguresFromEveryCursor) {
       EXPECT_TRUE(rest.batches.back().last);
     }
   }
-  const Collected again = Collect({{"path", "*.csv"}}, whole.checkpoint.cursor);
+  const Collected again = Collect(options, whole.checkpoint.cursor);
   EXPECT_TRUE(again.checkpoint.unchanged);
   EXPECT_THAT(again.batches, IsEmpty());
 }
@@ -136,9 +137,10 @@ TEST_F(KpiAdapterTest, VouchesForReportsThatToldAFigure) {
   Write("a.csv", "N;A;2026-09;1\nN;B;2026-09;2\n");
   Write("b.csv", "");
   const Collected collected = Collect({{"path", "*.csv"}}, "", 1);
-  ASSERT_EQ(collected.batches.size(), 2);
+  ASSERT_EQ(collected.batches.size(), 3);  // the last with the reports
   EXPECT_THAT(collected.batches[0].whole_origins, IsEmpty());
-  EXPECT_THAT(collected.batches[1].whole_origins, ElementsAre("a.csv"));
+  EXPECT_THAT(collected.batches[1].whole_origins, IsEmpty());
+  EXPECT_THAT(collected.batches[2].whole_origins, ElementsAre("a.csv"));
 }
 
 TEST_F(KpiAdapterTest, StartsAnewWhenAReportWasCorrected) {
@@ -205,6 +207,10 @@ TEST_F(KpiAdapterTest, TellsTheOtherReportsWhenOneCannotBeRead) {
   EXPECT_EQ(problem.rule, "kpi-xlsx");
   EXPECT_THAT(problem.message, HasSubstr("a.xlsx"));
   EXPECT_EQ(collected.Figures().size(), 1);
+  // Together one edition: half of it would replace the whole.
+  const Collected parts = Collect({{"path", "*"}, {"files", "parts"}});
+  EXPECT_EQ(sdk::ProblemOf(parts.status).rule, "kpi-xlsx");
+  EXPECT_THAT(parts.Figures(), IsEmpty());
 }
 
 TEST_F(KpiAdapterTest, TellsAReportWithoutFiguresAgainAndAgain) {

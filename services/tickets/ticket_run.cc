@@ -1,7 +1,8 @@
 #include "services/tickets/ticket_run.h"
 
-#include <algorithm>
-#include <set>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "core/time/instant.h"
 #include "services/sdk/problem.h"
 #include "services/tickets/ticket_file.h"
+#include "services/tickets/ticket_register.h"
 
 namespace regisseur::tickets {
 namespace {
@@ -19,18 +21,15 @@ constexpr int64_t kMaxTickets = 1'000'000;
 // Rows between two questions whether the caller is still there.
 constexpr int64_t kRowsBetween = 1000;
 
-}  // namespace
-
-absl::Status TicketRun::ReadFile(const sdk::InputFile& file,
-                                 const sdk::FactSink& sink,
-                                 TicketRegister& tickets) {
-  FindingList findings;
-  TicketRowReader reader(options_, file.name, findings);
+absl::Status ReadFile(const sdk::InputFile& file, const TicketsOptions& options,
+                      const sdk::FactSink& sink, TicketRegister& tickets,
+                      FindingList& findings) {
+  TicketRowReader reader(options, file.name, findings);
   tickets.StartFile(file.name);
   int64_t rows = 0;
   bool any = false;
   const absl::Status read = ReadTicketFile(
-      file, options_, findings, [&](const TicketRow& row) -> absl::Status {
+      file, options, findings, [&](const TicketRow& row) -> absl::Status {
         if (++rows % kRowsBetween == 0 && sink.Cancelled()) {
           return absl::CancelledError("the caller hung up");
         }
@@ -51,90 +50,66 @@ absl::Status TicketRun::ReadFile(const sdk::InputFile& file,
     findings.Add(Severity::kWarning, "tickets-file-empty", "", file.name, 0, "",
                  {{"origin", file.name}});
   }
-  for (Finding& finding : findings.Take()) findings_.Merge(finding);
   return absl::OkStatus();
 }
 
-absl::Status TicketRun::Read(const std::vector<sdk::InputFile>& files,
-                             const sdk::FactSink& sink) {
-  const bool together = options_.files == sdk::FilesOption::kParts;
-  absl::Status first_problem;
-  TicketRegister all(options_.rows);
-  for (const sdk::InputFile& file : files) {
-    TicketRegister own(options_.rows);
-    const absl::Status read = ReadFile(file, sink, together ? all : own);
-    if (!read.ok()) {
-      const sdk::Problem problem = sdk::ProblemOf(read);
-      // Half of what is one edition would replace the whole; and a caller who
-      // hung up asks for nothing more.
-      if (together || absl::IsCancelled(read) ||
-          (problem.kind == sdk::ProblemKind::kTransient &&
-           problem.rule != "file-incomplete")) {
-        waits_ = true;
-        return read;
-      }
-      first_problem.Update(read);
-      continue;
-    }
-    read_.push_back(file);
-    if (!together) Add(file.name, own.Take(findings_));
+Delivery MakeDelivery(const Ticket& ticket, const std::string& origin,
+                      const TicketsOptions& options) {
+  Delivery delivery;
+  delivery.origin = origin;
+  if (options.export_of == ExportOption::kChanges) {
+    delivery.scope = absl::StrCat("tickets changes=", origin);
+    delivery.completeness = Completeness::kAdditive;
+    return delivery;
   }
-  if (together) Add(options_.path, all.Take(findings_));
-  return first_problem;
+  const absl::CivilMonth month =
+      absl::ToCivilMonth(ticket.opened, options.time_zone);
+  delivery.scope = absl::StrCat("tickets opened=", FormatMonth(month));
+  delivery.completeness = Completeness::kComplete;
+  delivery.period_start = absl::FromCivil(month, options.time_zone);
+  delivery.period_end = absl::FromCivil(month + 1, options.time_zone);
+  return delivery;
 }
 
-TicketRun::Scope TicketRun::MakeScope(const std::string& text,
-                                      const std::string& origin,
-                                      absl::CivilMonth month) const {
-  Scope scope;
-  scope.delivery.scope = text;
-  scope.delivery.origin = origin;
-  if (options_.export_of == ExportOption::kChanges) {
-    scope.delivery.completeness = Completeness::kAdditive;
-    return scope;
+// Puts the tickets of a file, or of all, into their scopes.
+void AddTickets(const std::string& origin, std::vector<Ticket> tickets,
+                const TicketsOptions& options, sdk::WholeFileRun& run) {
+  if (options.export_of == ExportOption::kAll && !tickets.empty()) {
+    run.VouchFor(origin);
   }
-  scope.delivery.completeness = Completeness::kComplete;
-  scope.delivery.period_start = absl::FromCivil(month, options_.time_zone);
-  scope.delivery.period_end = absl::FromCivil(month + 1, options_.time_zone);
-  return scope;
-}
-
-void TicketRun::Add(const std::string& origin, std::vector<Ticket> tickets) {
-  const bool is_changes = options_.export_of == ExportOption::kChanges;
-  std::set<std::string> own;  // scopes that this file told first, or took over
   for (Ticket& ticket : tickets) {
-    const absl::CivilMonth month =
-        absl::ToCivilMonth(ticket.opened, options_.time_zone);
-    const std::string text =
-        is_changes ? absl::StrCat("tickets changes=", origin)
-                   : absl::StrCat("tickets opened=", FormatMonth(month));
-    const auto [found, is_new] = scopes_.try_emplace(text);
-    Scope& scope = found->second;
-    if (is_new) {
-      scope = MakeScope(text, origin, month);
-      own.insert(text);
-    } else if (own.count(text) == 0) {
-      const std::map<std::string, std::string> arguments = {
-          {"origin", origin},
-          {"scope", text},
-          {"other", scope.delivery.origin}};
-      if (options_.files != sdk::FilesOption::kLatest) {
-        findings_.Add(Severity::kError, "tickets-two-files", "", origin,
-                      ticket.line, text, arguments);
-        continue;
-      }
-      findings_.Add(Severity::kInfo, "tickets-file-replaced", "",
-                    scope.delivery.origin, 0, text,
-                    {{"origin", scope.delivery.origin},
-                     {"scope", text},
-                     {"other", origin}});
-      scope = MakeScope(text, origin, month);
-      own.insert(text);
-    }
-    data_until_ =
-        std::max(data_until_, std::optional<absl::Time>(ticket.updated));
-    scope.tickets.push_back(std::move(ticket));
+    sdk::FileScope* scope =
+        run.ScopeFor(MakeDelivery(ticket, origin, options), ticket.line);
+    if (scope == nullptr) continue;
+    run.Reach(ticket.updated);
+    scope->tickets.push_back(std::move(ticket));
   }
+}
+
+}  // namespace
+
+void ReadTickets(const std::vector<sdk::InputFile>& files,
+                 const TicketsOptions& options, const sdk::FactSink& sink,
+                 sdk::WholeFileRun& run) {
+  if (options.files == sdk::FilesOption::kParts) {
+    TicketRegister all(options.rows);
+    run.ReadEach(files, sink,
+                 [&](const sdk::InputFile& file, FindingList& findings) {
+                   return ReadFile(file, options, sink, all, findings);
+                 });
+    if (run.MayTell()) {
+      AddTickets(options.path, all.Take(run.findings()), options, run);
+    }
+    return;
+  }
+  run.ReadEach(
+      files, sink,
+      [&](const sdk::InputFile& file, FindingList& findings) -> absl::Status {
+        TicketRegister own(options.rows);
+        RETURN_IF_ERROR(ReadFile(file, options, sink, own, findings));
+        AddTickets(file.name, own.Take(findings), options, run);
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace regisseur::tickets

@@ -423,6 +423,27 @@ TEST_F(TicketFilesTest, ChangesAddToWhatIsKnown) {
   EXPECT_THAT(c.Complaints(), IsEmpty());
 }
 
+TEST_F(TicketFilesTest, VouchesOnlyWhereAnExportHasEveryTicket) {
+  WriteRows("a.csv", kMarch);
+  WriteRows("b.csv", kApril);
+  WriteRows("c.csv", "");
+  // A month that has moved out of an export stays: it may be of this year only.
+  for (const char* export_of : {"whole", "changes"}) {
+    const Collected c = Collect({{"path", "*.csv"}, {"export", export_of}});
+    EXPECT_THAT(c.batches.back().whole_origins, IsEmpty()) << export_of;
+  }
+  const Collected all = Collect({{"path", "*.csv"}, {"export", "all"}}, "", 1);
+  EXPECT_THAT(all.Told(), ElementsAre("tickets opened=2026-03: 1",
+                                      "tickets opened=2026-04: 3"));
+  ASSERT_THAT(all.batches, SizeIs(2));
+  EXPECT_THAT(all.batches[0].whole_origins, IsEmpty());
+  EXPECT_THAT(all.batches[1].whole_origins, ElementsAre("a.csv", "b.csv"));
+  const Collected parts =
+      Collect({{"path", "*.csv"}, {"export", "all"}, {"files", "parts"}});
+  EXPECT_EQ(parts.batches.back().deliveries[0].origin, "*.csv");
+  EXPECT_THAT(parts.batches.back().whole_origins, ElementsAre("*.csv"));
+}
+
 TEST_F(TicketFilesTest, GivesTheSameTicketsFromEveryCursor) {
   WriteRows("a.csv", std::string(kMarchLater) + kApril);
   const std::map<std::string, std::string> options = {

@@ -77,8 +77,9 @@ absl::StatusOr<TicketsOptions> TicketsOptions::Parse(
   ASSIGN_OR_RETURN(options.export_of,
                    ReadWord<ExportOption>(source, "export",
                                           {{"whole", ExportOption::kWhole},
+                                           {"all", ExportOption::kAll},
                                            {"changes", ExportOption::kChanges}},
-                                          "whole or changes"));
+                                          "whole, all or changes"));
   if (options.export_of == ExportOption::kChanges &&
       options.files != sdk::FilesOption::kSeparate) {
     return sdk::RefuseOption(

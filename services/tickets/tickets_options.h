@@ -23,6 +23,7 @@ enum class RowsOption {
 // What an export holds.
 enum class ExportOption {
   kWhole,    // all tickets opened in each month that it has
+  kAll,      // besides, no other month: what it told before is withdrawn
   kChanges,  // what changed lately: it adds to what is known
 };
 
