@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "absl/hash/hash.h"
@@ -38,23 +36,14 @@ AdapterPool::AdapterPool(Options options, CallWatch& watch, const Clock& clock)
     : options_(std::move(options)), watch_(watch), clock_(clock) {
   // Not under data_dir: the path of a Unix socket has at most 107 bytes.
   const char* base = getenv("XDG_RUNTIME_DIR");
-  std::string folder = absl::StrCat(
-      base != nullptr && base[0] == '/' ? base : "/tmp", "/regisseur-XXXXXX");
-  if (mkdtemp(folder.data()) == nullptr) {
-    folder_status_ = absl::FailedPreconditionError(
-        absl::StrCat("No folder for the adapters' sockets: ", folder, ": ",
-                     std::strerror(errno)));
-  }
-  folder_ = folder;
+  folder_ =
+      SocketFolder::Make(base != nullptr && base[0] == '/' ? base : "/tmp");
 }
 
 AdapterPool::~AdapterPool() {
-  {
-    absl::MutexLock lock(&mutex_);
-    slots_.clear();
-  }
-  std::error_code error;
-  if (folder_status_.ok()) std::filesystem::remove_all(folder_, error);
+  // Before the folder of their sockets.
+  absl::MutexLock lock(&mutex_);
+  slots_.clear();
 }
 
 void AdapterPool::SetSources(const std::vector<const SourceConfig*>& sources) {
@@ -99,7 +88,7 @@ std::shared_ptr<AdapterPool::Slot> AdapterPool::SlotOf(
 
 absl::StatusOr<AdapterConnection> AdapterPool::Connect(
     const SourceConfig& source, bool alone) {
-  RETURN_IF_ERROR(folder_status_);
+  RETURN_IF_ERROR(folder_.status());
   if (alone && source.endpoint.empty()) {
     ASSIGN_OR_RETURN(AdapterConnection connection, StartLocal(source.adapter));
     RETURN_IF_ERROR(Ask(connection));
@@ -190,7 +179,7 @@ absl::StatusOr<AdapterConnection> AdapterPool::StartLocal(
   std::string socket;
   {
     absl::MutexLock lock(&mutex_);
-    socket = absl::StrCat(folder_, "/", next_socket_++);
+    socket = absl::StrCat((*folder_)->path(), "/", next_socket_++);
   }
   AdapterConnection connection;
   ASSIGN_OR_RETURN(

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "aggregator/collect/adapter_client.h"
 #include "aggregator/collect/adapter_process.h"
+#include "aggregator/collect/socket_folder.h"
 #include "aggregator/collect/tls_material.h"
 #include "core/base/clock.h"
 #include "core/portfolio/portfolio.h"
@@ -102,8 +103,7 @@ class AdapterPool {
   const Options options_;
   CallWatch& watch_;
   const Clock& clock_;
-  absl::Status folder_status_;
-  std::string folder_;  // 0700, holds the sockets
+  absl::StatusOr<std::unique_ptr<SocketFolder>> folder_;
   absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<Slot>> slots_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int> counts_ ABSL_GUARDED_BY(mutex_);
