@@ -9,7 +9,9 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -34,23 +36,54 @@ absl::Status FileProblem(const std::string& path, int error) {
   return absl::FailedPreconditionError(what);
 }
 
+// Who may read a file, and whose it is.
+struct Access {
+  mode_t mode;
+  std::optional<std::pair<uid_t, gid_t>> owner;  // absent: who runs this
+};
+
+absl::Status Give(int fd, const std::string& path, const Access& access) {
+  if (!access.owner.has_value()) return absl::OkStatus();
+  const auto& [user, group] = *access.owner;
+  struct stat info;
+  const bool is_theirs =
+      fstat(fd, &info) == 0 && info.st_uid == user && info.st_gid == group;
+  if (!is_theirs && fchown(fd, user, group) != 0) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        path, ": belongs to user ", user, " and group ", group,
+        ", who could not read it any more; renew it as root, or as that user"));
+  }
+  // Whatever the umask says; and chown may take bits away.
+  if (fchmod(fd, access.mode) != 0) return FileProblem(path, errno);
+  return absl::OkStatus();
+}
+
 // A file that was not there.
 absl::Status WriteNew(const std::string& path, const std::string& text,
-                      mode_t mode) {
-  const int fd =
-      open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+                      const Access& access) {
+  const int fd = open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
+                      access.owner.has_value() ? kSecretMode : access.mode);
   if (fd < 0) return FileProblem(path, errno);
-  int error = 0;
-  const ssize_t size = write(fd, text.data(), text.size());
-  if (size != static_cast<ssize_t>(text.size())) {
-    error = size < 0 ? errno : ENOSPC;
-  } else if (fsync(fd) != 0) {
-    error = errno;
+  // Before there is anything in it.
+  absl::Status written = Give(fd, path, access);
+  if (written.ok()) {
+    const ssize_t size = write(fd, text.data(), text.size());
+    if (size != static_cast<ssize_t>(text.size())) {
+      written = FileProblem(path, size < 0 ? errno : ENOSPC);
+    } else if (fsync(fd) != 0) {
+      written = FileProblem(path, errno);
+    }
   }
   close(fd);
-  if (error == 0) return absl::OkStatus();
-  unlink(path.c_str());
-  return FileProblem(path, error);
+  if (!written.ok()) unlink(path.c_str());
+  return written;
+}
+
+// That of the file that is replaced; `mode` where it is gone.
+Access AccessOf(const std::string& path, mode_t mode) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) return {mode, std::nullopt};
+  return {info.st_mode & 0777, std::pair(info.st_uid, info.st_gid)};
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
@@ -81,7 +114,7 @@ absl::Status PkiFolder::AddAll(const std::vector<Entry>& entries) const {
   std::vector<std::string> written;
   const auto write = [&](const std::string& path, const std::string& text,
                          mode_t mode) {
-    const absl::Status status = WriteNew(path, text, mode);
+    const absl::Status status = WriteNew(path, text, {mode, std::nullopt});
     if (status.ok()) written.push_back(path);
     return status;
   };
@@ -103,8 +136,10 @@ absl::Status PkiFolder::Replace(const Entry& entry) const {
   const std::string cert = CertPath(entry.name);
   const std::string new_key = key + ".new";
   const std::string new_cert = cert + ".new";
-  RETURN_IF_ERROR(WriteNew(new_key, entry.pair.key, kSecretMode));
-  absl::Status status = WriteNew(new_cert, entry.pair.cert, kPublicMode);
+  RETURN_IF_ERROR(
+      WriteNew(new_key, entry.pair.key, AccessOf(key, kSecretMode)));
+  absl::Status status =
+      WriteNew(new_cert, entry.pair.cert, AccessOf(cert, kPublicMode));
   if (status.ok() && std::rename(new_key.c_str(), key.c_str()) != 0) {
     status = FileProblem(key, errno);
   }

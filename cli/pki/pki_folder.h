@@ -31,6 +31,8 @@ class PkiFolder {
   // Writes all of them, or none. The folder is made (0700) where it is not
   // there. FAILED_PRECONDITION when one of the files is there already.
   absl::Status AddAll(const std::vector<Entry>& entries) const;
+  // Puts one in the place of another, whose owners and modes its files keep.
+  // PERMISSION_DENIED when they cannot be given away.
   absl::Status Replace(const Entry& entry) const;
 
   // NOT_FOUND when it is not there.

@@ -196,6 +196,25 @@ TEST_F(PkiTest, ARenewedCertificateKeepsItsNamesAndGetsANewKey) {
   EXPECT_EQ(missing.code, ExitCode::kNotFound) << missing.err;
 }
 
+TEST_F(PkiTest, ARenewedKeyStaysReadableForWhoReadItBefore) {
+  ASSERT_EQ(Init().code, ExitCode::kDone);
+  const std::string key = Path("daemon.key");
+  ASSERT_EQ(chmod(key.c_str(), 0640), 0);
+  ASSERT_EQ(chmod(Path("daemon.pem").c_str(), 0640), 0);
+  // Only root gives files away; for anybody else they stay its own.
+  const uid_t owner = geteuid() == 0 ? 65534 : geteuid();
+  const gid_t group = geteuid() == 0 ? 65534 : getegid();
+  ASSERT_EQ(chown(key.c_str(), owner, group), 0);
+  const Outcome renewed = Issue("daemon", {"--renew"});
+  ASSERT_EQ(renewed.code, ExitCode::kDone) << renewed.err;
+  struct stat info;
+  ASSERT_EQ(stat(key.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0640u);
+  EXPECT_EQ(info.st_uid, owner);
+  EXPECT_EQ(info.st_gid, group);
+  EXPECT_EQ(ModeOf(Path("daemon.pem")), 0640u);
+}
+
 TEST_F(PkiTest, SaysWhatCannotBeMade) {
   ASSERT_EQ(Init().code, ExitCode::kDone);
   const struct {
