@@ -37,11 +37,20 @@ class Repair {
     for (auto& example : finding.examples) (*this)("findings", example.value);
   }
 
-  void Updates(absl::string_view field, std::vector<IncidentUpdate>& updates) {
-    for (IncidentUpdate& update : updates) {
-      (*this)(field, update.id);
-      (*this)(field, update.phase);
-      (*this)(field, update.text);
+  // What incidents and maintenances have in common.
+  template <typename Notice>
+  void Notices(const std::string& field, std::vector<Notice>& notices) {
+    for (Notice& notice : notices) {
+      (*this)(field + ".id", notice.id);
+      (*this)(field + ".title", notice.title);
+      for (std::string& id : notice.component_ids) {
+        (*this)(field + ".component_ids", id);
+      }
+      for (IncidentUpdate& update : notice.updates) {
+        (*this)(field + ".updates", update.id);
+        (*this)(field + ".updates", update.phase);
+        (*this)(field + ".updates", update.text);
+      }
     }
   }
 
@@ -57,6 +66,32 @@ absl::Status Broken(absl::string_view what) {
   return absl::InternalError(RenderMessage(
       "adapter-protocol",
       {{"adapter", "this adapter"}, {"detail", std::string(what)}}));
+}
+
+// `row` says what one of them is: "a charge".
+template <typename Row>
+absl::Status CheckDeliveries(const FactBatch& batch,
+                             const std::vector<Row>& rows,
+                             absl::string_view row) {
+  const auto deliveries = static_cast<int>(batch.deliveries.size());
+  for (const Row& one : rows) {
+    if (one.delivery < 0 || one.delivery >= deliveries) {
+      return Broken(absl::StrCat(row, " names no delivery"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Index 0 is null and needs no dictionary.
+template <typename Texts>
+absl::Status CheckTexts(const FactBatch& batch, const Texts& texts) {
+  const auto count = static_cast<int32_t>(batch.dictionary.size());
+  for (const int32_t text : texts) {
+    if (text < 0 || (text > 0 && text >= count)) {
+      return Broken("a charge names a text that is not in the dictionary");
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -80,23 +115,11 @@ void RepairTexts(FactBatch& batch) {
       repair("components.group", component.group);
       repair("components.current_name", component.current_name);
     }
+    repair.Notices("incidents", observation.incidents);
     for (Incident& incident : observation.incidents) {
-      repair("incidents.id", incident.id);
-      repair("incidents.title", incident.title);
       repair("incidents.url", incident.url);
-      for (std::string& id : incident.component_ids) {
-        repair("incidents.component_ids", id);
-      }
-      repair.Updates("incidents.updates", incident.updates);
     }
-    for (Maintenance& maintenance : observation.maintenances) {
-      repair("maintenances.id", maintenance.id);
-      repair("maintenances.title", maintenance.title);
-      for (std::string& id : maintenance.component_ids) {
-        repair("maintenances.component_ids", id);
-      }
-      repair.Updates("maintenances.updates", maintenance.updates);
-    }
+    repair.Notices("maintenances", observation.maintenances);
   }
   for (Measurement& measurement : batch.measurements) {
     repair("measurements.party", measurement.party);
@@ -190,24 +213,19 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
     if (origin.empty()) return Broken("an origin that is told whole is empty");
   }
 
-  const auto deliveries = static_cast<int>(batch.deliveries.size());
-  const auto texts = static_cast<int32_t>(batch.dictionary.size());
-  const auto has = [&](int delivery) {
-    return delivery >= 0 && delivery < deliveries;
-  };
   for (const Delivery& delivery : batch.deliveries) {
     if (delivery.scope.empty()) return Broken("a delivery has no scope");
   }
-  if (texts > 0 && !batch.dictionary[0].empty()) {
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.charges, "a charge"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.observations, "an observation"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.measurements, "a measurement"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.tickets, "a ticket"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.objectives, "an objective"));
+  if (!batch.dictionary.empty() && !batch.dictionary[0].empty()) {
     return Broken("text 0 of the dictionary is not empty");
   }
   for (const Charge& charge : batch.charges) {
-    if (!has(charge.delivery)) return Broken("a charge names no delivery");
-    for (const int32_t text : charge.texts) {
-      if (text < 0 || (text > 0 && text >= texts)) {
-        return Broken("a charge names a text that is not in the dictionary");
-      }
-    }
+    RETURN_IF_ERROR(CheckTexts(batch, charge.texts));
     if (!charge.amount(ChargeAmount::kBilledCost)) {
       return Broken(absl::StrCat("the charge on line ", charge.line,
                                  " has no billed cost"));
@@ -217,33 +235,15 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
     if (column.texts.size() != batch.charges.size()) {
       return Broken("another column has not one text a charge");
     }
-    for (const int32_t text : column.texts) {
-      if (text < 0 || (text > 0 && text >= texts)) {
-        return Broken("a charge names a text that is not in the dictionary");
-      }
-    }
-  }
-  for (const StatusObservation& observation : batch.observations) {
-    if (!has(observation.delivery)) {
-      return Broken("an observation names no delivery");
-    }
-  }
-  for (const Measurement& measurement : batch.measurements) {
-    if (!has(measurement.delivery)) {
-      return Broken("a measurement names no delivery");
-    }
+    RETURN_IF_ERROR(CheckTexts(batch, column.texts));
   }
   for (const Ticket& ticket : batch.tickets) {
-    if (!has(ticket.delivery)) return Broken("a ticket names no delivery");
     if (ticket.id.empty()) return Broken("a ticket has no id");
     if (ticket.steps.empty()) {
       return Broken(absl::StrCat("ticket ", ticket.id, " has no step"));
     }
   }
   for (const DeclaredObjective& objective : batch.objectives) {
-    if (!has(objective.delivery)) {
-      return Broken("an objective names no delivery");
-    }
     if (objective.name.empty()) return Broken("an objective has no name");
   }
   return absl::OkStatus();

@@ -69,6 +69,46 @@ TEST(BatchCheckTest, RefusesWhatBreaksTheContract) {
   }
 }
 
+TEST(BatchCheckTest, RefusesRowsOfNoDelivery) {
+  const auto detail = [](auto add) {
+    FactBatch batch = Batch("a", 1, true);
+    batch.deliveries.emplace_back().scope = "s";
+    add(batch).delivery = 1;
+    return std::string(BatchCheck().Check(batch).message());
+  };
+  using B = FactBatch;
+  EXPECT_THAT(detail([](B & b) -> auto& { return b.charges.emplace_back(); }),
+              HasSubstr("a charge names no delivery"));
+  EXPECT_THAT(
+      detail([](B & b) -> auto& { return b.observations.emplace_back(); }),
+      HasSubstr("an observation names no delivery"));
+  EXPECT_THAT(
+      detail([](B & b) -> auto& { return b.measurements.emplace_back(); }),
+      HasSubstr("a measurement names no delivery"));
+  EXPECT_THAT(detail([](B & b) -> auto& { return b.tickets.emplace_back(); }),
+              HasSubstr("a ticket names no delivery"));
+  EXPECT_THAT(
+      detail([](B & b) -> auto& { return b.objectives.emplace_back(); }),
+      HasSubstr("an objective names no delivery"));
+}
+
+TEST(BatchCheckTest, NamesTheFieldsOfNotices) {
+  FactBatch batch = Batch("a", 1, true);
+  StatusObservation& observation = batch.observations.emplace_back();
+  Incident& incident = observation.incidents.emplace_back();
+  incident.url = "\xFF";
+  incident.updates.emplace_back().phase = "\xFF";
+  Maintenance& maintenance = observation.maintenances.emplace_back();
+  maintenance.title = "\xFF";
+  maintenance.component_ids = {"\xFF"};
+  RepairTexts(batch);
+  std::vector<std::string> fields;
+  for (const Finding& finding : batch.findings) fields.push_back(finding.field);
+  EXPECT_THAT(fields, ::testing::UnorderedElementsAre(
+                          "incidents.url", "incidents.updates",
+                          "maintenances.title", "maintenances.component_ids"));
+}
+
 TEST(BatchCheckTest, MendsTextsAndSaysSo) {
   FactBatch batch = Batch("a", 1, true);
   batch.dictionary = {"", "ok", "caf\xE9", "\xFF"};
