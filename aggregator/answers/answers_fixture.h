@@ -111,13 +111,10 @@ class AnswersFixture : public StorageFixture {
   }
 
   AnswerContext context() const {
-    return {source_reader_, status_reader_,
-            cost_reader_,   measurement_reader_,
-            ticket_reader_, objective_reader_,
-            matter_store_,
-            portfolios_,    rates_,
-            contracts_,     live_,
-            clock_};
+    return {source_reader_,      status_reader_, cost_reader_,
+            measurement_reader_, ticket_reader_, objective_reader_,
+            matter_store_,       portfolios_,    rates_,
+            contracts_,          live_,          clock_};
   }
   const Answers& answers() {
     if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());

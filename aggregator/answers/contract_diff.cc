@@ -57,7 +57,7 @@ absl::StatusOr<size_t> FindVersion(const Entries& versions,
 }
 
 absl::StatusOr<ContractKeyValues> ReadKeys(const ContractReader& reader,
-                                      const Version& version) {
+                                           const Version& version) {
   if (version.entry == nullptr) return ContractKeyValues();
   return reader.ReadKeys({version.entry->file, version.entry->text});
 }

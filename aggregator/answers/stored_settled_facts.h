@@ -28,8 +28,7 @@ class StoredSettledFacts final : public SettledFacts {
 
   absl::StatusOr<std::vector<AcceptedExclusion>> ListExclusions(
       const Principal& who, const std::string& contract,
-      const std::string& objective, TimeRange range,
-      AsOf as_of) const override;
+      const std::string& objective, TimeRange range, AsOf as_of) const override;
   absl::StatusOr<std::optional<SettledFigure>> FindSettled(
       const Principal& who, const std::string& contract,
       const std::string& objective, TimeRange window,

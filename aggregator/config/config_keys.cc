@@ -41,7 +41,8 @@ constexpr ConfigKey kKeys[] = {
     {"", "functions", "list", "",
      "What the organisation does with the services."},
     {"", "contracts", "list of paths", "",
-     "The contract files: each one version of one contract, as contract-keys.md "
+     "The contract files: each one version of one contract, as "
+     "contract-keys.md "
      "says. `*` and `?` stand for parts of a name. A file that changes is read "
      "again by itself; while it is broken the version before stays in force."},
     {"", "checklists", "list of paths", "",

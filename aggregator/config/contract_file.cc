@@ -521,7 +521,7 @@ std::vector<ContractFileProblem> LocateProblems(
 }
 
 absl::StatusOr<ContractKeyValues> ListContractKeys(absl::string_view name,
-                                              absl::string_view content) {
+                                                   absl::string_view content) {
   ASSIGN_OR_RETURN(const std::unique_ptr<YamlFile> yaml,
                    YamlFile::Parse(name, content));
   ContractKeyValues keys;

@@ -46,7 +46,7 @@ std::vector<ContractFileProblem> LocateProblems(
 // The values of a contract file by their keys, whether they are right or not.
 // INVALID_ARGUMENT when it is not YAML at all.
 absl::StatusOr<ContractKeyValues> ListContractKeys(absl::string_view name,
-                                              absl::string_view content);
+                                                   absl::string_view content);
 
 // Reads a form file, of which only `currency` and `pricing` are required
 // (DECISIONS 19); any other key of a contract may stand there too. Errors as

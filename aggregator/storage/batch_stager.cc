@@ -146,8 +146,7 @@ absl::Status BatchStager::StageMeasurements(Transaction& transaction,
   return absl::OkStatus();
 }
 
-absl::Status BatchStager::StageTickets(Transaction& transaction,
-                                       Batch& batch) {
+absl::Status BatchStager::StageTickets(Transaction& transaction, Batch& batch) {
   int64_t number = 0;
   for (const Ticket& ticket : batch.facts.tickets) {
     ASSIGN_OR_RETURN(StagedDelivery* const delivery,

@@ -622,9 +622,9 @@ TEST_F(FactWriterTest, TriesInARowAreOneStretch) {
   // Which tries fell into an hour of silence.
   const auto tries =
       sources()
-          .ListTries(
-              who_, "bill",
-              {At("2026-10-05T09:30:00Z"), At("2026-10-05T10:30:00Z")}, {})
+          .ListTries(who_, "bill",
+                     {At("2026-10-05T09:30:00Z"), At("2026-10-05T10:30:00Z")},
+                     {})
           .value();
   ASSERT_EQ(tries.size(), 1u);
   EXPECT_EQ(tries[0].outcome, TryOutcome::kPartner);

@@ -308,7 +308,9 @@ TEST_F(StatusReaderTest, TellsEveryVersionOfAMaintenanceThatReachesTheRange) {
                           At("2026-11-01T00:00:00Z")};
   const TimeRange november{october.to, At("2026-12-01T00:00:00Z")};
   const auto list = [&](TimeRange range, AsOf as_of) {
-    return status().ListMaintenanceHistories(who_, "page", range, as_of).value();
+    return status()
+        .ListMaintenanceHistories(who_, "page", range, as_of)
+        .value();
   };
   // It was moved away from October, but a day earlier nobody knew.
   EXPECT_THAT(list(october, AsOf{}), IsEmpty());

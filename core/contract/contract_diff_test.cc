@@ -12,12 +12,12 @@ using Change = ContractChange;
 
 TEST(ContractDiffTest, TellsWhatChangedCameAndWent) {
   const ContractKeyValues before = {{"title", "A"},
-                               {"pricing[old].amount", "1"},
-                               {"pricing[platform].amount", "9500.00"},
-                               {"owner", "m.visser"}};
+                                    {"pricing[old].amount", "1"},
+                                    {"pricing[platform].amount", "9500.00"},
+                                    {"owner", "m.visser"}};
   const ContractKeyValues after = {{"title", "A"},
-                              {"pricing[platform].amount", "9800.00"},
-                              {"pricing[new].amount", "2"}};
+                                   {"pricing[platform].amount", "9800.00"},
+                                   {"pricing[new].amount", "2"}};
   EXPECT_THAT(
       DiffContractKeys(before, after),
       ElementsAre(Change{"pricing[old].amount", "1", std::nullopt},

@@ -83,9 +83,9 @@ struct Ticket {
   std::string title;  // personal: kept only where an option asks for it
   // In order of time, at least one: the last one is what it is in now.
   std::vector<TicketStep> steps;
-  // Every change since it was opened is a step; before the first one it was new.
-  // Else the steps are what was seen, and nothing is known of the time between
-  // and before them.
+  // Every change since it was opened is a step; before the first one it was
+  // new. Else the steps are what was seen, and nothing is known of the time
+  // between and before them.
   bool whole_history = false;
 
   friend bool operator==(const Ticket&, const Ticket&) = default;

@@ -27,12 +27,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   };
   const bool is_json = size > 0 && (text[0] == '{' || text[0] == '[');
   const absl::Status read =
-      is_json ? tickets::ReadTicketJson(std::string(text), "t.csv", findings,
-                                        take)
-              : tickets::ReadTicketCsv(
-                    std::make_unique<fuzz::TextInput>(text, 100), "t.csv",
-                    size % 2 == 0 ? ',' : ';', nullptr, options, findings,
-                    take);
+      is_json
+          ? tickets::ReadTicketJson(std::string(text), "t.csv", findings, take)
+          : tickets::ReadTicketCsv(std::make_unique<fuzz::TextInput>(text, 100),
+                                   "t.csv", size % 2 == 0 ? ',' : ';', nullptr,
+                                   options, findings, take);
   if (!read.ok()) return 0;
   FactBatch batch;
   batch.tickets = tickets.Take(findings);
