@@ -1,0 +1,311 @@
+#include "aggregator/answers/service_level_explanation.h"
+#include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/service_levels_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using enum OperationalState;
+
+// Promises that are no availability: tickets, told numbers, scores, outcomes,
+// recovery and chains.
+class PromiseKindsTest : public ServiceLevelsFixture {
+ protected:
+  // The priority matrix of story S5.
+  void PromiseRestore() {
+    Objective restore = MakeObjective("restore");
+    TicketTerms terms;
+    terms.clock = TicketTerms::Clock::kRestore;
+    terms.support_hours = WeeklyHours();
+    ASSERT_TRUE(terms.support_hours.Add("mon-fri", "08:00-18:00").ok());
+    terms.levels = {{"P1", {.hours = absl::Hours(4)}, Number("90")}};
+    terms.clock_stops = {"waiting_for_customer"};
+    terms.small_number = TicketTerms::SmallNumber{10, 1};
+    restore.terms = terms;
+    restore.holidays = HolidayCalendar::Dutch();
+    contract_.objectives = {restore};
+  }
+  // Opened on Good Friday afternoon, restored on the Tuesday after Easter.
+  static Ticket EasterTicket(const std::string& id, bool waited = true) {
+    Ticket ticket;
+    ticket.id = id;
+    ticket.kind = TicketKind::kIncident;
+    ticket.opened = Local(4, 3, 16, 30);
+    ticket.resolved = Local(4, 7, 11);
+    ticket.updated = *ticket.resolved;
+    ticket.whole_history = true;
+    const auto step = [](absl::Time at, TicketState state) {
+      TicketStep step;
+      step.at = at;
+      step.state = state;
+      step.priority = "P1";
+      return step;
+    };
+    ticket.steps = {step(ticket.opened, TicketState::kInProgress)};
+    if (waited) {
+      ticket.steps.push_back(
+          step(Local(4, 7, 8), TicketState::kWaitingForCustomer));
+      ticket.steps.push_back(
+          step(Local(4, 7, 8, 45), TicketState::kInProgress));
+    }
+    ticket.steps.push_back(step(Local(4, 7, 11), TicketState::kResolved));
+    return ticket;
+  }
+  void TellTickets(std::vector<Ticket> tickets,
+                   absl::Time until = Local(5, 10)) {
+    StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloudnine");
+    batch.facts.deliveries = {Head("tickets", "export.csv")};
+    batch.facts.tickets = std::move(tickets);
+    const absl::Status stored = writer_->StoreBatch(who_, batch);
+    ASSERT_TRUE(stored.ok()) << stored;
+    Answered("desk", until, FactKind::kTickets);
+  }
+  void Promise(const std::string& id, ObjectiveTerms terms) {
+    Objective objective = MakeObjective(id);
+    objective.terms = std::move(terms);
+    contract_.objectives = {objective};
+  }
+};
+
+TEST_F(PromiseKindsTest, TheClockRunsInSupportHoursAndStopsWhileWeMakeItWait) {
+  PromiseRestore();
+  Register();
+  TellTickets({EasterTicket("INC1")});
+  const ServiceLevelRow row = AskOne("2026-04");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kMet);
+  EXPECT_EQ(row.figures.lead.Attained(), "100.000000");
+  ASSERT_THAT(row.figures.lead.tickets, SizeIs(1));
+  EXPECT_EQ(row.figures.lead.tickets[0].level.tickets[0].clock,
+            absl::Hours(3) + absl::Minutes(45));
+
+  const auto why = answers().ExplainServiceLevel(
+      cio_, {.contract = "hosting-2026", .period = "2026-04"}, {});
+  ASSERT_TRUE(why.ok()) << why.status();
+  ASSERT_THAT(why->pieces, SizeIs(1));
+  EXPECT_EQ(why->pieces[0].ticket, "INC1");
+  EXPECT_EQ(why->pieces[0].stopped, absl::Minutes(45));
+  EXPECT_EQ(why->pieces[0].counts_as, CountsAs::kInTime);
+  EXPECT_THAT(why->pieces[0].sources, ElementsAre("desk"));
+}
+
+TEST_F(PromiseKindsTest, WithoutTheAcceptedWaitItIsMissed) {
+  PromiseRestore();
+  std::get<TicketTerms>(contract_.objectives[0].terms).clock_stops.clear();
+  std::get<TicketTerms>(contract_.objectives[0].terms).small_number.reset();
+  Register();
+  TellTickets({EasterTicket("INC1")});
+  const ServiceLevelRow row = AskOne("2026-04");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kBreached);
+  EXPECT_EQ(row.figures.lead.tickets[0].level.tickets[0].clock,
+            absl::Hours(4) + absl::Minutes(30));
+}
+
+// Nine tickets with eight in time are 88.9 %, and one miss is allowed.
+TEST_F(PromiseKindsTest, AFewTicketsMayMissAndItIsSaid) {
+  PromiseRestore();
+  Register();
+  std::vector<Ticket> tickets = {EasterTicket("late", /*waited=*/false)};
+  for (int i = 0; i < 8; ++i) {
+    tickets.push_back(EasterTicket(absl::StrCat("INC", i)));
+  }
+  TellTickets(tickets);
+  const ServiceLevelRow row = AskOne("2026-04");
+  EXPECT_EQ(row.figures.lead.Attained(), "88.888888");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kMet);
+  EXPECT_TRUE(HasNote(row.figures.lead, "sla-few-tickets"));
+}
+
+TEST_F(PromiseKindsTest, NoTicketsAreKeptOnlyWhereTheDeskReachesThatFar) {
+  PromiseRestore();
+  Register();
+  TellTickets({EasterTicket("INC1")}, Local(5, 10));
+  EXPECT_EQ(AskOne("2026-05").figures.lead.verdict, Verdict::kMet);
+  EXPECT_TRUE(HasNote(last_.levels[0].figures.lead, "sla-no-tickets"));
+  // The desk may be a month behind, and no more.
+  EXPECT_EQ(AskOne("2026-08").figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(
+      HasNote(last_.levels[0].figures.lead, "sla-tickets-not-told-yet"));
+}
+
+TEST_F(PromiseKindsTest, WhatTheDataDoesNotTellIsNeitherInTimeNorLate) {
+  PromiseRestore();
+  std::get<TicketTerms>(contract_.objectives[0].terms).small_number.reset();
+  Register();
+  Ticket silent = EasterTicket("INC2");
+  // Late, unless it waited for us: nobody told.
+  silent.whole_history = false;
+  silent.steps = {silent.steps.back()};
+  TellTickets({EasterTicket("INC1"), silent});
+  const ServiceLevelRow row = AskOne("2026-04");
+  EXPECT_EQ(row.figures.lead.Attained(), "100.000000");
+  EXPECT_EQ(row.figures.lead.AttainedAtLeast(), "50.000000");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(HasNote(row.figures.lead, "sla-tickets-not-judged"));
+}
+
+// ---- numbers
+
+TEST_F(PromiseKindsTest, AnIndicatorIsHeldAgainstItsNorm) {
+  IndicatorTerms terms;
+  terms.indicator = "reopened";
+  terms.target = Number("1");
+  terms.at_most = true;
+  terms.unit = "%";
+  Promise("reopened", terms);
+  contract_.objectives[0].remedies.credits = {{Number("1"), Number("2")},
+                                              {Number("2"), Number("3")}};
+  Register();
+  Report("kpi", "Reopened", "2026-09", "0.8");
+  Report("kpi", "Reopened", "2026-10", "", "7", "280");
+  EXPECT_EQ(AskOne("2026-09").figures.lead.verdict, Verdict::kMet);
+  const ServiceLevelRow october = AskOne("2026-10");
+  // 7 of 280 are 2.5 %: above the second step, 3 % of 9,500.00.
+  EXPECT_EQ(october.figures.lead.Attained(), "2.5");
+  EXPECT_EQ(october.figures.lead.verdict, Verdict::kBreached);
+  EXPECT_EQ(Text(october.credit->Amount()), "285.00");
+  EXPECT_EQ(AskOne("2026-08").figures.lead.verdict, Verdict::kUnknown);
+}
+
+TEST_F(PromiseKindsTest, MonthsMakeAQuarterWhereTheySayWhatTheyCount) {
+  IndicatorTerms terms;
+  terms.indicator = "solved";
+  terms.target = Number("95");
+  terms.unit = "%";
+  Promise("solved", terms);
+  contract_.objectives[0].window.kind = MeasuringWindow::Kind::kQuarter;
+  Register();
+  Report("kpi", "solved", "2026-07", "", "99", "100");
+  Report("kpi", "solved", "2026-08", "", "180", "200");
+  EXPECT_EQ(AskOne("2026-Q3").figures.lead.verdict, Verdict::kUnknown);
+  Report("kpi", "solved", "2026-09", "", "100", "100");
+  // 379 of 400.
+  EXPECT_EQ(AskOne("2026-Q3").figures.lead.Attained(), "94.75");
+  EXPECT_EQ(last_.levels[0].figures.lead.verdict, Verdict::kBreached);
+}
+
+TEST_F(PromiseKindsTest, FewScoresSayNothing) {
+  ScoreTerms terms;
+  terms.target = Number("7.5");
+  terms.least_scores = 3;
+  Promise("helpful", terms);
+  Register();
+  Report("kpi", "helpful", "2026-09", "", "16", "2");
+  Report("kpi", "helpful", "2026-10", "", "31", "4");
+  EXPECT_EQ(AskOne("2026-09").figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(HasNote(last_.levels[0].figures.lead, "sla-too-few-scores"));
+  EXPECT_EQ(AskOne("2026-10").figures.lead.verdict, Verdict::kMet);
+  EXPECT_EQ(last_.levels[0].figures.lead.Attained(), "7.75");
+}
+
+// From 1.4 calls to 0.9 in the 730 days to the end of 2027: half way is 1.15.
+TEST_F(PromiseKindsTest, AnOutcomeIsOnItsWayUntilItsDay) {
+  OutcomeTerms terms;
+  terms.indicator = "calls";
+  terms.baseline = Number("1.4");
+  terms.target = Number("0.9");
+  terms.by = absl::CivilDay(2027, 12, 31);
+  Promise("fewer-calls", terms);
+  Register();
+  Report("kpi", "calls", "2026-09", "1.0");
+  EXPECT_EQ(AskOne("2026-10").figures.lead.verdict, Verdict::kOnTrack);
+  Report("kpi", "calls", "2026-10", "1.3");
+  EXPECT_EQ(AskOne("2026-10").figures.lead.verdict, Verdict::kAtRisk);
+}
+
+TEST_F(PromiseKindsTest, ATestOfRecoveryIsEvidenceForAWhile) {
+  RecoveryTerms terms;
+  terms.within = absl::Hours(4);
+  terms.tested_every = {.months = 3};
+  Promise("rto", terms);
+  Register();
+  StagedBatch batch = MakeBatch("kpi", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("tests", "tests.csv")};
+  Measurement& test = batch.facts.measurements.emplace_back();
+  test.indicator = "rto";
+  test.period_start = At("2026-06-05T00:00:00Z");
+  test.period_end = At("2026-06-06T00:00:00Z");
+  test.value = Number("3.5");
+  test.unit = "uur";
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("kpi", test.period_end, FactKind::kMeasurements);
+  EXPECT_EQ(AskOne("2026-06").figures.lead.verdict, Verdict::kMet);
+  EXPECT_EQ(AskOne("2026-08").figures.lead.verdict, Verdict::kMet);
+  // Due again by 5 September.
+  EXPECT_EQ(AskOne("2026-09").figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(HasNote(last_.levels[0].figures.lead, "sla-recovery-overdue"));
+  EXPECT_EQ(AskOne("2026-05").figures.lead.verdict, Verdict::kUnknown);
+}
+
+// 99.731543 % of one partner times 99.865771 % of another.
+TEST_F(PromiseKindsTest, AChainIsAsGoodAsItsLinksTogether) {
+  ProviderConfig& other = AddProvider("linecraft");
+  other.services = {{.id = "wan", .name = "WAN", .components = {"Web"}}};
+  other.sources = {MakeSource("lines", "linecraft", "statuspage")};
+  Configure();
+  Contract wan = MakeContract("wan-2026", "lines", "99.9");
+  wan.provider = "linecraft";
+  wan.objectives[0].services = {"wan"};
+  CompositeTerms terms;
+  terms.target = Number("99.5");
+  terms.combine = CompositeTerms::Combine::kProduct;
+  terms.of = {{.objective = "availability"},
+              {.contract = "wan-2026", .objective = "lines"}};
+  Objective chain = MakeObjective("chain");
+  chain.services.clear();
+  chain.terms = terms;
+  contract_.objectives.push_back(chain);
+  Register({wan});
+  Watch("page",
+        {{Local(9, 20), kOperational},
+         {Local(10, 6, 10), kMajorOutage},
+         {Local(10, 6, 12), kOperational}},
+        Local(11, 2));
+  Watch("lines",
+        {{Local(9, 20), kOperational},
+         {Local(10, 8, 10), kMajorOutage},
+         {Local(10, 8, 11), kOperational}},
+        Local(11, 2));
+  const ServiceLevelsAnswer answer = Ask("2026-10");
+  ASSERT_THAT(answer.levels, SizeIs(3));
+  const Figure& figure = answer.levels[1].figures.lead;
+  // 2,674,800 / 2,682,000 x 2,678,400 / 2,682,000 = 0.9959767578
+  EXPECT_EQ(figure.Attained(), "99.597675");
+  EXPECT_EQ(figure.verdict, Verdict::kMet);
+  EXPECT_EQ(figure.origin, FigureOrigin::kReported);
+  ASSERT_THAT(figure.members, SizeIs(2));
+  EXPECT_EQ(figure.members[1].provider, "linecraft");
+}
+
+TEST_F(PromiseKindsTest, WhatIsSettledStands) {
+  Register();
+  Watch("page",
+        {{Local(9, 20), kOperational},
+         {Local(10, 6, 10), kMajorOutage},
+         {Local(10, 6, 12), kOperational}},
+        Local(11, 2));
+  const MatterSubject subject{.kind = MatterKind::kSettlement,
+                              .name = "s1",
+                              .provider = "cloudnine",
+                              .contract = "hosting-2026",
+                              .objective = "availability",
+                              .range = {Local(10, 1), Local(11, 1)}};
+  Settle(subject, MatterMove::kProposed, {{"value", "98.5"}});
+  EXPECT_EQ(AskOne("2026-10").figures.lead.origin, FigureOrigin::kReported);
+  Settle(subject, MatterMove::kApproved, {});
+  const ServiceLevelRow row = AskOne("2026-10");
+  EXPECT_EQ(row.figures.lead.origin, FigureOrigin::kSettled);
+  EXPECT_EQ(row.figures.lead.Attained(), "98.500000");
+  EXPECT_TRUE(HasNote(row.figures.lead, "sla-settled"));
+  // 25 % below 99.0; the page's word would have been 10 %.
+  EXPECT_EQ(Text(row.credit->Amount()), "2375.00");
+  ASSERT_THAT(row.other_credits, SizeIs(1));
+  EXPECT_EQ(Text(row.other_credits[0]->Amount()), "950.00");
+}
+
+}  // namespace
+}  // namespace regisseur
