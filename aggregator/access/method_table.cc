@@ -45,6 +45,7 @@ constexpr MethodAccess kMethods[] = {
   {"regisseur.claim.v1.ClaimService.RefuseWaiver",               "A.CML.....",
    kChanges},
   {"regisseur.contract.v1.ContractService.DiffContract",         "A.CM..U..."},
+  {"regisseur.contract.v1.ContractService.DraftContracts",       "A.CM..U..."},
   {"regisseur.contract.v1.ContractService.GetContract",          "A.CM.WUP.."},
   {"regisseur.contract.v1.ContractService.LintContracts",        "A.CM..U..."},
   {"regisseur.contract.v1.ContractService.ListClauseGaps",       "A.CM.WU..."},
@@ -112,6 +113,7 @@ constexpr MethodAccess kMethods[] = {
   {"regisseur.status.v1.StatusService.ListIncidents",            "A.CM.WUP.."},
   {"regisseur.status.v1.StatusService.ListMaintenances",         "A.CM.WUP.."},
   {"regisseur.status.v1.StatusService.ListStatusHistory",        "A.CM.WUP.."},
+  {"regisseur.ticket.v1.TicketService.ListTickets",              "A.CM.WUP.."},
 };
 // clang-format on
 

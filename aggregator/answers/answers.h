@@ -10,6 +10,7 @@
 #include "aggregator/answers/claims.h"
 #include "aggregator/answers/components.h"
 #include "aggregator/answers/contract_diff.h"
+#include "aggregator/answers/contract_drafts.h"
 #include "aggregator/answers/contracts.h"
 #include "aggregator/answers/convert_amount.h"
 #include "aggregator/answers/cost_summary.h"
@@ -27,6 +28,7 @@
 #include "aggregator/answers/service_levels.h"
 #include "aggregator/answers/sources.h"
 #include "aggregator/answers/status_history.h"
+#include "aggregator/answers/tickets.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -128,6 +130,11 @@ class Answers {
       const ContractDiffQuestion& question, AsOf as_of) const {
     return AnswerContractDiff(context_, reader, who, question, as_of);
   }
+  absl::StatusOr<ContractDraftsAnswer> DraftContracts(
+      const ContractReader& reader, const std::string& name,
+      const Sheet& sheet) const {
+    return AnswerContractDrafts(context_, reader, name, sheet);
+  }
 
   absl::StatusOr<MattersAnswer> ListMatters(const Principal& who,
                                             const MattersQuestion& question,
@@ -138,6 +145,11 @@ class Answers {
                                           const ClaimsQuestion& question,
                                           AsOf as_of) const {
     return AnswerClaims(context_, who, question, as_of);
+  }
+  // What a source delivered that is in force.
+  absl::StatusOr<std::vector<DeliveryRecord>> ListDeliveries(
+      const Principal& who, const std::string& source, AsOf as_of) const {
+    return context_.sources.ListDeliveries(who, source, as_of);
   }
   // What hangs on settling `subject` now.
   absl::StatusOr<std::optional<Principal::MoneyLimit>> FindStake(
@@ -164,6 +176,12 @@ class Answers {
       const Principal& who, const ObjectivesQuestion& question,
       AsOf as_of) const {
     return AnswerObjectives(context_, who, question, as_of);
+  }
+
+  absl::StatusOr<TicketsAnswer> ListTickets(const Principal& who,
+                                            const TicketsQuestion& question,
+                                            AsOf as_of) const {
+    return AnswerTickets(context_, who, question, as_of);
   }
 
   // The provider of a source, of one that left too; empty for a shared one.

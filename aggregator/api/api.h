@@ -19,6 +19,7 @@
 #include "aggregator/api/service_level_handlers.h"
 #include "aggregator/api/source_handlers.h"
 #include "aggregator/api/status_handlers.h"
+#include "aggregator/api/ticket_handlers.h"
 #include "aggregator/changes/acts.h"
 #include "aggregator/changes/identity_changes.h"
 #include "aggregator/changes/settling.h"
@@ -39,6 +40,7 @@ struct ApiParts {
   EvidenceKeeper* evidence = nullptr;
   // Without it nothing reads contract files: UNIMPLEMENTED.
   const ContractReader* contracts = nullptr;
+  const SheetReader* sheets = nullptr;  // the same of spreadsheets
   // Without it nothing can be settled or claimed: UNIMPLEMENTED.
   Settling* settling = nullptr;
 };
@@ -54,9 +56,10 @@ class Api {
         status_(parts.answers),
         cost_(parts.answers),
         slo_(parts.answers),
-        contract_(parts.answers, parts.contracts),
+        ticket_(parts.answers),
+        contract_(parts.answers, parts.contracts, parts.sheets),
         objective_(parts.answers, parts.settling),
-        claim_(parts.answers, parts.settling),
+        claim_(parts.answers, parts.settling, parts.evidence),
         identity_(parts.answers, parts.callers, parts.identities),
         audited_operation_(parts.operation == nullptr
                                ? nullptr
@@ -72,6 +75,7 @@ class Api {
     status_.Register(methods_);
     cost_.Register(methods_);
     slo_.Register(methods_);
+    ticket_.Register(methods_);
     contract_.Register(methods_);
     objective_.Register(methods_);
     claim_.Register(methods_);
@@ -91,6 +95,7 @@ class Api {
   StatusHandlers status_;
   CostHandlers cost_;
   SloHandlers slo_;
+  TicketHandlers ticket_;
   ContractHandlers contract_;
   ObjectiveHandlers objective_;
   ClaimHandlers claim_;

@@ -11,6 +11,7 @@
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/page.h"
 #include "core/base/status_macros.h"
+#include "core/finding/catalogue.h"
 #include "wire/evidence_wire.h"
 
 namespace regisseur {
@@ -55,6 +56,38 @@ pb::ContractProblem ProblemToWire(const ContractFileProblem& problem) {
   return wire;
 }
 
+std::vector<std::string> InWords(const std::vector<DraftNote>& notes) {
+  std::vector<std::string> words;
+  for (const DraftNote& note : notes) {
+    words.push_back(RenderMessage(note.rule, note.arguments));
+  }
+  return words;
+}
+
+pb::ContractDraft DraftToWire(const ReadDraft& read) {
+  const ContractDraft& draft = read.draft;
+  pb::ContractDraft wire;
+  wire.set_row(draft.row);
+  wire.set_id(draft.id);
+  wire.set_provider(draft.provider);
+  wire.set_party(draft.party);
+  wire.set_title(draft.title);
+  wire.set_file(draft.file);
+  wire.set_text(draft.text);
+  for (std::string& missing : InWords(draft.missing)) {
+    wire.add_missing(std::move(missing));
+  }
+  for (const ContractFileProblem& problem : read.problems) {
+    wire.add_missing(absl::StrCat(problem.key, problem.key.empty() ? "" : ": ",
+                                  problem.message));
+  }
+  for (std::string& remark : InWords(draft.remarks)) {
+    wire.add_remarks(std::move(remark));
+  }
+  wire.set_complete(read.complete);
+  return wire;
+}
+
 }  // namespace
 
 void ContractHandlers::Register(MethodRegistry& methods) {
@@ -79,6 +112,11 @@ void ContractHandlers::Register(MethodRegistry& methods) {
       service + "ListClauseGaps",
       [this](const auto& call, const auto& request) {
         return ListClauseGaps(call, request);
+      });
+  methods.AddUnary<pb::DraftContractsRequest, pb::DraftContractsResponse>(
+      service + "DraftContracts",
+      [this](const auto& call, const auto& request) {
+        return DraftContracts(call, request);
       });
 }
 
@@ -196,6 +234,40 @@ absl::StatusOr<pb::ListClauseGapsResponse> ContractHandlers::ListClauseGaps(
                  *response.add_clause_gaps() = ClauseGapToWire(gap);
                  return response.clause_gaps().rbegin()->ByteSizeLong();
                }));
+  return response;
+}
+
+absl::StatusOr<pb::DraftContractsResponse> ContractHandlers::DraftContracts(
+    const CallContext&, const pb::DraftContractsRequest& request) const {
+  RETURN_IF_ERROR(RequireReader());
+  if (sheets_ == nullptr) {
+    return absl::UnimplementedError("spreadsheets are not read here");
+  }
+  if (request.name().empty() || request.name().size() > kLongestFileName) {
+    return absl::InvalidArgumentError(
+        "name: give the file a name of at most 500 bytes");
+  }
+  if (request.content().empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("content: ", request.name(), " is empty"));
+  }
+  ASSIGN_OR_RETURN(
+      const Sheet sheet,
+      sheets_->Read(request.name(), request.content(), request.sheet()));
+  ASSIGN_OR_RETURN(const ContractDraftsAnswer answer,
+                   answers_.DraftContracts(*reader_, request.name(), sheet));
+  pb::DraftContractsResponse response;
+  for (const ReadDraft& draft : answer.drafts) {
+    *response.add_drafts() = DraftToWire(draft);
+    if (draft.complete) {
+      response.set_complete(response.complete() + 1);
+    } else {
+      response.set_incomplete(response.incomplete() + 1);
+    }
+  }
+  for (const std::string& column : answer.columns_not_used) {
+    response.add_columns_not_used(column);
+  }
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include "aggregator/api/call_context.h"
 #include "aggregator/api/method_registry.h"
 #include "core/contract/contract_reader.h"
+#include "core/register_sheet/sheet.h"
 #include "regisseur/contract/v1/contract.pb.h"
 
 namespace regisseur {
@@ -12,9 +13,10 @@ namespace regisseur {
 // regisseur.contract.v1.ContractService over the answers. Thread-safe.
 class ContractHandlers {
  public:
-  // Without a reader the methods that need one are UNIMPLEMENTED.
-  ContractHandlers(const Answers& answers, const ContractReader* reader)
-      : answers_(answers), reader_(reader) {}
+  // Without readers the methods that need one are UNIMPLEMENTED.
+  ContractHandlers(const Answers& answers, const ContractReader* reader,
+                   const SheetReader* sheets)
+      : answers_(answers), reader_(reader), sheets_(sheets) {}
 
   // Adds every method; this object must outlive the registry.
   void Register(MethodRegistry& methods);
@@ -34,12 +36,16 @@ class ContractHandlers {
   absl::StatusOr<contract::v1::ListClauseGapsResponse> ListClauseGaps(
       const CallContext& call,
       const contract::v1::ListClauseGapsRequest& request) const;
+  absl::StatusOr<contract::v1::DraftContractsResponse> DraftContracts(
+      const CallContext& call,
+      const contract::v1::DraftContractsRequest& request) const;
 
  private:
   absl::Status RequireReader() const;
 
   const Answers& answers_;
   const ContractReader* const reader_;
+  const SheetReader* const sheets_;
 };
 
 }  // namespace regisseur

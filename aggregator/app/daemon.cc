@@ -30,6 +30,7 @@
 #include "aggregator/evidence/signing_key_file.h"
 #include "aggregator/gateway/http_gateway.h"
 #include "aggregator/operation/daemon_operation.h"
+#include "aggregator/spreadsheet/spreadsheet_reader.h"
 #include "aggregator/storage/backup.h"
 #include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage.h"
@@ -194,6 +195,7 @@ class Daemon::Impl {
                       .operation = &operation_,
                       .evidence = &evidence_,
                       .contracts = &contract_reader_,
+                      .sheets = &spreadsheets_,
                       .settling = &settling_}) {}
 
   ~Impl() {
@@ -500,6 +502,7 @@ class Daemon::Impl {
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
   ContractKeeper contracts_;
+  const SpreadsheetReader spreadsheets_;
   const ConfiguredContractReader contract_reader_{
       [this] { return PlacesInForce(); }, [this] { return contracts_.texts(); },
       portfolios_};

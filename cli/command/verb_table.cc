@@ -21,6 +21,7 @@
 #include "cli/slo/slo.h"
 #include "cli/source/source.h"
 #include "cli/status/status.h"
+#include "cli/ticket/ticket.h"
 
 namespace regisseur {
 namespace {
@@ -38,6 +39,7 @@ constexpr Noun kNouns[] = {
     {"incident", "What went wrong"},
     {"maintenance", "What is announced"},
     {"status", "How long what was in which state"},
+    {"ticket", "What was asked of service desks, and how long it took"},
     {"contract", "What was agreed, and by when to act"},
     {"cost", "What the partners cost"},
     {"fx", "Reference exchange rates"},
@@ -105,21 +107,21 @@ constexpr Later kLater[] = {
 
 const std::vector<Verb>& Verbs() {
   static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(),        SourceListVerb(),     SourceShowVerb(),
-      SourceCollectVerb(),   SourceCheckVerb(),    ProviderListVerb(),
-      ProviderShowVerb(),    ComponentListVerb(),  IncidentListVerb(),
-      MaintenanceListVerb(), StatusHistoryVerb(),  ContractListVerb(),
-      ContractShowVerb(),    ContractLintVerb(),   ContractDiffVerb(),
-      ContractGapsVerb(),    CostSummaryVerb(),    FxConvertVerb(),
-      MeasurementListVerb(), SlaReportVerb(),      SlaShowVerb(),
-      SlaHistoryVerb(),      ObjectiveListVerb(),  SloListVerb(),
-      IdentityListVerb(),    IdentityCreateVerb(), IdentityApproveVerb(),
-      IdentityRevokeVerb(),  IdentityWhoamiVerb(), AuditListVerb(),
-      AuditVerifyVerb(),     AuditExportVerb(),    AuditReceiptVerb(),
-      AuditReceiptsVerb(),   AuditRootsVerb(),     AuditSignVerb(),
-      AuditKeyVerb(),        AuditEraseVerb(),     DoctorVerb(),
-      PkiInitVerb(),         PkiIssueVerb(),       CompletionVerb(),
-      ManualVerb()};
+      OverviewVerb(),        SourceListVerb(),      SourceShowVerb(),
+      SourceCollectVerb(),   SourceCheckVerb(),     ProviderListVerb(),
+      ProviderShowVerb(),    ComponentListVerb(),   IncidentListVerb(),
+      MaintenanceListVerb(), StatusHistoryVerb(),   TicketListVerb(),
+      ContractListVerb(),    ContractShowVerb(),    ContractLintVerb(),
+      ContractDiffVerb(),    ContractGapsVerb(),    ContractImportVerb(),
+      CostSummaryVerb(),     FxConvertVerb(),       MeasurementListVerb(),
+      SlaReportVerb(),       SlaShowVerb(),         SlaHistoryVerb(),
+      ObjectiveListVerb(),   SloListVerb(),         IdentityListVerb(),
+      IdentityCreateVerb(),  IdentityApproveVerb(), IdentityRevokeVerb(),
+      IdentityWhoamiVerb(),  AuditListVerb(),       AuditVerifyVerb(),
+      AuditExportVerb(),     AuditReceiptVerb(),    AuditReceiptsVerb(),
+      AuditRootsVerb(),      AuditSignVerb(),       AuditKeyVerb(),
+      AuditEraseVerb(),      DoctorVerb(),          PkiInitVerb(),
+      PkiIssueVerb(),        CompletionVerb(),      ManualVerb()};
   return verbs;
 }
 

@@ -9,5 +9,6 @@ Verb ContractShowVerb();
 Verb ContractLintVerb();
 Verb ContractDiffVerb();
 Verb ContractGapsVerb();
+Verb ContractImportVerb();
 
 }  // namespace regisseur

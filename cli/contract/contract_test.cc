@@ -395,5 +395,85 @@ TEST(ContractGapsTest, ShowsWhichClausesAreAbsent) {
             "No clause is missing. Checklists: gibit-2023.\n");
 }
 
+TEST(ContractImportTest, WritesDraftsAndOverNothing) {
+  const std::string folder =
+      absl::StrCat(::testing::TempDir(), "/contract-import-", getpid());
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const std::string path = folder + "/register.csv";
+  std::ofstream(path) << "leverancier;omschrijving\n";
+  FakeDaemon daemon;
+  daemon.Answer("DraftContracts", FromText<pb::DraftContractsResponse>(R"pb(
+                  complete: 1
+                  incomplete: 1
+                  columns_not_used: "Opmerkingen"
+                  drafts {
+                    row: 2
+                    id: "a-1"
+                    provider: "a"
+                    party: "A B.V."
+                    title: "First"
+                    file: "a-1.yaml"
+                    text: "id: a-1\n"
+                    complete: true
+                    remarks: "'A B.V.' was taken for the provider a."
+                  }
+                  drafts {
+                    row: 3
+                    id: "b-2"
+                    party: "B"
+                    title: "Second"
+                    file: "b-2.yaml"
+                    text: "id: b-2\n"
+                    missing: "The row has no last day."
+                  })pb"));
+  const std::string out = folder + "/drafts";
+  Outcome outcome = RunCommand(
+      &daemon, {"contract", "import", path, "--out", out}, WithColumns(100));
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("a-1.yaml"), HasSubstr("complete"),
+                    HasSubstr("The row has no last day."),
+                    HasSubstr("1 complete, 1 incomplete; written to"),
+                    HasSubstr("Opmerkingen")));
+  EXPECT_THAT(daemon.Requests("DraftContracts"),
+              ElementsAre("name: \"register.csv\" content: "
+                          "\"leverancier;omschrijving\\n\""));
+  std::ifstream draft(out + "/b-2.yaml");
+  std::string text;
+  std::getline(draft, text);
+  EXPECT_EQ(text, "id: b-2");
+  // Again: the drafts are there, and somebody may have worked on them.
+  outcome = RunCommand(&daemon, {"contract", "import", path, "--out", out});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("a-1.yaml is there already, and 1"),
+                                 HasSubstr("--out")));
+  outcome = RunCommand(&daemon, {"--fail-on-gaps", "contract", "import", path,
+                                 "--out", out, "--dry-run"});
+  EXPECT_EQ(outcome.code, ExitCode::kIncomplete);
+  EXPECT_THAT(outcome.out, HasSubstr("nothing was written"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(ContractImportTest, WritesOnlyWithinTheFolder) {
+  const std::string folder =
+      absl::StrCat(::testing::TempDir(), "/contract-import-out-", getpid());
+  std::filesystem::create_directories(folder);
+  const std::string path = folder + "/register.csv";
+  std::ofstream(path) << "x\n";
+  for (const char* name : {"../evil.yaml", "/etc/evil", ".bashrc", ""}) {
+    FakeDaemon daemon;
+    pb::DraftContractsResponse answer;
+    answer.add_drafts()->set_file(name);
+    daemon.Answer("DraftContracts", answer);
+    EXPECT_EQ(RunCommand(&daemon, {"contract", "import", path, "--out",
+                                   folder + "/drafts"})
+                  .code,
+              ExitCode::kFailed)
+        << name;
+  }
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -25,6 +25,7 @@
 #include "regisseur/slo/v1/slo.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 #include "regisseur/status/v1/status.grpc.pb.h"
+#include "regisseur/ticket/v1/ticket.grpc.pb.h"
 
 namespace regisseur {
 
@@ -167,6 +168,18 @@ class FakeContract final
               contract::v1::DiffContractResponse)
   FAKE_METHOD(ListClauseGaps, contract::v1::ListClauseGapsRequest,
               contract::v1::ListClauseGapsResponse)
+  FAKE_METHOD(DraftContracts, contract::v1::DraftContractsRequest,
+              contract::v1::DraftContractsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeTicket final : public ticket::v1::TicketService::CallbackService {
+ public:
+  explicit FakeTicket(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListTickets, ticket::v1::ListTicketsRequest,
+              ticket::v1::ListTicketsResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -308,6 +321,7 @@ struct FakeDaemon::Running {
   FakeStatus status{&state};
   FakeCost cost{&state};
   FakeSlo slo{&state};
+  FakeTicket ticket{&state};
   FakeContract contract{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
@@ -333,6 +347,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
   builder.RegisterService(&running_->slo);
+  builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);

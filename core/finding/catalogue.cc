@@ -738,8 +738,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The usage of the price component {component} comes in more than one "
      "unit ({units}); it has no price until the meter picks one."},
     {"probe-degraded", "{field} answers, but {value}."},
-    {"probe-down",
-     "{field} does not work as seen from here: {value}."},
+    {"probe-down", "{field} does not work as seen from here: {value}."},
     {"probe-no-reference",
      "No reference tells whether we ourselves are connected: a fault of our "
      "own line looks like the partner's. Set the option references."},
@@ -793,6 +792,34 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The server warns about the query of {field}: {value}."},
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
+    {"register-sheet-end-before-start",
+     "The last day {end} lies before the first, {start}; write the right ones."},
+    {"register-sheet-no-end",
+     "The row has no last day; write term.last_day, or initial: none and "
+     "renewal: indefinite when it runs on."},
+    {"register-sheet-no-notice",
+     "The row has no notice; write term.notice, how long before the end it has "
+     "to be received."},
+    {"register-sheet-no-provider", "The row names no provider; write its id."},
+    {"register-sheet-no-renewal-length",
+     "It renews tacitly, and the row does not say by how long; write "
+     "term.renewal."},
+    {"register-sheet-no-start", "The row has no first day; write term.start."},
+    {"register-sheet-no-title",
+     "The row does not say what the contract is called; write a title."},
+    {"register-sheet-option-by-notice",
+     "The row does not say by when an option has to be exercised; the notice "
+     "of {span} was taken."},
+    {"register-sheet-renewal-not-told",
+     "The row says nothing of a renewal; the draft ends by itself."},
+    {"register-sheet-taken-for",
+     "'{value}' was taken for the provider {provider}."},
+    {"register-sheet-two-providers",
+     "'{value}' could be {providers}; write the id of the one that is meant."},
+    {"register-sheet-unknown-provider",
+     "No provider of the configuration is called '{value}'; add it there, or "
+     "write the id of the one that is meant."},
+    {"register-sheet-unread", "{column}: {why}."},
     {"retention-failed", "What is too old is still kept: {why}."},
     {"root-not-signed",
      "The evidence of today is not signed, it is tried again: {why}."},
@@ -1061,6 +1088,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"text-cut",
      "The {field} of {value} is longer than there is room for; its end was "
      "cut off."},
+    {"ticket-no-source",
+     "No source tells of tickets; nothing is known about them."},
+    {"ticket-rows-not-counted",
+     "What was delivered has {count} errors; rows with them are no tickets "
+     "here. source show {source} lists file and line."},
     {"tickets-column-missing",
      "{origin} has no column {field}: no ticket is read from it. Its first "
      "line must name the columns, as the adapter's README lists them."},

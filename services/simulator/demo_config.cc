@@ -24,6 +24,9 @@ data_dir: ./data
 storage: sqlite
 listen: {grpc: "$GRPC", http: "$HTTP"}
 
+# What was agreed: one file a contract.
+contracts: [contracts/*.yaml]
+
 # In the form of the ECB's reference rates, but the rates are invented.
 exchange_rates: {file: rates/eurofxref-hist.xml}
 
@@ -346,5 +349,50 @@ std::string RenderDemoConfig(const DemoConfigOptions& options) {
 }
 
 std::string RenderHostingContract() { return kContract; }
+
+std::string RenderSaasContract() {
+  return R"(# Software as a service: renewed every year unless we end it in time.
+id: zaakvlinder-zaken
+provider: zaakvlinder
+title: Zaaksysteem als dienst
+currency: EUR
+term:
+  start: 2025-03-01
+  initial: 36 months
+  renewal: 12 months
+  notice: {customer: 3 months, provider: 12 months}
+  internal_notice: 30 days
+  switching: data_act
+objectives:
+  - id: beschikbaarheid
+    service: zaken
+    kind: availability
+    target: 99.5
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    counts_as_down: [partial_outage, major_outage]
+clauses: {checklists: [gibit-2023], audit_right: "14", exit_plan: absent, service_levels: bijlage 2}
+)";
+}
+
+std::string RenderTelecomContract() {
+  return R"(# Telecom: runs on until somebody gives notice, against the end of a month.
+id: koperlijn-verbindingen
+provider: koperlijn
+title: Telefonie en verbindingen
+currency: EUR
+term:
+  start: 2024-05-01
+  initial: 24 months
+  renewal: indefinite
+  notice: {customer: 1 month, provider: 6 months, to: end_of_month}
+objectives:
+  - id: verbindingen
+    service: verbindingen
+    kind: availability
+    target: 99.9
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    counts_as_down: [major_outage]
+)";
+}
 
 }  // namespace regisseur::simulator

@@ -22,5 +22,8 @@ std::string RenderDemoConfig(const DemoConfigOptions& options);
 // The hosting contract as a file in the contract language: fixed price,
 // options, a value ceiling.
 std::string RenderHostingContract();
+// Software as a service, renewed tacitly; telecom, which runs on.
+std::string RenderSaasContract();
+std::string RenderTelecomContract();
 
 }  // namespace regisseur::simulator

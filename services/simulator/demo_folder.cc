@@ -63,6 +63,13 @@ class FolderWriter {
       status =
           Put("contracts/polderstack-hosting.yaml", RenderHostingContract());
     }
+    if (status.ok()) {
+      status = Put("contracts/zaakvlinder-zaken.yaml", RenderSaasContract());
+    }
+    if (status.ok()) {
+      status =
+          Put("contracts/koperlijn-verbindingen.yaml", RenderTelecomContract());
+    }
     // Last: whoever waits for the configuration finds the rest in place.
     if (status.ok()) status = Put("regisseur.yaml", RenderDemoConfig(config));
     return status;
