@@ -103,6 +103,16 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     best = std::max(best, kind);
   }
 
+  ASSIGN_OR_RETURN(const std::vector<TicketTeller> tellers,
+                   context.tickets.ListTellers(who, as_of));
+  std::map<std::string, CoverageKind> ticket_desks;
+  for (const TicketTeller& teller : tellers) {
+    const KnownSource* source = known.FindSource(teller.source);
+    CoverageKind& best = ticket_desks[known.CurrentId(teller.provider)];
+    best = std::max(best, ByOrigin(source == nullptr ? Origin::kReported
+                                                     : source->config->origin));
+  }
+
   const auto wanted = [&](absl::string_view owner) {
     return question.owner.empty() || owner == question.owner;
   };
@@ -204,6 +214,9 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     if (const auto level = reported_levels.find(id);
         level != reported_levels.end()) {
       provider.coverage.service_level = level->second;
+    }
+    if (const auto desk = ticket_desks.find(id); desk != ticket_desks.end()) {
+      provider.coverage.tickets = desk->second;
     }
     for (const Gap& gap : provider.state.gaps) AddGap(gap, facts.gaps);
     facts.providers.push_back(std::move(provider));

@@ -218,6 +218,12 @@ struct TicketRecord {
   Ticket ticket;
 };
 
+// A source that has tickets of a provider.
+struct TicketTeller {
+  std::string provider;  // by the assignment as known
+  std::string source;
+};
+
 struct ObjectiveRecord {
   std::string source;
   std::string provider;  // by the assignment as known

@@ -199,6 +199,9 @@ class TicketReader {
   absl::StatusOr<std::vector<TicketRecord>> ListTickets(
       const Principal& who, const std::optional<std::string>& provider,
       TimeRange range, AsOf as_of) const;
+  // Which source has tickets of which provider, by provider and source.
+  absl::StatusOr<std::vector<TicketTeller>> ListTellers(const Principal& who,
+                                                        AsOf as_of) const;
 
  private:
   const Database& database_;

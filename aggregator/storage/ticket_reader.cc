@@ -25,6 +25,14 @@ constexpr char kTicketsSql[] =
     " WHERE d.kind > 3 AND d.kind = 4 AND " REGISSEUR_KNOWN("d", "?1")
     " ORDER BY d.known_from_us, d.id, t.row";
 constexpr int kFirstTicketColumn = 5;
+constexpr char kTellersSql[] =
+    "SELECT DISTINCT a.provider, s.name FROM delivery d "
+    "JOIN delivery_party w ON w.delivery = d.id "
+    "JOIN source s ON s.id = d.source "
+    "JOIN party_assignment a ON a.party = w.party AND "
+    REGISSEUR_KNOWN("a", "?1")
+    " WHERE d.kind > 3 AND d.kind = 4 AND " REGISSEUR_KNOWN("d", "?1")
+    " ORDER BY a.provider, s.name";
 
 bool IsInRange(const Ticket& ticket, TimeRange range) {
   return ticket.opened < range.to &&
@@ -75,6 +83,22 @@ absl::StatusOr<std::vector<TicketRecord>> TicketReader::ListTickets(
                      std::tie(b.ticket.opened, b.source, b.ticket.id);
             });
   return tickets;
+}
+
+absl::StatusOr<std::vector<TicketTeller>> TicketReader::ListTellers(
+    const Principal& who, AsOf as_of) const {
+  std::vector<TicketTeller> tellers;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kTellersSql);
+    BindTime(read, 1, as_of.known);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      tellers.push_back({std::string(read.Text(0)), std::string(read.Text(1))});
+    }
+    return absl::OkStatus();
+  }));
+  return tellers;
 }
 
 }  // namespace regisseur

@@ -315,6 +315,21 @@ TEST_F(TicketStoreTest, PartiesThatNobodyClaimsAreCounted) {
   EXPECT_THAT(Ids({}, {}, "cloudnine"), ElementsAre("INC1", "other"));
 }
 
+TEST_F(TicketStoreTest, SaysWhichSourceHasTicketsOfWhom) {
+  ASSERT_TRUE(Store("a", "opened=2026-04",
+                    {FullTicket(), MakeTicket("2", "2026-04-02T00:00:00Z",
+                                              "2026-04-05T00:00:00Z")})
+                  .ok());
+  const auto tellers = TicketReader(*database_).ListTellers(who_, {});
+  ASSERT_TRUE(tellers.ok()) << tellers.status();
+  ASSERT_THAT(*tellers, SizeIs(2));
+  EXPECT_EQ((*tellers)[0].provider, "Hosting 2nd");
+  EXPECT_EQ((*tellers)[1].provider, "cloudnine");
+  EXPECT_EQ((*tellers)[1].source, "desk");
+  const AsOf before{clock_.Now() - absl::Hours(1)};
+  EXPECT_THAT(*TicketReader(*database_).ListTellers(who_, before), IsEmpty());
+}
+
 TEST_F(TicketStoreTest, AnObjectiveComesBackWhole) {
   DeclaredObjective second;
   second.name = "least";
