@@ -14,7 +14,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/cleanup/cleanup.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
@@ -23,7 +22,8 @@
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/file_lock.h"
 #include "aggregator/storage/schema.h"
-#include "aggregator/storage/sqlite_error.h"
+#include "aggregator/storage/sqlite_connection.h"
+#include "aggregator/storage/sqlite_copy.h"
 #include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
 #include "sqlite3.h"
@@ -31,15 +31,9 @@
 namespace regisseur {
 namespace {
 
-constexpr int kBusyMillis = 5000;
 // How often a read looks at the clock, in steps of SQLite's virtual machine.
 constexpr int kStepsBetweenLooks = 4000;
 
-constexpr char kTuneSql[] =
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA trusted_schema = OFF;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA mmap_size = 0;";
 // The checkpoint runs on the writer thread inside its commits, and nowhere
 // else: SQLite 3.40 can lose a WAL reset that meets another checkpoint.
 constexpr char kTuneWriterSql[] =
@@ -63,147 +57,6 @@ constexpr char kPageSizeSql[] = "PRAGMA page_size";
 constexpr int64_t kMostPages = 4294967294;
 // Imports stop that much before the limit: about what one transaction needs.
 constexpr int64_t kImportMarginBytes = 8 << 20;
-// A copy begins anew when a transaction rolls back; so often at most.
-constexpr int kMostRestarts = 20;
-
-absl::Status Execute(sqlite3* db, const char* sql) {
-  const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
-  return code == SQLITE_OK ? absl::OkStatus() : SqliteError(db, code, sql);
-}
-
-class SqliteStatement final : public Statement {
- public:
-  SqliteStatement(sqlite3* db, const char* sql) : db_(db), sql_(sql) {
-    code_ = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                               &statement_, nullptr);
-    // SQL that does not compile is our own broken promise; a file that cannot
-    // be read is not.
-    if (code_ == SQLITE_ERROR) {
-      std::fprintf(stderr, "SQL does not compile: %s\n%s\n", sqlite3_errmsg(db),
-                   sql);
-      std::abort();
-    }
-    prepare_code_ = code_;
-  }
-  ~SqliteStatement() override { sqlite3_finalize(statement_); }
-  SqliteStatement(const SqliteStatement&) = delete;
-  SqliteStatement& operator=(const SqliteStatement&) = delete;
-
-  void BindInt(int index, int64_t value) override {
-    Note(sqlite3_bind_int64(statement_, index, value));
-  }
-  void BindText(int index, absl::string_view value) override {
-    Note(sqlite3_bind_text64(statement_, index, NotNull(value), value.size(),
-                             SQLITE_TRANSIENT, SQLITE_UTF8));
-  }
-  void BindBlob(int index, absl::string_view value) override {
-    Note(sqlite3_bind_blob64(statement_, index, NotNull(value), value.size(),
-                             SQLITE_TRANSIENT));
-  }
-  void BindNull(int index) override {
-    Note(sqlite3_bind_null(statement_, index));
-  }
-
-  absl::StatusOr<bool> Step() override {
-    if (code_ != SQLITE_OK) return SqliteError(db_, code_, sql_);
-    const int code = sqlite3_step(statement_);
-    if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) return false;
-    return SqliteError(db_, code, sql_);
-  }
-  void Reset() override {
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
-    code_ = prepare_code_;
-  }
-  // Ends what the statement still reads, so that its snapshot is let go.
-  void Finish() {
-    if (sqlite3_stmt_busy(statement_) != 0) Reset();
-  }
-
-  bool IsNull(int column) const override {
-    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-  }
-  int64_t Int(int column) const override {
-    return sqlite3_column_int64(statement_, column);
-  }
-  absl::string_view Text(int column) const override {
-    const auto* text =
-        reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    if (text == nullptr) return "";
-    return {text, Size(column)};
-  }
-  absl::string_view Blob(int column) const override {
-    const auto* blob =
-        static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    if (blob == nullptr) return "";
-    return {blob, Size(column)};
-  }
-
- private:
-  // A null pointer would bind NULL where an empty text is meant.
-  static const char* NotNull(absl::string_view value) {
-    return value.data() == nullptr ? "" : value.data();
-  }
-  size_t Size(int column) const {
-    return static_cast<size_t>(sqlite3_column_bytes(statement_, column));
-  }
-  // The first failure is told by the next Step.
-  void Note(int code) {
-    if (code_ == SQLITE_OK) code_ = code;
-  }
-
-  sqlite3* const db_;
-  const char* const sql_;
-  sqlite3_stmt* statement_ = nullptr;
-  int prepare_code_ = SQLITE_OK;
-  int code_ = SQLITE_OK;
-};
-
-// An open connection with the statements it has prepared. Not thread-safe.
-class SqliteHandle {
- public:
-  SqliteHandle() = default;
-  ~SqliteHandle() {
-    statements_.clear();
-    sqlite3_close(db_);
-  }
-  SqliteHandle(const SqliteHandle&) = delete;
-  SqliteHandle& operator=(const SqliteHandle&) = delete;
-
-  absl::Status Open(const std::string& path, int flags) {
-    const int code = sqlite3_open_v2(path.c_str(), &db_,
-                                     flags | SQLITE_OPEN_NOMUTEX, nullptr);
-    if (code != SQLITE_OK) {
-      return SqliteError(db_, code, absl::StrCat("opening ", path));
-    }
-    sqlite3_extended_result_codes(db_, 1);
-    sqlite3_busy_timeout(db_, kBusyMillis);
-    sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    return Execute(db_, kTuneSql);
-  }
-
-  sqlite3* db() const { return db_; }
-
-  SqliteStatement& Prepared(const char* sql) {
-    std::unique_ptr<SqliteStatement>& statement = statements_[sql];
-    if (statement == nullptr) {
-      statement = std::make_unique<SqliteStatement>(db_, sql);
-    }
-    statement->Reset();
-    return *statement;
-  }
-  void FinishStatements() {
-    for (const auto& entry : statements_) entry.second->Finish();
-  }
-
- private:
-  sqlite3* db_ = nullptr;
-  // By the address of the constant, as Connection::Prepared demands.
-  absl::flat_hash_map<const char*, std::unique_ptr<SqliteStatement>>
-      statements_;
-};
-
 // How many pages the file has, and how many of them are free: what the writer
 // last saw. Thread-safe.
 struct PageCounts {
@@ -243,7 +96,7 @@ class SqliteTransaction final : public Transaction {
       handle_.FinishStatements();
       // SQLite has rolled back by itself after some errors.
       if (sqlite3_get_autocommit(handle_.db()) == 0) {
-        (void)Execute(handle_.db(), "ROLLBACK");
+        (void)ExecuteSql(handle_.db(), "ROLLBACK");
       }
       for (const std::function<void()>& undo : undo_) undo();
     }
@@ -266,7 +119,7 @@ class SqliteTransaction final : public Transaction {
       count.Reset();
     }
     Failpoint("transaction:before-commit");
-    RETURN_IF_ERROR(Execute(handle_.db(), "COMMIT"));
+    RETURN_IF_ERROR(ExecuteSql(handle_.db(), "COMMIT"));
     Failpoint("transaction:committed");
     committed_ = true;
     data_version_ = version;
@@ -310,7 +163,7 @@ class Reader final : public Connection {
                         ? handle_.Open(ImmutableUri(path),
                                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
                         : handle_.Open(path, SQLITE_OPEN_READONLY));
-    return Execute(handle_.db(), kTuneReaderSql);
+    return ExecuteSql(handle_.db(), kTuneReaderSql);
   }
 
   Statement& Prepared(const char* sql) override {
@@ -322,12 +175,12 @@ class Reader final : public Connection {
     deadline_ = absl::Now() + limit;
     sqlite3_progress_handler(handle_.db(), kStepsBetweenLooks, &Reader::IsLate,
                              this);
-    RETURN_IF_ERROR(Execute(handle_.db(), "BEGIN"));
+    RETURN_IF_ERROR(ExecuteSql(handle_.db(), "BEGIN"));
     absl::Status status = read(*this);
     handle_.FinishStatements();
     sqlite3_progress_handler(handle_.db(), 0, nullptr, nullptr);
     if (sqlite3_get_autocommit(handle_.db()) == 0) {
-      const absl::Status end = Execute(handle_.db(), "COMMIT");
+      const absl::Status end = ExecuteSql(handle_.db(), "COMMIT");
       if (status.ok()) status = end;
     }
     return status;
@@ -340,78 +193,6 @@ class Reader final : public Connection {
 
   SqliteHandle handle_;
   absl::Time deadline_;
-};
-
-// The copy that stands in `path` while it is made, whole or not. The source is
-// the writer's own connection: its writes are mirrored into the copy, no read
-// transaction stays open between two steps, and the WAL is checkpointed as
-// ever.
-class SqliteCopy final : public DatabaseCopy {
- public:
-  explicit SqliteCopy(std::string path) : path_(std::move(path)) {}
-  ~SqliteCopy() override {
-    sqlite3_backup_finish(backup_);
-    sqlite3_close(to_);
-  }
-
-  absl::Status Begin(sqlite3* from) {
-    RETURN_IF_ERROR(Open());
-    // Written once and synced at the end: no journal.
-    RETURN_IF_ERROR(
-        Execute(to_, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"));
-    backup_ = sqlite3_backup_init(to_, "main", from, "main");
-    if (backup_ == nullptr) {
-      return SqliteError(to_, sqlite3_errcode(to_),
-                         absl::StrCat("copying to ", path_));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<bool> Step(int pages) override {
-    if (backup_ == nullptr) return absl::InternalError("the copy has ended");
-    const int code = sqlite3_backup_step(backup_, pages);
-    const int left = sqlite3_backup_remaining(backup_);
-    const int done = sqlite3_backup_pagecount(backup_) - left;
-    if (done < done_ && ++restarts_ > kMostRestarts) {
-      return absl::AbortedError(
-          absl::StrCat("the copy to ", path_, " began anew ", kMostRestarts,
-                       " times, because writes failed meanwhile; look at what "
-                       "the log says about them, and try again"));
-    }
-    done_ = done;
-    if (code == SQLITE_OK) return false;
-    // Lets go of the writer's connection, on its own thread.
-    const int end = sqlite3_backup_finish(std::exchange(backup_, nullptr));
-    if (code == SQLITE_DONE && end == SQLITE_OK) return true;
-    return SqliteError(to_, code == SQLITE_DONE ? end : code,
-                       absl::StrCat("copying to ", path_));
-  }
-
-  absl::Status Finish() override {
-    sqlite3_close(std::exchange(to_, nullptr));
-    // The copied header says WAL; one file alone must not need one.
-    RETURN_IF_ERROR(Open());
-    RETURN_IF_ERROR(Execute(
-        to_, "PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE"));
-    sqlite3_close(std::exchange(to_, nullptr));
-    return SyncFile(path_);
-  }
-
- private:
-  absl::Status Open() {
-    const int code = sqlite3_open_v2(
-        path_.c_str(), &to_,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-        nullptr);
-    if (code == SQLITE_OK) return absl::OkStatus();
-    return SqliteError(to_, code, absl::StrCat("opening ", path_));
-  }
-
-  const std::string path_;
-  sqlite3* to_ = nullptr;
-  sqlite3_backup* backup_ = nullptr;
-  int done_ = 0;
-  int restarts_ = 0;
 };
 
 class SqliteDatabase final : public Database {
@@ -458,8 +239,8 @@ class SqliteDatabase final : public Database {
     RETURN_IF_ERROR(writer_.Open(path_, SQLITE_OPEN_READWRITE));
     RETURN_IF_ERROR(CheckSchema(writer_.db(), options_.steps));
     RETURN_IF_ERROR(KeepCopyBeforeUpgrade());
-    RETURN_IF_ERROR(Execute(writer_.db(), "PRAGMA journal_mode = WAL"));
-    RETURN_IF_ERROR(Execute(writer_.db(), kTuneWriterSql));
+    RETURN_IF_ERROR(ExecuteSql(writer_.db(), "PRAGMA journal_mode = WAL"));
+    RETURN_IF_ERROR(ExecuteSql(writer_.db(), kTuneWriterSql));
     RETURN_IF_ERROR(UpgradeSchema(writer_.db(), options_.steps));
     Statement& version = writer_.Prepared(kReadVersionSql);
     ASSIGN_OR_RETURN(const bool found, version.Step());
@@ -488,7 +269,7 @@ class SqliteDatabase final : public Database {
       return absl::InternalError("a write transaction is open already");
     }
     absl::Status begun = LimitPages(lane);
-    if (begun.ok()) begun = Execute(writer_.db(), "BEGIN IMMEDIATE");
+    if (begun.ok()) begun = ExecuteSql(writer_.db(), "BEGIN IMMEDIATE");
     if (!begun.ok()) {
       writing_ = false;
       return begun;
@@ -599,7 +380,7 @@ class SqliteDatabase final : public Database {
   absl::Status LimitPages(WriteLane lane) {
     const int64_t pages = PagesFor(ReadLimits(), lane);
     if (pages == page_limit_) return absl::OkStatus();
-    RETURN_IF_ERROR(Execute(
+    RETURN_IF_ERROR(ExecuteSql(
         writer_.db(), absl::StrCat("PRAGMA max_page_count = ", pages).c_str()));
     page_limit_ = pages;
     return absl::OkStatus();
