@@ -142,6 +142,7 @@ class ContractFileReader : private ContractValues {
   // ones.
   static CivilSpan SpanUntil(const YamlValue& last_day, absl::CivilDay start) {
     const absl::CivilDay end = Day(last_day) + 1;
+    if (!ParseDay(last_day.Text()).ok()) return {};  // refused already
     if (end <= start) {
       last_day.Refuse("must come after the start");
       return {};

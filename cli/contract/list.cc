@@ -28,7 +28,7 @@ std::string Table(const contract::v1::ListContractsResponse& answer,
                   const View& view) {
   if (answer.contracts().empty()) return "No contracts.\n";
   TextTable table(
-      {{.heading = "CONTRACT", .cut_to = 12},
+      {{.heading = "CONTRACT", .cut_to = 24},
        {.heading = "TITLE", .priority = 2, .cut_to = 12},
        {.heading = "PROVIDER", .priority = 1, .cut_to = 8},
        {.heading = "VERSION",
