@@ -443,12 +443,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-datetime-sql-style",
      "{field} is '{value}'; it was read as UTC, but FOCUS wants "
      "2026-10-05T07:00:00Z."},
-    {"focus-file-empty",
-     "{origin} has a header and no charges; nothing is counted from it."},
     {"focus-file-emptied",
      "{origin} told {scopes} billing periods of accounts before and now has no "
      "charge that can be counted. Export it again; until then what it told "
      "stays in force."},
+    {"focus-file-empty",
+     "{origin} has a header and no charges; nothing is counted from it."},
     {"focus-file-replaced",
      "{origin} speaks about {scope} like the later file {other}, which "
      "replaces it; its charges there are not counted."},
