@@ -12,8 +12,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "aggregator/access/listen_address.h"
-#include "aggregator/answers/answers.h"
 #include "aggregator/access/server_certificate.h"
+#include "aggregator/answers/answers.h"
 #include "aggregator/api/api.h"
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
@@ -171,8 +171,8 @@ class Daemon::Impl {
                    watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               tickets_, objectives_, matters_, portfolios_, rates_,
-                               contracts_, live_, clock_,
+                               tickets_, objectives_, matters_, portfolios_,
+                               rates_, contracts_, live_, clock_,
                                [this] { return DaemonGaps(); }}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
@@ -224,10 +224,9 @@ class Daemon::Impl {
 
     const AccessConfig& access = config_.access;
     if (!access.tls.cert.empty()) {
-      ASSIGN_OR_RETURN(
-          certificate_,
-          ServerCertificate::Load(
-              {access.tls.cert, access.tls.key, access.tls.client_ca}));
+      ASSIGN_OR_RETURN(certificate_,
+                       ServerCertificate::Load({access.tls.cert, access.tls.key,
+                                                access.tls.client_ca}));
     }
     GrpcServer::Options grpc;
     grpc.certificate = certificate_.get();
@@ -339,10 +338,10 @@ class Daemon::Impl {
 
   absl::Status PutContractsInForce() {
     absl::MutexLock one_at_a_time(&putting_in_force_);
-    ASSIGN_OR_RETURN(
-        PreparedContracts contracts,
-        contracts_.Prepare(PlacesInForce(), *portfolios_.At(absl::InfiniteFuture()),
-                           /*first_start=*/false));
+    ASSIGN_OR_RETURN(PreparedContracts contracts,
+                     contracts_.Prepare(PlacesInForce(),
+                                        *portfolios_.At(absl::InfiniteFuture()),
+                                        /*first_start=*/false));
     RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
                                              contracts.files, {}));
     TellContracts(contracts.built);
@@ -469,8 +468,7 @@ class Daemon::Impl {
       absl::MutexLock lock(&mutex_);
       kept = in_force_.collect.keep_replaced_lines;
     }
-    const absl::Status purged =
-        writer_.Purge(Principal::System("purge"), kept);
+    const absl::Status purged = writer_.Purge(Principal::System("purge"), kept);
     if (!purged.ok()) {
       Log(LogLevel::kWarning, "purge-failed",
           {{"why", std::string(purged.message())}});
@@ -523,9 +521,9 @@ class Daemon::Impl {
                                     [this](std::vector<Identity> all) {
                                       callers_.SetStored(std::move(all));
                                     }};
-  Settling settling_{acts_,    matters_, contracts_,
-                     callers_, clock_,   {kProgramVersion,
-                                          ReadTimeZoneDataVersion()}};
+  Settling settling_{acts_,      matters_,
+                     contracts_, callers_,
+                     clock_,     {kProgramVersion, ReadTimeZoneDataVersion()}};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;

@@ -194,8 +194,9 @@ class TicketReader {
  public:
   explicit TicketReader(const Database& database) : database_(database) {}
 
-  // The latest word about each ticket that lived in the range: opened before its
-  // end, and open, or changed since its beginning. By opening, source and id.
+  // The latest word about each ticket that lived in the range: opened before
+  // its end, and open, or changed since its beginning. By opening, source and
+  // id.
   absl::StatusOr<std::vector<TicketRecord>> ListTickets(
       const Principal& who, const std::optional<std::string>& provider,
       TimeRange range, AsOf as_of) const;
