@@ -18,6 +18,13 @@ MatterFilter FilterOf(MatterKind kind, const std::string& contract,
           .range = range};
 }
 
+// Said of this window: of the calendar's, of which a contract may cover only a
+// part.
+bool IsAbout(const Matter& matter, TimeRange window) {
+  return matter.subject.range.from <= window.from &&
+         window.to <= matter.subject.range.to;
+}
+
 absl::StatusOr<Decimal> Number(const Matter& matter, absl::string_view name) {
   absl::StatusOr<Decimal> number = Decimal::Parse(matter.LastValue(name));
   if (number.ok()) return number;
@@ -75,7 +82,7 @@ absl::StatusOr<std::optional<SettledFigure>> StoredSettledFacts::FindSettled(
   // Of several the one that was approved last holds.
   std::optional<SettledFigure> settled;
   for (const Matter& matter : matters) {
-    if (matter.subject.range != window ||
+    if (!IsAbout(matter, window) ||
         FoldProposal(matter.Moves()) != ProposalState::kApproved) {
       continue;
     }
@@ -102,7 +109,7 @@ absl::StatusOr<std::vector<EnteredFigure>> StoredSettledFacts::ListEntered(
                     as_of));
   std::vector<EnteredFigure> entered;
   for (const Matter& matter : matters) {
-    if (matter.subject.range != window) continue;
+    if (!IsAbout(matter, window)) continue;
     const MatterStep& step = matter.steps.front();
     ASSIGN_OR_RETURN(const Decimal figure, Number(matter, "value"));
     entered.push_back({.name = matter.subject.name,
@@ -124,7 +131,7 @@ absl::StatusOr<std::vector<OpenObjection>> StoredSettledFacts::ListObjections(
           as_of));
   std::vector<OpenObjection> open;
   for (const Matter& matter : matters) {
-    if (matter.subject.range != window ||
+    if (!IsAbout(matter, window) ||
         FoldProposal(matter.Moves()) != ProposalState::kProposed) {
       continue;
     }

@@ -75,7 +75,8 @@ class ApiFixture : public AnswersFixture {
                                             .acts = acts_,
                                             .identities = identities_,
                                             .operation = part_operation_,
-                                            .evidence = &evidence_});
+                                            .evidence = &evidence_,
+                                            .settling = &settling_});
     }
     return api_->methods();
   }
@@ -94,6 +95,8 @@ class ApiFixture : public AnswersFixture {
                            clock_,
                            *signing_key_,
                            {.data_dir = folder_, .program = "0.1.0"}};
+  Settling settling_{acts_,    matter_store_, contracts_,
+                     callers_, clock_,        {"0.1.0", "2025b"}};
   Operation* part_operation_ = nullptr;  // none unless a test has one
   ScriptedCollector collector_;
   std::unique_ptr<Api> api_;

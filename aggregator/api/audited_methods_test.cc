@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
+#include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 
 namespace regisseur {
@@ -120,6 +121,18 @@ class AuditedMethodsTest : public ApiFixture {
       request->set_request_id(id);
       return request;
     }
+    if (method == "regisseur.objective.v1.ObjectiveService.ProposeExclusion") {
+      auto request = std::make_unique<objective::v1::ProposeExclusionRequest>();
+      request->set_contract("hosting-2026");
+      request->set_objective("availability");
+      request->set_from("2026-10-03");
+      request->set_to("2026-10-03");
+      request->set_accountability(objective::v1::ACCOUNTABILITY_THIRD_PARTY);
+      request->set_reason("a cable was cut");
+      request->set_evidence("a letter");
+      request->set_request_id(id);
+      return request;
+    }
     // Any other: its request_id, and whom it is about.
     const auto* descriptor =
         google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
@@ -173,6 +186,31 @@ TEST_F(AuditedMethodsTest, WithoutATrailNoMethodChangesAnything) {
   ASSERT_THAT(*identities, SizeIs(1));
   EXPECT_FALSE(identities->front().revoked.has_value());
   EXPECT_THAT(Acts(), SizeIs(1));
+}
+
+// Who settles, claims or gives up leaves an act: without the trail nothing is
+// stored, with it both are.
+TEST_F(AuditedMethodsTest, WhatIsSettledStandsInTheTrail) {
+  Contract contract;
+  contract.id = "hosting-2026";
+  contract.provider = "hosting";
+  contract.term.start = absl::CivilDay(2026, 1, 1);
+  Objective objective;
+  objective.id = "availability";
+  objective.window.zone = LoadZone("Europe/Amsterdam").value();
+  contract.objectives = {objective};
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({{"hosting.yaml", contract}}));
+  const std::string method =
+      "regisseur.objective.v1.ObjectiveService.ProposeExclusion";
+  const absl::Status status = Call(method, *GoodRequest(method));
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Acts().front().method, method);
+  EXPECT_EQ(Acts().front().rows, 1);
+  const size_t acts = Acts().size();
+  ASSERT_TRUE(Call(method, *GoodRequest(method)).ok());
+  EXPECT_THAT(Acts(), SizeIs(acts)) << "the same request, no act of its own";
+  EXPECT_THAT(*matter_store_.List(who_, {}, {}), SizeIs(1));
 }
 
 TEST_F(AuditedMethodsTest, ABackupThatIsAskedForAgainIsKnownAsSuch) {

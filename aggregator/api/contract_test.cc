@@ -6,10 +6,12 @@
 #include "aggregator/api/api_fixture.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
+#include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/contract/v1/contract.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
+#include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
@@ -29,10 +31,12 @@ using google::protobuf::ServiceDescriptor;
 
 // A file here is a domain whose methods people and programs call.
 std::vector<const FileDescriptor*> Files() {
-  return {contract::v1::Contract::descriptor()->file(),
+  return {claim::v1::Claim::descriptor()->file(),
+          contract::v1::Contract::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
+          objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
