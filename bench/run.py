@@ -3,16 +3,20 @@
 import argparse
 import dataclasses
 import decimal
+import fractions
 import http.client
 import json
+import math
 import os
 import platform
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, 'tests/e2e'))
@@ -24,6 +28,9 @@ PEERS = os.path.join(ROOT, 'build/bench')
 
 
 PARTNERS = 500
+SERVICES = 1000
+LEVEL_DAYS = 30, 90        # kept
+LEVEL_END = 1793491200     # of level_bench.cc
 HUNG_PERCENT = (0, 1, 10)
 
 
@@ -325,6 +332,130 @@ def bench_tls(arguments, folder):
         table.append(('mutual TLS' if tls else 'plain', f'{wall:.2f}', f'{cpu:.2f}', f'{cpu / arguments.rows * 1e6:.2f}',
                       *ratios))
     show(table)
+
+
+def install_prometheus():
+    """Prometheus of Debian, unpacked into build/bench: its package would start a service."""
+    if shutil.which('prometheus') and shutil.which('promtool'):
+        return '/usr/bin'
+    home = os.path.join(PEERS, 'prometheus')
+    if not os.path.exists(os.path.join(home, 'usr/bin/promtool')):
+        os.makedirs(home, exist_ok=True)
+        subprocess.run(['apt-get', 'download', 'prometheus'], cwd=home, check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        package, = (f for f in os.listdir(home) if f.endswith('.deb'))
+        subprocess.run(['dpkg-deb', '-x', package, '.'], cwd=home, check=True)
+    return os.path.join(home, 'usr/bin')
+
+
+class Prometheus:
+    """A server over blocks that promtool made of `samples`."""
+
+    def __init__(self, samples, folder):
+        self.bin, self.blocks = install_prometheus(), os.path.join(folder, 'blocks')
+        start = time.monotonic()
+        # The blocks that it would compact them to in the end.
+        subprocess.run([self.bin + '/promtool', 'tsdb', 'create-blocks-from', 'openmetrics', '--quiet',
+                        '--max-block-duration=1000h', samples, self.blocks], check=True, stdout=subprocess.DEVNULL)
+        self.ingest = time.monotonic() - start
+        self.bytes = bytes_in(self.blocks)
+        with socket.socket() as s:
+            s.bind(('127.0.0.1', 0))
+            self.port = s.getsockname()[1]
+        with open(os.path.join(folder, 'prometheus.yml'), 'w') as f:
+            f.write('global: {}\n')
+        self.process = subprocess.Popen(
+            [self.bin + '/prometheus', '--config.file=' + f.name, '--storage.tsdb.path=' + self.blocks,
+             f'--web.listen-address=127.0.0.1:{self.port}', '--storage.tsdb.retention.time=20y',
+             '--query.max-samples=1000000000', '--query.timeout=10m', '--log.level=error'])
+        self.connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=600)
+        if not product.wait_until(self.ready):
+            raise RuntimeError('Prometheus is not ready')
+
+    def ready(self):
+        try:
+            return self.get('/-/ready')[0] == 200
+        except OSError:
+            self.connection.close()
+            return False
+
+    def get(self, target):
+        self.connection.request('GET', target)
+        response = self.connection.getresponse()
+        return response.status, response.read()
+
+    def availability(self, days, end):
+        """(seconds, service -> share of its samples that are 1) of the window that ends at `end`."""
+        query = urllib.parse.urlencode({'query': f'avg_over_time(up[{days}d])', 'time': end - 30, 'timeout': '10m'})
+        start = time.perf_counter()
+        code, body = self.get('/api/v1/query?' + query)
+        answer = json.loads(body)
+        took = time.perf_counter() - start
+        if code != 200 or answer['status'] != 'success':
+            raise RuntimeError(body[:300])
+        return took, {r['metric']['service']: float(r['value'][1]) for r in answer['data']['result']}
+
+    def stop(self):
+        self.connection.close()
+        self.process.terminate()
+        self.process.wait()
+
+
+def bytes_in(folder):
+    return sum(os.path.getsize(os.path.join(place, f)) for place, _, files in os.walk(folder) for f in files)
+
+
+def levels(program, days, folder, runs):
+    """(milliseconds of each run, service -> exact availability) of the last 30 days in the store."""
+    out = subprocess.run([program, 'level', str(days), str(SERVICES), folder, str(runs)], check=True, capture_output=True,
+                         text=True).stdout.splitlines()
+    words = [line.split() for line in out]
+    return ([float(w[1]) for w in words if w[0] == 'ms'],
+            {w[1]: fractions.Fraction(int(w[2]), int(w[3])) for w in words if w[0] == 'level'})
+
+
+def bench_level(arguments, folder):
+    """The availability of 1,000 services over 30 days at a minute's resolution, beside Prometheus's for the same."""
+    program = product.BIN + '/regisseur-level-bench'
+    stores = {days: os.path.join(folder, f'store-{days}') for days in LEVEL_DAYS}
+    for days, store in stores.items():
+        os.makedirs(store)
+        subprocess.run([program, 'store', str(days), str(SERVICES), store], check=True)
+    samples = os.path.join(folder, 'samples.txt')
+    subprocess.run([program, 'samples', '30', str(SERVICES), samples], check=True)
+    peer = Prometheus(samples, folder)
+    os.remove(samples)
+    try:
+        peer.availability(30, LEVEL_END)  # warm
+        ours, theirs, longer, best = [], [], [], {}
+        for _ in range(arguments.runs):  # in turns, so that each has the same neighbours
+            took, share = peer.availability(30, LEVEL_END)
+            theirs.append(took * 1e3)
+            for days, its in ((30, ours), (LEVEL_DAYS[-1], longer)):
+                times, exact = levels(program, days, stores[days], 11)
+                its.append(statistics.median(times))
+                best[days] = min(best.get(days, times[0]), *times)
+                if days != 30:
+                    continue
+                if exact.keys() != share.keys():
+                    raise RuntimeError('not the same services')
+                apart = max(abs(float(exact[s]) - share[s]) for s in share)
+                if apart > 1e-9:
+                    raise RuntimeError(f'the answers are {apart} apart')
+    finally:
+        peer.stop()
+    bytes_of = {days: bytes_in(store) for days, store in stores.items()}
+    growth = math.log(best[LEVEL_DAYS[-1]] / best[30]) / math.log(LEVEL_DAYS[-1] / 30)
+    print(f'level: {SERVICES} services, 30 days, median of {arguments.runs} paired rounds, answers at most {apart:.1e} '
+          'apart')
+    rows = [('', 'ms', 'stored MB', 'ours/its time', 'bytes')]
+    rows.append(('regisseur, store to exact levels', f'{statistics.median(ours):.2f}', f'{bytes_of[30] / 1e6:.2f}', '', ''))
+    rows.append(('Prometheus, avg_over_time over HTTP', f'{statistics.median(theirs):.0f}', f'{peer.bytes / 1e6:.2f}',
+                 f'1/{statistics.median(t / o for t, o in zip(theirs, ours)):.0f}', f'1/{peer.bytes / bytes_of[30]:.0f}'))
+    rows.append((f'regisseur, {LEVEL_DAYS[-1]} days kept', f'{statistics.median(longer):.2f}',
+                 f'{bytes_of[LEVEL_DAYS[-1]] / 1e6:.2f}', '', ''))
+    show(rows)
+    print(f'  growth with the history kept: exponent {growth:.3f} (fastest of all runs)')
 
 
 def main():
