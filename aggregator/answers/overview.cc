@@ -181,7 +181,8 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
                          .former = provider.former,
                          .state = provider.state,
                          .cost = provider.cost,
-                         .coverage = provider.coverage};
+                         .coverage = provider.coverage,
+                         .levels = provider.levels};
     std::optional<Freshness> own, shared;
     for (const size_t i : provider.sources) {
       shown_sources.insert(i);
@@ -238,10 +239,12 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
   }
   for (const Gap& gap : facts.gaps) gaps.push_back(gap);
   for (Gap& gap : overview.gaps) gaps.push_back(std::move(gap));
-  Gap levels;
-  levels.rule = "sla-not-computed";
-  levels.notice = true;
-  gaps.push_back(std::move(levels));
+  if (!facts.has_contracts) {
+    Gap levels;
+    levels.rule = "sla-no-contracts";
+    levels.notice = true;
+    gaps.push_back(std::move(levels));
+  }
   overview.gaps = std::move(gaps);
 
   // Sorted by index, so that each key is computed once.

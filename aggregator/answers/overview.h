@@ -43,6 +43,7 @@ struct ProviderOverview {
   std::vector<SourceFreshnessRow> sources;
   std::vector<AttentionReason> attention;  // worst first
   Coverage coverage;
+  std::optional<ProviderLevels> levels;
 };
 
 struct OverviewTotals {

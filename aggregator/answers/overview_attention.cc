@@ -109,6 +109,7 @@ int AttentionRank(const AttentionReason& reason) {
   static constexpr const char* kOrder[] = {
       "attention-major-outage",   "attention-partial-outage",
       "attention-degraded",       "attention-open-incident",
+      "attention-sla-breached",   "attention-sla-at-risk",
       "attention-state-unknown",  "attention-source-failed",
       "attention-source-missing", "attention-source-stale",
       "attention-without-source", "attention-cost-not-delivered",
@@ -157,6 +158,11 @@ std::vector<AttentionReason> AttentionReasons(
   }
   if (state.open_incidents.value_or(0) > 0) {
     reasons.push_back(IncidentsReason(state));
+  }
+  if (provider.levels.has_value()) {
+    for (const LevelNote& note : provider.levels->reasons) {
+      reasons.push_back({note.rule, note.arguments});
+    }
   }
   const bool has_own =
       std::any_of(row.sources.begin(), row.sources.end(),

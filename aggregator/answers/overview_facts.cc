@@ -113,6 +113,12 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
                                                      : source->config->origin));
   }
 
+  ASSIGN_OR_RETURN(PortfolioLevels levels,
+                   ReadPortfolioLevels(context, who, question.owner, as_of));
+  facts.has_contracts = levels.has_contracts;
+  facts.holds_until = std::min(facts.holds_until, levels.holds_until);
+  for (Gap& gap : levels.gaps) AddGap(std::move(gap), facts.gaps);
+
   const auto wanted = [&](absl::string_view owner) {
     return question.owner.empty() || owner == question.owner;
   };
@@ -217,6 +223,18 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     }
     if (const auto desk = ticket_desks.find(id); desk != ticket_desks.end()) {
       provider.coverage.tickets = desk->second;
+    }
+    if (const auto found = levels.providers.find(id);
+        found != levels.providers.end() && !former) {
+      provider.levels = found->second;
+      provider.coverage.contract = CoverageKind::kReported;
+      if (found->second.best_origin.has_value()) {
+        provider.coverage.service_level =
+            std::max(provider.coverage.service_level,
+                     *found->second.best_origin == FigureOrigin::kReported
+                         ? CoverageKind::kReported
+                         : CoverageKind::kMeasured);
+      }
     }
     for (const Gap& gap : provider.state.gaps) AddGap(gap, facts.gaps);
     facts.providers.push_back(std::move(provider));

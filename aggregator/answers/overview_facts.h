@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/portfolio_levels.h"
 #include "aggregator/answers/provider_cost.h"
 #include "aggregator/answers/provider_state.h"
 #include "core/freshness/freshness.h"
@@ -49,6 +50,7 @@ struct OverviewFacts {
     std::optional<ProviderCost> cost;
     std::vector<size_t> sources;  // of `sources`, shared ones included
     Coverage coverage;
+    std::optional<ProviderLevels> levels;  // absent without a promise in force
     // A source of its own may tell states, or cost; adapters that never spoke
     // included.
     bool may_tell_status = false;
@@ -65,6 +67,7 @@ struct OverviewFacts {
   absl::CivilMonth month;
   std::vector<Source> sources;
   std::vector<Provider> providers;  // in the order of the configuration
+  bool has_contracts = false;
   std::vector<Gap> gaps;
   absl::Time holds_until = absl::InfiniteFuture();
 };

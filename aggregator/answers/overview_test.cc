@@ -80,7 +80,7 @@ TEST_F(OverviewTest, AQuietProviderIsQuietAndSaysWhatIsNotComputed) {
   EXPECT_THAT(row.attention, IsEmpty());
   EXPECT_EQ(overview.totals.providers_quiet, 1);
   EXPECT_EQ(overview.totals.sources_fresh, 1);
-  EXPECT_NE(FindGap(overview.gaps, "sla-not-computed"), nullptr);
+  EXPECT_NE(FindGap(overview.gaps, "sla-no-contracts"), nullptr);
   EXPECT_NE(FindGap(overview.gaps, "cost-no-source"), nullptr);
 }
 
@@ -481,7 +481,7 @@ TEST_F(OverviewTest, AFeatureThatIsNotThereIsANotice) {
   Charge("bill", "cloud", "2026-09", {{.billed = "1"}});
   const Overview overview = Ask();
   ASSERT_THAT(overview.gaps, SizeIs(1));
-  EXPECT_EQ(overview.gaps[0].rule, "sla-not-computed");
+  EXPECT_EQ(overview.gaps[0].rule, "sla-no-contracts");
   EXPECT_TRUE(overview.gaps[0].notice);
 }
 

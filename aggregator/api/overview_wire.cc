@@ -121,6 +121,18 @@ absl::Status RowToWire(const ProviderOverview& row,
     shown->set_state(ToWire(service.joint.state));
     SetTime(service.joint.since, shown, &pb::ServiceState::mutable_since_time);
   }
+  if (row.levels.has_value()) {
+    pb::ServiceLevelSummary* levels = wire->mutable_sla();
+    levels->set_met(row.levels->met);
+    levels->set_breached(row.levels->breached);
+    levels->set_at_risk(row.levels->at_risk);
+    levels->set_unknown(row.levels->unknown);
+    levels->set_on_track(row.levels->on_track);
+    if (row.levels->credits.has_value()) {
+      levels->set_credits(row.levels->credits->ToString());
+      levels->set_currency(row.levels->currency);
+    }
+  }
   wire->set_former(row.former);
   return absl::OkStatus();
 }

@@ -118,7 +118,12 @@ std::string ServiceLevels(const ProviderOverview& row) {
   if (row.sla().unknown() > 0) {
     words.push_back(absl::StrCat(row.sla().unknown(), " unknown"));
   }
-  if (words.empty()) words.push_back(absl::StrCat(row.sla().met(), " met"));
+  if (words.empty() && row.sla().met() > 0) {
+    words.push_back(absl::StrCat(row.sla().met(), " met"));
+  }
+  if (words.empty()) {
+    words.push_back(absl::StrCat(row.sla().on_track(), " on track"));
+  }
   return absl::StrJoin(words, ", ");
 }
 
@@ -395,7 +400,7 @@ std::string Table(const Overview& overview, const View& view) {
     absl::StrAppend(&legend, "; ~ at a rate that can still change");
   }
   absl::StrAppend(&legend, "; – not known");
-  if (!any_sla) absl::StrAppend(&legend, "; SLA: not computed yet");
+  if (!any_sla) absl::StrAppend(&legend, "; SLA: no contract");
   absl::StrAppend(&out, "\n", Paragraph(legend, Style::kFaint, view.terminal));
   if (overview.has_coverage()) {
     absl::StrAppend(

@@ -43,6 +43,15 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-open-incidents", "Open incidents ({count}): {titles}."},
     {"attention-partial-outage", "Partial outage since {since}: {parts}."},
     {"attention-partial-outage-undated", "Partial outage: {parts}."},
+    {"attention-sla-at-risk",
+     "{objective} of {contract} is at risk in the window until {last_day}: "
+     "{attained} so far."},
+    {"attention-sla-breached",
+     "{objective} of {contract} was missed in the window until {last_day}: "
+     "{attained}."},
+    {"attention-sla-breached-already",
+     "{objective} of {contract} is missed already in the window until "
+     "{last_day}: {attained}."},
     {"attention-source-failed",
      "{source} fails: {message} What it told reaches until {data_until}."},
     {"attention-source-failed-empty",
@@ -793,7 +802,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
     {"register-sheet-end-before-start",
-     "The last day {end} lies before the first, {start}; write the right ones."},
+     "The last day {end} lies before the first, {start}; write the right "
+     "ones."},
     {"register-sheet-no-end",
      "The row has no last day; write term.last_day, or initial: none and "
      "renewal: indefinite when it runs on."},
@@ -922,11 +932,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-member-without-figure",
      "One of the objectives that it is made of has no figure."},
     {"sla-no-agreed-time", "The window has no agreed time."},
+    {"sla-no-contracts",
+     "No contract is in the register, so that no service level is computed."},
     {"sla-no-tickets", "{priority} is kept: there were no tickets."},
     {"sla-nobody-tells", "Nobody tells anything about it."},
-    {"sla-not-computed",
-     "Service levels are not computed in this version; the column is empty "
-     "for every provider."},
     {"sla-piece-accepted", "Taken out by agreement: {reason}."},
     {"sla-piece-agreed-window", "It lies in the agreed maintenance window."},
     {"sla-piece-announced",

@@ -1,0 +1,172 @@
+#include "aggregator/answers/portfolio_levels.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/answers/contract_gaps.h"
+#include "aggregator/answers/objectives.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+// While something is down the budget shrinks by the second.
+constexpr absl::Duration kHoldsWhileDown = absl::Minutes(1);
+// Decimals of percentages in sentences, cut off.
+constexpr size_t kDecimalsSaid = 3;
+
+int Badness(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kBreached:
+      return 3;
+    case Verdict::kAtRisk:
+      return 2;
+    case Verdict::kUnknown:
+      return 1;
+    case Verdict::kOnTrack:
+    case Verdict::kMet:
+      return 0;
+  }
+  return 0;
+}
+
+std::string Said(const std::optional<std::string>& figure) {
+  if (!figure.has_value()) return "?";
+  const size_t point = figure->find('.');
+  return point == std::string::npos
+             ? *figure
+             : figure->substr(0, point + 1 + kDecimalsSaid);
+}
+
+LevelNote Reason(const char* rule, const WindowFigures& figures) {
+  return {rule,
+          {{"contract", figures.window.contract->id},
+           {"objective", figures.window.objective->id},
+           {"last_day", FormatDay(figures.window.last_day)},
+           {"attained", Said(figures.lead.Attained())}}};
+}
+
+bool EndsDown(const Figure& figure) {
+  return figure.HasTimes() && !figure.level->pieces.empty() &&
+         figure.level->pieces.back().kind == TimeKind::kDown;
+}
+
+absl::Status AddCredit(const std::optional<CreditRow>& credit, bool& known,
+                       ProviderLevels& levels) {
+  if (!credit.has_value()) return absl::OkStatus();
+  const std::optional<Decimal> amount = credit->Amount();
+  if (!amount.has_value() ||
+      (!levels.currency.empty() && levels.currency != credit->currency)) {
+    known = false;
+    return absl::OkStatus();
+  }
+  levels.currency = credit->currency;
+  ASSIGN_OR_RETURN(levels.credits,
+                   Decimal::Add(levels.credits.value_or(Decimal()), *amount));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
+    const AnswerContext& context, const Principal& who,
+    const std::string& owner, AsOf as_of) {
+  PortfolioLevels portfolio;
+  ASSIGN_OR_RETURN(const OpenBook open, OpenLevelBook(context, who, as_of));
+  AddRefusedContractGaps(context, *open.known, *open.contracts, "", as_of,
+                         portfolio.gaps);
+  portfolio.has_contracts = !open.contracts->empty();
+  if (!portfolio.has_contracts) return portfolio;
+  LevelBook& book = *open.book;
+  ASSIGN_OR_RETURN(const std::vector<std::string> contracts,
+                   FindContracts(*open.known, *open.contracts, "", "", owner));
+  struct Pair {
+    ObjectiveWindow running;
+    std::optional<ObjectiveWindow> last;
+  };
+  std::vector<Pair> pairs;
+  std::vector<ObjectiveWindow> expected;
+  for (const std::string& contract : contracts) {
+    for (const std::string& id : ObjectiveIds(*open.contracts, contract)) {
+      std::optional<ObjectiveWindow> running =
+          FindRunningWindow(*open.contracts, contract, id, book.now());
+      if (!running.has_value()) continue;
+      std::optional<ObjectiveWindow> last = LastClosedWindow(book, *running);
+      expected.push_back(*running);
+      if (last.has_value()) expected.push_back(*last);
+      pairs.push_back({*std::move(running), std::move(last)});
+    }
+  }
+  book.Expect(expected);
+  std::map<std::string, bool> credits_known;
+  for (const Pair& pair : pairs) {
+    const std::string provider =
+        open.known->CurrentId(pair.running.contract->provider);
+    ProviderLevels& levels = portfolio.providers[provider];
+    bool& known = credits_known.try_emplace(provider, true).first->second;
+    ASSIGN_OR_RETURN(const WindowFigures* running,
+                     book.FiguresOf(pair.running));
+    portfolio.holds_until =
+        std::min(portfolio.holds_until, pair.running.range.to);
+    if (EndsDown(running->lead)) {
+      portfolio.holds_until =
+          std::min(portfolio.holds_until, book.now() + kHoldsWhileDown);
+    }
+    Verdict worst = running->lead.verdict;
+    // A number that is told at the end of a window says nothing before it.
+    if (worst == Verdict::kUnknown) worst = Verdict::kOnTrack;
+    const WindowFigures* decides = running;
+    if (pair.last.has_value()) {
+      ASSIGN_OR_RETURN(const WindowFigures* last, book.FiguresOf(*pair.last));
+      if (Badness(last->lead.verdict) >= Badness(worst)) {
+        worst = last->lead.verdict;
+        decides = last;
+      }
+      ASSIGN_OR_RETURN(const std::optional<CreditRow> credit,
+                       book.CreditOf(*pair.last));
+      RETURN_IF_ERROR(AddCredit(credit, known, levels));
+    }
+    for (const WindowFigures* figures : {running, decides}) {
+      if (!figures->lead.Attained().has_value()) continue;
+      const FigureOrigin origin = figures->lead.origin;
+      if (!levels.best_origin.has_value() ||
+          *levels.best_origin == FigureOrigin::kReported) {
+        levels.best_origin = origin;
+      }
+    }
+    switch (worst) {
+      case Verdict::kMet:
+        ++levels.met;
+        break;
+      case Verdict::kBreached:
+        ++levels.breached;
+        levels.reasons.push_back(Reason(decides->closed
+                                            ? "attention-sla-breached"
+                                            : "attention-sla-breached-already",
+                                        *decides));
+        break;
+      case Verdict::kAtRisk:
+        ++levels.at_risk;
+        levels.reasons.push_back(Reason("attention-sla-at-risk", *decides));
+        break;
+      case Verdict::kUnknown:
+        ++levels.unknown;
+        break;
+      case Verdict::kOnTrack:
+        ++levels.on_track;
+        break;
+    }
+  }
+  for (auto& [provider, levels] : portfolio.providers) {
+    if (!credits_known[provider]) levels.credits.reset();
+    std::stable_sort(levels.reasons.begin(), levels.reasons.end(),
+                     [](const LevelNote& a, const LevelNote& b) {
+                       return a.rule == "attention-sla-breached" &&
+                              b.rule != "attention-sla-breached";
+                     });
+  }
+  return portfolio;
+}
+
+}  // namespace regisseur
