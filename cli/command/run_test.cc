@@ -117,8 +117,8 @@ TEST(RunTest, RefusesWhatCannotBeMeant) {
 
 TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
   for (const char* noun :
-       {"sla", "credit", "agenda", "budget", "invoice", "escalation",
-        "obligation", "idea", "pulse", "report", "now", "period"}) {
+       {"agenda", "budget", "invoice", "escalation", "obligation", "idea",
+        "pulse", "report", "now", "period"}) {
     const Outcome outcome = RunCommand(nullptr, {noun, "list"});
     EXPECT_EQ(outcome.code, ExitCode::kUsage) << noun;
     EXPECT_THAT(outcome.err,

@@ -7,6 +7,7 @@
 #include "cli/component/component.h"
 #include "cli/contract/contract.h"
 #include "cli/cost/cost.h"
+#include "cli/credit/credit.h"
 #include "cli/doctor/doctor.h"
 #include "cli/fx/fx.h"
 #include "cli/identity/identity.h"
@@ -45,7 +46,8 @@ constexpr Noun kNouns[] = {
     {"fx", "Reference exchange rates"},
     {"measurement", "Indicators that partners report"},
     {"sla", "What became of the promises, why, and who says so"},
-    {"objective", "The promises in force"},
+    {"objective", "The promises in force, and what both sides settle"},
+    {"credit", "The claim desk: what can be claimed, and by when"},
     {"slo", "Objectives that partners declare"},
     {"audit", "Who did what, and proof that nothing was changed"},
     {"identity", "Who may call, and as what"},
@@ -65,9 +67,6 @@ struct Later {
 };
 
 constexpr Later kLater[] = {
-    {"credit", "", "service credits",
-     "`regisseur status history --provider ID` and `regisseur incident list "
-     "--provider ID` as evidence"},
     {"agenda", "", "the agenda of decisions",
      "`regisseur overview`, which puts what needs attention first"},
     {"budget", "", "budgets",
@@ -85,6 +84,8 @@ constexpr Later kLater[] = {
      "`regisseur overview` and `regisseur incident list --open`"},
     {"period", "", "closing a period",
      "`regisseur cost summary --as-known-on TIME`, which reproduces a figure"},
+    {"contract", "replay", "replays of usage against another form of price",
+     "`regisseur cost summary --by service_name,billing_period --provider ID`"},
     {"cost", "forecast", "forecasts",
      "`regisseur cost summary --by provider,charge_month` for the trend"},
     {"cost", "anomalies", "anomalies",
@@ -106,22 +107,70 @@ constexpr Later kLater[] = {
 }  // namespace
 
 const std::vector<Verb>& Verbs() {
-  static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(),        SourceListVerb(),      SourceShowVerb(),
-      SourceCollectVerb(),   SourceCheckVerb(),     ProviderListVerb(),
-      ProviderShowVerb(),    ComponentListVerb(),   IncidentListVerb(),
-      MaintenanceListVerb(), StatusHistoryVerb(),   TicketListVerb(),
-      ContractListVerb(),    ContractShowVerb(),    ContractLintVerb(),
-      ContractDiffVerb(),    ContractGapsVerb(),    ContractImportVerb(),
-      CostSummaryVerb(),     FxConvertVerb(),       MeasurementListVerb(),
-      SlaReportVerb(),       SlaShowVerb(),         SlaHistoryVerb(),
-      ObjectiveListVerb(),   SloListVerb(),         IdentityListVerb(),
-      IdentityCreateVerb(),  IdentityApproveVerb(), IdentityRevokeVerb(),
-      IdentityWhoamiVerb(),  AuditListVerb(),       AuditVerifyVerb(),
-      AuditExportVerb(),     AuditReceiptVerb(),    AuditReceiptsVerb(),
-      AuditRootsVerb(),      AuditSignVerb(),       AuditKeyVerb(),
-      AuditEraseVerb(),      DoctorVerb(),          PkiInitVerb(),
-      PkiIssueVerb(),        CompletionVerb(),      ManualVerb()};
+  static const std::vector<Verb>& verbs =
+      *new std::vector<Verb>{OverviewVerb(),
+                             SourceListVerb(),
+                             SourceShowVerb(),
+                             SourceCollectVerb(),
+                             SourceCheckVerb(),
+                             ProviderListVerb(),
+                             ProviderShowVerb(),
+                             ComponentListVerb(),
+                             IncidentListVerb(),
+                             MaintenanceListVerb(),
+                             StatusHistoryVerb(),
+                             TicketListVerb(),
+                             ContractListVerb(),
+                             ContractShowVerb(),
+                             ContractLintVerb(),
+                             ContractDiffVerb(),
+                             ContractGapsVerb(),
+                             ContractImportVerb(),
+                             CostSummaryVerb(),
+                             FxConvertVerb(),
+                             MeasurementListVerb(),
+                             SlaReportVerb(),
+                             SlaShowVerb(),
+                             SlaHistoryVerb(),
+                             ObjectiveListVerb(),
+                             ObjectiveExclusionsVerb(),
+                             ObjectiveExcludeVerb(),
+                             ObjectiveSettlementsVerb(),
+                             ObjectiveSettleVerb(),
+                             ObjectiveObjectionsVerb(),
+                             ObjectiveObjectVerb(),
+                             ObjectiveApproveVerb(),
+                             ObjectiveRefuseVerb(),
+                             ObjectiveWithdrawVerb(),
+                             CreditListVerb(),
+                             CreditFileVerb(),
+                             CreditGrantVerb(),
+                             CreditRefuseVerb(),
+                             CreditReceiveVerb(),
+                             CreditWaiveVerb(),
+                             CreditApproveVerb(),
+                             CreditKeepVerb(),
+                             CreditEvidenceVerb(),
+                             SloListVerb(),
+                             IdentityListVerb(),
+                             IdentityCreateVerb(),
+                             IdentityApproveVerb(),
+                             IdentityRevokeVerb(),
+                             IdentityWhoamiVerb(),
+                             AuditListVerb(),
+                             AuditVerifyVerb(),
+                             AuditExportVerb(),
+                             AuditReceiptVerb(),
+                             AuditReceiptsVerb(),
+                             AuditRootsVerb(),
+                             AuditSignVerb(),
+                             AuditKeyVerb(),
+                             AuditEraseVerb(),
+                             DoctorVerb(),
+                             PkiInitVerb(),
+                             PkiIssueVerb(),
+                             CompletionVerb(),
+                             ManualVerb()};
   return verbs;
 }
 
