@@ -5,5 +5,14 @@
 namespace regisseur {
 
 Verb ObjectiveListVerb();
+Verb ObjectiveExclusionsVerb();
+Verb ObjectiveExcludeVerb();
+Verb ObjectiveSettlementsVerb();
+Verb ObjectiveSettleVerb();
+Verb ObjectiveObjectionsVerb();
+Verb ObjectiveObjectVerb();
+Verb ObjectiveApproveVerb();
+Verb ObjectiveRefuseVerb();
+Verb ObjectiveWithdrawVerb();
 
 }  // namespace regisseur

@@ -16,10 +16,12 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
+#include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 #include "regisseur/slo/v1/slo.grpc.pb.h"
@@ -291,6 +293,65 @@ class FakeEvidence final
   FakeDaemon::State* const state_;
 };
 
+class FakeObjective final
+    : public objective::v1::ObjectiveService::CallbackService {
+ public:
+  explicit FakeObjective(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListExclusions, objective::v1::ListExclusionsRequest,
+              objective::v1::ListExclusionsResponse)
+  FAKE_METHOD(ProposeExclusion, objective::v1::ProposeExclusionRequest,
+              objective::v1::ProposeExclusionResponse)
+  FAKE_METHOD(ListSettlements, objective::v1::ListSettlementsRequest,
+              objective::v1::ListSettlementsResponse)
+  FAKE_METHOD(ProposeSettlement, objective::v1::ProposeSettlementRequest,
+              objective::v1::ProposeSettlementResponse)
+  FAKE_METHOD(ListObjections, objective::v1::ListObjectionsRequest,
+              objective::v1::ListObjectionsResponse)
+  FAKE_METHOD(RaiseObjection, objective::v1::RaiseObjectionRequest,
+              objective::v1::RaiseObjectionResponse)
+  FAKE_METHOD(ApproveProposal, objective::v1::ApproveProposalRequest,
+              objective::v1::ApproveProposalResponse)
+  FAKE_METHOD(RefuseProposal, objective::v1::RefuseProposalRequest,
+              objective::v1::RefuseProposalResponse)
+  FAKE_METHOD(WithdrawProposal, objective::v1::WithdrawProposalRequest,
+              objective::v1::WithdrawProposalResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeClaim final : public claim::v1::ClaimService::CallbackService {
+ public:
+  explicit FakeClaim(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListClaims, claim::v1::ListClaimsRequest,
+              claim::v1::ListClaimsResponse)
+  FAKE_METHOD(FileClaim, claim::v1::FileClaimRequest,
+              claim::v1::FileClaimResponse)
+  FAKE_METHOD(GrantClaim, claim::v1::GrantClaimRequest,
+              claim::v1::GrantClaimResponse)
+  FAKE_METHOD(RefuseClaim, claim::v1::RefuseClaimRequest,
+              claim::v1::RefuseClaimResponse)
+  FAKE_METHOD(ReceiveCredit, claim::v1::ReceiveCreditRequest,
+              claim::v1::ReceiveCreditResponse)
+  FAKE_METHOD(ProposeWaiver, claim::v1::ProposeWaiverRequest,
+              claim::v1::ProposeWaiverResponse)
+  FAKE_METHOD(ApproveWaiver, claim::v1::ApproveWaiverRequest,
+              claim::v1::ApproveWaiverResponse)
+  FAKE_METHOD(RefuseWaiver, claim::v1::RefuseWaiverRequest,
+              claim::v1::RefuseWaiverResponse)
+  grpc::ServerWriteReactor<claim::v1::ExportClaimEvidenceResponse>*
+  ExportClaimEvidence(
+      grpc::CallbackServerContext* context,
+      const claim::v1::ExportClaimEvidenceRequest* request) override {
+    return new FakeStream<claim::v1::ExportClaimEvidenceResponse>(
+        state_->Stream("ExportClaimEvidence", context, *request),
+        state_->keep_open());
+  }
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeSource final : public source::v1::SourceService::CallbackService {
  public:
   explicit FakeSource(FakeDaemon::State* state) : state_(state) {}
@@ -323,6 +384,8 @@ struct FakeDaemon::Running {
   FakeSlo slo{&state};
   FakeTicket ticket{&state};
   FakeContract contract{&state};
+  FakeObjective objective{&state};
+  FakeClaim claim{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
   FakeIdentity identity{&state};
@@ -349,6 +412,8 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->slo);
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
+  builder.RegisterService(&running_->objective);
+  builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);
   running_->server = builder.BuildAndStart();
