@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
+#include "aggregator/storage/backup_folder.h"
 #include "aggregator/storage/chain_verifier.h"
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/file_lock.h"
@@ -27,18 +28,11 @@
 namespace regisseur {
 namespace {
 
-constexpr char kDatabase[] = "regisseur.db";
-constexpr char kManifest[] = "manifest.json";
-constexpr char kOriginalsList[] = "originals.txt";
-constexpr char kOriginals[] = "originals";
 constexpr char kReadme[] = "README.txt";
 constexpr char kPartPrefix[] = ".part-";
 constexpr char kGonePrefix[] = ".gone-";
-constexpr char kRestoring[] = ".restoring";
-constexpr char kReplacedPrefix[] = "replaced-";
 
 constexpr int64_t kMaxManifestBytes = 64 << 20;
-constexpr int64_t kMaxListBytes = int64_t{1} << 30;
 // One step of the copy: 1 MB, about a millisecond of the writer's time.
 constexpr int kPagesInStep = 256;
 
@@ -167,33 +161,6 @@ SqliteOptions CheckingOptions(absl::Span<const SchemaStep> steps) {
   options.read_limit = absl::Hours(24);
   options.readers = 2;
   return options;
-}
-
-// A kept document whose content is what its name says.
-absl::Status CheckOriginal(const std::string& path, absl::string_view hash) {
-  ASSIGN_OR_RETURN(const FileHash content, HashPackedContent(path));
-  if (content.sha256 == hash) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat(path, " is damaged: its content is not what its name says"));
-}
-
-bool IsHash(absl::string_view text) {
-  return text.size() == 64 &&
-         text.find_first_not_of("0123456789abcdef") == absl::string_view::npos;
-}
-
-absl::StatusOr<std::vector<std::string>> ReadOriginalsList(
-    const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(path, kMaxListBytes));
-  std::vector<std::string> hashes =
-      absl::StrSplit(text, '\n', absl::SkipEmpty());
-  for (const std::string& hash : hashes) {
-    if (!IsHash(hash)) {
-      return absl::DataLossError(absl::StrCat(
-          path, " is damaged: '", hash.substr(0, 80), "' is no SHA-256"));
-    }
-  }
-  return hashes;
 }
 
 // The folder of a store, empty or ours.
@@ -330,17 +297,6 @@ absl::Status CopyOriginals(const BackupSource& source, const std::string& store,
   return absl::OkStatus();
 }
 
-std::string BackupName(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H-%M-%SZ", time, absl::UTCTimeZone());
-}
-
-// The folder that a backup's documents are in.
-std::string OriginalsOf(const std::string& backup) {
-  const std::string own = absl::StrCat(backup, "/", kOriginals);
-  if (access(own.c_str(), F_OK) == 0) return own;
-  return absl::StrCat(backup, "/../", kOriginals);
-}
-
 absl::StatusOr<Backup> ReadBackup(const std::string& path) {
   const std::string manifest = absl::StrCat(path, "/", kManifest);
   ASSIGN_OR_RETURN(const std::string text,
@@ -392,17 +348,6 @@ absl::StatusOr<BackupStore> ReadBackupStore(const std::string& store) {
 }
 
 namespace {
-
-absl::Status CheckHash(const std::string& path, absl::string_view sha256) {
-  absl::StatusOr<FileHash> hash = HashFile(path);
-  if (absl::IsNotFound(hash.status())) {
-    return absl::DataLossError(absl::StrCat(path, " is missing"));
-  }
-  RETURN_IF_ERROR(hash.status());
-  if (hash->sha256 == sha256) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      path, " is damaged: its SHA-256 is not the one of the manifest"));
-}
 
 // Upgrades a copy of an older database, and checks that.
 absl::Status CheckUpgraded(const Principal& who, const std::string& path,
@@ -589,180 +534,6 @@ absl::Status VerifyBackup(const Principal& who, const Backup& backup,
   if (difference.empty()) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat(database, " is not what ", kManifest,
                                           " says: ", difference));
-}
-
-namespace {
-
-// A restore goes through these, each durable before the next:
-//   .restoring/new/      what comes in, whole
-//   .restoring/ready     from now on it is finished, not begun anew; holds the
-//                        name of the folder for the old content
-//   .restoring/aside     the old content is aside
-class RestoreFolder {
- public:
-  explicit RestoreFolder(const std::string& data_dir)
-      : data_dir_(data_dir), folder_(absl::StrCat(data_dir, "/", kRestoring)) {}
-
-  std::string incoming() const { return absl::StrCat(folder_, "/new"); }
-  bool IsThere() const { return access(folder_.c_str(), F_OK) == 0; }
-  bool IsReady() const { return access(ready().c_str(), F_OK) == 0; }
-
-  absl::Status BeginAnew() const {
-    RETURN_IF_ERROR(RemoveTree(folder_));
-    return MakeFolders(incoming());
-  }
-  absl::Status SetReady(const std::string& aside) const {
-    return WriteFileDurably(ready(), aside);
-  }
-  // What a data folder holds besides the means of a restore.
-  absl::StatusOr<std::vector<std::string>> OldContent() const {
-    ASSIGN_OR_RETURN(const std::vector<std::string> names,
-                     ListFolder(data_dir_));
-    std::vector<std::string> old;
-    for (const std::string& name : names) {
-      if (name == kRestoring || name == "lost+found" ||
-          name == absl::StrCat(kDatabase, ".lock") ||
-          // Keys are the daemon's who signs, not the facts'.
-          absl::EndsWith(name, ".key") || absl::EndsWith(name, ".pub") ||
-          absl::StartsWith(name, kReplacedPrefix)) {
-        continue;
-      }
-      old.push_back(name);
-    }
-    return old;
-  }
-  // Puts the old content aside and the new one in. Can be done again from any
-  // point of it.
-  absl::Status MoveIn() const {
-    ASSIGN_OR_RETURN(const std::string aside, ReadWholeFile(ready(), 4096));
-    const std::string moved = absl::StrCat(folder_, "/aside");
-    if (access(moved.c_str(), F_OK) != 0) {
-      ASSIGN_OR_RETURN(const std::vector<std::string> old, OldContent());
-      for (const std::string& name : old) {
-        const std::string folder = absl::StrCat(data_dir_, "/", aside);
-        RETURN_IF_ERROR(MakeFolders(folder));
-        RETURN_IF_ERROR(RenameDurably(absl::StrCat(data_dir_, "/", name),
-                                      absl::StrCat(folder, "/", name)));
-        Failpoint("restore:one-aside");
-      }
-      RETURN_IF_ERROR(SyncFolder(data_dir_));
-      RETURN_IF_ERROR(WriteFileDurably(moved, ""));
-    }
-    Failpoint("restore:aside");
-    // The documents first: a database is never there without them.
-    for (const char* const name : {kOriginals, kDatabase}) {
-      const std::string from = absl::StrCat(incoming(), "/", name);
-      if (access(from.c_str(), F_OK) != 0) continue;
-      RETURN_IF_ERROR(RenameDurably(from, absl::StrCat(data_dir_, "/", name)));
-      Failpoint("restore:one-in");
-    }
-    RETURN_IF_ERROR(SyncFolder(data_dir_));
-    // Without `ready` a daemon takes the folder again.
-    const std::string done = absl::StrCat(data_dir_, "/", kRestoring, ".done");
-    RETURN_IF_ERROR(RemoveTree(done));
-    RETURN_IF_ERROR(RenameDurably(folder_, done));
-    Failpoint("restore:done");
-    return RemoveTree(done);
-  }
-
- private:
-  std::string ready() const { return absl::StrCat(folder_, "/ready"); }
-
-  const std::string data_dir_;
-  const std::string folder_;
-};
-
-// root restores for the user whose folder it is.
-void GiveTo(const std::string& path, const struct stat& owner) {
-  if (geteuid() != 0) return;
-  (void)!lchown(path.c_str(), owner.st_uid, owner.st_gid);
-}
-
-absl::Status BringIn(const Backup& backup, const std::string& incoming,
-                     const struct stat& owner) {
-  const std::string database = absl::StrCat(incoming, "/", kDatabase);
-  RETURN_IF_ERROR(
-      CopyFileDurably(absl::StrCat(backup.path, "/", kDatabase), database));
-  // What was verified is what arrived.
-  RETURN_IF_ERROR(CheckHash(database, backup.manifest.database_sha256));
-  GiveTo(database, owner);
-  Failpoint("restore:database-copied");
-  const std::string to = absl::StrCat(incoming, "/", kOriginals);
-  RETURN_IF_ERROR(MakeFolders(to));
-  GiveTo(to, owner);
-  ASSIGN_OR_RETURN(
-      const std::vector<std::string> hashes,
-      ReadOriginalsList(absl::StrCat(backup.path, "/", kOriginalsList)));
-  const std::string from = OriginalsOf(backup.path);
-  for (const std::string& hash : hashes) {
-    const std::string target = OriginalPath(to, hash);
-    RETURN_IF_ERROR(CopyFileDurably(OriginalPath(from, hash), target));
-    GiveTo(target, owner);
-    Failpoint("restore:original-copied");
-  }
-  RETURN_IF_ERROR(SyncFolder(to));
-  return SyncFolder(incoming);
-}
-
-}  // namespace
-
-absl::StatusOr<RestoreOutcome> RestoreBackup(
-    const Principal& who, const std::string& from, const std::string& data_dir,
-    bool replace, const Clock& clock, absl::Span<const SchemaStep> steps) {
-  RestoreOutcome outcome;
-  ASSIGN_OR_RETURN(outcome.backup, FindBackup(from));
-  RETURN_IF_ERROR(MakeFolders(data_dir));
-  FileLock lock;
-  RETURN_IF_ERROR(
-      lock.Acquire(absl::StrCat(data_dir, "/", kDatabase, ".lock")));
-  const RestoreFolder folder(data_dir);
-  if (folder.IsReady()) {
-    RETURN_IF_ERROR(folder.MoveIn());
-    ASSIGN_OR_RETURN(const FileHash in,
-                     HashFile(absl::StrCat(data_dir, "/", kDatabase)));
-    outcome.finished_earlier =
-        in.sha256 == outcome.backup.manifest.database_sha256;
-    if (outcome.finished_earlier) return outcome;
-  }
-  ASSIGN_OR_RETURN(const std::vector<std::string> old, folder.OldContent());
-  if (!old.empty() && !replace) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        data_dir, " is not empty (", old.front(),
-        "); --replace moves what is there into a folder beside, or name "
-        "another --data-dir"));
-  }
-  RETURN_IF_ERROR(VerifyBackup(who, outcome.backup, steps));
-  Failpoint("restore:verified");
-  struct stat owner;
-  if (stat(data_dir.c_str(), &owner) != 0) {
-    return absl::UnavailableError(absl::StrCat(data_dir, " went away"));
-  }
-  RETURN_IF_ERROR(folder.BeginAnew());
-  RETURN_IF_ERROR(BringIn(outcome.backup, folder.incoming(), owner));
-  std::string aside = absl::StrCat(kReplacedPrefix, BackupName(clock.Now()));
-  for (int i = 2; access(absl::StrCat(data_dir, "/", aside).c_str(), F_OK) == 0;
-       ++i) {
-    aside = absl::StrCat(kReplacedPrefix, BackupName(clock.Now()), "-", i);
-  }
-  RETURN_IF_ERROR(folder.SetReady(aside));
-  Failpoint("restore:ready");
-  RETURN_IF_ERROR(folder.MoveIn());
-  if (!old.empty()) outcome.replaced = absl::StrCat(data_dir, "/", aside);
-  GiveTo(absl::StrCat(data_dir, "/", kDatabase, ".lock"), owner);
-  return outcome;
-}
-
-absl::Status CheckNotHalfRestored(const std::string& data_dir) {
-  const RestoreFolder folder(data_dir);
-  const bool has_database =
-      access(absl::StrCat(data_dir, "/", kDatabase).c_str(), F_OK) == 0;
-  if (!folder.IsReady() && (!folder.IsThere() || has_database)) {
-    return absl::OkStatus();
-  }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "a restore into ", data_dir,
-      " was interrupted; run the same `regisseurd restore` again, which "
-      "finishes it"));
 }
 
 }  // namespace regisseur
