@@ -24,6 +24,7 @@
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/service_level/v1/service_level.grpc.pb.h"
 #include "regisseur/slo/v1/slo.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 #include "regisseur/status/v1/status.grpc.pb.h"
@@ -172,6 +173,25 @@ class FakeContract final
               contract::v1::ListClauseGapsResponse)
   FAKE_METHOD(DraftContracts, contract::v1::DraftContractsRequest,
               contract::v1::DraftContractsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeServiceLevel final
+    : public service_level::v1::ServiceLevelService::CallbackService {
+ public:
+  explicit FakeServiceLevel(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListServiceLevels, service_level::v1::ListServiceLevelsRequest,
+              service_level::v1::ListServiceLevelsResponse)
+  FAKE_METHOD(ExplainServiceLevel,
+              service_level::v1::ExplainServiceLevelRequest,
+              service_level::v1::ExplainServiceLevelResponse)
+  FAKE_METHOD(ListServiceLevelHistory,
+              service_level::v1::ListServiceLevelHistoryRequest,
+              service_level::v1::ListServiceLevelHistoryResponse)
+  FAKE_METHOD(ListObjectives, service_level::v1::ListObjectivesRequest,
+              service_level::v1::ListObjectivesResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -381,6 +401,7 @@ struct FakeDaemon::Running {
   FakePortfolio portfolio{&state};
   FakeStatus status{&state};
   FakeCost cost{&state};
+  FakeServiceLevel service_level{&state};
   FakeSlo slo{&state};
   FakeTicket ticket{&state};
   FakeContract contract{&state};
@@ -409,6 +430,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->identity);
   builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
+  builder.RegisterService(&running_->service_level);
   builder.RegisterService(&running_->slo);
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);

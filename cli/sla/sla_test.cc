@@ -1,0 +1,123 @@
+#include "cli/testing/fake_daemon.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "regisseur/service_level/v1/service_level.pb.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr char kLevel[] = R"pb(
+  contract: "hosting-2026"
+  objective: "availability"
+  service: "hosting"
+  provider: "cloudnine"
+  kind: "availability"
+  target: "99.9"
+  unit: "%"
+  attained: "99.899999"
+  attained_at_least: "99.899999"
+  attained_at_most: "99.899999"
+  agreed_seconds: 2682000
+  downtime_seconds: 2682
+  excluded_seconds: 0
+  unknown_seconds: 0
+  error_budget_seconds: "2682.0"
+  error_budget_left_seconds: "-95.5"
+  verdict: VERDICT_BREACHED
+  origin: ORIGIN_MEASURED
+  sources: "probe"
+  window_last_day: "2026-10-31"
+  closed: true
+  credit {
+    amount: "950.00"
+    currency: "EUR"
+    percent: "10"
+    uncapped: "1200.00"
+    claim_by: "2026-12-30"
+    capped: true
+  }
+  others {
+    origin: ORIGIN_REPORTED
+    attained: "99.930000"
+    verdict: VERDICT_MET
+    stated: true
+  }
+  disagreements {
+    origin: ORIGIN_REPORTED
+    minutes: "13.4"
+    amount: "950.00"
+    currency: "EUR"
+    verdict_differs: true
+  }
+)pb";
+
+TEST(SlaReportTest, CutsPercentagesSoThatABreachNeverReadsAsKept) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  answer.set_period("2026-10");
+  *answer.add_objectives() = FromText<service_level::v1::ServiceLevel>(kLevel);
+  daemon.Answer("ListServiceLevels", answer);
+  const Outcome table =
+      RunCommand(&daemon, {"sla", "report", "--period", "2026-10"});
+  EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
+  EXPECT_THAT(table.out,
+              AllOf(HasSubstr("99.899 %"), HasSubstr("✗ breached"),
+                    HasSubstr("950.00 EUR"), HasSubstr("2026-12-30"),
+                    HasSubstr("reported: 99.930 % met, 13.4 min less down, "
+                              "950.00 EUR less credit"),
+                    HasSubstr("without the cap 1,200.00 EUR")));
+  EXPECT_THAT(daemon.Requests("ListServiceLevels"),
+              ElementsAre("period: \"2026-10\" page_size: 1000"));
+  EXPECT_THAT(RunCommand(&daemon, {"-o", "json", "sla", "report"}).out,
+              AllOf(HasSubstr("\"attained\": \"99.899999\""),
+                    HasSubstr("\"downtimeSeconds\": \"2682\""),
+                    HasSubstr("\"verdict\": \"VERDICT_BREACHED\"")));
+}
+
+TEST(SlaShowTest, AnswersTheLawyer) {
+  FakeDaemon daemon;
+  auto answer = FromText<service_level::v1::ExplainServiceLevelResponse>(R"pb(
+    pieces {
+      start_time { seconds: 1790000000 }
+      end_time { seconds: 1790002682 }
+      seconds: 2682
+      state: OPERATIONAL_STATE_MAJOR_OUTAGE
+      counts_as: COUNTS_AS_DOWN
+      sources: "probe"
+      incidents: "i1"
+      message: "Web in major_outage."
+    }
+    arithmetic { rule: "sla-line-attained" message: "Attained = 99.899999 %." }
+    witnesses { source: "probe" adapter: "probe" origin: ORIGIN_MEASURED }
+    restatements {
+      known_time { seconds: 1795000000 }
+      attained_after: "99.899999"
+      message: "probe told it for the first time."
+    }
+  )pb");
+  *answer.mutable_level() = FromText<service_level::v1::ServiceLevel>(kLevel);
+  daemon.Answer("ExplainServiceLevel", answer);
+  const Outcome table = RunCommand(
+      &daemon,
+      {"sla", "show", "--contract", "hosting-2026", "--origin", "measured"});
+  EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
+  EXPECT_THAT(table.out,
+              AllOf(HasSubstr("99.899999 %"), HasSubstr("measured: probe"),
+                    HasSubstr("Attained = 99.899999 %."),
+                    HasSubstr("Web in major_outage."), HasSubstr("i1"),
+                    HasSubstr("told it for the first time")));
+  EXPECT_THAT(daemon.Requests("ExplainServiceLevel"),
+              ElementsAre(HasSubstr("origin: ORIGIN_MEASURED")));
+}
+
+TEST(SlaHistoryTest, NeedsAContract) {
+  FakeDaemon daemon;
+  EXPECT_EQ(RunCommand(&daemon, {"sla", "history"}).code, ExitCode::kUsage);
+}
+
+}  // namespace
+}  // namespace regisseur
