@@ -18,6 +18,7 @@
 #include "regisseur/slo/v1/slo.pb.h"
 #include "regisseur/source/v1/source.pb.h"
 #include "regisseur/status/v1/status.pb.h"
+#include "regisseur/ticket/v1/ticket.pb.h"
 #include "regisseur/type/v1/audience.pb.h"
 
 namespace regisseur {
@@ -42,7 +43,8 @@ std::vector<const FileDescriptor*> Files() {
           service_level::v1::ServiceLevel::descriptor()->file(),
           slo::v1::Slo::descriptor()->file(),
           source::v1::Source::descriptor()->file(),
-          status::v1::Component::descriptor()->file()};
+          status::v1::Component::descriptor()->file(),
+          ticket::v1::ListTicketsResponse::descriptor()->file()};
 }
 
 std::vector<const MethodDescriptor*> Methods() {
