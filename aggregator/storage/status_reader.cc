@@ -30,27 +30,16 @@ constexpr char kMaintenanceVersionsSql[] =
     "JOIN delivery d ON d.id = w.delivery "
     "WHERE v.id = ?1 AND " REGISSEUR_VISIBLE " ORDER BY w.observed_us, w.id";
 
-// One statement a source. For each component both seek in the primary key, so
-// that their cost does not grow with the length of the history before the
-// range; CROSS JOIN keeps that order.
-constexpr char kStatesBeforeSql[] =
-    "SELECT c.id, s.at_us, s.state FROM component c "
-    "CROSS JOIN state_change s ON s.component = c.id AND s.at_us ="
-    " (SELECT b.at_us FROM state_change b"
-    "  JOIN delivery e ON e.id = b.delivery"
-    "  WHERE b.component = c.id AND b.at_us < ?3"
-    "  AND " REGISSEUR_KNOWN("e", "?2")
-    "  ORDER BY b.at_us DESC LIMIT 1) "
-    "CROSS JOIN delivery d ON d.id = s.delivery "
-    "WHERE c.source = ?1 AND " REGISSEUR_VISIBLE
-    " ORDER BY c.id, s.delivery, s.row";
+constexpr char kComponentIdsSql[] =
+    "SELECT id FROM component WHERE source = ?1 ORDER BY id";
+// Backwards to the last one before the range, so that the cost does not grow
+// with the length of the history before it.
 constexpr char kStatesSql[] =
-    "SELECT c.id, s.at_us, s.state FROM component c "
-    "CROSS JOIN state_change s ON s.component = c.id"
-    " AND s.at_us >= ?3 AND s.at_us < ?4 "
-    "CROSS JOIN delivery d ON d.id = s.delivery "
-    "WHERE c.source = ?1 AND " REGISSEUR_VISIBLE
-    " ORDER BY c.id, s.at_us, s.delivery, s.row";
+    "SELECT at_us, delivery, state FROM state_change "
+    "WHERE component = ?1 AND at_us < ?2 "
+    "ORDER BY at_us DESC, delivery DESC, row DESC";
+constexpr char kDeliverySql[] =
+    "SELECT 1 FROM delivery d WHERE d.id = ?1 AND " REGISSEUR_VISIBLE;
 
 constexpr char kRecordedCoverageSql[] =
     "SELECT c.from_us, c.until_us, c.hold_us, c.states_from_incidents "
@@ -92,39 +81,55 @@ absl::StatusOr<std::vector<VersionKey>> ListVersions(Connection& connection,
 
 using StatesByComponent = std::map<int64_t, std::vector<StateChange>>;
 
-// Of the moment before the range the last row counts.
-absl::Status AddStatesBefore(Connection& connection, int64_t source,
-                             TimeRange range, AsOf as_of,
-                             StatesByComponent& changes) {
-  Statement& read = connection.Prepared(kStatesBeforeSql);
-  read.BindInt(1, source);
-  BindTime(read, 2, as_of.known);
-  BindTime(read, 3, range.from);
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, read.Step());
-    if (!row) break;
-    changes[read.Int(0)] = {
-        {Time(read, 1), static_cast<OperationalState>(read.Int(2))}};
+// Which deliveries are known; each is looked up once.
+class Visible {
+ public:
+  Visible(Connection& connection, AsOf as_of)
+      : connection_(connection), as_of_(as_of) {}
+  absl::StatusOr<bool> Is(int64_t delivery) {
+    if (delivery == last_) return last_visible_;
+    auto [found, is_new] = known_.try_emplace(delivery, false);
+    if (is_new) {
+      Statement& read = connection_.Prepared(kDeliverySql);
+      read.BindInt(1, delivery);
+      BindTime(read, 2, as_of_.known);
+      ASSIGN_OR_RETURN(found->second, read.Step());
+      read.Reset();
+    }
+    last_ = delivery;
+    last_visible_ = found->second;
+    return last_visible_;
   }
-  read.Reset();
-  return absl::OkStatus();
-}
 
-absl::Status AddStates(Connection& connection, int64_t source, TimeRange range,
-                       AsOf as_of, StatesByComponent& changes) {
+ private:
+  Connection& connection_;
+  const AsOf as_of_;
+  std::map<int64_t, bool> known_;
+  int64_t last_ = -1;
+  bool last_visible_ = false;
+};
+
+// The changes of one component, in order of time.
+absl::StatusOr<std::vector<StateChange>> ReadStates(Connection& connection,
+                                                    int64_t component,
+                                                    TimeRange range,
+                                                    Visible& visible) {
+  std::vector<StateChange> changes;
   Statement& read = connection.Prepared(kStatesSql);
-  read.BindInt(1, source);
-  BindTime(read, 2, as_of.known);
-  BindTime(read, 3, range.from);
-  BindTime(read, 4, range.to);
+  read.BindInt(1, component);
+  BindTime(read, 2, range.to);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
-    changes[read.Int(0)].push_back(
-        {Time(read, 1), static_cast<OperationalState>(read.Int(2))});
+    ASSIGN_OR_RETURN(const bool is_visible, visible.Is(read.Int(1)));
+    if (!is_visible) continue;
+    changes.push_back(
+        {Time(read, 0), static_cast<OperationalState>(read.Int(2))});
+    if (changes.back().at < range.from) break;
   }
   read.Reset();
-  return absl::OkStatus();
+  std::reverse(changes.begin(), changes.end());
+  return changes;
 }
 
 absl::Status AddCoverage(Connection& connection, const char* sql,
@@ -193,9 +198,24 @@ StatusReader::ListStateChanges(const Principal& who, absl::string_view source,
     ASSIGN_OR_RETURN(const std::optional<int64_t> id,
                      FindSourceId(connection, source));
     if (!id.has_value()) return absl::OkStatus();
-    RETURN_IF_ERROR(
-        AddStatesBefore(connection, *id, range, as_of, by_component));
-    return AddStates(connection, *id, range, as_of, by_component);
+    std::vector<int64_t> components;
+    Statement& ids = connection.Prepared(kComponentIdsSql);
+    ids.BindInt(1, *id);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, ids.Step());
+      if (!row) break;
+      components.push_back(ids.Int(0));
+    }
+    ids.Reset();
+    Visible visible(connection, as_of);
+    for (const int64_t component : components) {
+      ASSIGN_OR_RETURN(std::vector<StateChange> changes,
+                       ReadStates(connection, component, range, visible));
+      if (changes.empty()) continue;
+      by_component.emplace_hint(by_component.end(), component,
+                                std::move(changes));
+    }
+    return absl::OkStatus();
   }));
   return by_component;
 }

@@ -140,6 +140,8 @@ TEST(RenderYamlTest, NestsListsAndStructures) {
         monthToDate: "1"
         provisional: false
         basis: ""
+        monthToDateProvisional: false
+        lastMonthProvisional: false
       freshness: FRESHNESS_UNSPECIFIED
       sources: []
       attention:
