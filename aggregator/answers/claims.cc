@@ -18,6 +18,26 @@ namespace {
 // How far back credits are looked for that nobody acted on, in months; what was
 // acted on is shown for ever.
 constexpr int kLookBackMonths = 36;
+// So many months after the end of a window it may still be claimed.
+int ClaimableMonths(const Contract& contract, const Objective& objective) {
+  const std::optional<ClaimRule>& rule = objective.remedies.claim_within;
+  if (!rule.has_value() ||
+      contract.remedy.settle == RemedyTerms::Settle::kAutomatic) {
+    return kLookBackMonths;
+  }
+  switch (rule->kind) {
+    case ClaimRule::Kind::kDays:
+      return rule->n / 28 + 1;
+    case ClaimRule::Kind::kMonths:
+    case ClaimRule::Kind::kEndOfMonthAfter:
+      return rule->n + 1;
+    // A billing period is at most a year.
+    case ClaimRule::Kind::kEndOfBillingCycle:
+      return 12 * rule->n + 1;
+  }
+  return kLookBackMonths;
+}
+
 // Gaps are told of the windows of so many months.
 constexpr int kGapMonths = 3;
 
@@ -38,8 +58,8 @@ constexpr char kValidFrom[] = "contract_valid_from";
 constexpr char kContractSha256[] = "contract_sha256";
 
 constexpr const char* kBasisNames[] = {
-    kPeriod,  kAttained,  kVerdict, kOrigin,         kLimit,
-    kPercent, kBaseComponent, kBase, kUncapped,      kAtLeast,
+    kPeriod,  kAttained,      kVerdict,   kOrigin,        kLimit,
+    kPercent, kBaseComponent, kBase,      kUncapped,      kAtLeast,
     kPenalty, kLowerIsBetter, kValidFrom, kContractSha256};
 
 absl::string_view OriginWord(FigureOrigin origin) {
@@ -180,6 +200,11 @@ class ClaimDesk {
       if (remedies.credits.empty() && remedies.penalties.empty()) continue;
       if (!question_.id.empty() && ClaimId(window) != question_.id) continue;
       if (!InRange(window.last_day)) continue;
+      if (question_.claimable_only &&
+          absl::CivilMonth(answer_.today) - absl::CivilMonth(window.last_day) >
+              ClaimableMonths(*window.contract, *window.objective)) {
+        continue;
+      }
       windows.push_back(std::move(window));
     }
     open_.book->Expect(windows);
@@ -311,8 +336,8 @@ class ClaimDesk {
       if (&step == &matter.steps.front() || step.move == MatterMove::kFiled) {
         row.basis.clear();
         for (const auto& [name, value] : step.values) {
-          if (std::find(std::begin(kBasisNames), std::end(kBasisNames),
-                        name) != std::end(kBasisNames)) {
+          if (std::find(std::begin(kBasisNames), std::end(kBasisNames), name) !=
+              std::end(kBasisNames)) {
             row.basis.emplace_back(name, value);
           }
         }

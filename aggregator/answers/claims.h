@@ -30,6 +30,9 @@ struct ClaimsQuestion {
   std::string to;
   // Only what was filed: what the other side knows of.
   bool told_only = false;
+  // Leaves out windows of which nothing can be claimed any more, without
+  // looking at them: for those who ask often.
+  bool claimable_only = false;
 };
 
 // A rule of the catalogue with its arguments.

@@ -34,6 +34,50 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-unreachable",
      "The adapter cannot be reached; nothing was collected. The call will be "
      "repeated."},
+    {"agenda-ceiling-exhausted",
+     "When nobody acts the ceiling is reached on {day}; nothing may be "
+     "bought under it beyond that."},
+    {"agenda-ceiling-not-reached",
+     "When nobody acts nothing happens: the forecast does not reach the "
+     "ceiling."},
+    {"agenda-claim",
+     "Claim {amount} {currency}: {claim}."},
+    {"agenda-claim-lost",
+     "When nobody acts the credit is lost after {day}."},
+    {"agenda-claim-unknown",
+     "Claim a credit whose amount is not known, because a price is "
+     "missing: {claim}."},
+    {"agenda-claim-waits",
+     "When nobody acts the credit stays open; the contract gives no last "
+     "day."},
+    {"agenda-notice",
+     "Notice under {contract} has to be received by {day}."},
+    {"agenda-option",
+     "Option {nth} of {contract}, which runs it until {until}, has to be "
+     "received by {day}."},
+    {"agenda-report-missing",
+     "When nobody acts there is no figure by the provider's word, and "
+     "nothing that silence could consent to."},
+    {"agenda-report-overdue",
+     "The report on {objective} of {contract} for {period} was due on "
+     "{day} and has not been seen."},
+    {"agenda-source-never-spoke",
+     "The source {source} has never answered."},
+    {"agenda-source-silent",
+     "The source {source} is silent; it last answered {since}."},
+    {"agenda-source-unknown",
+     "When nobody acts what it tells about is unknown, and unknown is not "
+     "healthy."},
+    {"agenda-tender-late",
+     "The tender for {contract} should have started on {day}: it is needed "
+     "by {needed}."},
+    {"agenda-tender-missing",
+     "When nobody acts there is no contract to buy under from {needed} on."},
+    {"agenda-tender-start",
+     "The tender for {contract} has to start by {day}: it is needed by "
+     "{needed}."},
+    {"agenda-value-ceiling",
+     "{used} of at most {maximum} {currency} under {contract} is used."},
     {"attention-cost-not-delivered", "No charges were delivered for {month}."},
     {"attention-degraded", "Degraded performance since {since}: {parts}."},
     {"attention-degraded-undated", "Degraded performance: {parts}."},

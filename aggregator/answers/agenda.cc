@@ -1,0 +1,148 @@
+#include "aggregator/answers/agenda.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/agenda_rules.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+// What an item is ranked by, in the portfolio's currency.
+struct Rank {
+  Decimal loss;
+  Decimal exposure;
+  int64_t days_left = 1;  // at least one
+};
+
+class Ranking {
+ public:
+  Ranking(const AnswerContext& context, const KnownPortfolio& known, AsOf as_of,
+          absl::CivilDay today)
+      : rates_(context.rates.At(as_of.known)),
+        currency_(known.portfolio().currency),
+        today_(today) {}
+
+  Rank Of(const AgendaItem& item) const {
+    Rank rank;
+    for (const std::optional<Decimal>& part : {item.certain, item.estimated}) {
+      if (!part.has_value()) continue;
+      const absl::StatusOr<Decimal> sum =
+          Decimal::Add(rank.loss, Converted(*part, item.currency));
+      if (sum.ok()) rank.loss = *sum;
+    }
+    if (item.exposure.has_value()) {
+      rank.exposure = Converted(*item.exposure, item.currency);
+    }
+    if (item.decide_by.has_value()) {
+      rank.days_left = std::max<int64_t>(1, *item.decide_by - today_);
+    }
+    return rank;
+  }
+
+ private:
+  Decimal Converted(const Decimal& amount, const std::string& currency) const {
+    if (currency == currency_) return amount;
+    const absl::StatusOr<ExchangeRates::Conversion> converted = rates_->Convert(
+        amount, currency, currency_, rates_->LastDay().value_or(today_));
+    return converted.ok() ? converted->rounded : Decimal();
+  }
+
+  const std::shared_ptr<const ExchangeRates> rates_;
+  const std::string& currency_;
+  const absl::CivilDay today_;
+};
+
+// loss / days, compared without dividing.
+int CompareLossPerDay(const Rank& a, const Rank& b) {
+  const absl::StatusOr<Decimal> left =
+      Decimal::Multiply(a.loss, Decimal(b.days_left, 0));
+  const absl::StatusOr<Decimal> right =
+      Decimal::Multiply(b.loss, Decimal(a.days_left, 0));
+  if (!left.ok() || !right.ok()) return Decimal::Compare(a.loss, b.loss);
+  return Decimal::Compare(*left, *right);
+}
+
+}  // namespace
+
+std::optional<Decimal> AgendaItem::AmountAtStake() const {
+  if (certain.has_value() && estimated.has_value()) {
+    const absl::StatusOr<Decimal> sum = Decimal::Add(*certain, *estimated);
+    if (sum.ok()) return *sum;
+  }
+  if (certain.has_value()) return certain;
+  return estimated.has_value() ? estimated : exposure;
+}
+
+void RankAgenda(const AnswerContext& context, const KnownPortfolio& known,
+                AsOf as_of, absl::CivilDay today,
+                std::vector<AgendaItem>& items) {
+  const Ranking ranking(context, known, as_of, today);
+  std::vector<std::pair<Rank, AgendaItem>> ranked;
+  for (AgendaItem& item : items) {
+    const Rank rank = ranking.Of(item);
+    ranked.emplace_back(rank, std::move(item));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) {
+                     const int loss = CompareLossPerDay(a.first, b.first);
+                     if (loss != 0) return loss > 0;
+                     if (a.first.exposure != b.first.exposure) {
+                       return a.first.exposure > b.first.exposure;
+                     }
+                     const absl::CivilDay a_day =
+                         a.second.decide_by.value_or(absl::CivilDay::max());
+                     const absl::CivilDay b_day =
+                         b.second.decide_by.value_or(absl::CivilDay::max());
+                     if (a_day != b_day) return a_day < b_day;
+                     return a.second.id < b.second.id;
+                   });
+  items.clear();
+  for (auto& [rank, item] : ranked) items.push_back(std::move(item));
+}
+
+absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
+                                          const Principal& who,
+                                          const AgendaQuestion& question,
+                                          AsOf as_of) {
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  std::optional<absl::CivilDay> until;
+  if (!question.until.empty()) {
+    const absl::StatusOr<absl::CivilDay> day = ParseDay(question.until);
+    if (!day.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "until: \"", question.until, "\" is no day such as 2026-10-30"));
+    }
+    until = *day;
+  }
+  if (!question.provider.empty()) {
+    RETURN_IF_ERROR(known.CheckProvider(question.provider));
+  }
+  const std::string provider = known.CurrentId(question.provider);
+  const std::shared_ptr<const ContractRegister> contracts =
+      context.contracts.At(as_of.known);
+  AgendaAnswer answer;
+  answer.today = absl::ToCivilDay(known.moment(), known.portfolio().time_zone);
+  AgendaDesk desk{context, who,          known,        *contracts,
+                  as_of,   answer.today, answer.items, answer.gaps};
+  for (const AgendaRule& rule : AgendaRules()) {
+    RETURN_IF_ERROR(rule.add(desk));
+  }
+  std::erase_if(answer.items, [&](AgendaItem& item) {
+    item.late = item.decide_by.has_value() && *item.decide_by < answer.today;
+    if (!provider.empty() && item.provider != provider) return true;
+    if (!question.owner.empty() && item.owner != question.owner) return true;
+    return until.has_value() && item.decide_by.has_value() &&
+           *item.decide_by > *until;
+  });
+  RankAgenda(context, known, as_of, answer.today, answer.items);
+  return answer;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,72 @@
+#include "aggregator/answers/agenda_rules.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/proposals.h"
+
+namespace regisseur {
+namespace {
+
+constexpr AgendaRule kRules[] = {
+    {"option_or_notice", &AddTermItems}, {"claim", &AddClaimItems},
+    {"report_overdue", &AddReportItems}, {"value_ceiling", &AddCeilingItems},
+    {"source_silent", &AddSilenceItems},
+};
+
+std::vector<std::string> ServicesOf(const Contract& contract) {
+  if (!contract.services.empty()) return contract.services;
+  std::vector<std::string> services;
+  for (const Objective& objective : contract.objectives) {
+    services.insert(services.end(), objective.services.begin(),
+                    objective.services.end());
+  }
+  return services;
+}
+
+}  // namespace
+
+absl::Span<const AgendaRule> AgendaRules() { return kRules; }
+
+std::vector<const Contract*> AgendaDesk::Running() const {
+  std::vector<const Contract*> running;
+  for (const Contract* contract : contracts.InForce(today)) {
+    if (contract->term.start <= today) running.push_back(contract);
+  }
+  return running;
+}
+
+AgendaItem AgendaDesk::Begin(absl::string_view kind, absl::string_view detail,
+                             const Contract& contract) const {
+  AgendaItem item;
+  item.kind = std::string(kind);
+  item.id =
+      absl::StrCat(kind, ":", contract.id, detail.empty() ? "" : ":", detail);
+  item.provider = known.CurrentId(contract.provider);
+  item.contract = contract.id;
+  item.owner = OwnerOfContract(known, contracts, contract.id, item.provider);
+  item.currency = contract.currency;
+  item.functions = FunctionsOf(item.provider, ServicesOf(contract));
+  item.title.arguments["contract"] = contract.id;
+  return item;
+}
+
+std::vector<std::string> AgendaDesk::FunctionsOf(
+    const std::string& provider,
+    const std::vector<std::string>& services) const {
+  std::vector<std::string> functions;
+  for (const FunctionConfig& function : known.portfolio().functions) {
+    const bool touched = std::any_of(
+        function.needs.begin(), function.needs.end(), [&](const auto& need) {
+          return known.CurrentId(need.first) == provider &&
+                 (services.empty() ||
+                  std::find(services.begin(), services.end(), need.second) !=
+                      services.end());
+        });
+    if (touched) functions.push_back(function.id);
+  }
+  return functions;
+}
+
+}  // namespace regisseur

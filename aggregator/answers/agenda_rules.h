@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "aggregator/answers/agenda.h"
+#include "core/contract/contract_register.h"
+#include "core/freshness/freshness.h"
+
+namespace regisseur {
+
+// What a rule of the agenda looks at and where it puts what it finds.
+struct AgendaDesk {
+  const AnswerContext& context;
+  const Principal& who;
+  const KnownPortfolio& known;
+  const ContractRegister& contracts;
+  AsOf as_of;
+  absl::CivilDay today;  // in the portfolio's zone
+  std::vector<AgendaItem>& items;
+  std::vector<Gap>& gaps;
+
+  // The contracts that run today, by id.
+  std::vector<const Contract*> Running() const;
+  // An item of a contract, with its provider, owner and functions.
+  AgendaItem Begin(absl::string_view kind, absl::string_view detail,
+                   const Contract& contract) const;
+  // The functions that need a service of the provider: one of `services`, or
+  // any when that is empty.
+  std::vector<std::string> FunctionsOf(
+      const std::string& provider,
+      const std::vector<std::string>& services) const;
+};
+
+// A rule, by name: one file each.
+struct AgendaRule {
+  absl::string_view name;
+  absl::Status (*add)(AgendaDesk& desk);
+};
+
+// An option that has to be exercised, a notice that has to be given.
+absl::Status AddTermItems(AgendaDesk& desk);
+// A credit that has to be claimed.
+absl::Status AddClaimItems(AgendaDesk& desk);
+// A report that the contract asks for and nobody has seen.
+absl::Status AddReportItems(AgendaDesk& desk);
+// A ceiling that is nearly reached, a tender that has to start.
+absl::Status AddCeilingItems(AgendaDesk& desk);
+// A source that fell silent.
+absl::Status AddSilenceItems(AgendaDesk& desk);
+
+// True for a freshness that is an item of the agenda.
+bool IsSilent(Freshness freshness);
+
+// All of them, in the order in which they are asked.
+absl::Span<const AgendaRule> AgendaRules();
+
+}  // namespace regisseur

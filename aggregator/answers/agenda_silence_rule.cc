@@ -1,0 +1,57 @@
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/agenda_rules.h"
+#include "aggregator/answers/source_freshness.h"
+#include "core/base/status_macros.h"
+#include "core/freshness/freshness.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+
+bool IsSilent(Freshness freshness) {
+  switch (freshness) {
+    case Freshness::kStale:
+    case Freshness::kMissing:
+    case Freshness::kFailed:
+      return true;
+    case Freshness::kFresh:
+    case Freshness::kLate:
+      return false;
+  }
+  return true;
+}
+
+absl::Status AddSilenceItems(AgendaDesk& desk) {
+  for (const KnownSource& source : desk.known.sources()) {
+    if (source.former) continue;
+    ASSIGN_OR_RETURN(const SourceRecord record,
+                     ReadSourceRecord(desk.context, desk.who, source.config->id,
+                                      desk.as_of));
+    const SourceClocks clocks = ClocksOf(*source.config, record);
+    if (!IsSilent(ComputeFreshness(clocks, desk.known.moment(),
+                                   desk.known.portfolio().time_zone)))
+      continue;
+    AgendaItem item;
+    item.kind = "source_silent";
+    item.id = absl::StrCat("source_silent:", source.config->id);
+    item.provider = source.provider;
+    item.owner = desk.known.OwnerOf(source.provider);
+    item.title.rule = record.last_answer.has_value()
+                          ? "agenda-source-silent"
+                          : "agenda-source-never-spoke";
+    item.title.arguments["source"] = source.config->id;
+    if (record.last_answer.has_value()) {
+      item.title.arguments["since"] = FormatForPeople(*record.last_answer);
+    }
+    item.if_nothing.rule = "agenda-source-unknown";
+    item.functions = source.provider.empty()
+                         ? std::vector<std::string>()
+                         : desk.FunctionsOf(source.provider, {});
+    item.evidence = {absl::StrCat("source show ", source.config->id)};
+    item.options = {absl::StrCat("source check ", source.config->id),
+                    absl::StrCat("source collect ", source.config->id)};
+    desk.items.push_back(std::move(item));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur
