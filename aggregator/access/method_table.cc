@@ -28,6 +28,7 @@ constexpr auto kChanges = MethodAccess::Effect::kChanges;
 constexpr char kLetters[] = "AOCMLWUPES";
 // clang-format off
 constexpr MethodAccess kMethods[] = {
+  {"regisseur.agenda.v1.AgendaService.ListAgendaItems",         "A.CM.WU..."},
   {"regisseur.claim.v1.ClaimService.ApproveWaiver",              "A.CML.....",
    kChanges},
   {"regisseur.claim.v1.ClaimService.ExportClaimEvidence",        "A.CML.U..."},

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "aggregator/answers/agenda.h"
 #include "aggregator/answers/answer_context.h"
 #include "aggregator/answers/claims.h"
 #include "aggregator/answers/components.h"
@@ -140,6 +141,11 @@ class Answers {
                                             const MattersQuestion& question,
                                             AsOf as_of) const {
     return AnswerMatters(context_, who, question, as_of);
+  }
+  absl::StatusOr<AgendaAnswer> ListAgendaItems(const Principal& who,
+                                               const AgendaQuestion& question,
+                                               AsOf as_of) const {
+    return AnswerAgenda(context_, who, question, as_of);
   }
   absl::StatusOr<ClaimsAnswer> ListClaims(const Principal& who,
                                           const ClaimsQuestion& question,

@@ -4,6 +4,7 @@
 
 #include "aggregator/access/callers.h"
 #include "aggregator/answers/answers.h"
+#include "aggregator/api/agenda_handlers.h"
 #include "aggregator/api/audited_operation.h"
 #include "aggregator/api/claim_handlers.h"
 #include "aggregator/api/contract_handlers.h"
@@ -59,6 +60,7 @@ class Api {
         ticket_(parts.answers),
         contract_(parts.answers, parts.contracts, parts.sheets),
         objective_(parts.answers, parts.settling),
+        agenda_(parts.answers),
         claim_(parts.answers, parts.settling, parts.evidence),
         identity_(parts.answers, parts.callers, parts.identities),
         audited_operation_(parts.operation == nullptr
@@ -78,6 +80,7 @@ class Api {
     ticket_.Register(methods_);
     contract_.Register(methods_);
     objective_.Register(methods_);
+    agenda_.Register(methods_);
     claim_.Register(methods_);
     identity_.Register(methods_);
     operation_.Register(methods_);
@@ -98,6 +101,7 @@ class Api {
   TicketHandlers ticket_;
   ContractHandlers contract_;
   ObjectiveHandlers objective_;
+  AgendaHandlers agenda_;
   ClaimHandlers claim_;
   IdentityHandlers identity_;
   const std::unique_ptr<AuditedOperation> audited_operation_;

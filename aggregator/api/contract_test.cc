@@ -6,6 +6,7 @@
 #include "aggregator/api/api_fixture.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
+#include "regisseur/agenda/v1/agenda.pb.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/contract/v1/contract.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
@@ -32,7 +33,8 @@ using google::protobuf::ServiceDescriptor;
 
 // A file here is a domain whose methods people and programs call.
 std::vector<const FileDescriptor*> Files() {
-  return {claim::v1::Claim::descriptor()->file(),
+  return {agenda::v1::AgendaItem::descriptor()->file(),
+          claim::v1::Claim::descriptor()->file(),
           contract::v1::Contract::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),

@@ -116,9 +116,8 @@ TEST(RunTest, RefusesWhatCannotBeMeant) {
 }
 
 TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
-  for (const char* noun :
-       {"agenda", "budget", "invoice", "escalation", "obligation", "idea",
-        "pulse", "report", "now", "period"}) {
+  for (const char* noun : {"budget", "invoice", "escalation", "obligation",
+                           "idea", "pulse", "report", "now", "period"}) {
     const Outcome outcome = RunCommand(nullptr, {noun, "list"});
     EXPECT_EQ(outcome.code, ExitCode::kUsage) << noun;
     EXPECT_THAT(outcome.err,

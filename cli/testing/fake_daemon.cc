@@ -16,6 +16,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "regisseur/agenda/v1/agenda.grpc.pb.h"
 #include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
@@ -340,6 +341,16 @@ class FakeObjective final
   FakeDaemon::State* const state_;
 };
 
+class FakeAgenda final : public agenda::v1::AgendaService::CallbackService {
+ public:
+  explicit FakeAgenda(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListAgendaItems, agenda::v1::ListAgendaItemsRequest,
+              agenda::v1::ListAgendaItemsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeClaim final : public claim::v1::ClaimService::CallbackService {
  public:
   explicit FakeClaim(FakeDaemon::State* state) : state_(state) {}
@@ -406,6 +417,7 @@ struct FakeDaemon::Running {
   FakeTicket ticket{&state};
   FakeContract contract{&state};
   FakeObjective objective{&state};
+  FakeAgenda agenda{&state};
   FakeClaim claim{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
@@ -435,6 +447,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
   builder.RegisterService(&running_->objective);
+  builder.RegisterService(&running_->agenda);
   builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);
