@@ -5,6 +5,15 @@
 #include "core/base/status_macros.h"
 
 namespace regisseur {
+namespace {
+
+// Without contracts there is no one object.
+bool IsSame(const std::shared_ptr<const ContractRegister>& a,
+            const std::shared_ptr<const ContractRegister>& b) {
+  return a == b || (a->empty() && b->empty());
+}
+
+}  // namespace
 
 absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
     const Principal& who, const OverviewQuestion& question, AsOf as_of) {
@@ -22,6 +31,10 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   const std::shared_ptr<const ExchangeRates> rates =
       context_.rates.At(as_of.known);
   const absl::Time now = context_.clock.Now();
+  const std::shared_ptr<const ContractRegister> contracts =
+      context_.contracts.At(as_of.known);
+  // A file that is refused commits nothing.
+  std::vector<RefusedContractFile> refused = context_.contracts.ListRefused();
   // On a full disk nothing is committed, and no version grows.
   std::vector<Gap> daemon_gaps = context_.ListDaemonGaps();
 
@@ -32,6 +45,7 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
       if (kept.audience == who.role && kept.data_version == data_version &&
           kept.daemon_gaps == daemon_gaps &&
           kept.facts->portfolio == portfolio && kept.rates == rates &&
+          IsSame(kept.contracts, contracts) && kept.refused == refused &&
           now < kept.facts->holds_until && now >= kept.overview->as_of) {
         entry = kept;
       }
@@ -45,6 +59,8 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
     entry.data_version = data_version;
     entry.daemon_gaps = std::move(daemon_gaps);
     entry.rates = rates;
+    entry.contracts = contracts;
+    entry.refused = std::move(refused);
     entry.facts = std::make_shared<const OverviewFacts>(std::move(facts));
   }
   std::vector<Freshness> words = FreshnessWords(*entry.facts, now);

@@ -13,8 +13,9 @@ namespace regisseur {
 
 // Keeps the overview of now by audience and data version (DECISIONS 28).
 // Freshness words are computed anew at each reading, and what changes by time
-// alone (a state that nobody confirmed any more, a new month) ends a kept
-// answer too. Questions about an earlier moment or one owner are not kept.
+// alone (a state that nobody confirmed any more, a new month, a new day for
+// promises, a minute while something promised is down or counts tickets) ends a
+// kept answer too. Questions about an earlier moment or one owner are not kept.
 // Thread-safe.
 class OverviewCache {
  public:
@@ -37,6 +38,8 @@ class OverviewCache {
     int64_t data_version = 0;
     std::vector<Gap> daemon_gaps;
     std::shared_ptr<const ExchangeRates> rates;
+    std::shared_ptr<const ContractRegister> contracts;
+    std::vector<RefusedContractFile> refused;
     std::shared_ptr<const OverviewFacts> facts;
     std::vector<Freshness> words;
     std::shared_ptr<const Overview> overview;

@@ -11,7 +11,8 @@
 namespace regisseur {
 namespace {
 
-// While something is down the budget shrinks by the second.
+// While something is down the budget shrinks by the second, and an open ticket
+// becomes too late at some second.
 constexpr absl::Duration kHoldsWhileDown = absl::Minutes(1);
 // Decimals of percentages in sentences, cut off.
 constexpr size_t kDecimalsSaid = 3;
@@ -47,9 +48,27 @@ LevelNote Reason(const char* rule, const WindowFigures& figures) {
            {"attained", Said(figures.lead.Attained())}}};
 }
 
-bool EndsDown(const Figure& figure) {
-  return figure.HasTimes() && !figure.level->pieces.empty() &&
-         figure.level->pieces.back().kind == TimeKind::kDown;
+bool EndsDown(const ServiceLevel& level, absl::Time now) {
+  return !level.pieces.empty() && level.pieces.back().kind == TimeKind::kDown &&
+         level.pieces.back().range.to >= now;
+}
+
+// Whether the figure of a running window changes by the second.
+bool ChangesNow(const Figure& figure, absl::Time now) {
+  if (figure.HasTimes()) return EndsDown(*figure.level, now);
+  return !figure.tickets.empty() ||
+         std::any_of(figure.members.begin(), figure.members.end(),
+                     [&](const MemberRow& member) {
+                       return member.level.has_value() &&
+                              EndsDown(*member.level, now);
+                     });
+}
+
+// The next midnight of the objective's clock: what depends on days (terms to
+// object, outcomes on their way, tests that are due) holds until then.
+absl::Time EndOfDay(const ObjectiveWindow& window, absl::Time now) {
+  const absl::TimeZone zone = window.objective->window.zone;
+  return absl::FromCivil(absl::ToCivilDay(now, zone) + 1, zone);
 }
 
 absl::Status AddCredit(const std::optional<CreditRow>& credit, bool& known,
@@ -108,8 +127,9 @@ absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
     ASSIGN_OR_RETURN(const WindowFigures* running,
                      book.FiguresOf(pair.running));
     portfolio.holds_until =
-        std::min(portfolio.holds_until, pair.running.range.to);
-    if (EndsDown(running->lead)) {
+        std::min({portfolio.holds_until, pair.running.range.to,
+                  EndOfDay(pair.running, book.now())});
+    if (ChangesNow(running->lead, book.now())) {
       portfolio.holds_until =
           std::min(portfolio.holds_until, book.now() + kHoldsWhileDown);
     }

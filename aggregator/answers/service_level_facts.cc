@@ -117,10 +117,36 @@ std::shared_ptr<const ProviderConfig> FindConfig(const KnownPortfolio& known,
   return known.FindFormer(id);
 }
 
+absl::StatusOr<ToldFacts> ReadToldFacts(const AnswerContext& context,
+                                        const Principal& who, TimeRange range,
+                                        FactKinds kinds, AsOf as_of) {
+  ToldFacts told;
+  told.range = range;
+  told.kinds = kinds;
+  if (kinds.measurements) {
+    ASSIGN_OR_RETURN(
+        std::vector<MeasurementRecord> records,
+        context.measurements.ListMeasurements(who, std::nullopt, range, as_of));
+    for (MeasurementRecord& record : records) {
+      told.measurements[record.provider].push_back(std::move(record));
+    }
+  }
+  if (kinds.tickets) {
+    ASSIGN_OR_RETURN(
+        std::vector<TicketRecord> records,
+        context.tickets.ListTickets(who, std::nullopt, range, as_of));
+    for (TicketRecord& record : records) {
+      told.tickets[record.provider].push_back(std::move(record));
+    }
+  }
+  return told;
+}
+
 absl::StatusOr<ProviderFacts> ReadProviderFacts(
     const AnswerContext& context, const Principal& who,
     const std::shared_ptr<const KnownPortfolio>& known_portfolio,
-    const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of) {
+    const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of,
+    const ToldFacts* told) {
   const KnownPortfolio& known = *known_portfolio;
   ProviderFacts facts;
   facts.kinds = kinds;
@@ -159,17 +185,28 @@ absl::StatusOr<ProviderFacts> ReadProviderFacts(
   }
   for (const std::string& id : ids) {
     if (kinds.measurements) {
-      ASSIGN_OR_RETURN(
-          std::vector<MeasurementRecord> records,
-          context.measurements.ListMeasurements(who, id, range, as_of));
+      std::vector<MeasurementRecord> records;
+      if (told == nullptr) {
+        ASSIGN_OR_RETURN(records, context.measurements.ListMeasurements(
+                                      who, id, range, as_of));
+      } else if (const auto found = told->measurements.find(id);
+                 found != told->measurements.end()) {
+        records = found->second;
+      }
       for (MeasurementRecord& record : records) {
         const FigureOrigin origin = OriginOf(known.FindSource(record.source));
         facts.measurements.push_back({origin, std::move(record)});
       }
     }
     if (kinds.tickets) {
-      ASSIGN_OR_RETURN(std::vector<TicketRecord> records,
-                       context.tickets.ListTickets(who, id, range, as_of));
+      std::vector<TicketRecord> records;
+      if (told == nullptr) {
+        ASSIGN_OR_RETURN(records,
+                         context.tickets.ListTickets(who, id, range, as_of));
+      } else if (const auto found = told->tickets.find(id);
+                 found != told->tickets.end()) {
+        records = found->second;
+      }
       for (TicketRecord& record : records) {
         const FigureOrigin origin = OriginOf(known.FindSource(record.source));
         facts.tickets.push_back({origin, std::move(record)});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,11 +75,28 @@ struct ProviderFacts {
   std::vector<Desk> desks;
 };
 
-// Reads what is known as of then. `range` must be bounded.
+// Numbers and tickets of all providers, by the id under which they were told.
+// The store reads everything to find what is about one: a question about many
+// reads it once.
+struct ToldFacts {
+  TimeRange range;
+  FactKinds kinds;
+  std::map<std::string, std::vector<MeasurementRecord>> measurements;
+  std::map<std::string, std::vector<TicketRecord>> tickets;
+};
+
+absl::StatusOr<ToldFacts> ReadToldFacts(const AnswerContext& context,
+                                        const Principal& who, TimeRange range,
+                                        FactKinds kinds, AsOf as_of);
+
+// Reads what is known as of then. `range` must be bounded. Numbers and tickets
+// come from `told` when it is given; it must be of the kinds and cover the
+// range.
 absl::StatusOr<ProviderFacts> ReadProviderFacts(
     const AnswerContext& context, const Principal& who,
     const std::shared_ptr<const KnownPortfolio>& known,
-    const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of);
+    const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of,
+    const ToldFacts* told = nullptr);
 
 // The configuration of a provider, of one that left too; null for another.
 std::shared_ptr<const ProviderConfig> FindConfig(const KnownPortfolio& known,

@@ -22,6 +22,8 @@ constexpr char kListSql[] = REGISSEUR_STEP_COLUMNS
 constexpr char kFindSql[] =
     REGISSEUR_STEP_COLUMNS "WHERE m.kind = ?1 AND m.name = ?2 ORDER BY s.id";
 constexpr char kAllSql[] = REGISSEUR_STEP_COLUMNS "ORDER BY s.id";
+constexpr char kPromisesSql[] =
+    "SELECT DISTINCT contract, objective FROM matter";
 constexpr char kValuesSql[] =
     "SELECT name, value FROM matter_value WHERE step = ?1 ORDER BY position";
 constexpr char kFindMatterSql[] =
@@ -226,6 +228,20 @@ absl::StatusOr<std::optional<Matter>> MatterStore::Find(
     return absl::OkStatus();
   }));
   return matter;
+}
+
+absl::StatusOr<std::set<std::pair<std::string, std::string>>>
+MatterStore::ListPromises(const Principal& who) const {
+  std::set<std::pair<std::string, std::string>> promises;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kPromisesSql);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) return absl::OkStatus();
+      promises.emplace(std::string(read.Text(0)), std::string(read.Text(1)));
+    }
+  }));
+  return promises;
 }
 
 absl::Status MatterStore::Insert(Transaction& transaction,

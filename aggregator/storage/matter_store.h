@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,6 +87,11 @@ class MatterStore {
   absl::StatusOr<std::optional<Matter>> Find(const Principal& who,
                                              MatterKind kind,
                                              absl::string_view name) const;
+
+  // Contract and objective of all matters about a promise that were ever begun:
+  // about every other one nothing needs to be asked.
+  absl::StatusOr<std::set<std::pair<std::string, std::string>>> ListPromises(
+      const Principal& who) const;
 
   // Adds a step; the first one makes the matter. Behind the act that carries
   // its Encode() among its rows, in the same transaction.
