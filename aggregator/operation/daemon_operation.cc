@@ -143,6 +143,21 @@ void AddBackups(const BackupKeeper& backups, absl::Time now,
       absl::Trunc(now - state.last->manifest.time, absl::Seconds(1))));
 }
 
+// Nothing that can be claimed may expire unseen (USERS U13).
+void AddClaims(const absl::StatusOr<ClaimWatch::Counts>& counts,
+               PrometheusText& text) {
+  text.Family("regisseur_claims_not_counted", "gauge",
+              "1 while credits to claim cannot be counted.");
+  text.Sample(counts.ok() ? 0 : 1);
+  if (!counts.ok()) return;
+  text.Family("regisseur_claims_eligible", "gauge",
+              "Credits that can be claimed.");
+  text.Sample(static_cast<double>(counts->eligible));
+  text.Family("regisseur_claims_expiring", "gauge",
+              "Of them, those that have to be claimed within 14 days.");
+  text.Sample(static_cast<double>(counts->expiring));
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> DaemonOperation::RenderMetrics(
@@ -159,6 +174,7 @@ absl::StatusOr<std::string> DaemonOperation::RenderMetrics(
   AddCollections(tally_.counts(), text);
   AddStorage(context_, context_.config().data_dir, text);
   AddBackups(backups_, context_.clock.Now(), text);
+  AddClaims(claims_.Count(who), text);
   return text.Take();
 }
 

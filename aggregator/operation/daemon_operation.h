@@ -4,6 +4,7 @@
 #include <string>
 
 #include "aggregator/operation/backup_keeper.h"
+#include "aggregator/operation/claim_watch.h"
 #include "aggregator/operation/collection_tally.h"
 #include "aggregator/operation/doctor.h"
 #include "aggregator/operation/operation.h"
@@ -16,7 +17,10 @@ class DaemonOperation final : public Operation {
   // All refer to what outlives it.
   DaemonOperation(DoctorContext context, BackupKeeper& backups,
                   const CollectionTally& tally)
-      : context_(std::move(context)), backups_(backups), tally_(tally) {}
+      : context_(std::move(context)),
+        backups_(backups),
+        tally_(tally),
+        claims_(context_.answers) {}
 
   absl::StatusOr<Backup> CreateBackup(
       const Principal& who, const std::string& dir,
@@ -41,6 +45,7 @@ class DaemonOperation final : public Operation {
   const DoctorContext context_;
   BackupKeeper& backups_;
   const CollectionTally& tally_;
+  const ClaimWatch claims_;
 };
 
 }  // namespace regisseur
