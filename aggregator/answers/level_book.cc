@@ -11,6 +11,7 @@
 #include "core/credit/claim_date.h"
 #include "core/credit/credit_tier.h"
 #include "core/credit/remedy_rules.h"
+#include "core/matter/silent_consent.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
 #include "core/time/instant.h"
@@ -185,6 +186,29 @@ std::vector<ObjectiveWindow> LevelBook::WindowsOf(
   return windows;
 }
 
+absl::StatusOr<const ToldFacts*> LevelBook::ToldOver(TimeRange range,
+                                                     FactKinds kinds) {
+  const auto widen = [&](TimeRange other, FactKinds more) {
+    range.from = std::min(range.from, other.from);
+    range.to = std::max(range.to, other.to);
+    kinds.measurements |= more.measurements;
+    kinds.tickets |= more.tickets;
+  };
+  if (told_.has_value()) {
+    if (told_->range.from <= range.from && told_->range.to >= range.to &&
+        told_->kinds.measurements >= kinds.measurements &&
+        told_->kinds.tickets >= kinds.tickets) {
+      return &*told_;
+    }
+    widen(told_->range, told_->kinds);
+  }
+  for (const auto& [provider, wanted] : wanted_) {
+    widen(wanted.range, wanted.kinds);
+  }
+  ASSIGN_OR_RETURN(told_, ReadToldFacts(context_, who_, range, kinds, as_of_));
+  return &*told_;
+}
+
 absl::StatusOr<std::shared_ptr<const ProviderFacts>> LevelBook::FactsOf(
     const std::string& provider, TimeRange range, FactKinds kinds) {
   const std::string id = known_->CurrentId(provider);
@@ -209,9 +233,13 @@ absl::StatusOr<std::shared_ptr<const ProviderFacts>> LevelBook::FactsOf(
   kinds.status |= all.kinds.status;
   kinds.measurements |= all.kinds.measurements;
   kinds.tickets |= all.kinds.tickets;
-  ASSIGN_OR_RETURN(
-      ProviderFacts read,
-      ReadProviderFacts(context_, who_, known_, id, range, kinds, as_of_));
+  const ToldFacts* told = nullptr;
+  if (wanted_.size() > 1 && (kinds.measurements || kinds.tickets)) {
+    ASSIGN_OR_RETURN(told, ToldOver(range, kinds));
+  }
+  ASSIGN_OR_RETURN(ProviderFacts read,
+                   ReadProviderFacts(context_, who_, known_, id, range, kinds,
+                                     as_of_, told));
   facts = std::make_shared<const ProviderFacts>(std::move(read));
   return facts;
 }
@@ -222,6 +250,10 @@ absl::StatusOr<WindowSettled> LevelBook::SettledOf(
   const std::string& contract = window.contract->id;
   const std::string& objective = window.objective->id;
   WindowSettled settled;
+  if (!promises_.has_value()) {
+    ASSIGN_OR_RETURN(promises_, context_.matters.ListPromises(who_));
+  }
+  if (!promises_->contains({contract, objective})) return settled;
   ASSIGN_OR_RETURN(
       settled.exclusions,
       stored.ListExclusions(who_, contract, objective, window.range, as_of_));
@@ -230,6 +262,9 @@ absl::StatusOr<WindowSettled> LevelBook::SettledOf(
   ASSIGN_OR_RETURN(
       settled.entered,
       stored.ListEntered(who_, contract, objective, window.range, as_of_));
+  ASSIGN_OR_RETURN(
+      settled.objections,
+      stored.ListObjections(who_, contract, objective, window.range, as_of_));
   return settled;
 }
 
@@ -273,12 +308,74 @@ absl::StatusOr<WindowFigures> LevelBook::Compute(
   ASSIGN_OR_RETURN(const WindowSettled settled, SettledOf(window));
   if (std::holds_alternative<CompositeTerms>(window.objective->terms)) {
     ASSIGN_OR_RETURN(std::vector<MemberRow> members, MembersOf(window));
-    return ComputeCompositeFigure(window, std::move(members), settled, now());
+    WindowFigures figures =
+        ComputeCompositeFigure(window, std::move(members), settled, now());
+    RETURN_IF_ERROR(FindStanding(settled, figures));
+    return figures;
   }
   ASSIGN_OR_RETURN(const std::shared_ptr<const ProviderFacts> facts,
                    FactsOf(window.contract->provider, RangeFor(window, now()),
                            KindsFor(*window.objective)));
-  return ComputeFigures(window, facts, settled, now());
+  WindowFigures figures = ComputeFigures(window, facts, settled, now());
+  RETURN_IF_ERROR(FindStanding(settled, figures));
+  return figures;
+}
+
+absl::Status LevelBook::FindStanding(const WindowSettled& settled,
+                                     WindowFigures& figures) const {
+  Figure& lead = figures.lead;
+  if (!figures.closed || lead.origin == FigureOrigin::kSettled) {
+    return absl::OkStatus();
+  }
+  const Objective& objective = *figures.window.objective;
+  const EvidenceTerms& terms = objective.evidence;
+  const absl::TimeZone zone = objective.window.zone;
+  const auto day = [&](absl::Time at) { return absl::ToCivilDay(at, zone); };
+  FigureFacts facts;
+  // Nobody consents by silence to what he measured himself.
+  if (terms.object_within.has_value() &&
+      lead.origin == FigureOrigin::kReported) {
+    std::optional<absl::Time> told = lead.entered;
+    if (lead.told_key.has_value()) {
+      ASSIGN_OR_RETURN(told, context_.measurements.FindFirstTold(
+                                 who_, *lead.told_key, as_of_));
+    }
+    // Told before the window had ended it is about all of it from its end on.
+    if (told.has_value()) {
+      facts.told = day(std::max(*told, figures.window.range.to));
+    }
+  }
+  if (!settled.objections.empty()) {
+    facts.objected = day(settled.objections.front().raised);
+  }
+  const std::optional<FigureStanding> standing =
+      FindFigureStanding(terms, facts, objective.holidays, day(now()));
+  if (!standing.has_value()) return absl::OkStatus();
+  const std::optional<absl::CivilDay> object_by =
+      FindObjectBy(terms, facts.told, objective.holidays);
+  switch (*standing) {
+    case FigureStanding::kReported:
+    case FigureStanding::kSettled:
+      break;
+    case FigureStanding::kOpen:
+      lead.notes.push_back({"sla-open-to-objection",
+                            {{"told", FormatDay(*facts.told)},
+                             {"until", FormatDay(*object_by)}}});
+      break;
+    case FigureStanding::kDisputed:
+      lead.notes.push_back(
+          {"sla-disputed",
+           {{"when", FormatForPeople(settled.objections.front().raised)}}});
+      break;
+    case FigureStanding::kSettledBySilence:
+      lead.origin = FigureOrigin::kSettled;
+      lead.notes.push_back({"sla-settled-by-silence",
+                            {{"told", FormatDay(*facts.told)},
+                             {"until", FormatDay(*object_by)},
+                             {"day", FormatDay(*object_by + 1)}}});
+      break;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<const WindowFigures*> LevelBook::FiguresOf(

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -107,6 +108,8 @@ class LevelBook {
     std::vector<ObjectiveOutcome> outcomes;
   };
 
+  // Numbers and tickets of all providers, where several are asked for.
+  absl::StatusOr<const ToldFacts*> ToldOver(TimeRange range, FactKinds kinds);
   absl::StatusOr<WindowFigures> Compute(const ObjectiveWindow& window);
   absl::StatusOr<std::vector<MemberRow>> MembersOf(
       const ObjectiveWindow& window);
@@ -128,6 +131,10 @@ class LevelBook {
   absl::StatusOr<bool> IsEarnedBack(const ObjectiveWindow& window);
   absl::StatusOr<const std::vector<absl::CivilDay>*> BillingEndsOf(
       const std::string& provider);
+  // Says where the figure that counts stands between the two sides (USERS U12):
+  // disputed, open to objections, or settled because nobody objected in time.
+  absl::Status FindStanding(const WindowSettled& settled,
+                            WindowFigures& figures) const;
   void AddFigureGaps(const WindowFigures& figures);
 
   const AnswerContext& context_;
@@ -144,6 +151,9 @@ class LevelBook {
   };
   std::map<std::string, Wanted> wanted_;
   std::map<std::string, std::shared_ptr<const ProviderFacts>> facts_;
+  std::optional<ToldFacts> told_;
+  // Contract and objective about which people settled anything.
+  std::optional<std::set<std::pair<std::string, std::string>>> promises_;
   using WindowKey =
       std::tuple<std::string, std::string, absl::Time, absl::Time>;
   std::map<WindowKey, WindowFigures> figures_;

@@ -19,6 +19,7 @@ struct Known {
   std::optional<std::string> at_most;
   Verdict verdict = Verdict::kUnknown;
   FigureOrigin origin = FigureOrigin::kReported;
+  bool by_silence = false;
   std::optional<LevelTimes> times;
 
   friend bool operator==(const Known&, const Known&) = default;
@@ -92,6 +93,10 @@ class RestatementFinder {
       result.there = lead.level.has_value() || lead.Attained().has_value();
       result.verdict = lead.verdict;
       result.origin = lead.origin;
+      result.by_silence = std::any_of(
+          lead.notes.begin(), lead.notes.end(), [](const LevelNote& note) {
+            return note.rule == "sla-settled-by-silence";
+          });
       if (lead.HasTimes()) result.times = lead.level->times;
     }
     kept_[known] = result;
@@ -133,6 +138,9 @@ class RestatementFinder {
           before.there ? "sla-restated-by-delivery"
                        : "sla-first-told-by-delivery",
           {{"source", cause->source}, {"origin", cause->head.origin}}};
+    } else if (after.by_silence && !before.by_silence &&
+               before.attained == after.attained) {
+      change.why = {"sla-restated-by-silence", {}};
     } else if (context_.contracts.At(earlier) != context_.contracts.At(known)) {
       change.why = {before.there ? "sla-restated-by-contract"
                                  : "sla-first-told-by-contract",

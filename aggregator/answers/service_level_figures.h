@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -70,6 +71,10 @@ struct Figure {
   std::optional<Decimal> number;
 
   std::vector<LevelNote> notes;
+  // Of one number about the whole window: the MeasurementRecord::key that told
+  // it, or when a person entered it from paper.
+  std::optional<int64_t> told_key;
+  std::optional<absl::Time> entered;
 
   // True when the figure says how much time was agreed and down.
   bool HasTimes() const { return level.has_value() && !stated; }
@@ -100,6 +105,7 @@ struct WindowSettled {
   std::vector<AcceptedExclusion> exclusions;
   std::optional<SettledFigure> figure;
   std::vector<EnteredFigure> entered;
+  std::vector<OpenObjection> objections;  // not withdrawn, the oldest first
 };
 
 // The level of an availability objective over a window by one origin's states,

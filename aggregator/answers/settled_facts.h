@@ -41,6 +41,16 @@ struct EnteredFigure {
   absl::Time entered;
 };
 
+// A figure is disputed: who says so, and what it should be.
+struct OpenObjection {
+  std::string name;
+  bool by_provider = false;
+  std::string by;
+  absl::Time raised;
+  std::optional<Decimal> figure;
+  std::string reason;
+};
+
 // What people settled about promises, as service levels look at it.
 // Thread-safe.
 class SettledFacts {

@@ -59,8 +59,7 @@ StoredSettledFacts::ListExclusions(const Principal& who,
         {.name = matter.subject.name,
          .range = matter.subject.range,
          .reason = matter.steps.front().Text("reason"),
-         .approver =
-             NameOfActor(matter.FindLast(MatterMove::kApproved)->act),
+         .approver = NameOfActor(matter.FindLast(MatterMove::kApproved)->act),
          .accountability =
              FindAccountability(matter.LastValue("accountability"))});
   }

@@ -10,16 +10,6 @@
 
 namespace regisseur {
 
-// A figure is disputed: who says so, and what it should be.
-struct OpenObjection {
-  std::string name;
-  bool by_provider = false;
-  std::string by;
-  absl::Time raised;
-  std::optional<Decimal> figure;
-  std::string reason;
-};
-
 // What people settled, from the store of matters. Cheap to make; thread-safe;
 // the store must outlive it.
 class StoredSettledFacts final : public SettledFacts {

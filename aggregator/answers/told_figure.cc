@@ -165,6 +165,7 @@ std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
                               {{"source", whole->record->source}}});
     }
     AddSource(whole->record->source, figure);
+    if (number.has_value()) figure.told_key = whole->record->key;
     return figure;
   }
   // Parts that lie end to end in the window make one number where they say what
@@ -478,6 +479,7 @@ std::optional<Figure> ComputeToldFigure(const ObjectiveWindow& window,
     }
     if (last == nullptr) return std::nullopt;
     Figure figure = JudgeNumber(window, last->figure, origin, now);
+    figure.entered = last->entered;
     figure.notes.push_back({"sla-entered-by-hand",
                             {{"document", last->document},
                              {"when", FormatForPeople(last->entered)}}});

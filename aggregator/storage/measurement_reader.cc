@@ -17,13 +17,25 @@ constexpr char kMeasurementsSql[] =
     ", m.period_start_us, m.period_end_us, m.value, m.numerator,"
     " m.denominator, m.norm, m.norm_operator, " REGISSEUR_TEXT("m.unit_text")
     ", (SELECT value FROM personal_text WHERE id = m.remark),"
-    " m.not_applicable "
+    " m.not_applicable, m.id "
     "FROM measurement m JOIN delivery d ON d.id = m.delivery "
     "JOIN source s ON s.id = d.source JOIN party p ON p.id = m.party "
     "JOIN party_assignment a ON a.party = p.id AND "
     REGISSEUR_KNOWN("a", "?1")
     " WHERE m.period_start_us < ?3 AND m.period_end_us > ?2 AND "
     REGISSEUR_KNOWN("d", "?1") " ORDER BY m.id";
+
+constexpr char kFirstToldSql[] =
+    "SELECT MIN(e.known_from_us) FROM measurement m "
+    "JOIN delivery d ON d.id = m.delivery "
+    "JOIN measurement n ON n.period_start_us = m.period_start_us"
+    " AND n.period_end_us = m.period_end_us AND n.party = m.party"
+    " AND n.service_text = m.service_text"
+    " AND n.indicator_text = m.indicator_text AND n.value IS m.value"
+    " AND n.numerator IS m.numerator AND n.denominator IS m.denominator"
+    " AND n.not_applicable = m.not_applicable "
+    "JOIN delivery e ON e.id = n.delivery AND e.source = d.source "
+    "WHERE m.id = ?1 AND e.known_from_us <= ?2";
 
 absl::Status ReadNumber(const Statement& read, int column,
                         std::optional<Decimal>& number) {
@@ -52,6 +64,7 @@ absl::StatusOr<MeasurementRecord> ReadMeasurement(const Statement& read) {
   measurement.unit = std::string(read.Text(14));
   measurement.remark = std::string(read.Text(15));
   measurement.not_applicable = read.Int(16) != 0;
+  record.key = read.Int(17);
   return record;
 }
 
@@ -85,6 +98,20 @@ MeasurementReader::ListMeasurements(const Principal& who,
                         b.measurement.indicator, b.measurement.period_start);
       });
   return measurements;
+}
+
+absl::StatusOr<std::optional<absl::Time>> MeasurementReader::FindFirstTold(
+    const Principal& who, int64_t key, AsOf as_of) const {
+  std::optional<absl::Time> told;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kFirstToldSql);
+    read.BindInt(1, key);
+    BindTime(read, 2, as_of.known);
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (row && !read.IsNull(0)) told = Time(read, 0);
+    return absl::OkStatus();
+  }));
+  return told;
 }
 
 }  // namespace regisseur

@@ -208,6 +208,7 @@ struct MeasurementRecord {
   std::string provider;
   std::string file;
   Measurement measurement;
+  int64_t key = 0;  // of the store, never shown
 };
 
 // A ticket by the latest word that is known about it.

@@ -184,6 +184,12 @@ class MeasurementReader {
   absl::StatusOr<std::vector<MeasurementRecord>> ListMeasurements(
       const Principal& who, const std::optional<std::string>& provider,
       TimeRange range, AsOf as_of) const;
+  // When its source first told just this figure of this period, in whatever
+  // delivery: telling it again does not make it new. By MeasurementRecord::key;
+  // absent when nothing of that key was known then.
+  absl::StatusOr<std::optional<absl::Time>> FindFirstTold(const Principal& who,
+                                                          int64_t key,
+                                                          AsOf as_of) const;
 
  private:
   const Database& database_;

@@ -39,7 +39,7 @@ std::string Table(const pb::ListServiceLevelHistoryResponse& answer,
          FigureWords(level.target(), level.unit()),
          AttainedWords(level),
          VerdictCell(level.verdict()),
-         EnumPhrase(level.origin()),
+         OriginWords(level),
          level.has_downtime_seconds() ? SecondsWords(level.downtime_seconds())
                                       : "–",
          level.has_unknown_seconds() ? SecondsWords(level.unknown_seconds())

@@ -132,6 +132,17 @@ std::string CreditWords(const pb::Credit& credit) {
                       credit.currency());
 }
 
+std::string OriginWords(const pb::ServiceLevel& level) {
+  std::string words = EnumPhrase(level.origin());
+  if (level.origin() != type::v1::ORIGIN_SETTLED) {
+    return absl::StrCat(words, level.stated() ? ", stated" : "");
+  }
+  for (const pb::Note& note : level.notes()) {
+    if (note.rule() == "sla-settled-by-silence") return words + " by silence";
+  }
+  return words;
+}
+
 void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
   const auto add = [table](std::string text, Style style) {
     table->AddNote({std::move(text), style}, "└ ");

@@ -28,6 +28,9 @@ std::string BudgetWords(absl::string_view seconds);
 // `950.00 EUR`, `≥ 950.00 EUR`, `? EUR` where a price is missing.
 std::string CreditWords(const service_level::v1::Credit& credit);
 
+// `reported`, `reported, stated`, `settled`, `settled by silence`.
+std::string OriginWords(const service_level::v1::ServiceLevel& level);
+
 // What a row of a table says below itself: where others differ, what stands
 // behind unknown time, what follows.
 void AddLevelNotes(const service_level::v1::ServiceLevel& level,

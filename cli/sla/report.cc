@@ -40,11 +40,7 @@ std::string Table(const pb::ListServiceLevelsResponse& answer,
                       FigureWords(level.target(), level.unit())),
          AttainedWords(level),
          VerdictCell(level.verdict()),
-         absl::StrCat(
-             EnumPhrase(level.origin()),
-             level.stated() && level.origin() != type::v1::ORIGIN_SETTLED
-                 ? ", stated"
-                 : ""),
+         OriginWords(level),
          level.has_downtime_seconds() ? SecondsWords(level.downtime_seconds())
                                       : "–",
          level.has_excluded_seconds() ? SecondsWords(level.excluded_seconds())

@@ -9,6 +9,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kLevel[] = R"pb(
   contract: "hosting-2026"
@@ -54,6 +55,25 @@ constexpr char kLevel[] = R"pb(
     verdict_differs: true
   }
 )pb";
+
+TEST(SlaReportTest, SaysWhatIsSettledBySilence) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  auto& level = *answer.add_objectives();
+  level = FromText<service_level::v1::ServiceLevel>(kLevel);
+  level.set_origin(type::v1::ORIGIN_SETTLED);
+  level.set_stated(true);
+  daemon.Answer("ListServiceLevels", answer);
+  EXPECT_THAT(RunCommand(&daemon, {"sla", "report"}).out,
+              AllOf(HasSubstr("settled"), Not(HasSubstr("by silence"))));
+  auto& note = *level.add_notes();
+  note.set_rule("sla-settled-by-silence");
+  note.set_message("Settled by silence on 2026-12-30.");
+  daemon.Answer("ListServiceLevels", answer);
+  EXPECT_THAT(RunCommand(&daemon, {"sla", "report"}).out,
+              AllOf(HasSubstr("settled by silence"),
+                    HasSubstr("└ Settled by silence on 2026-12-30.")));
+}
 
 TEST(SlaReportTest, CutsPercentagesSoThatABreachNeverReadsAsKept) {
   FakeDaemon daemon;

@@ -890,6 +890,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-credit-unknown",
      "A credit for {objective} of contract {contract} follows, but how much "
      "cannot be told: the price is not known for {missing}."},
+    {"sla-disputed", "Disputed: somebody objected on {when}."},
     {"sla-entered-by-hand", "Entered by hand on {when} from {document}."},
     {"sla-facts-begin-later",
      "Nobody looked before {begin}; the time before is unknown."},
@@ -980,6 +981,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "No contract is in the register, so that no service level is computed."},
     {"sla-no-tickets", "{priority} is kept: there were no tickets."},
     {"sla-nobody-tells", "Nobody tells anything about it."},
+    {"sla-open-to-objection",
+     "Told on {told}. An objection is in time until {until}; without one it is "
+     "settled by silence."},
     {"sla-piece-accepted", "Taken out by agreement: {reason}."},
     {"sla-piece-agreed-window", "It lies in the agreed maintenance window."},
     {"sla-piece-announced",
@@ -1014,12 +1018,18 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The contract {contract} was put into the register anew."},
     {"sla-restated-by-delivery", "{source} told it otherwise ({origin})."},
     {"sla-restated-by-person", "A person settled, excluded or entered it."},
+    {"sla-restated-by-silence",
+     "Nobody objected in time: the figure that was told is settled by "
+     "silence."},
     {"sla-restated-since",
      "Since then it was restated: {attained}, {verdict}. `sla show` says by "
      "what."},
     {"sla-service-without-facts",
      "No component is known of {services}: its time is unknown."},
     {"sla-settled", "Settled by {by} on {when}."},
+    {"sla-settled-by-silence",
+     "Settled by silence on {day}: told on {told}, and nobody objected until "
+     "{until}."},
     {"sla-ticket-in-time", "In time, which was until {due}."},
     {"sla-ticket-late", "Too late: it was in time until {due}."},
     {"sla-ticket-not-judged",
