@@ -13,17 +13,25 @@ from product import Daemon, provider
 from spine_test import page
 
 AMSTERDAM = zoneinfo.ZoneInfo('Europe/Amsterdam')
+NOW = datetime.datetime.now(datetime.timezone.utc)
+# The last October that is over: every one has 31 days and an hour, 2,682,000 s.
+YEAR = NOW.year if (NOW.month, NOW.day) >= (11, 3) else NOW.year - 1
+OCTOBER = f'{YEAR}-10'
 HOSTING = [{'id': 'hosting', 'name': 'Hosting', 'components': ['Web*']}]
 
 
 def at(month, day, hour=0, minute=0, second=0, zone=AMSTERDAM):
-    return datetime.datetime(2026, month, day, hour, minute, second, tzinfo=zone).astimezone(datetime.timezone.utc)
+    return datetime.datetime(YEAR, month, day, hour, minute, second, tzinfo=zone).astimezone(datetime.timezone.utc)
+
+
+def utc(t):
+    return t.astimezone(datetime.timezone.utc)
 
 
 def captures(*seen):
     """A page that was polled at (time, state). A capture holds until the next; behind the last nothing is known."""
-    return ''.join(json.dumps({'polled_at': f'{t:%Y-%m-%dT%H:%M:%SZ}', 'commit': '',
-                               'body': page([('web', 'Web', state)], updated=f'{t:%Y-%m-%dT%H:%M:%SZ}')}) + '\n'
+    return ''.join(json.dumps({'polled_at': f'{utc(t):%Y-%m-%dT%H:%M:%SZ}', 'commit': '',
+                               'body': page([('web', 'Web', state)], updated=f'{utc(t):%Y-%m-%dT%H:%M:%SZ}')}) + '\n'
                    for t, state in seen)
 
 
@@ -36,22 +44,22 @@ def portfolio(*sources, **more):
 
 PAGE = {'id': 'north-page', 'adapter': 'statuspage', 'every': '1h', 'options': {'path': 'north.*.jsonl'}}
 
-CONTRACT = '''id: hosting-2026
+CONTRACT = f'''id: hosting-2026
 provider: north
 title: Managed hosting
 currency: EUR
-term: {start: 2026-01-01, initial: 36 months}
+term: {{start: {YEAR}-01-01, initial: 36 months}}
 pricing:
-  - {component: platform, form: fixed, amount: "9500.00", per: month}
+  - {{component: platform, form: fixed, amount: "9500.00", per: month}}
 objectives:
   - id: availability
     kind: availability
     service: hosting
     target: 99.9
-    window: {calendar: month, time_zone: Europe/Amsterdam}
-    credits: [{below: 99.9, percent: 10}, {below: 99.0, percent: 25}]
+    window: {{calendar: month, time_zone: Europe/Amsterdam}}
+    credits: [{{below: 99.9, percent: 10}}, {{below: 99.0, percent: 25}}]
     credit_base: platform
-    claim_within: {days: 60}
+    claim_within: {{days: 60}}
 '''
 
 
@@ -72,12 +80,12 @@ BAD = ([(at(9, 30), 'operational'), (at(10, 7, 9), 'major_outage'), (at(10, 7, 1
 
 
 class Silence(unittest.TestCase):
-    """S4. October 2026 has 31 days and an hour in Amsterdam: 2,682,000 s; 99.9 % leaves 2,682 s."""
+    """S4. October has 31 days and an hour in Amsterdam: 2,682,000 s, of which 99.9 % leaves 2,682 s."""
 
     def test_silence_is_neither_kept_nor_missed(self):
         with october(*QUIET) as d:
             d.collect()
-            level, = d.ask('sla', 'report', '--period', '2026-10')['objectives']
+            level, = d.ask('sla', 'report', '--period', OCTOBER)['objectives']
             self.assertEqual(level['agreedSeconds'], '2682000')
             # 1 - (1,200 + 18,000) / 2,682,000 and 1 - 1,200 / 2,682,000, cut off.
             self.assertEqual((level['attainedAtLeast'], level['attainedAtMost']), ('99.284116', '99.955257'))
@@ -88,7 +96,7 @@ class Silence(unittest.TestCase):
             cause, = level['unknownCauses']
             self.assertEqual(cause['seconds'], '18000')
             self.assertIn('north-page', cause['message'])
-            shown = d.run('sla', 'report', '--period', '2026-10').stdout
+            shown = d.run('sla', 'report', '--period', OCTOBER).stdout
             self.assertIn('99.284–99.955 %', shown)
             self.assertIn('north-page', shown)
             self.assertIn('north-page', d.run('agenda').stdout)
@@ -96,17 +104,25 @@ class Silence(unittest.TestCase):
     def test_the_kindest_reading_can_be_a_breach(self):
         with october(*BAD) as d:
             d.collect()
-            level, = d.ask('sla', 'report', '--period', '2026-10')['objectives']
+            level, = d.ask('sla', 'report', '--period', OCTOBER)['objectives']
             # 1 - 16,200 / 2,682,000, and with 288,000 s more 1 - 304,200 / 2,682,000.
             self.assertEqual((level['attainedAtMost'], level['attainedAtLeast']), ('99.395973', '88.657718'))
             self.assertEqual(level['verdict'], 'VERDICT_BREACHED')
             credit = level['credit']
             # At least 10 % of 9,500.00; the last day to claim is 60 days after 31 October.
             self.assertEqual((credit['amount'], credit['percent'], credit['atLeast'], credit['claimBy']),
-                             ('950.00', '10', True, '2026-12-30'))
+                             ('950.00', '10', True, f'{YEAR}-12-30'))
 
     def test_the_overview_and_the_list_of_objectives_say_so(self):
-        with october(*BAD) as d:
+        # Down for four and a half hours in the middle of last month, watched until now: between 99.3 and 99.4 %.
+        today = NOW.astimezone(AMSTERDAM)
+        month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1, hour=0, minute=0, second=0,
+                                                                             microsecond=0)
+        down = month.replace(day=15)
+        text = CONTRACT.replace(f'{YEAR}-01-01', f'{month.year - 1}-01-01')
+        seen = captures((month - datetime.timedelta(days=1), 'operational'), (down, 'major_outage'),
+                        (down + datetime.timedelta(hours=4.5), 'operational'), (NOW, 'operational'))
+        with Daemon(portfolio(PAGE), {'contracts/hosting.yaml': text, 'north.0.jsonl': seen}) as d:
             d.collect()
             rows = {p['id']: p for p in d.ask('overview')['providers']}
             sla = rows['north']['sla']
@@ -135,14 +151,17 @@ class Silence(unittest.TestCase):
         # tests/agreements has the clause; 0.3 % of October's 2,682,000 s in London are 8,046 s, which leaves 99.7 %.
         clause = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../agreements/testdata/credit-clause.yaml')
         with open(clause) as f:
-            text = f.read().replace('service-provider', 'north').replace('service: web', 'service: hosting')
+            text = f.read()
+        for theirs, ours in (('2026-10-01', OCTOBER + '-01'), ('service-provider', 'north'),
+                             ('service: web', 'service: hosting')):
+            text = text.replace(theirs, ours)
         down = at(10, 7, 9)
         up = down + datetime.timedelta(seconds=8046)
         seen = captures((at(9, 30), 'operational'), (down, 'major_outage'), (up, 'operational'),
                         (at(11, 2), 'operational'))
         with Daemon(portfolio(PAGE), {'contracts/clause.yaml': text, 'north.0.jsonl': seen}) as d:
             d.collect()
-            level, = d.ask('sla', 'report', '--period', '2026-10')['objectives']
+            level, = d.ask('sla', 'report', '--period', OCTOBER)['objectives']
             self.assertEqual((level['attained'], level['verdict']), ('99.700000', 'VERDICT_BREACHED'))
             credit = level['credit']
             # 2 % of 10.00; it comes off the next invoice by itself.
@@ -213,7 +232,8 @@ class Easter(unittest.TestCase):
             self.assertIn('kept because there are few: 1 of 9', d.run('sla', 'report', '--period', '2026-04').stdout)
 
 
-TWO = CONTRACT.replace('objectives:\n', '''  - {component: desk, form: fixed, amount: "2500.00", per: month}
+# Two promises under one cap; there is time to claim whenever this test runs.
+TWO = CONTRACT.replace('{days: 60}', '{days: 3660}').replace('objectives:\n', '''  - {component: desk, form: fixed, amount: "2500.00", per: month}
 at_risk_cap: {percent: 15, per: month}
 objectives:
   - id: portal
@@ -222,7 +242,7 @@ objectives:
     target: 99.9
     window: {calendar: month, time_zone: Europe/Amsterdam}
     credits: [{below: 99.9, percent: 10}]
-    claim_within: {days: 60}
+    claim_within: {days: 3660}
 ''', 1)
 
 
@@ -270,7 +290,7 @@ class Claims(unittest.TestCase):
             return response.status, json.loads(response.read() or b'{}')
 
     def test_credits_cap_arrival_and_four_eyes(self):
-        availability, portal = 'hosting-2026/availability/2026-10-31', 'hosting-2026/portal/2026-10-31'
+        availability, portal = f'hosting-2026/availability/{OCTOBER}-31', f'hosting-2026/portal/{OCTOBER}-31'
         with self.daemon(BAD[0][:3] + [(at(11, 2), 'operational')]) as d:
             self.administer(d)
             # 10 % of 9,500.00 and of 12,000.00 are 2,150.00; 15 % of 12,000.00 is 1,800.00.
@@ -326,9 +346,9 @@ class Claims(unittest.TestCase):
                 (at(11, 2), 'operational')]
         with self.daemon(*BAD, seen=seen) as d:
             self.administer(d)
-            code, ours = self.call(d, 'contracts', report, period='2026-10')
+            code, ours = self.call(d, 'contracts', report, period=OCTOBER)
             self.assertEqual(code, 200, ours)
-            code, theirs = self.call(d, 'north', report, period='2026-10')
+            code, theirs = self.call(d, 'north', report, period=OCTOBER)
             self.assertEqual(code, 200, theirs)
             self.assertEqual([x['objective'] for x in theirs['objectives']], [x['objective'] for x in ours['objectives']])
             # The figures are the same: it can be talked about.
@@ -348,10 +368,10 @@ class Claims(unittest.TestCase):
                 self.assertFalse(its.get('consequences'))
             self.assertNotIn('tolerance', json.dumps(theirs).lower())
             # Another partner learns nothing: not that there is a contract, nor who has it.
-            code, others = self.call(d, 'south', report, period='2026-10')
+            code, others = self.call(d, 'south', report, period=OCTOBER)
             self.assertEqual((code, others['objectives']), (200, []))
             self.assertNotIn('north', json.dumps(others).lower())
-            named = [self.call(d, 'south', report, period='2026-10', contract=c) for c in ('hosting-2026', 'no-such-one')]
+            named = [self.call(d, 'south', report, period=OCTOBER, contract=c) for c in ('hosting-2026', 'no-such-one')]
             self.assertEqual(json.dumps(named[0]).replace('hosting-2026', '?'),
                              json.dumps(named[1]).replace('no-such-one', '?'))
             # Nor does it see the whole portfolio.
