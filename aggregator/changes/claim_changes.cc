@@ -1,5 +1,7 @@
 #include "aggregator/changes/claim_changes.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "aggregator/changes/deputy.h"
 #include "core/base/status_macros.h"
@@ -159,7 +161,13 @@ absl::StatusOr<std::vector<std::string>> ClaimChanges::Receive(
       [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
         std::vector<Current> currents;
         std::vector<Decimal> open;
+        std::set<std::string> names;
         for (const DueClaim& due : receipt.claims) {
+          if (!names.insert(due.subject.name).second) {
+            return absl::InvalidArgumentError(
+                absl::StrCat("ids: ", due.subject.name,
+                             " is named twice; name each claim once"));
+          }
           ASSIGN_OR_RETURN(Current current, Find(who, transaction, due));
           if (!current.stored && !due.amount.has_value()) {
             return AmountUnknown(due.subject.name);

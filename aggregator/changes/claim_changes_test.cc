@@ -181,6 +181,22 @@ TEST_F(ClaimChangesTest, MoreThanIsOpenIsNotReceived) {
       absl::StatusCode::kInvalidArgument);
 }
 
+TEST_F(ClaimChangesTest, AClaimThatIsNamedTwiceIsNotPaidTwice) {
+  const DueClaim due = Due("availability", "91.71", ClaimState::kDueOnInvoice);
+  const auto twice = claims_.Receive(
+      manager_, Request("r1"),
+      {.claims = {due, due}, .net = D("100.00"), .document = "note"});
+  EXPECT_EQ(twice.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(twice.status().message()),
+              HasSubstr("is named twice"));
+  const auto more = claims_.Receive(
+      manager_, Request("r2"),
+      {.claims = {due}, .net = D("100.00"), .document = "note"});
+  EXPECT_THAT(std::string(more.status().message()),
+              HasSubstr("100.00 is more than the 91.71 that is open"));
+  EXPECT_THAT(Trail(), SizeIs(0));
+}
+
 TEST_F(ClaimChangesTest, MoneyForWhatWasNeverFiledIsRefused) {
   EXPECT_EQ(claims_
                 .Receive(manager_, Request("r1"),

@@ -47,11 +47,15 @@ class MatterFixture : public StorageFixture {
     contract.provider = "cloudnine";
     contract.currency = "EUR";
     contract.term.start = absl::CivilDay(2026, 1, 1);
+    contract.term.terminated = {{.last_day = absl::CivilDay(2026, 12, 31)}};
     Objective availability;
     availability.id = "availability";
     availability.window.zone = LoadZone("Europe/Amsterdam").value();
     availability.terms = AvailabilityTerms{};
-    contract.objectives = {availability};
+    Objective response = availability;
+    response.id = "response";
+    response.terms = TicketTerms{};
+    contract.objectives = {availability, response};
     contracts_.contracts = std::make_shared<const ContractRegister>(
         std::vector<ContractRegister::Entry>{{"hosting.yaml", contract}});
   }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/changes/deputy.h"
@@ -107,6 +108,53 @@ absl::Status CheckDecimal(absl::string_view field, const std::string& text) {
       absl::StrCat(field, ": ", value.status().message()));
 }
 
+// A figure of the promise: a decimal, and of one in percent from 0 to 100.
+absl::Status CheckFigure(absl::string_view field, const Objective& objective,
+                         const std::string& text) {
+  RETURN_IF_ERROR(CheckDecimal(field, text));
+  const bool percent =
+      std::holds_alternative<AvailabilityTerms>(objective.terms) ||
+      std::holds_alternative<TicketTerms>(objective.terms) ||
+      std::holds_alternative<CompositeTerms>(objective.terms);
+  ASSIGN_OR_RETURN(const Decimal value, Decimal::Parse(text));
+  if (!percent || (value >= Decimal() && value <= Decimal(100, 0))) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": ", text, " is no percentage; ", objective.id,
+                   " is told in percent, from 0 to 100, such as 99.71"));
+}
+
+// Only time can be left out, and only while the contract runs.
+absl::Status CheckCanBeExcluded(const FigureWindow& found) {
+  if (!std::holds_alternative<AvailabilityTerms>(found.objective->terms)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "objective: ", found.objective->id, " is a promise of the kind ",
+        ObjectiveKindWord(found.objective->terms),
+        ", and time is left out of promises about availability only; "
+        "`objective "
+        "object` and `objective settle` are for its figure"));
+  }
+  const absl::TimeZone zone = found.objective->window.zone;
+  const Contract& contract = *found.contract;
+  const absl::CivilDay first = absl::ToCivilDay(found.range.from, zone);
+  const absl::CivilDay last =
+      absl::ToCivilDay(found.range.to - absl::Nanoseconds(1), zone);
+  if (first < contract.term.start) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("from: contract ", contract.id, " runs from ",
+                     FormatDay(contract.term.start), "; ", FormatDay(first),
+                     " is before it"));
+  }
+  const std::optional<Termination>& ended = contract.term.terminated;
+  if (ended.has_value() && last > ended->last_day) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "to: contract ", contract.id, " runs until ",
+        FormatDay(ended->last_day), "; ", FormatDay(last), " is after it"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ProposalChanges::ProposeExclusion(
@@ -116,6 +164,7 @@ absl::StatusOr<std::string> ProposalChanges::ProposeExclusion(
   ASSIGN_OR_RETURN(const FigureWindow found,
                    FindExcluded(*contracts, exclusion));
   RETURN_IF_ERROR(CheckPromise(who, exclusion.promise, *found.contract));
+  RETURN_IF_ERROR(CheckCanBeExcluded(found));
   ASSIGN_OR_RETURN(
       const Accountability accountability,
       ReadAccountability(*found.objective, exclusion.accountability));
@@ -156,7 +205,7 @@ absl::StatusOr<std::string> ProposalChanges::ProposeSettlement(
         "period: the window runs until ", FormatInstant(found.range.to),
         "; what is not over cannot be settled"));
   }
-  RETURN_IF_ERROR(CheckDecimal("value", settlement.value));
+  RETURN_IF_ERROR(CheckFigure("value", *found.objective, settlement.value));
   RETURN_IF_ERROR(
       RequireText("document", settlement.document,
                   "name in what both sides agreed: minutes, a letter"));
@@ -184,7 +233,7 @@ absl::StatusOr<std::string> ProposalChanges::RaiseObjection(
                        objection.promise.objective, objection.period));
   RETURN_IF_ERROR(CheckPromise(who, objection.promise, *found.contract));
   if (!objection.figure.empty()) {
-    RETURN_IF_ERROR(CheckDecimal("figure", objection.figure));
+    RETURN_IF_ERROR(CheckFigure("figure", *found.objective, objection.figure));
   }
   RETURN_IF_ERROR(RequireText("reason", objection.reason,
                               "say what is wrong with the figure"));

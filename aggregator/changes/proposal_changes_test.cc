@@ -146,6 +146,46 @@ TEST_F(ProposalChangesTest, SaysWhichFieldIsWrong) {
   EXPECT_THAT(Trail(), SizeIs(0));
 }
 
+TEST_F(ProposalChangesTest, TimeIsLeftOutOfAvailabilityWhileTheContractRuns) {
+  const auto refusal = [&](const ProposalChanges::NewExclusion& exclusion) {
+    const auto id =
+        changes_.ProposeExclusion(manager_, Request("r"), exclusion);
+    EXPECT_EQ(id.status().code(), absl::StatusCode::kInvalidArgument);
+    return std::string(id.status().message());
+  };
+  ProposalChanges::NewExclusion tickets = Firewall();
+  tickets.promise.objective = "response";
+  EXPECT_THAT(refusal(tickets),
+              HasSubstr("objective: response is a promise of the kind"));
+  ProposalChanges::NewExclusion early = Firewall();
+  early.from = "2025-12-31T10:00:00Z";
+  early.to = "2025-12-31T12:00:00Z";
+  EXPECT_THAT(refusal(early), HasSubstr("runs from 2026-01-01"));
+  ProposalChanges::NewExclusion late = Firewall();
+  late.from = "2026-12-31T22:00:00Z";
+  late.to = "2026-12-31T23:30:00Z";  // 00:30 of the next day in Amsterdam
+  EXPECT_THAT(refusal(late), HasSubstr("runs until 2026-12-31"));
+}
+
+TEST_F(ProposalChangesTest, APercentageIsFromNothingToAHundred) {
+  for (const char* value : {"199", "100.01", "-0.01"}) {
+    ProposalChanges::NewSettlement october = October();
+    october.value = value;
+    const auto id = changes_.ProposeSettlement(manager_, Request("s"), october);
+    EXPECT_EQ(id.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(id.status().message()), HasSubstr("from 0 to 100"));
+    ProposalChanges::NewObjection low = TooLow();
+    low.figure = value;
+    EXPECT_EQ(
+        changes_.RaiseObjection(manager_, Request("o"), low).status().code(),
+        absl::StatusCode::kInvalidArgument);
+  }
+  ProposalChanges::NewSettlement october = October();
+  october.value = "100";
+  EXPECT_TRUE(
+      changes_.ProposeSettlement(manager_, Request("s100"), october).ok());
+}
+
 TEST_F(ProposalChangesTest, WhatIsTakenBackStaysVisible) {
   const auto id =
       changes_.ProposeExclusion(manager_, Request("r1"), Firewall());
