@@ -122,8 +122,17 @@ class ArithmeticWriter {
 
   void WriteTickets() {
     for (const TicketRow& row : figure_.tickets) {
-      Add(row.level.attained.has_value() ? "sla-line-tickets"
-                                         : "sla-line-no-tickets",
+      const bool judged = row.level.attained.has_value();
+      if (!row.not_judged.empty()) {
+        Add("sla-line-tickets-not-judged",
+            {{"priority", row.level.level.priority},
+             {"count", absl::StrCat(row.not_judged.size())},
+             {"at_least", row.at_least->Percent().ToString()},
+             {"at_most", row.at_most->Percent().ToString()}});
+        // None was judged: the line about those that were says nothing.
+        if (!judged) continue;
+      }
+      Add(judged ? "sla-line-tickets" : "sla-line-no-tickets",
           {{"priority", row.level.level.priority},
            {"in_time", absl::StrCat(row.level.in_time)},
            {"counted", absl::StrCat(row.level.tickets.size())},

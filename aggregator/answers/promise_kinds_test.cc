@@ -123,13 +123,59 @@ TEST_F(PromiseKindsTest, AFewTicketsMayMissAndItIsSaid) {
 TEST_F(PromiseKindsTest, NoTicketsAreKeptOnlyWhereTheDeskReachesThatFar) {
   PromiseRestore();
   Register();
-  TellTickets({EasterTicket("INC1")}, Local(5, 10));
+  TellTickets({EasterTicket("INC1")}, Local(6, 6));
   EXPECT_EQ(AskOne("2026-05").figures.lead.verdict, Verdict::kMet);
   EXPECT_TRUE(HasNote(last_.levels[0].figures.lead, "sla-no-tickets"));
-  // The desk may be a month behind, and no more.
-  EXPECT_EQ(AskOne("2026-08").figures.lead.verdict, Verdict::kUnknown);
-  EXPECT_TRUE(
-      HasNote(last_.levels[0].figures.lead, "sla-tickets-not-told-yet"));
+  // Six days of June do not tell about June.
+  for (const char* month : {"2026-06", "2026-08"}) {
+    const ServiceLevelRow row = AskOne(month);
+    EXPECT_EQ(row.figures.lead.verdict, Verdict::kUnknown) << month;
+    EXPECT_TRUE(HasNote(row.figures.lead, "sla-tickets-not-told-yet")) << month;
+    EXPECT_FALSE(HasNote(row.figures.lead, "sla-no-tickets")) << month;
+  }
+}
+
+// The first ticket is of 3 April: the desk's months begin with April.
+TEST_F(PromiseKindsTest, NothingIsKeptInMonthsThatNoDeskTold) {
+  PromiseRestore();
+  Register();
+  TellTickets({EasterTicket("INC1")}, Local(6, 6));
+  EXPECT_EQ(AskOne("2026-04").figures.lead.verdict, Verdict::kMet);
+  const ServiceLevelRow before = AskOne("2026-03");
+  EXPECT_EQ(before.figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(HasNote(before.figures.lead, "sla-tickets-begin-later"));
+  EXPECT_FALSE(HasNote(before.figures.lead, "sla-no-tickets"));
+  // A delivery that names its period begins where that does.
+  StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloudnine");
+  Delivery head = Head("tickets opened=2026-03", "march.csv");
+  head.period_start = At("2026-03-01T00:00:00Z");
+  head.period_end = At("2026-04-01T00:00:00Z");
+  batch.facts.deliveries = {head};
+  batch.facts.tickets = {EasterTicket("INC2")};
+  const absl::Status stored = writer_->StoreBatch(who_, batch);
+  ASSERT_TRUE(stored.ok()) << stored;
+  // An hour after the contract's March, whose clock is Amsterdam's.
+  EXPECT_EQ(AskOne("2026-03").figures.lead.verdict, Verdict::kMet);
+  EXPECT_EQ(AskOne("2026-02").figures.lead.verdict, Verdict::kUnknown);
+}
+
+TEST_F(PromiseKindsTest, WhatIsOpenAndOverdueIsSaidWhileTheWindowRuns) {
+  PromiseRestore();
+  Register();
+  Ticket open = EasterTicket("INC7");
+  open.resolved.reset();
+  open.steps.pop_back();
+  TellTickets({EasterTicket("INC1"), open}, Local(11, 9));
+  const ServiceLevelRow row = AskOne("2026-11");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kOnTrack);
+  ASSERT_TRUE(HasNote(row.figures.lead, "sla-tickets-open-overdue"));
+  for (const LevelNote& note : row.figures.lead.notes) {
+    if (note.rule != "sla-tickets-open-overdue") continue;
+    EXPECT_EQ(note.arguments.at("count"), "1");
+    EXPECT_EQ(note.arguments.at("tickets"), "INC7");
+  }
+  EXPECT_FALSE(
+      HasNote(AskOne("2026-05").figures.lead, "sla-tickets-open-overdue"));
 }
 
 TEST_F(PromiseKindsTest, WhatTheDataDoesNotTellIsNeitherInTimeNorLate) {
@@ -146,6 +192,22 @@ TEST_F(PromiseKindsTest, WhatTheDataDoesNotTellIsNeitherInTimeNorLate) {
   EXPECT_EQ(row.figures.lead.AttainedAtLeast(), "50.000000");
   EXPECT_EQ(row.figures.lead.verdict, Verdict::kUnknown);
   EXPECT_TRUE(HasNote(row.figures.lead, "sla-tickets-not-judged"));
+
+  // Only those that cannot be judged: not "no tickets".
+  Ticket late = silent;
+  late.id = "INC1";
+  TellTickets({late, silent});
+  const auto why = answers().ExplainServiceLevel(
+      cio_, {.contract = "hosting-2026", .period = "2026-04"}, {});
+  ASSERT_TRUE(why.ok()) << why.status();
+  bool said = false;
+  for (const LevelNote& line : why->arithmetic) {
+    EXPECT_NE(line.rule, "sla-line-no-tickets");
+    if (line.rule != "sla-line-tickets-not-judged") continue;
+    said = true;
+    EXPECT_EQ(line.arguments.at("count"), "2");
+  }
+  EXPECT_TRUE(said);
 }
 
 // ---- numbers

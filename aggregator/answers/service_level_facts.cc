@@ -70,6 +70,39 @@ absl::StatusOr<StatusFacts> ReadStatusFacts(
   return facts;
 }
 
+// From when on a source told its tickets: where its first delivery begins. One
+// that names no period begins with the month of the first thing that it tells.
+absl::StatusOr<std::optional<absl::Time>> FindTicketsBegin(
+    const AnswerContext& context, const Principal& who,
+    const std::string& source, absl::TimeZone zone, AsOf as_of) {
+  std::optional<absl::Time> begin;
+  const auto reach = [&begin](absl::Time at) {
+    begin = std::min(begin.value_or(at), at);
+  };
+  ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
+                   context.sources.ListDeliveries(who, source, as_of));
+  bool without_period = false;
+  for (const DeliveryRecord& delivery : deliveries) {
+    if (delivery.kind != FactKind::kTickets) continue;
+    if (delivery.head.period_start.has_value()) {
+      reach(*delivery.head.period_start);
+    } else {
+      without_period = true;
+    }
+  }
+  if (begin.has_value() || !without_period) return begin;
+  ASSIGN_OR_RETURN(const std::vector<TicketRecord> tickets,
+                   context.tickets.ListTickets(
+                       who, std::nullopt,
+                       {absl::InfinitePast(), absl::InfiniteFuture()}, as_of));
+  for (const TicketRecord& record : tickets) {
+    if (record.source != source) continue;
+    const absl::Time first = record.ticket.steps.front().at;
+    reach(absl::FromCivil(absl::ToCivilMonth(first, zone), zone));
+  }
+  return begin;
+}
+
 const ServiceConfig* FindService(const ProviderFacts& facts,
                                  const std::string& id) {
   if (facts.config == nullptr) return nullptr;
@@ -169,10 +202,17 @@ absl::StatusOr<ProviderFacts> ReadProviderFacts(
       ASSIGN_OR_RETURN(const SourceRecord record,
                        ReadSourceRecord(context, who, id, as_of));
       if (!record.tells.contains(FactKind::kTickets)) continue;
-      ProviderFacts::Desk desk{OriginOf(&source), id, record.data_until};
+      ProviderFacts::Desk desk;
+      desk.origin = OriginOf(&source);
+      desk.source = id;
+      ASSIGN_OR_RETURN(desk.from,
+                       FindTicketsBegin(context, who, id,
+                                        known.portfolio().time_zone, as_of));
+      desk.until = record.data_until;
+      desk.expected_until = record.data_until;
       const SourceClocks clocks = ClocksOf(*source.config, record);
       if (desk.until.has_value() && clocks.expect.has_value()) {
-        desk.until =
+        desk.expected_until =
             clocks.expect->AddTo(*desk.until, known.portfolio().time_zone);
       }
       facts.desks.push_back(std::move(desk));

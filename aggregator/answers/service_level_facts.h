@@ -64,13 +64,16 @@ struct ProviderFacts {
     TicketRecord record;
   };
   std::vector<DeskTicket> tickets;
-  // Sources that tell tickets about this provider, and until when silence of
-  // theirs means that there was none: how far their data reaches, and what it
-  // may lag behind.
+  // Sources that tell tickets about this provider, and from when until when
+  // silence of theirs means that there was none: where their deliveries begin,
+  // and how far their data reaches.
   struct Desk {
     FigureOrigin origin = FigureOrigin::kReported;
     std::string source;
+    std::optional<absl::Time> from;
     std::optional<absl::Time> until;
+    // With what they may lag behind: a running window is not unknown for that.
+    std::optional<absl::Time> expected_until;
   };
   std::vector<Desk> desks;
 };

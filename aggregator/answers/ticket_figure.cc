@@ -9,12 +9,18 @@
 #include "core/selector/selector.h"
 #include "core/service_level/ticket_clock.h"
 #include "core/ticket/ticket_moments.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
 
 // Words of priorities that a note names at most.
 constexpr size_t kMostWordsNamed = 5;
+// Open tickets that one names at most.
+constexpr size_t kMostTicketsNamed = 5;
+// A month of the desk may begin so much later than one of the contract: each
+// has its own clock.
+constexpr absl::Duration kMonthsDiffer = absl::Hours(24);
 
 using Clock = TicketTerms::Clock;
 
@@ -167,6 +173,37 @@ class TicketSorter {
     return rows;
   }
 
+  // Tickets that are overdue and belong to no window, because they are not
+  // reached; while the window runs.
+  std::optional<LevelNote> NoteOfOverdue() const {
+    if (terms_.counted_in != TicketTerms::CountedIn::kClosed ||
+        window_.to <= now_) {
+      return std::nullopt;
+    }
+    std::vector<TicketFacts> open;
+    for (const TicketFacts& facts : judged_) {
+      if (!facts.reached.has_value()) open.push_back(facts);
+    }
+    Objective by_opening = objective_;
+    std::get<TicketTerms>(by_opening.terms).counted_in =
+        TicketTerms::CountedIn::kOpened;
+    size_t count = 0;
+    std::vector<std::string> ids;
+    for (const TicketLevel& level :
+         ComputeTicketLevels(by_opening, open, TimeRange(), now_)) {
+      count += level.tickets.size();
+      for (const JudgedTicket& ticket : level.tickets) {
+        if (ids.size() < kMostTicketsNamed) ids.push_back(ticket.id);
+      }
+    }
+    if (count == 0) return std::nullopt;
+    return LevelNote{
+        "sla-tickets-open-overdue",
+        {{"count", absl::StrCat(count)},
+         {"tickets", absl::StrCat(absl::StrJoin(ids, ", "),
+                                  count > ids.size() ? ", …" : "")}}};
+  }
+
   // Tickets that no row is about, by the word of their priority.
   std::optional<LevelNote> NoteOfNoRow() const {
     if (of_no_row_.empty()) return std::nullopt;
@@ -269,14 +306,24 @@ Figure ComputeTicketFigure(const ObjectiveWindow& window,
                            absl::Time now) {
   Figure figure;
   figure.origin = origin;
+  const bool closed = window.range.to <= now;
   bool reaches_the_end = false;
+  std::optional<absl::Time> begin;
   for (const ProviderFacts::Desk& desk : facts.desks) {
     if (desk.origin != origin) continue;
     figure.sources.push_back(desk.source);
+    // Data of a window that is over has to be there; while it runs it may lag.
+    const std::optional<absl::Time>& until =
+        closed ? desk.until : desk.expected_until;
     reaches_the_end =
-        reaches_the_end || (desk.until.has_value() &&
-                            *desk.until >= std::min(window.range.to, now));
+        reaches_the_end ||
+        (until.has_value() && *until >= std::min(window.range.to, now));
+    if (desk.from.has_value()) {
+      begin = std::min(begin.value_or(*desk.from), *desk.from);
+    }
   }
+  const bool reaches_the_begin =
+      begin.has_value() && *begin <= window.range.from + kMonthsDiffer;
   TicketSorter sorter(window, now);
   for (const ProviderFacts::DeskTicket& told : facts.tickets) {
     if (told.origin != origin) continue;
@@ -291,12 +338,25 @@ Figure ComputeTicketFigure(const ObjectiveWindow& window,
   }
   figure.tickets = sorter.Rows();
   if (const auto note = sorter.NoteOfNoRow()) figure.notes.push_back(*note);
+  if (const auto note = sorter.NoteOfOverdue()) figure.notes.push_back(*note);
   const TicketRow* deciding = figure.DecidingRow();
   figure.verdict = deciding == nullptr ? Verdict::kUnknown : deciding->verdict;
-  if (!reaches_the_end && figure.verdict != Verdict::kBreached) {
-    // What was not told yet may still be too late.
-    figure.verdict = Verdict::kUnknown;
+  if (!reaches_the_begin && begin.has_value()) {
+    figure.notes.push_back(
+        {"sla-tickets-begin-later", {{"begin", FormatForPeople(*begin)}}});
+  }
+  if (!reaches_the_end || !begin.has_value()) {
     figure.notes.push_back({"sla-tickets-not-told-yet", {}});
+  }
+  const bool whole = reaches_the_begin && reaches_the_end;
+  if (!whole && figure.verdict != Verdict::kBreached) {
+    // What was not told may still be too late.
+    figure.verdict = Verdict::kUnknown;
+  }
+  if (!whole) {
+    for (TicketRow& row : figure.tickets) {
+      if (row.verdict != Verdict::kBreached) row.verdict = Verdict::kUnknown;
+    }
   }
   size_t not_judged = 0;
   for (const TicketRow& row : figure.tickets) {
@@ -309,8 +369,7 @@ Figure ComputeTicketFigure(const ObjectiveWindow& window,
                                     static_cast<size_t>(row.level.in_time))},
             {"counted", absl::StrCat(row.level.tickets.size())}}});
     }
-    if (row.level.without_tickets && row.not_judged.empty() &&
-        reaches_the_end) {
+    if (row.level.without_tickets && row.not_judged.empty() && whole) {
       figure.notes.push_back(
           {"sla-no-tickets", {{"priority", row.level.level.priority}}});
     }

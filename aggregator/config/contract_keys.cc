@@ -264,7 +264,9 @@ constexpr ConfigKey kKeys[] = {
     {"objectives[] kind: tickets", "levels", "list", nullptr,
      "The priority matrix."},
     {"objectives[] kind: tickets", "counted_in", "opened, due or closed",
-     "closed", "The window that a ticket belongs to."},
+     "closed",
+     "The window that a ticket belongs to; `closed`: in which what is promised "
+     "was reached (reacted, restored, resolved)."},
     {"objectives[] kind: tickets", "priority_from", "first, last or highest",
      "first", "Which priority counts."},
     {"objectives[] kind: tickets", "clock_stops", "list of words", "",

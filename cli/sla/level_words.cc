@@ -151,6 +151,9 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
     if (level.levels_size() == 1) break;
     add(absl::StrCat(row.priority(), " within ", row.within(), ": ",
                      row.in_time(), " of ", row.counted(), " in time",
+                     row.not_judged() > 0
+                         ? absl::StrCat(" (", row.not_judged(), " not judged)")
+                         : "",
                      row.has_attained()
                          ? absl::StrCat(" = ", FigureWords(row.attained(), "%"))
                          : "",

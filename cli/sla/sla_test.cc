@@ -75,6 +75,20 @@ TEST(SlaReportTest, SaysWhatIsSettledBySilence) {
                     HasSubstr("└ Settled by silence on 2026-12-30.")));
 }
 
+TEST(SlaReportTest, SaysHowManyTicketsAreNotJudged) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  auto& level = *answer.add_objectives();
+  level = FromText<service_level::v1::ServiceLevel>(kLevel);
+  level.add_levels()->set_priority("P1");
+  auto& row = *level.add_levels();
+  row.set_priority("P2");
+  row.set_not_judged(3);
+  daemon.Answer("ListServiceLevels", answer);
+  EXPECT_THAT(RunCommand(&daemon, {"sla", "report"}).out,
+              HasSubstr("0 of 0 in time (3 not judged)"));
+}
+
 TEST(SlaReportTest, CutsPercentagesSoThatABreachNeverReadsAsKept) {
   FakeDaemon daemon;
   service_level::v1::ListServiceLevelsResponse answer;

@@ -963,6 +963,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-line-tickets",
      "{priority}: {in_time} of {counted} tickets in time = {attained} %, "
      "promised {target} %: {verdict}."},
+    {"sla-line-tickets-not-judged",
+     "{priority}: {count} tickets that the data does not allow to judge: "
+     "between {at_least} % and {at_most} % in time."},
     {"sla-line-times",
      "Agreed {agreed} s, of it excluded {excluded} s, unknown {unknown} s, "
      "down {down} s."},
@@ -1036,6 +1039,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The data does not tell what it would take to judge it."},
     {"sla-ticket-open-late",
      "Not reached yet, and it was in time until {due}."},
+    {"sla-tickets-begin-later",
+     "The service desk's data begins on {begin}; nothing is known of tickets "
+     "before it."},
     {"sla-tickets-not-judged",
      "Of {count} tickets the data does not tell what it would take to judge "
      "them; they count in the bounds as too late and as in time."},
@@ -1044,6 +1050,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-tickets-of-no-row",
      "{count} tickets have a priority that the contract has no row for: "
      "{priorities}."},
+    {"sla-tickets-open-overdue",
+     "Open and overdue: {count} tickets ({tickets}). Each counts in the window "
+     "in which it is done."},
     {"sla-told-for-other-periods",
      "{source} told {count} figures within the window, but none for all of "
      "it, and they do not say what they count."},
