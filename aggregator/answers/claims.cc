@@ -330,7 +330,7 @@ class ClaimDesk {
       row.amount = row.computed;
       row.account.open = row.amount.value_or(Decimal());
     }
-    row.restated = row.frozen && row.computed != row.amount;
+    std::optional<Decimal> due = row.amount;
     for (const MatterStep& step : matter.steps) {
       // The frozen one is that of the filing, else that of the first step.
       if (&step == &matter.steps.front() || step.move == MatterMove::kFiled) {
@@ -341,8 +341,15 @@ class ClaimDesk {
             row.basis.emplace_back(name, value);
           }
         }
+        // Without a price nothing was known to follow.
+        due.reset();
+        if (const std::string text = step.Value(kClaimDue); !text.empty()) {
+          ASSIGN_OR_RETURN(due, Decimal::Parse(text));
+        }
       }
     }
+    row.named = row.frozen && row.amount != due;
+    row.restated = row.frozen && row.computed != due;
     if (!row.frozen && window != nullptr && credit != nullptr) {
       ASSIGN_OR_RETURN(row.basis, BasisOf(*window, *credit));
     }
@@ -372,8 +379,8 @@ class ClaimDesk {
     if (question_.told_only && !told) return absl::OkStatus();
     row.reason = ReasonOf(row.objective, row.basis, row.currency);
     row.evidence.push_back(
-        {"figure", absl::StrCat("sla explain ", row.contract, " --objective ",
-                                row.objective, " --period ",
+        {"figure", absl::StrCat("sla show --contract ", row.contract,
+                                " --objective ", row.objective, " --period ",
                                 FormatMonth(absl::CivilMonth(row.last_day)))});
     row.evidence.push_back(
         {"contract",

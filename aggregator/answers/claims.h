@@ -65,8 +65,10 @@ struct ClaimRow {
   // What follows from the figures as they are known; absent when nothing does
   // or a price is not known.
   std::optional<Decimal> computed;
-  // Frozen, and something else would follow now.
+  // Frozen, and something else would follow now than when it was.
   bool restated = false;
+  // Frozen at an amount that somebody named, another one than followed then.
+  bool named = false;
 
   std::optional<absl::CivilDay> claim_by;
   ClaimState state = ClaimState::kEligible;

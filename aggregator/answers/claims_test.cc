@@ -44,7 +44,7 @@ class ClaimsTest : public ServiceLevelsFixture {
             .objective = "availability",
             .range = {Local(10, 1), Local(11, 1)}};
   }
-  void FileOctober(const std::string& amount) {
+  void FileOctober(const std::string& due, const std::string& named = "") {
     Settle(OctoberClaim(), MatterMove::kFiled,
            {{"period", "2026-10"},
             {"attained", "99.731543"},
@@ -53,10 +53,10 @@ class ClaimsTest : public ServiceLevelsFixture {
             {"base_component", "platform"},
             {"base", "9500.00"},
             {kClaimBegun, "eligible"},
-            {kClaimDue, amount},
+            {kClaimDue, due},
             {kClaimCurrency, "EUR"},
             {kClaimBy, "2026-12-30"},
-            {kClaimAmount, amount},
+            {kClaimAmount, named.empty() ? due : named},
             {kClaimDocument, "letter 12"}});
   }
 };
@@ -80,8 +80,8 @@ TEST_F(ClaimsTest, WhatFollowsFromAMissedPromiseCanBeClaimed) {
             "platform, 9500.00 EUR.");
   ASSERT_THAT(row.evidence, SizeIs(3));
   EXPECT_EQ(row.evidence[0].reference,
-            "sla explain hosting-2026 --objective availability --period "
-            "2026-10");
+            "sla show --contract hosting-2026 --objective availability "
+            "--period 2026-10");
   EXPECT_EQ(row.evidence[2].kind, "source");
   EXPECT_EQ(row.evidence[2].reference, "page");
 }
@@ -124,6 +124,17 @@ TEST_F(ClaimsTest, ListsByStateProviderOwnerAndWindow) {
   EXPECT_THAT(List({.told_only = true}).claims, IsEmpty());
   FileOctober("950.00");
   EXPECT_THAT(List({.told_only = true}).claims, SizeIs(1));
+}
+
+TEST_F(ClaimsTest, AnAmountThatSomebodyNamedIsNoChangeOfTheFigures) {
+  Register();
+  GoDownInOctober();
+  FileOctober("950.00", "5000.00");
+  const ClaimRow row = One();
+  EXPECT_EQ(Text(row.amount), "5000.00");
+  EXPECT_EQ(Text(row.computed), "950.00");
+  EXPECT_TRUE(row.named);
+  EXPECT_FALSE(row.restated);
 }
 
 // USERS S6: 950.00 and 1,200.00 due under a cap of 15 % of 12,000.00; 1,750.00

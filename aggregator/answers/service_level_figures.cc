@@ -146,9 +146,7 @@ WindowFigures Arrange(const ObjectiveWindow& window,
     Figure figure = JudgeNumber(window, settled.figure->figure,
                                 FigureOrigin::kSettled, now);
     figure.notes.push_back(
-        {"sla-settled",
-         {{"by", settled.figure->by},
-          {"when", FormatForPeople(settled.figure->settled)}}});
+        {"sla-settled", {{"when", FormatForPeople(settled.figure->settled)}}});
     figures.insert(figures.begin(), std::move(figure));
     lead = figures.begin();
   } else if (leading.has_value() && *leading != FigureOrigin::kSettled) {

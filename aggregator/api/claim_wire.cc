@@ -111,7 +111,7 @@ pb::Claim ClaimToWire(const ClaimRow& row, absl::CivilDay today,
   if (const std::string uncapped = row.Basis("uncapped"); !uncapped.empty()) {
     wire.set_uncapped(uncapped);
   }
-  wire.set_at_least(row.Basis("at_least") == "yes");
+  wire.set_at_least(row.Basis("at_least") == "yes" && !row.named);
   if (row.matter.has_value()) {
     for (const MatterStep& step : row.matter->steps) {
       if (to_provider && IsAboutWaiver(step.move)) continue;

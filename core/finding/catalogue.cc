@@ -1029,7 +1029,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "what."},
     {"sla-service-without-facts",
      "No component is known of {services}: its time is unknown."},
-    {"sla-settled", "Settled by {by} on {when}."},
+    {"sla-settled", "Settled on {when}, as both sides agreed."},
     {"sla-settled-by-silence",
      "Settled by silence on {day}: told on {told}, and nobody objected until "
      "{until}."},
