@@ -1,5 +1,7 @@
 #include "aggregator/api/service_level_handlers.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -31,6 +33,19 @@ absl::StatusOr<std::optional<FigureOrigin>> OriginFromWire(
           absl::StrCat("origin: ", static_cast<int>(origin),
                        " is none; ask for reported, measured or settled"));
   }
+}
+
+// What we may claim and until when, which a partner learns from the claim, and
+// what other partners attained.
+bool IsOurs(const LevelNote& line) {
+  constexpr absl::string_view kRules[] = {
+      "sla-line-automatic",       "sla-line-capped",
+      "sla-line-claim-by",        "sla-line-credit",
+      "sla-line-credit-at-least", "sla-line-credit-unknown",
+      "sla-line-earned-back",     "sla-line-member",
+      "sla-line-penalty"};
+  return std::find(std::begin(kRules), std::end(kRules), line.rule) !=
+         std::end(kRules);
 }
 
 }  // namespace
@@ -104,7 +119,9 @@ ServiceLevelHandlers::ExplainServiceLevel(
   *response.mutable_level() = ServiceLevelToWire(answer.row);
   if (page.first()) {
     GapsToWire(answer.gaps, response.mutable_gaps());
+    const bool to_provider = call.who.role == Principal::Role::kProvider;
     for (const LevelNote& line : answer.arithmetic) {
+      if (to_provider && IsOurs(line)) continue;
       *response.add_arithmetic() = NoteToWire(line);
     }
     for (const Witness& witness : answer.witnesses) {

@@ -9,11 +9,13 @@
 #include "gtest/gtest.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
+#include "regisseur/service_level/v1/service_level.pb.h"
 
 namespace regisseur {
 namespace {
 
 using google::protobuf::Message;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -22,6 +24,7 @@ using Role = Principal::Role;
 
 namespace opb = objective::v1;
 namespace cpb = claim::v1;
+namespace slpb = service_level::v1;
 
 constexpr char kClaims[] = "regisseur.claim.v1.ClaimService.";
 constexpr char kObjectives[] = "regisseur.objective.v1.ObjectiveService.";
@@ -194,6 +197,51 @@ TEST_F(SettlingTest, AnExclusionChangesTheFigureOnceASecondPersonSaidYes) {
                    opb::ListExclusionsRequest(), &listed)
                   .ok());
   EXPECT_EQ(listed.exclusions_size(), 0);
+}
+
+// Nothing was filed: what we may claim, and until when, is ours to know; who
+// settled a figure as well (USERS U18).
+TEST_F(SettlingTest, APartnerReadsNeitherTheUnfiledCreditNorNames) {
+  slpb::ExplainServiceLevelRequest request;
+  request.set_contract("hosting-2026");
+  request.set_objective("availability");
+  request.set_period("2026-10");
+  const auto text = [&](const Principal& who) {
+    slpb::ExplainServiceLevelResponse response;
+    const absl::Status status = Call(
+        who,
+        "regisseur.service_level.v1.ServiceLevelService.ExplainServiceLevel",
+        request, &response);
+    EXPECT_TRUE(status.ok()) << status;
+    return response.DebugString();
+  };
+  EXPECT_THAT(text(manager_),
+              AllOf(HasSubstr("950.00"), HasSubstr("2026-12-30")));
+  EXPECT_THAT(text(agent_),
+              AllOf(Not(HasSubstr("950.00")), Not(HasSubstr("2026-12-30")),
+                    Not(HasSubstr("9500"))));
+
+  opb::ProposeSettlementRequest proposal;
+  proposal.set_contract("hosting-2026");
+  proposal.set_objective("availability");
+  proposal.set_period("2026-10");
+  proposal.set_value("99.71");
+  proposal.set_document("minutes of 4 November");
+  proposal.set_request_id("s1");
+  opb::ProposeSettlementResponse proposed;
+  ASSERT_TRUE(Call(manager_, absl::StrCat(kObjectives, "ProposeSettlement"),
+                   proposal, &proposed)
+                  .ok());
+  opb::ApproveProposalRequest yes;
+  yes.set_id(proposed.settlement().id());
+  yes.set_request_id("s2");
+  Principal approver = Person("cio", Role::kCio, 50000);
+  approver.name = "Anna Approver";
+  const absl::Status approved =
+      Call(approver, absl::StrCat(kObjectives, "ApproveProposal"), yes);
+  ASSERT_TRUE(approved.ok()) << approved;
+  EXPECT_THAT(text(agent_),
+              AllOf(HasSubstr("Settled on "), Not(HasSubstr("Anna Approver"))));
 }
 
 TEST_F(SettlingTest, APartnerObjectsToItsOwnFiguresOnly) {
