@@ -43,6 +43,14 @@ std::string RenderClaim(const pb::Claim& claim, const Terminal& terminal) {
   sheet.Add("claim by", claim.claim_by());
   sheet.Add("received", money(true, claim.received()));
   sheet.Add("open", money(claim.has_open(), claim.open()));
+  if (claim.has_granted()) {
+    sheet.Add("granted", money(true, claim.granted()));
+  }
+  if (!claim.restated() && claim.has_computed() &&
+      AmountWords(claim.computed(), claim.currency()) !=
+          AmountWords(claim.amount(), claim.currency())) {
+    sheet.Add("computed", {money(true, claim.computed()), Style::kWarning});
+  }
   if (claim.restated()) {
     sheet.Add("as known now",
               {claim.has_computed() ? money(true, claim.computed())

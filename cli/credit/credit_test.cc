@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 namespace pb = claim::v1;
 
@@ -69,6 +70,25 @@ TEST(CreditListTest, ShowsWhatHasToBeClaimedByWhen) {
   daemon.Answer("ListClaims", pb::ListClaimsResponse());
   EXPECT_THAT(RunCommand(&daemon, {"credit", "list"}).out,
               HasSubstr("Nothing to claim"));
+}
+
+TEST(CreditListTest, SaysWhatWasNamedBesideWhatFollowsAndWhatWasGranted) {
+  FakeDaemon daemon;
+  pb::ListClaimsResponse answer;
+  pb::Claim& claim = *answer.add_claims();
+  claim.set_id("hosting/availability/2026-10-31");
+  claim.set_state(pb::CLAIM_STATE_GRANTED);
+  claim.set_currency("EUR");
+  claim.set_frozen(true);
+  claim.set_amount("206.42");
+  claim.set_computed("91.71");
+  claim.set_granted("200");
+  daemon.Answer("ListClaims", answer);
+  const Outcome table = RunCommand(&daemon, {"credit", "list"});
+  EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("granted 200.00 of 206.42"));
+  EXPECT_THAT(table.out, HasSubstr("filed 206.42, computed 91.71"));
+  EXPECT_THAT(table.out, Not(HasSubstr("figures changed")));
 }
 
 TEST(CreditMovesTest, EachMoveIsOneRequestWithAnIdOfItsOwn) {

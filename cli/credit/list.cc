@@ -47,6 +47,22 @@ std::string Table(const pb::ListClaimsResponse& answer, const View& view) {
     if (claim.waiver_proposed()) {
       table.AddNote({"somebody proposes to waive it", Style::kWarning});
     }
+    if (claim.has_granted() &&
+        AmountWords(claim.granted(), claim.currency()) !=
+            AmountWords(claim.amount(), claim.currency())) {
+      table.AddNote(absl::StrCat(
+          "granted ", AmountWords(claim.granted(), claim.currency()), " of ",
+          AmountWords(claim.amount(), claim.currency())));
+    }
+    if (!claim.restated() && claim.has_computed() &&
+        AmountWords(claim.computed(), claim.currency()) !=
+            AmountWords(claim.amount(), claim.currency())) {
+      table.AddNote(
+          {absl::StrCat("filed ", AmountWords(claim.amount(), claim.currency()),
+                        ", computed ",
+                        AmountWords(claim.computed(), claim.currency())),
+           Style::kWarning});
+    }
     if (claim.restated()) {
       table.AddNote(
           {claim.has_computed()
