@@ -71,8 +71,10 @@ absl::Status AddNotice(AgendaDesk& desk, const Contract& contract,
   }
   AgendaItem item = desk.Begin("notice", FormatDay(*received_by), contract);
   item.decide_by = received_by;
+  // Without days of our own it is the border, a day too late to decide.
   if (!dates.notice_missed && dates.internal_notice_by.has_value() &&
-      *dates.internal_notice_by >= desk.today) {
+      *dates.internal_notice_by >= desk.today &&
+      *dates.internal_notice_by < *received_by) {
     item.decide_by = dates.internal_notice_by;
   }
   item.title.rule = "agenda-notice";

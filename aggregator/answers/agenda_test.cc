@@ -139,6 +139,19 @@ TEST_F(AgendaTest, ANoticeIsDecidedByTheDayThatWeSetOurselves) {
   EXPECT_EQ(Text(item.exposure), "114000.00");
 }
 
+TEST_F(AgendaTest, WithoutDaysOfOurOwnANoticeIsDecidedByTheDayItIsReceived) {
+  contract_.objectives.clear();
+  contract_.term.initial = {.months = 12};
+  contract_.term.renewal = Renewal::kTacit;
+  contract_.term.renewal_term = {.months = 12};
+  contract_.term.customer_notice = {.months = 1};
+  Register();
+  const AgendaAnswer answer = Agenda();
+  ASSERT_THAT(Ids(answer), ElementsAre("notice:hosting-2026:2026-11-30"));
+  // Received on the border, 1 December, it would be a day late.
+  EXPECT_EQ(answer.items.front().decide_by, absl::CivilDay(2026, 11, 30));
+}
+
 TEST_F(AgendaTest, AReportThatIsDueAndAbsentHasAnItem) {
   objective().remedies = {};
   objective().evidence.report_due =

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "aggregator/answers/service_level_explanation.h"
+#include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -90,7 +91,8 @@ class RestatementFinder {
       result.attained = lead.Attained();
       result.at_least = lead.AttainedAtLeast();
       result.at_most = lead.AttainedAtMost();
-      result.there = lead.level.has_value() || lead.Attained().has_value();
+      result.there = lead.level.has_value() || lead.Attained().has_value() ||
+                     !lead.tickets.empty();
       result.verdict = lead.verdict;
       result.origin = lead.origin;
       result.by_silence = std::any_of(
@@ -116,6 +118,32 @@ class RestatementFinder {
     const absl::Time middle = from + absl::Microseconds(gap / 2);
     RETURN_IF_ERROR(Search(from, middle));
     return Search(middle, to);
+  }
+
+  // The last delivery of the source whose run ended just then: from then on it
+  // is known what it tells and how far that reaches. Null when no run ended.
+  absl::StatusOr<const DeliveryRecord*> FindReached(
+      const std::vector<DeliveryRecord>& deliveries, absl::Time earlier,
+      absl::Time known) {
+    std::map<std::string, const DeliveryRecord*> last;
+    for (const DeliveryRecord& delivery : deliveries) {
+      const DeliveryRecord*& of_source = last[delivery.source];
+      if (of_source == nullptr ||
+          of_source->known_from <= delivery.known_from) {
+        of_source = &delivery;
+      }
+    }
+    for (const auto& [source, delivery] : last) {
+      ASSIGN_OR_RETURN(const SourceRecord before,
+                       ReadSourceRecord(context_, who_, source, {earlier}));
+      ASSIGN_OR_RETURN(const SourceRecord after,
+                       ReadSourceRecord(context_, who_, source, {known}));
+      if (before.data_until != after.data_until ||
+          before.tells != after.tells) {
+        return delivery;
+      }
+    }
+    return nullptr;
   }
 
   absl::Status Add(absl::Time known, const Known& before, const Known& after) {
@@ -149,7 +177,16 @@ class RestatementFinder {
                context_.portfolios.At(known)) {
       change.why = {"sla-restated-by-configuration", {}};
     } else {
+      ASSIGN_OR_RETURN(const DeliveryRecord* last,
+                       FindReached(deliveries, earlier, known));
       change.why = {"sla-restated-by-person", {}};
+      if (last != nullptr) {
+        change.source = last->source;
+        change.why = {
+            before.there ? "sla-restated-by-delivery"
+                         : "sla-first-told-by-delivery",
+            {{"source", last->source}, {"origin", last->head.origin}}};
+      }
     }
     found_.push_back(std::move(change));
     return absl::OkStatus();

@@ -159,6 +159,27 @@ TEST_F(PromiseKindsTest, NothingIsKeptInMonthsThatNoDeskTold) {
   EXPECT_EQ(AskOne("2026-02").figures.lead.verdict, Verdict::kUnknown);
 }
 
+// The deliveries are in force a moment before the run ends, which says how far
+// they reach: neither is a person's act.
+TEST_F(PromiseKindsTest, WhatTheDeskTellsFirstIsNoPersonsDoing) {
+  PromiseRestore();
+  Register();
+  StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("tickets", "export.csv")};
+  batch.facts.tickets = {EasterTicket("INC1")};
+  const absl::Status stored = writer_->StoreBatch(who_, batch);
+  ASSERT_TRUE(stored.ok()) << stored;
+  clock_.Advance(absl::Seconds(1));
+  Answered("desk", Local(6, 6), FactKind::kTickets);
+  clock_.Advance(absl::Hours(1));
+  const auto why = answers().ExplainServiceLevel(
+      cio_, {.contract = "hosting-2026", .period = "2026-05"}, {});
+  ASSERT_TRUE(why.ok()) << why.status();
+  ASSERT_THAT(why->restatements, SizeIs(1));
+  EXPECT_EQ(why->restatements[0].why.rule, "sla-first-told-by-delivery");
+  EXPECT_EQ(why->restatements[0].source, "desk");
+}
+
 TEST_F(PromiseKindsTest, WhatIsOpenAndOverdueIsSaidWhileTheWindowRuns) {
   PromiseRestore();
   Register();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -300,7 +301,10 @@ class ContractFileReader : private ContractValues {
           continue;
         }
         const std::string text = place.Text();
-        const bool absent = text == "absent";
+        const std::string word = absl::AsciiStrToLower(text);
+        const bool absent = word == "absent" || word == "none" ||
+                            word == "no" || word == "geen" || word == "nee" ||
+                            word == "afwezig";
         dossier.clauses.push_back({name, absent ? "" : text, absent});
       }
     }

@@ -175,6 +175,21 @@ TEST(ContractFileTest, ReadsEveryPart) {
   EXPECT_EQ(c.dossier.exit->assistance_hours, D("120"));
 }
 
+TEST(ContractFileTest, AClauseThatIsSaidNotToBeThereIsAbsentInAnyWord) {
+  const absl::StatusOr<ContractFile> file = ParseContractFile(
+      "c.yaml",
+      "id: c\nprovider: p\ntitle: C\ncurrency: EUR\n"
+      "term: {start: 2026-01-01, initial: 12 months}\n"
+      "clauses: {exit_plan: Absent, locations: nee, security: afwezig, "
+      "audit_right: \"21\"}\n",
+      {});
+  ASSERT_TRUE(file.ok()) << file.status();
+  const std::vector<Clause>& clauses = file->contract.dossier.clauses;
+  ASSERT_EQ(clauses.size(), 4u);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(clauses[i].absent) << i;
+  EXPECT_FALSE(clauses[3].absent);
+}
+
 TEST(ContractFileTest, SaysFileLineKeyAndWhatWouldBeRight) {
   struct Case {
     const char* good;

@@ -39,7 +39,8 @@ constexpr ConfigKey kKeys[] = {
     {"", "governance", "mapping", "", "How the parties meet."},
     {"", "documents", "list", "", "The documents, by link."},
     {"", "clauses", "mapping", "",
-     "Where clauses stand: name to article, or `absent`."},
+     "Where clauses stand: name to article; `absent`, `none` or `no` "
+     "(geen, nee, afwezig) for one that is not there."},
     {"", "processing", "mapping", "", "Personal data."},
     {"", "assurance", "list", "", "Certificates and assurance reports."},
     {"", "exit", "mapping", "", "How one gets out."},

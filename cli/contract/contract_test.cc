@@ -391,8 +391,13 @@ TEST(ContractGapsTest, ShowsWhichClausesAreAbsent) {
   FakeDaemon whole;
   whole.Answer("ListClauseGaps", FromText<pb::ListClauseGapsResponse>(
                                      R"pb(checklists: "gibit-2023")pb"));
-  EXPECT_EQ(RunCommand(&whole, {"contract", "gaps"}).out,
-            "No clause is missing. Checklists: gibit-2023.\n");
+  EXPECT_THAT(
+      RunCommand(&whole, {"contract", "gaps"}).out,
+      AllOf(HasSubstr("that contracts name"), HasSubstr("not held against any"),
+            HasSubstr("one of gibit-2023")));
+  EXPECT_EQ(
+      RunCommand(&whole, {"contract", "gaps", "--checklist", "gibit-2023"}).out,
+      "No clause of gibit-2023 is missing.\n");
 }
 
 TEST(ContractImportTest, WritesDraftsAndOverNothing) {

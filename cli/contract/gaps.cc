@@ -14,8 +14,15 @@ using pb::ContractService;
 
 std::string Table(const pb::ListClauseGapsResponse& answer, const View& view) {
   if (answer.clause_gaps().empty()) {
-    return absl::StrCat("No clause is missing. Checklists: ",
-                        absl::StrJoin(answer.checklists(), ", "), ".\n");
+    const std::string asked = view.arguments.Text("checklist");
+    if (!asked.empty()) {
+      return absl::StrCat("No clause of ", asked, " is missing.\n");
+    }
+    return absl::StrCat(
+        "No clause is missing of the checklists that contracts name under "
+        "clauses.checklists; a contract that names none is not held against "
+        "any. --checklist holds all against one of ",
+        absl::StrJoin(answer.checklists(), ", "), ".\n");
   }
   TextTable table({{.heading = "CONTRACT", .cut_to = 14},
                    {.heading = "PROVIDER", .priority = 3, .cut_to = 8},

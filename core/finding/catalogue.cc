@@ -40,18 +40,15 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-ceiling-not-reached",
      "When nobody acts nothing happens: the forecast does not reach the "
      "ceiling."},
-    {"agenda-claim",
-     "Claim {amount} {currency}: {claim}."},
-    {"agenda-claim-lost",
-     "When nobody acts the credit is lost after {day}."},
+    {"agenda-claim", "Claim {amount} {currency}: {claim}."},
+    {"agenda-claim-lost", "When nobody acts the credit is lost after {day}."},
     {"agenda-claim-unknown",
      "Claim a credit whose amount is not known, because a price is "
      "missing: {claim}."},
     {"agenda-claim-waits",
      "When nobody acts the credit stays open; the contract gives no last "
      "day."},
-    {"agenda-notice",
-     "Notice under {contract} has to be received by {day}."},
+    {"agenda-notice", "Notice under {contract} has to be received by {day}."},
     {"agenda-option",
      "Option {nth} of {contract}, which runs it until {until}, has to be "
      "received by {day}."},
@@ -61,8 +58,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-report-overdue",
      "The report on {objective} of {contract} for {period} was due on "
      "{day} and has not been seen."},
-    {"agenda-source-never-spoke",
-     "The source {source} has never answered."},
+    {"agenda-source-never-spoke", "The source {source} has never answered."},
     {"agenda-source-silent",
      "The source {source} is silent; it last answered {since}."},
     {"agenda-source-unknown",
