@@ -63,6 +63,12 @@ absl::Status ForgetSeen(Transaction& transaction, int64_t source) {
   return Run(forget);
 }
 
+void Widen(std::optional<StateMoments>& moments, absl::Time at) {
+  if (!moments.has_value()) moments.emplace(StateMoments{at, at});
+  moments->first = std::min(moments->first, at);
+  moments->last = std::max(moments->last, at);
+}
+
 absl::StatusOr<std::unique_ptr<StagedDelivery>> StageDelivery(
     Transaction& transaction, const StagedBatch& staged, int64_t source,
     Delivery head) {
@@ -83,6 +89,7 @@ absl::Status BatchStager::StageHeads(Transaction& transaction, Batch& batch,
                                      StagedRun& run) {
   for (const auto& delivery : run.deliveries()) {
     delivery->told_in_batch = false;
+    delivery->state_moments.reset();
   }
   for (const Delivery& head : batch.facts.deliveries) {
     StagedDelivery* delivery = run.Find(head.scope);
@@ -203,6 +210,7 @@ absl::Status BatchStager::StageStatus(Transaction& transaction, Batch& batch) {
       place.row = delivery->rows;
       RETURN_IF_ERROR(InsertStateChange(transaction, place, change.component_id,
                                         change.change));
+      Widen(delivery->state_moments, change.change.at);
     }
     for (const Incident& incident : at.changes.incidents) {
       BeginRow(*delivery);
@@ -290,6 +298,11 @@ absl::Status BatchStager::UpdateHeads(Transaction& transaction,
     BindHead(update, 5, delivery->head);
     update.BindText(11, batch.staged.delivered_by);
     RETURN_IF_ERROR(Run(update));
+    if (delivery->state_moments.has_value()) {
+      RETURN_IF_ERROR(WidenStateMoments(transaction, delivery->id,
+                                        delivery->state_moments->first,
+                                        delivery->state_moments->last));
+    }
   }
   return absl::OkStatus();
 }

@@ -47,8 +47,11 @@ constexpr char kComponentsSql[] =
     " FROM component_version v JOIN component c ON c.id = v.component "
     "WHERE v.delivery = ?1";
 constexpr char kStatesSql[] =
-    "SELECT s.row, c.partner_id, s.at_us, s.state FROM state_change s "
-    "JOIN component c ON c.id = s.component WHERE s.delivery = ?1";
+    "SELECT s.row, c.partner_id, s.at_us, s.state FROM delivery d "
+    "JOIN component c ON c.source = d.source "
+    "JOIN state_change s ON s.component = c.id AND s.delivery = d.id"
+    " AND s.at_us >= d.states_from_us AND s.at_us <= d.states_until_us "
+    "WHERE d.id = ?1 AND d.states_from_us IS NOT NULL";
 constexpr char kCoverageSql[] =
     "SELECT row, from_us, until_us, hold_us, states_from_incidents "
     "FROM recorded_coverage WHERE delivery = ?1";

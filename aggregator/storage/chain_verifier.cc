@@ -67,6 +67,18 @@ constexpr char kWrongPartiesSql[] =
     "    WHERE w.delivery = d.id) <>"
     "   (SELECT COALESCE(SUM(t.charges), 0) FROM cost_total t"
     "    WHERE t.delivery = d.id)) ORDER BY d.id";
+// States stand where their delivery is looked up: at its own components, within
+// its moments.
+constexpr char kStrayStatesSql[] =
+    "SELECT COALESCE(w.name, ''), COALESCE(d.scope, ''),"
+    " COALESCE(d.number, 0) FROM state_change s "
+    "JOIN component c ON c.id = s.component "
+    "LEFT JOIN delivery d ON d.id = s.delivery "
+    "LEFT JOIN source w ON w.id = d.source "
+    "WHERE d.id IS NULL OR d.known_from_us IS NOT NULL AND"
+    " (c.source <> d.source OR d.states_from_us IS NULL"
+    "  OR d.states_until_us IS NULL OR s.at_us < d.states_from_us"
+    "  OR s.at_us > d.states_until_us)";
 constexpr char kContentsSql[] = "SELECT sha256, content FROM config_content";
 // An assignment ends when the next one of its party begins.
 constexpr char kWronglyEndedSql[] =
@@ -258,6 +270,8 @@ class StoreVerification {
          "the billing periods of the delivery are not those of its totals"},
         {kWrongPartiesSql,
          "the parties of the delivery are not those of its rows"},
+        {kStrayStatesSql,
+         "a state that is not the delivery's stands among its states"},
         {kWronglyEndedSql,
          "the assignment does not end where the next begins"}};
     for (const auto& [sql, what] : questions) {

@@ -237,6 +237,12 @@ INSTANTIATE_TEST_SUITE_P(
                   " 1, 0, '', '', '', 0, x'00', 5, 0, 0, 0)",
                   "in no chain"},
         TableCase{"DELETE FROM delivery_period", "billing periods"},
+        TableCase{"UPDATE state_change SET at_us = at_us + 900000000",
+                  "not the delivery's stands among its states"},
+        TableCase{"UPDATE state_change SET delivery = 999",
+                  "not the delivery's stands among its states"},
+        TableCase{"UPDATE delivery SET states_from_us = NULL",
+                  "not the delivery's stands among its states"},
         TableCase{"DELETE FROM delivery_party", "parties of the delivery"},
         TableCase{"UPDATE delivery_party SET facts = facts + 1 "
                   "WHERE delivery = 1",

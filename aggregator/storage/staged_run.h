@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "aggregator/storage/cost_cells.h"
 #include "aggregator/storage/database.h"
@@ -23,6 +24,12 @@ namespace regisseur {
 // The category whose charges are tax.
 inline constexpr char kTax[] = "Tax";
 
+// The first and the last moment at which states changed.
+struct StateMoments {
+  absl::Time first;
+  absl::Time last;
+};
+
 // A delivery of the run that is being staged.
 struct StagedDelivery {
   int64_t id = 0;
@@ -34,6 +41,7 @@ struct StagedDelivery {
 
   // Of the batch that is being stored.
   bool told_in_batch = false;
+  std::optional<StateMoments> state_moments;
   std::vector<int32_t> charges;  // its charges, by index into the batch's
 };
 

@@ -21,6 +21,13 @@ constexpr char kInsertStateChangeSql[] =
     "INSERT INTO state_change (component, at_us, delivery, row, state) "
     "VALUES (?1, ?2, ?3, ?4, ?5)";
 
+constexpr char kWidenStateMomentsSql[] =
+    "UPDATE delivery SET"
+    " states_from_us = CASE WHEN states_from_us < ?2 THEN states_from_us"
+    "  ELSE ?2 END,"
+    " states_until_us = CASE WHEN states_until_us > ?3 THEN states_until_us"
+    "  ELSE ?3 END WHERE id = ?1";
+
 constexpr char kFindIncidentSql[] =
     "SELECT id FROM incident WHERE source = ?1 AND partner_id = ?2";
 constexpr char kInsertIncidentSql[] =
@@ -78,7 +85,12 @@ constexpr char kExtendLiveCoverageSql[] =
   "WHERE version IN (SELECT id FROM " table " WHERE delivery = ?1)"
 constexpr const char* kDropStatusSql[] = {
     "DELETE FROM component_version WHERE delivery = ?1",
-    "DELETE FROM state_change WHERE delivery = ?1",
+    "DELETE FROM state_change WHERE component IN"
+    " (SELECT c.id FROM delivery d JOIN component c ON c.source = d.source"
+    "  WHERE d.id = ?1)"
+    " AND at_us >= (SELECT states_from_us FROM delivery WHERE id = ?1)"
+    " AND at_us <= (SELECT states_until_us FROM delivery WHERE id = ?1)"
+    " AND delivery = ?1",
     "DELETE FROM recorded_coverage WHERE delivery = ?1",
     "DELETE FROM incident_component " REGISSEUR_OF_VERSIONS("incident_version"),
     "DELETE FROM incident_update " REGISSEUR_OF_VERSIONS("incident_version"),
@@ -406,6 +418,15 @@ absl::Status ExtendLiveCoverage(Transaction& transaction, int64_t source,
   Statement& insert = transaction.Prepared(kInsertLiveCoverageSql);
   BindLiveCoverage(insert, source, coverage, known_from);
   return Run(insert);
+}
+
+absl::Status WidenStateMoments(Transaction& transaction, int64_t delivery,
+                               absl::Time first, absl::Time last) {
+  Statement& update = transaction.Prepared(kWidenStateMomentsSql);
+  update.BindInt(1, delivery);
+  BindTime(update, 2, first);
+  BindTime(update, 3, last);
+  return Run(update);
 }
 
 absl::Status DropStatusRows(Transaction& transaction, int64_t delivery) {

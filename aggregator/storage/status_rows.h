@@ -55,6 +55,11 @@ absl::Status ExtendLiveCoverage(Transaction& transaction, int64_t source,
                                 const CoverageStretch& coverage,
                                 absl::Time known_from);
 
+// The delivery's states changed in [first, last] too: without it they are not
+// found by their delivery again.
+absl::Status WidenStateMoments(Transaction& transaction, int64_t delivery,
+                               absl::Time first, absl::Time last);
+
 // Drops every status row of a delivery.
 absl::Status DropStatusRows(Transaction& transaction, int64_t delivery);
 
