@@ -91,16 +91,21 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
 }
 
 // gRPC tells its whole way down; the last step is what a person can use.
-std::string Cause(absl::string_view message) {
+std::string Cause(const std::string& address, absl::string_view message) {
   constexpr absl::string_view kLast = "last error: ";
   const size_t last = message.find(kLast);
   if (last != absl::string_view::npos)
     message.remove_prefix(last + kLast.size());
   absl::ConsumePrefix(&message, "UNKNOWN: ");
   absl::ConsumePrefix(&message, "UNAVAILABLE: ");
-  for (absl::string_view known :
-       {"Connection refused", "No such file or directory",
-        "Permission denied"}) {
+  // Of a socket's failure that it does not know gRPC 1.51 tells whatever errno
+  // was last: on TCP "No such file" is no cause, and all of it is told.
+  constexpr absl::string_view kNoFile = "No such file or directory";
+  if (absl::StartsWith(address, "unix:") &&
+      absl::StrContains(message, kNoFile)) {
+    return std::string(kNoFile);
+  }
+  for (absl::string_view known : {"Connection refused", "Permission denied"}) {
     if (absl::StrContains(message, known)) return std::string(known);
   }
   return std::string(message);
@@ -168,7 +173,8 @@ absl::Status Connection::Explain(const grpc::Status& status) const {
     case grpc::StatusCode::UNAVAILABLE:
       if (!NobodyAnswers(said)) break;
       return absl::UnavailableError(absl::StrCat(
-          "no daemon answers at ", address_.target, " (", Cause(said),
+          "no daemon answers at ", address_.target, " (",
+          Cause(address_.target, said),
           "); start it with `regisseurd --config regisseur.yaml`, or name "
           "another one with --server HOST:PORT or REGISSEUR_SERVER"));
     case grpc::StatusCode::DEADLINE_EXCEEDED:

@@ -100,7 +100,8 @@ class Daemon:
     def ask(self, *arguments):
         r = self.run('-o', 'json', *arguments)
         if r.returncode != 0:
-            raise RuntimeError(f'{arguments}: exit {r.returncode}: {r.stderr}')
+            raise RuntimeError(f'{arguments}: exit {r.returncode}: {r.stderr}the daemon, which '
+                               f'{"runs" if self.process.poll() is None else "has ended"}, said:\n{self.said()[-3000:]}')
         return json.loads(r.stdout)
 
     def collect(self, *ids):
