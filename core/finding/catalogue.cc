@@ -10,6 +10,11 @@ namespace {
 
 // Ordered by rule; the family stands before the first hyphen.
 constexpr CatalogueEntry kCatalogue[] = {
+    {"accrual-by-usage",
+     "The price of {contracts} depends on usage: what the month should cost "
+     "cannot be told before it is billed, and nothing is accrued."},
+    {"accrual-month-not-over",
+     "{month} is not over: more can be billed for it."},
     {"adapter-call-failed",
      "The adapter {adapter} failed: {message}. Its program or its host has "
      "to be looked at."},
@@ -34,6 +39,26 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-unreachable",
      "The adapter cannot be reached; nothing was collected. The call will be "
      "repeated."},
+    {"agenda-budget-exceeded",
+     "Budget {budget} is exceeded since {day}: {spent} of {amount} {currency} "
+     "was spent, {over} too much."},
+    {"agenda-budget-forecast-warning",
+     "Budget {budget} will be used up to a share that you asked about: "
+     "{forecast} of {amount} {currency} is forecast."},
+    {"agenda-budget-goes-on",
+     "When nobody acts it will be {forecast} {currency} at the end, of "
+     "{amount}."},
+    {"agenda-budget-goes-on-unknown",
+     "When nobody acts it goes on; what it will be at the end cannot be told."},
+    {"agenda-budget-holds",
+     "When nobody acts it holds: {forecast} of {amount} {currency} is "
+     "forecast."},
+    {"agenda-budget-warning",
+     "{percent} % of budget {budget} is spent: {spent} of {amount} "
+     "{currency}."},
+    {"agenda-budget-will-exceed",
+     "Budget {budget} will be exceeded on {day}: {spent} of {amount} "
+     "{currency} is spent, {forecast} is forecast."},
     {"agenda-ceiling-exhausted",
      "When nobody acts the ceiling is reached on {day}; nothing may be "
      "bought under it beyond that."},
@@ -48,7 +73,20 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-claim-waits",
      "When nobody acts the credit stays open; the contract gives no last "
      "day."},
+    {"agenda-consent",
+     "When nobody objects the figure counts as agreed after {day}."},
+    {"agenda-consent-loss",
+     "When nobody objects the figure counts as agreed after {day}, and an "
+     "estimated {amount} {currency} that other figures would give is lost."},
+    {"agenda-figure-missing",
+     "Nobody tells {objective} of {contract} for {period}."},
+    {"agenda-figure-unknown",
+     "When nobody enters it the promise stays unknown, and nothing can be "
+     "claimed."},
     {"agenda-notice", "Notice under {contract} has to be received by {day}."},
+    {"agenda-objection",
+     "{objective} of {contract} for {period} was reported as {figure}: an "
+     "objection is in time until {day}."},
     {"agenda-option",
      "Option {nth} of {contract}, which runs it until {until}, has to be "
      "received by {day}."},
@@ -92,6 +130,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"attention-sla-breached-already",
      "{objective} of {contract} is missed already in the window until "
      "{last_day}: {attained}."},
+    {"attention-sla-disputed",
+     "The figure of {objective} of {contract} in the window until {last_day} "
+     "is "
+     "disputed: {side} objected on {when}; counted is {attained}."},
     {"attention-source-failed",
      "{source} fails: {message} What it told reaches until {data_until}."},
     {"attention-source-failed-empty",
@@ -109,6 +151,11 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Rows that no rule gives to a provider: {rows}. Most frequent names: "
      "{parties}. Add them to the assign map of their source."},
     {"attention-without-source", "No source is configured: nothing is known."},
+    {"budget-lines-dropped",
+     "Budget {budget} leaves out lines that were replaced and are no longer "
+     "kept."},
+    {"budget-no-rate",
+     "Budget {budget} is not shown: there is no rate from {currency} to {to}."},
     {"certificate-not-in-force",
      "The certificate files of the daemon as they are now cannot be used, the "
      "ones before them stay in use: {why}."},
@@ -191,6 +238,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-ends-unless-provider-extends",
      "It ends after {last_day}, unless the provider extends it until "
      "{extended}."},
+    {"contract-file-removed",
+     "The file {file} is gone while contract {contract} runs, so nothing that "
+     "it promises is computed. Put the file back; a contract that ended says "
+     "so under term.terminated, one that took its place under replaces."},
     {"contract-from-day",
      "A window cannot start on day {value}; write 1 to 31."},
     {"contract-levels-missing",
@@ -362,8 +413,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-target-decimals",
      "The target {value} has more than eight decimals."},
     {"contract-term-without-length",
-     "The term has neither an initial length nor renewal: indefinite; say "
-     "how long it runs."},
+     "The term does not say how long it runs; write initial, such as 36 "
+     "months, or last_day, or initial: none where it has no end."},
     {"contract-tier-closed",
      "The last tier ends; what costs more beyond it? Leave its up_to out."},
     {"contract-tier-open", "Only the last tier may be without up_to."},
@@ -383,6 +434,28 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-weight",
      "{value} is no weight; write more than 0, at most 1, with at most six "
      "decimals."},
+    {"cost-anomalies-not-explained",
+     "{count} anomalies below the largest {limit} are shown without lines; ask "
+     "for one provider or month."},
+    {"cost-change-assigned",
+     "The same lines were given to {provider}; they were {other}'s."},
+    {"cost-change-assigned-away", "The same lines were given to {other}."},
+    {"cost-change-assignment-others",
+     "A part of the same lines was given to other providers, or came from "
+     "them."},
+    {"cost-change-basis-counts",
+     "{source} counts for this month now; other evidence counted before."},
+    {"cost-change-basis-ends",
+     "{source} does not count for this month any more; other evidence does."},
+    {"cost-change-correction",
+     "Delivery {after} of {source} took the place of {before} on {known}."},
+    {"cost-change-late",
+     "Delivery {after} of {source} came on {known}; nothing stood there "
+     "before."},
+    {"cost-change-rate", "The same amount at another rate."},
+    {"cost-change-withdrawn",
+     "Delivery {before} of {source} ended on {known}, and nothing took its "
+     "place."},
     {"cost-delivery-corrected",
      "A delivery of {rows} charges replaced one of {rows_before} for {scope}. "
      "It has no errors and counts as a correction."},
@@ -390,12 +463,24 @@ constexpr CatalogueEntry kCatalogue[] = {
      "A delivery of {rows} charges replaced one of {rows_before} for {scope}, "
      "and it has errors: what it lost is missing from the totals. Hold it "
      "against what was sent before."},
+    {"cost-diff-lines-not-kept",
+     "{period}: the lines of {delivery} were replaced and are no longer kept; "
+     "only totals can be compared."},
+    {"cost-diff-no-rate",
+     "What changed in {currency} was not converted: there is no rate to {to} "
+     "on or within seven days before {day}."},
+    {"cost-forecast-no-history",
+     "{service} has no whole month yet and is not forecast."},
+    {"cost-invoices-not-counted",
+     "Its own charges count for {month}; the {amount} {currency} of invoices "
+     "for the same time, VAT included, stand beside them and are not added."},
     {"cost-ledger-not-counted",
      "Its own charges count for {month}; the {amount} {currency} of the "
      "ledger for the same time stand beside them and are not added."},
     {"cost-lines-dropped",
      "Single lines as known then are no longer kept: {keys} cannot be told "
      "apart, and the totals stand under an empty name."},
+    {"cost-lines-not-kept", "Lines are missing: {why}."},
     {"cost-month-not-delivered", "No charges were delivered for {month}."},
     {"cost-no-rate",
      "{amount} {currency} were not converted: there is no rate to {to} on or "
@@ -427,6 +512,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "counted or cannot be trusted; source show {source} lists file and line."},
     {"cost-still-arriving",
      "The charges of {month} reach until {until}; the month is not complete."},
+    {"credit-arrival-lines-dropped",
+     "Lines of charges are not kept any more; credits in them were not looked "
+     "for."},
     {"csv-encoding", "{origin} is written in {found}; save it as UTF-8."},
     {"csv-field-too-many",
      "Line {line} has more than {limit} fields; the file cannot be read. "
@@ -466,6 +554,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"file-too-large",
      "{origin} has more than {limit} bytes when unpacked; it was not read. "
      "Split it or raise the limit."},
+    {"focus-amortised",
+     "The charge is of a commitment that was not used ({value}): the file "
+     "tells amortised costs, not what was billed. Send the export of actual "
+     "costs."},
     {"focus-charge-period",
      "The charge period cannot be read ({field}); the billing period was "
      "taken for it. Write both borders, the later one last."},
@@ -501,17 +593,28 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-file-replaced",
      "{origin} speaks about {scope} like the later file {other}, which "
      "replaces it; its charges there are not counted."},
+    {"focus-filled-with",
+     "{field} is empty although {other} is filled (FOCUS rule {id})."},
     {"focus-header-case",
      "The column {field} is written '{value}'; it was read, but FOCUS writes "
      "{field}."},
     {"focus-negative-price",
      "{field} is '{value}'; a unit price is not negative."},
     {"focus-not-focus",
-     "{origin} is not a FOCUS file: it looks like {looks_like}, and the "
-     "columns {missing} are not there. Send a FOCUS export, 1.0-preview or "
-     "later."},
+     "{origin} cannot be read by its header: it looks like {looks_like}. A "
+     "header that is read has, of {right}."},
+    {"focus-not-text",
+     "{origin} is {found}, which this adapter cannot read. Export it as CSV, "
+     "gzip if you like."},
     {"focus-null-not-allowed",
      "{field} is empty although FOCUS does not allow it there."},
+    {"focus-null-on-tax",
+     "{field} is filled on a line of Tax (FOCUS rule {id})."},
+    {"focus-null-with",
+     "{field} is filled although {other} is empty (FOCUS rule {id})."},
+    {"focus-number-ambiguous",
+     "{field} is '{value}', which may be two numbers; set the option decimal "
+     "to comma or point."},
     {"focus-numeric-format",
      "{field} is '{value}', which is no number of FOCUS; write digits with a "
      "point such as -1234.56, without separators, signs of currency or "
@@ -528,12 +631,19 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-personal",
      "E-mail addresses in {field} were taken out. Set keep_personal_tags to "
      "true where they must be kept."},
+    {"focus-product",
+     "{field} is '{value}', which is not {price} times PricingQuantity (FOCUS "
+     "rule {id}); the amount is counted as it is."},
     {"focus-row-not-counted",
      "The charge was not counted because {field} cannot be read; mend it and "
      "send the file again."},
     {"focus-row-shape",
      "The line has {found} fields and the header {expected}; the charge was "
      "not counted. Check separators and quotes."},
+    {"focus-same-charges",
+     "{origin} tells about {scope} what {other} tells under another account or "
+     "an overlapping billing period; those charges were not counted. Remove "
+     "the file that is wrong, or set the option files to latest."},
     {"focus-subcategory",
      "{field} is '{value}', which belongs to another ServiceCategory than "
      "the row has; correct one of them."},
@@ -546,6 +656,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "later one counts)."},
     {"focus-value-not-allowed",
      "{field} is '{value}'; FOCUS allows {allowed}."},
+    {"focus-word-unknown",
+     "{field} is '{value}', which this format's table does not know; it knows "
+     "{allowed}. The charge is counted and the word kept."},
     {"gcp-duplicate-id",
      "Incident {value} stands in the feed twice; the one that was modified "
      "last counts."},
@@ -617,6 +730,125 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"http-url",
      "'{url}' is no address that can be fetched; write http:// or https:// "
      "with a host."},
+    {"invoice-conflict",
+     "The invoice {number} of {seller} stands in two files with other "
+     "content; {other} counts, this file does not. An invoice keeps its "
+     "content under its number: ask the seller which one holds."},
+    {"invoice-doctype",
+     "The document has a DOCTYPE, which an invoice does not need and which "
+     "can attack its reader; it was not read. Ask the sender for the invoice "
+     "without one."},
+    {"invoice-documents-broken",
+     "What was delivered has {count} errors; a document that could not be read "
+     "is no invoice here. source show {source} names file, line and rule."},
+    {"invoice-encoding",
+     "The document is not in {encoding}, as it says; it was not read. It must "
+     "be sent in the encoding that it declares."},
+    {"invoice-encoding-unknown",
+     "The encoding {encoding} is not read; an invoice is UTF-8, UTF-16, "
+     "ISO-8859-1 or windows-1252."},
+    {"invoice-entity",
+     "The document uses the entity {entity}, which XML itself does not know; "
+     "it was not read. Ask the sender for the invoice without entities."},
+    {"invoice-no-number",
+     "The invoice has no number (BT-1) and cannot be told from others; it was "
+     "not taken over."},
+    {"invoice-no-source",
+     "No source tells of invoices; nothing is known about them."},
+    {"invoice-not-one",
+     "The document's element is {element} in the namespace {namespace}; "
+     "expected is a UBL 2.1 Invoice or CreditNote, or a UN/CEFACT "
+     "CrossIndustryInvoice."},
+    {"invoice-not-xml",
+     "The document is not well-formed XML: {problem}. It was not read."},
+    {"invoice-repeated",
+     "The invoice {number} of {seller} stands in {other} with the same "
+     "content; it counts once."},
+    {"invoice-rule-attribute", "{term} lacks its attribute {attribute}."},
+    {"invoice-rule-broken",
+     "The invoice {number} breaks {count} fatal rules: {rules}. It is kept as "
+     "it is; `invoice show` tells each one."},
+    {"invoice-rule-card",
+     "The card number has more than ten characters; at most the first six and "
+     "the last four may be shown."},
+    {"invoice-rule-check-digit",
+     "{value} is no identifier of the scheme {scheme}; its form or its check "
+     "digit is wrong."},
+    {"invoice-rule-code", "{value} in {term} is not in the code list {list}."},
+    {"invoice-rule-count",
+     "{term} occurs {count} times; at most {most} are allowed."},
+    {"invoice-rule-currency",
+     "The amount in {group} is not in the invoice's currency (BT-5)."},
+    {"invoice-rule-day-form", "The day in {group} is not written YYYY-MM-DD."},
+    {"invoice-rule-decimals",
+     "{term} is {value}; at most two decimals are allowed."},
+    {"invoice-rule-dutch-id",
+     "{term} is no KvK number (scheme 0106) and no OIN (scheme 0190), or it "
+     "is empty."},
+    {"invoice-rule-empty",
+     "The element {group} is empty; it must hold a value or be left out."},
+    {"invoice-rule-exclusive",
+     "{term} and {other} exclude each other; only one of them may be given."},
+    {"invoice-rule-exemption",
+     "The exemption code {value} needs the VAT category {category}."},
+    {"invoice-rule-form", "{term} is {value}; it must be written {form}."},
+    {"invoice-rule-indicator",
+     "The indicator of {group} is not what it may be: true or false on the "
+     "document and its lines, false on a price."},
+    {"invoice-rule-kind",
+     "The type code {value} does not fit the document: 381 is a CreditNote, "
+     "every other code an Invoice."},
+    {"invoice-rule-line-object",
+     "A line refers to one invoiced object at most, with the type code 130."},
+    {"invoice-rule-missing", "{term} is missing in {group}."},
+    {"invoice-rule-negative", "{term} is {value}; it must not be negative."},
+    {"invoice-rule-not-day", "{term} is {value}, which is no day."},
+    {"invoice-rule-not-number",
+     "{term} is {value}, which is no decimal number."},
+    {"invoice-rule-not-positive", "{term} is {value}; it must be above zero."},
+    {"invoice-rule-not-recommended",
+     "{term} is given, which is not recommended."},
+    {"invoice-rule-not-same",
+     "{term} occurs with different values; it must be the same everywhere."},
+    {"invoice-rule-not-wanted",
+     "{term} is given, which EN 16931 has no place for."},
+    {"invoice-rule-object-scheme",
+     "Only the reference to an invoiced object (type code 130) names a scheme "
+     "or a type."},
+    {"invoice-rule-outside",
+     "{term} is {value}, which lies outside the invoice's period: {other} is "
+     "{border}."},
+    {"invoice-rule-payee-is-seller",
+     "The payee is the seller; a payee is given only when it is somebody "
+     "else."},
+    {"invoice-rule-period",
+     "The period ends on {end}, before it starts on {start}."},
+    {"invoice-rule-project", "The document refers to more than one project."},
+    {"invoice-rule-same",
+     "{term} is the same as {other}; it is given only when it differs."},
+    {"invoice-rule-sum", "{term} is {found}; {formula} gives {expected}."},
+    {"invoice-rule-tax-signs", "{term} and {other} have different signs."},
+    {"invoice-rule-tax-total",
+     "There are {count} totals of VAT in {currency}; exactly one is expected "
+     "for each currency that the invoice names."},
+    {"invoice-rule-unit",
+     "The price is per {value}, the quantity in {other}; both must have the "
+     "same unit."},
+    {"invoice-rule-vat-breakdown",
+     "VAT category {category} is used {used} times and stands {count} times "
+     "in the VAT breakdown; expected is {needed} where it is used."},
+    {"invoice-rule-vat-mixed",
+     "VAT category {category} may not stand beside {other}."},
+    {"invoice-rule-vat-needs", "VAT category {category} needs {needed}."},
+    {"invoice-rule-vat-prefix",
+     "{term} {value} does not begin with the code of a country."},
+    {"invoice-rule-vat-rate",
+     "VAT category {category} needs {needed}; found is {found}."},
+    {"invoice-too-deep",
+     "The document nests elements more than {most} deep; it was not read."},
+    {"invoice-too-large",
+     "The document has {bytes} bytes, more than {most}; it was not read. "
+     "`max_bytes` allows more."},
     {"json-duplicate-key",
      "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},
@@ -699,6 +931,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-xlsx",
      "{origin} is a workbook that cannot be read: {detail}. Save it again as "
      "XLSX, or as CSV."},
+    {"obligation-by-usage",
+     "{contract}: {components} cost what is used and are not in it."},
+    {"obligation-without-end",
+     "{contract} has no end and no notice: what remains payable cannot be "
+     "told."},
+    {"obligation-without-price",
+     "{contract} has no price in its file: what remains payable is not in it."},
     {"openslo-api-version",
      "{field} is '{value}'; read are {allowed}. The document is not "
      "counted."},
@@ -841,6 +1080,59 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The server warns about the query of {field}: {value}."},
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
+    {"reconcile-contract-net",
+     "The contract names amounts net of VAT; VAT was not compared."},
+    {"reconcile-credited",
+     "Credited with {amount} {currency} net by {numbers}."},
+    {"reconcile-credits-invoice", "It gives back what invoice {number} asked."},
+    {"reconcile-difference-duplicate",
+     "{name} was asked for before, {invoiced} {currency}: the same once more."},
+    {"reconcile-difference-line-extra",
+     "{name}: {invoiced} {currency} invoiced, and nothing of it charged or "
+     "agreed."},
+    {"reconcile-difference-line-missing",
+     "{name}: {expected} {currency} charged or agreed, and not invoiced."},
+    {"reconcile-difference-price",
+     "{name}: invoiced at {invoiced}, charged or agreed at {expected}: "
+     "{amount} "
+     "{currency}."},
+    {"reconcile-difference-quantity",
+     "{name}: {invoiced} invoiced, {expected} charged or agreed: {amount} "
+     "{currency}."},
+    {"reconcile-difference-rate",
+     "VAT at {invoiced} % invoiced, at {expected} % charged: {amount} "
+     "{currency}."},
+    {"reconcile-difference-sum",
+     "Its lines, allowances and charges are {expected} {currency}, and it says "
+     "{invoiced}: {amount} {currency}."},
+    {"reconcile-difference-tax",
+     "VAT of {invoiced} {currency} invoiced, {expected} charged: {amount} "
+     "{currency}."},
+    {"reconcile-lines-dropped",
+     "Lines of charges that it would need are not kept any more; invoices of "
+     "those periods were not held against charges."},
+    {"reconcile-other-currency",
+     "Invoice {number} is in {currency} and its charges are in {others}; they "
+     "were not compared."},
+    {"reconcile-part-of-month",
+     "The contract {contract} computes whole months; an invoice for {from} to "
+     "{to} was not held against it."},
+    {"reconcile-period-assumed",
+     "It names no period; it was held against {month}."},
+    {"reconcile-prepaid",
+     "{amount} {currency} were paid in advance (BT-113); that is no "
+     "difference."},
+    {"reconcile-price-unknown",
+     "What {name} costs cannot be computed, because usage is missing; it was "
+     "not compared."},
+    {"reconcile-rounding",
+     "Rounded by {amount} {currency} for payment (BT-114); that is no "
+     "difference."},
+    {"reconcile-tax-not-in-data",
+     "Tax not in the data: the charges have no Tax rows, so VAT was not "
+     "compared."},
+    {"reconcile-within-tolerance",
+     "{amount} {currency} apart, which is within {tolerance}: rounding."},
     {"register-sheet-end-before-start",
      "The last day {end} lies before the first, {start}; write the right "
      "ones."},
@@ -870,6 +1162,17 @@ constexpr CatalogueEntry kCatalogue[] = {
      "No provider of the configuration is called '{value}'; add it there, or "
      "write the id of the one that is meant."},
     {"register-sheet-unread", "{column}: {why}."},
+    {"replay-meter-empty",
+     "{form}: the meter of {component} picks no charge of these months."},
+    {"replay-meter-near",
+     "{form}: the meter of {component} picks no charge of these months; the "
+     "data has {near}."},
+    {"replay-mixed-units",
+     "{form}: the charges that {component} counts are in different units "
+     "({units}); let its meter name one."},
+    {"replay-months-missing",
+     "No billing period was delivered for {months}: those months lack usage "
+     "and are left out of the comparison."},
     {"retention-failed", "What is too old is still kept: {why}."},
     {"root-not-signed",
      "The evidence of today is not signed, it is tried again: {why}."},
@@ -886,13 +1189,20 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-credit-unknown",
      "A credit for {objective} of contract {contract} follows, but how much "
      "cannot be told: the price is not known for {missing}."},
-    {"sla-disputed", "Disputed: somebody objected on {when}."},
+    {"sla-disputed", "Disputed: {side} objected on {when}."},
+    {"sla-disputed-figure",
+     "Disputed: {side} objected on {when}; it should be {figure}."},
     {"sla-entered-by-hand", "Entered by hand on {when} from {document}."},
+    {"sla-entered-expired",
+     "The figure from {document} expired on {day} and no longer counts."},
     {"sla-facts-begin-later",
      "Nobody looked before {begin}; the time before is unknown."},
     {"sla-few-tickets",
      "{priority} is kept because there are few: {missed} of {counted} "
      "tickets were too late, and the contract allows that."},
+    {"sla-figure-expired",
+     "{contract} {objective}: the figure from {document} for the window until "
+     "{last_day} expired on {day}; enter it anew or have it settled."},
     {"sla-figure-missing",
      "Nobody has told what became of {objective} of contract {contract} in "
      "the window that ended on {last_day}."},
@@ -920,6 +1230,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-line-automatic", "It settles itself on the next invoice."},
     {"sla-line-behind",
      "Promised {target}: the window runs, and so far it is not kept: at risk."},
+    {"sla-line-between",
+     "With what is not known between {at_least} % and {at_most} %."},
     {"sla-line-breached", "Promised {target}: breached."},
     {"sla-line-breached-already",
      "Promised {target}: breached, whatever the rest of the window brings."},
@@ -928,7 +1240,32 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-line-budget",
      "Budget = (1 - {target} / 100) x ({agreed} - {excluded}) = {budget} s, "
      "left {left} s."},
-    {"sla-line-capped", "With the contract's cap: {amount} {currency}."},
+    {"sla-line-cap-month",
+     "All credits of the month together are at most {percent} % of the "
+     "contract's price in it: {price} x {percent} / 100 = {limit} {currency}."},
+    {"sla-line-cap-twelve",
+     "All credits of twelve months together are at most {percent} % of the "
+     "contract's price in them: {price} x {percent} / 100 = {limit} "
+     "{currency}."},
+    {"sla-line-cap-twelve-rest",
+     "All credits of twelve months together are at most {percent} % of the "
+     "contract's price in them; after earlier ones this leaves {price} x "
+     "{percent} / 100 - {before} = {limit} {currency}."},
+    {"sla-line-cap-with",
+     "The same cap cuts {amount} {currency} for {objective} in the window "
+     "until "
+     "{day}."},
+    {"sla-line-cap-year",
+     "All credits of the contract year together are at most {percent} % of the "
+     "contract's price so far: {price} x {percent} / 100 = {limit} "
+     "{currency}."},
+    {"sla-line-cap-year-rest",
+     "All credits of the contract year together are at most {percent} % of the "
+     "contract's price so far; after earlier ones this leaves {price} x "
+     "{percent} / 100 - {before} = {limit} {currency}."},
+    {"sla-line-capped",
+     "Cut in proportion: {uncapped} x {limit} / {total} = {amount} "
+     "{currency}."},
     {"sla-line-claim-by", "To be claimed by {day}."},
     {"sla-line-compared", "Compared at {decimals} decimals: {compared} %."},
     {"sla-line-credit",
@@ -952,15 +1289,21 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-line-nothing", "There is no figure."},
     {"sla-line-on-track",
      "Promised {target}: the window runs, and the budget lasts: on track."},
-    {"sla-line-penalty", "Penalty per unit: {amount} {currency}."},
+    {"sla-line-penalty", "Penalties together: {amount} {currency}."},
+    {"sla-line-penalty-at-most",
+     "Penalty for each {per} begun: {units} counted, {free} free, {paid} x "
+     "{price}, at most {at_most} = {amount} {currency}."},
+    {"sla-line-penalty-units",
+     "Penalty for each {per} begun: {units} counted, {free} free, {paid} x "
+     "{price} = {amount} {currency}."},
     {"sla-line-product", "Their product is {attained} %."},
     {"sla-line-so-far", "Promised {target}: the window runs: on track so far."},
     {"sla-line-stated", "Told as a number: {attained}{unit}."},
     {"sla-line-tickets",
-     "{priority}: {in_time} of {counted} tickets in time = {attained} %, "
+     "{priority}: tickets in time {in_time} of {counted} = {attained} %, "
      "promised {target} %: {verdict}."},
     {"sla-line-tickets-not-judged",
-     "{priority}: {count} tickets that the data does not allow to judge: "
+     "{priority}: tickets that the data does not allow to judge: {count}; "
      "between {at_least} % and {at_most} % in time."},
     {"sla-line-times",
      "Agreed {agreed} s, of it excluded {excluded} s, unknown {unknown} s, "
@@ -980,9 +1323,21 @@ constexpr CatalogueEntry kCatalogue[] = {
      "No contract is in the register, so that no service level is computed."},
     {"sla-no-tickets", "{priority} is kept: there were no tickets."},
     {"sla-nobody-tells", "Nobody tells anything about it."},
+    {"sla-objected-too-late",
+     "An objection by {side} on {when} came after the last day for it: that "
+     "changes nothing."},
     {"sla-open-to-objection",
      "Told on {told}. An objection is in time until {until}; without one it is "
      "settled by silence."},
+    {"sla-other-windows-missing",
+     "Other windows of contract {contract} count here as well, by a cap or an "
+     "earn-back, and of {count} of them between {first} and {last} something "
+     "is missing; `sla report` of their months says what."},
+    {"sla-period-begun-in-part",
+     "{period} has begun only in part: windows that have not begun are not "
+     "shown."},
+    {"sla-period-not-begun",
+     "{period} has not begun: nothing can be said of it yet."},
     {"sla-piece-accepted", "Taken out by agreement: {reason}."},
     {"sla-piece-agreed-window", "It lies in the agreed maintenance window."},
     {"sla-piece-announced",
@@ -1016,6 +1371,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-restated-by-contract",
      "The contract {contract} was put into the register anew."},
     {"sla-restated-by-delivery", "{source} told it otherwise ({origin})."},
+    {"sla-restated-by-expiry", "A figure that was entered by hand expired."},
     {"sla-restated-by-person", "A person settled, excluded or entered it."},
     {"sla-restated-by-silence",
      "Nobody objected in time: the figure that was told is settled by "
@@ -1023,6 +1379,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-restated-since",
      "Since then it was restated: {attained}, {verdict}. `sla show` says by "
      "what."},
+    {"sla-rolling-breached",
+     "Each day ends a window of this promise. Those until {days} were "
+     "breached, the one until {day} with {attained}; `sla show --period {day}` "
+     "says why."},
     {"sla-service-without-facts",
      "No component is known of {services}: its time is unknown."},
     {"sla-settled", "Settled on {when}, as both sides agreed."},
@@ -1039,16 +1399,16 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The service desk's data begins on {begin}; nothing is known of tickets "
      "before it."},
     {"sla-tickets-not-judged",
-     "Of {count} tickets the data does not tell what it would take to judge "
-     "them; they count in the bounds as too late and as in time."},
+     "Tickets of which the data does not tell what it would take to judge "
+     "them: {count}. They count in the bounds as too late and as in time."},
     {"sla-tickets-not-told-yet",
      "The service desk's data does not reach to the end of the window."},
     {"sla-tickets-of-no-row",
-     "{count} tickets have a priority that the contract has no row for: "
-     "{priorities}."},
+     "Tickets of a priority that the contract has no row for: {count} "
+     "({priorities})."},
     {"sla-tickets-open-overdue",
-     "Open and overdue: {count} tickets ({tickets}). Each counts in the window "
-     "in which it is done."},
+     "Tickets that are open and overdue: {count} ({tickets}). Each counts in "
+     "the window in which it is done."},
     {"sla-told-for-other-periods",
      "{source} told {count} figures within the window, but none for all of "
      "it, and they do not say what they count."},
@@ -1066,10 +1426,22 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} did not show the state of {component}."},
     {"sla-unknown-our-source",
      "{source} could not be asked: our configuration of it was wrong."},
+    {"sla-unknown-recording-ends",
+     "The recording that {source} reads ends at {end}."},
     {"sla-unknown-their-source",
      "{source} did not answer, or not in a way that can be used."},
     {"sla-window-cut",
      "The contract covers only {from} to {to} of the window."},
+    {"sla-word-best",
+     "The contract does not say whose word counts: a measurement counts before "
+     "a report."},
+    {"sla-word-measured-by", "By the contract {origin} figures count."},
+    {"sla-word-of-the-customer",
+     "By the contract the customer's measurement counts."},
+    {"sla-word-of-the-provider",
+     "By the contract the provider's report counts."},
+    {"sla-word-settled",
+     "It is settled: that counts before what anybody tells."},
     {"slo-documents-broken",
      "Its documents break {count} rules, and what breaks one is not listed; "
      "source show {source} names file, line and what would be right."},

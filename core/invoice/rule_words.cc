@@ -1,12 +1,14 @@
 #include "core/invoice/rule_words.h"
 
-#include "absl/strings/str_cat.h"
 #include "core/finding/catalogue.h"
 
 namespace regisseur {
 
 std::string ProblemMessage(const InvoiceProblem& problem) {
-  return RenderMessage(problem.rule, problem.arguments);
+  const auto sentence = problem.arguments.find("sentence");
+  return RenderMessage(sentence == problem.arguments.end() ? problem.rule
+                                                           : sentence->second,
+                       problem.arguments);
 }
 
 }  // namespace regisseur

@@ -6,8 +6,9 @@
 
 namespace regisseur {
 
-// The sentence of a broken rule: what the rule asks for, then what was found. A
-// rule that nobody here knows (a remote adapter's own) is its id and arguments;
+// What is wrong, and what would be right: the message of the catalogue that the
+// problem's argument `sentence` names, with the other arguments in place. A
+// problem without one (a remote adapter's own) is its rule and arguments;
 // nothing is ever dropped.
 std::string ProblemMessage(const InvoiceProblem& problem);
 
