@@ -13,6 +13,7 @@
 #include "wire/decimal_column.h"
 #include "wire/dictionary.h"
 #include "wire/evidence_wire.h"
+#include "wire/invoice_wire.h"
 #include "wire/objective_wire.h"
 #include "wire/ticket_wire.h"
 #include "wire/wire_field.h"
@@ -189,6 +190,7 @@ class BatchReader {
     RETURN_IF_ERROR(ReadMeasurements());
     RETURN_IF_ERROR(ReadTickets());
     RETURN_IF_ERROR(ReadObjectives());
+    RETURN_IF_ERROR(ReadInvoices());
     RETURN_IF_ERROR(ReadWholeOrigins());
     RETURN_IF_ERROR(CheckRows("findings", wire_.findings_size()));
     for (const auto& finding : wire_.findings()) {
@@ -680,6 +682,20 @@ class BatchReader {
     return absl::OkStatus();
   }
 
+  absl::Status ReadInvoices() {
+    RETURN_IF_ERROR(CheckRows("invoices", wire_.invoices_size()));
+    for (const auto& wire : wire_.invoices()) {
+      const int64_t row = static_cast<int64_t>(batch_.invoices.size());
+      RETURN_IF_ERROR(CheckDelivery("invoices.delivery", row, wire.delivery()));
+      absl::StatusOr<Invoice> invoice = FromWire(wire);
+      if (!invoice.ok()) {
+        return At(absl::StrCat("row ", row), invoice.status());
+      }
+      batch_.invoices.push_back(*std::move(invoice));
+    }
+    return absl::OkStatus();
+  }
+
   const adapter::v1::Batch& wire_;
   FactBatch batch_;
   int rows_ = 0;  // of observations so far
@@ -883,6 +899,9 @@ adapter::v1::Batch FactBatchToWire(FactBatch batch) {
   }
   for (const DeclaredObjective& objective : batch.objectives) {
     *wire.add_objectives() = ToWire(objective);
+  }
+  for (const Invoice& invoice : batch.invoices) {
+    *wire.add_invoices() = ToWire(invoice);
   }
   for (const Finding& finding : batch.findings) {
     *wire.add_findings() = ToWire(finding, /*render=*/false);

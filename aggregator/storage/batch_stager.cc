@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/finding_rows.h"
+#include "aggregator/storage/invoice_content.h"
+#include "aggregator/storage/invoice_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/statement_steps.h"
@@ -189,6 +191,28 @@ absl::Status BatchStager::StageObjectives(Transaction& transaction,
   return absl::OkStatus();
 }
 
+absl::Status BatchStager::StageInvoices(Transaction& transaction,
+                                        Batch& batch) {
+  int64_t number = 0;
+  for (const Invoice& invoice : batch.facts.invoices) {
+    ASSIGN_OR_RETURN(StagedDelivery* const delivery,
+                     DeliveryOfRow(batch.deliveries, invoice.delivery,
+                                   FactKind::kInvoices, "invoice", ++number));
+    const std::string named = batch.staged.invoice_parties.empty()
+                                  ? std::string()
+                                  : batch.staged.invoice_parties[number - 1];
+    ASSIGN_OR_RETURN(const int64_t party,
+                     batch.parties.Get(transaction, named));
+    const std::string content = EncodeInvoice(invoice);
+    BeginRow(*delivery);
+    row_.PutInvoice(named, content);
+    EndRow(*delivery);
+    RETURN_IF_ERROR(InsertInvoice(transaction, delivery->id, delivery->rows,
+                                  party, invoice, content));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status BatchStager::StageStatus(Transaction& transaction, Batch& batch) {
   int64_t number = 0;
   for (const PageChangesAt& at : batch.staged.page_changes) {
@@ -319,6 +343,7 @@ absl::Status BatchStager::Stage(Transaction& transaction, int64_t source,
   RETURN_IF_ERROR(StageMeasurements(transaction, batch));
   RETURN_IF_ERROR(StageTickets(transaction, batch));
   RETURN_IF_ERROR(StageObjectives(transaction, batch));
+  RETURN_IF_ERROR(StageInvoices(transaction, batch));
   RETURN_IF_ERROR(StageStatus(transaction, batch));
   RETURN_IF_ERROR(StageCoverage(transaction, batch));
   RETURN_IF_ERROR(StageSeen(transaction, batch));

@@ -44,6 +44,7 @@ class BatchStager {
   absl::Status StageMeasurements(Transaction& transaction, Batch& batch);
   absl::Status StageTickets(Transaction& transaction, Batch& batch);
   absl::Status StageObjectives(Transaction& transaction, Batch& batch);
+  absl::Status StageInvoices(Transaction& transaction, Batch& batch);
   absl::Status StageStatus(Transaction& transaction, Batch& batch);
   absl::Status StageCoverage(Transaction& transaction, Batch& batch);
   absl::Status StageSeen(Transaction& transaction, const Batch& batch);

@@ -10,6 +10,7 @@
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/chain_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/invoice_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/row_hash.h"
 #include "aggregator/storage/source_rows.h"
@@ -355,6 +356,14 @@ absl::Status ReadFewRows(Connection& connection, const StoredEntry& entry,
     case FactKind::kObjectives:
       RETURN_IF_ERROR(numbered.ReadDeclaredObjectives(entry.id));
       break;
+    case FactKind::kInvoices:
+      return ReadInvoiceContents(
+          connection, entry.id,
+          [&](absl::string_view party, absl::string_view content) {
+            CanonicalRow canonical;
+            canonical.PutInvoice(party, content);
+            return row(canonical.bytes());
+          });
     case FactKind::kTickets: {
       StoredTexts texts;
       return ReadTicketRows(connection, entry.id, 0, kAllRows, texts, row)

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/invoice_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/purge_check.h"
 #include "aggregator/storage/statement_steps.h"
@@ -56,6 +57,12 @@ constexpr char kOldTicketsSql[] = REGISSEUR_PURGE_COLUMNS
 constexpr char kOldObjectivesSql[] = REGISSEUR_PURGE_COLUMNS
     "WHERE d.kind > 3 AND d.kind = 5 AND d.lines_dropped = 0"
     " AND d.known_until_us < ?1 AND d.row_count > 0 ORDER BY d.id";
+// One without an issue day is as old as its coming.
+constexpr char kOldInvoicesSql[] = REGISSEUR_PURGE_COLUMNS
+    "WHERE d.kind > 3 AND d.kind = 6 AND d.lines_dropped = 0"
+    " AND d.known_from_us < ?1 AND d.row_count > 0"
+    " AND NOT EXISTS (SELECT 1 FROM invoice i"
+    "  WHERE i.delivery = d.id AND i.issued_us >= ?1) ORDER BY d.id";
 // Replaced before its period closed, and that long enough ago, by what is in
 // force. The last delivery before a period closed, and every one after, keeps
 // its lines.
@@ -210,6 +217,13 @@ absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
   return Purge(transaction, known, who, "daemon.PurgeOldRows", objectives);
 }
 
+absl::Status PurgeOldInvoices(Transaction& transaction, absl::Time known,
+                              const Principal& who, absl::Time before) {
+  Statement& invoices = transaction.Prepared(kOldInvoicesSql);
+  BindTime(invoices, 1, before);
+  return Purge(transaction, known, who, "daemon.PurgeOldRows", invoices);
+}
+
 absl::StatusOr<bool> DropSlice(Transaction& transaction) {
   ASSIGN_OR_RETURN(const std::optional<int64_t> replaced,
                    FindLinesToDrop(transaction));
@@ -220,6 +234,9 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
     ASSIGN_OR_RETURN(const int64_t tickets,
                      DropTickets(transaction, *replaced, kRowsAtOnce));
     if (tickets >= kRowsAtOnce) return true;
+    ASSIGN_OR_RETURN(const int64_t invoices,
+                     DropInvoices(transaction, *replaced, kRowsAtOnce));
+    if (invoices >= kRowsAtOnce) return true;
     RETURN_IF_ERROR(DropObjectives(transaction, *replaced));
     RETURN_IF_ERROR(DropMeasurements(transaction, *replaced));
     Statement& gone = transaction.Prepared(kLinesGoneSql);
@@ -237,6 +254,9 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
   ASSIGN_OR_RETURN(const int64_t tickets,
                    DropTickets(transaction, *dropped, kRowsAtOnce));
   if (tickets >= kRowsAtOnce) return true;
+  ASSIGN_OR_RETURN(const int64_t invoices,
+                   DropInvoices(transaction, *dropped, kRowsAtOnce));
+  if (invoices >= kRowsAtOnce) return true;
   RETURN_IF_ERROR(DropObjectives(transaction, *dropped));
   RETURN_IF_ERROR(DropMeasurements(transaction, *dropped));
   for (const char* sql : kDropFactsSql) {

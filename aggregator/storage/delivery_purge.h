@@ -30,6 +30,9 @@ absl::Status PurgeOldTickets(Transaction& transaction, absl::Time known,
                              const Principal& who, absl::Time before);
 absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
                                 const Principal& who, absl::Time before);
+// And with invoices that were all issued before it.
+absl::Status PurgeOldInvoices(Transaction& transaction, absl::Time known,
+                              const Principal& who, absl::Time before);
 
 // Drops one slice of about 10,000 rows; false when there is no more. What is
 // marked without a record stays (purge_check.h).

@@ -205,7 +205,8 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
   }
   const auto rows =
       static_cast<int64_t>(facts.charges.size() + facts.measurements.size() +
-                           facts.tickets.size() + facts.objectives.size());
+                           facts.tickets.size() + facts.objectives.size() +
+                           facts.invoices.size());
   if (rows > kMaxRows) {
     return absl::InvalidArgumentError(absl::StrCat(
         "batch ", facts.number, " has ", rows, " rows; at most ", kMaxRows));

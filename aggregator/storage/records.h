@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "core/cost/cost_total.h"
 #include "core/delivery/delivery.h"
+#include "core/invoice/invoice.h"
 #include "core/measurement/measurement.h"
 #include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
@@ -49,6 +50,8 @@ struct StagedBatch {
   FactBatch facts;  // observations may be cleared: page_changes says it
   // Dictionary index of the party of each charge; empty: none has a party.
   std::vector<int32_t> charge_parties;
+  // The party of each invoice; empty: none has a party.
+  std::vector<std::string> invoice_parties;
   std::vector<PageChangesAt> page_changes;
   std::vector<CoverageStretch> coverage;
   // Who delivered it: adapter kind and version, certificate or token.
@@ -179,12 +182,23 @@ struct CostFilter {
 // One line of cost with its texts.
 struct ChargeLine {
   std::string source;
+  int64_t delivery = 0;  // its number in its chain
   std::string provider;
   std::string party;
   std::string file;
   Charge charge;  // texts index `dictionary`
   // Another one from time to time; valid until the callback returns.
   const std::vector<std::string>* dictionary = nullptr;
+  // Columns that have no place of their own, and the line's place in them; the
+  // same.
+  const std::vector<OtherColumn>* other_columns = nullptr;
+  int64_t place = 0;
+
+  // The texts of `column`, an element of `other_columns`.
+  const std::string& Other(const OtherColumn& column) const {
+    return (*dictionary)[static_cast<size_t>(
+        column.texts[static_cast<size_t>(place)])];
+  }
 };
 
 // A delivery in force.
@@ -230,6 +244,20 @@ struct ObjectiveRecord {
   std::string provider;  // by the assignment as known
   std::string file;
   DeclaredObjective objective;
+};
+
+struct InvoiceFilter {
+  std::string provider;  // by the assignment as known; empty: any
+  std::string number;    // empty: any
+};
+
+struct InvoiceRecord {
+  std::string source;
+  std::string provider;  // by the assignment as known
+  std::string party;     // as the data names it; empty without an assignment
+  std::string file;
+  absl::Time known_from;  // of the delivery
+  Invoice invoice;
 };
 
 // A file of the configuration that comes into force.

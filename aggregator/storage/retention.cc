@@ -75,6 +75,8 @@ absl::Status RetentionPurge::Run(const Principal& who,
             PurgeOldTickets(transaction, known, who, borders.tickets));
         RETURN_IF_ERROR(
             PurgeOldObjectives(transaction, known, who, borders.objectives));
+        RETURN_IF_ERROR(
+            PurgeOldInvoices(transaction, known, who, borders.invoices));
         RETURN_IF_ERROR(PurgeRemarks(transaction, known, who, borders.remarks));
         return PurgeOriginals(transaction, known, who, borders.originals);
       }));

@@ -23,6 +23,7 @@ struct RetentionBorders {
   absl::Time remarks;
   absl::Time tickets;     // by their last change
   absl::Time objectives;  // by when they were replaced
+  absl::Time invoices;    // by their issue day
 };
 
 // Purges what has been kept long enough. Each purge is an act in the chains, in

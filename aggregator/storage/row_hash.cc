@@ -2,15 +2,6 @@
 
 namespace regisseur {
 
-void CanonicalRow::Number(const std::optional<Decimal>& number) {
-  Letter(number.has_value() ? 1 : 0);
-  if (!number.has_value()) return;
-  Letter(static_cast<char>(number->scale()));
-  const auto coefficient = static_cast<UInt128>(number->coefficient());
-  Int(static_cast<int64_t>(static_cast<uint64_t>(coefficient)));
-  Int(static_cast<int64_t>(static_cast<uint64_t>(coefficient >> 64)));
-}
-
 void CanonicalRow::Length(const std::optional<absl::Duration>& length) {
   Letter(length.has_value() ? 1 : 0);
   if (length.has_value()) Int(absl::ToInt64Microseconds(*length));
@@ -123,6 +114,13 @@ void CanonicalRow::PutObjective(absl::string_view party,
   Text(objective.indicator);
   Text(objective.document);
   Text(objective.format);
+}
+
+void CanonicalRow::PutInvoice(absl::string_view party,
+                              absl::string_view content) {
+  Letter('B');
+  Text(party);
+  Written(content);
 }
 
 void CanonicalRow::PutComponent(const Component& component) {

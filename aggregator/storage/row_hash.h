@@ -45,6 +45,8 @@ class CanonicalRow : public CanonicalBytes {
   void PutTicket(absl::string_view party, const Ticket& ticket);
   void PutObjective(absl::string_view party,
                     const DeclaredObjective& objective);
+  // `content` is of EncodeInvoice.
+  void PutInvoice(absl::string_view party, absl::string_view content);
   void PutComponent(const Component& component);
   void PutStateChange(absl::string_view component_id,
                       const StateChange& change);
@@ -55,7 +57,6 @@ class CanonicalRow : public CanonicalBytes {
   void PutCoverage(const CoverageStretch& coverage);
 
  private:
-  void Number(const std::optional<Decimal>& number);
   void Length(const std::optional<absl::Duration>& length);
   void Updates(const std::vector<IncidentUpdate>& updates);
   void Texts(const std::vector<std::string>& texts);

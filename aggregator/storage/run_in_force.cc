@@ -70,6 +70,10 @@ constexpr char kPartiesOfObjectivesSql[] =
     "INSERT INTO delivery_party (delivery, party, facts) "
     "SELECT delivery, party, COUNT(*) FROM objective "
     "WHERE delivery = ?1 GROUP BY delivery, party";
+constexpr char kPartiesOfInvoicesSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, COUNT(*) FROM invoice "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
 
 // What the deliveries of one run come into force with.
 struct Moment {
@@ -138,6 +142,9 @@ absl::Status WriteTotals(Transaction& transaction,
       break;
     case FactKind::kObjectives:
       ways = {kPartiesOfObjectivesSql};
+      break;
+    case FactKind::kInvoices:
+      ways = {kPartiesOfInvoicesSql};
       break;
   }
   for (const char* sql : ways) {

@@ -616,11 +616,28 @@ DROP TABLE state_change;
 ALTER TABLE state_change_4 RENAME TO state_change;
 )sql";
 
+// Invoices. A program that does not know of them would find deliveries of a
+// kind that it cannot verify.
+constexpr char kStep5Sql[] = R"sql(
+CREATE TABLE invoice (
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  number TEXT NOT NULL,
+  issued_us INTEGER,
+  content BLOB NOT NULL,
+  file_lines BLOB NOT NULL
+) STRICT;
+CREATE INDEX invoice_by_delivery ON invoice (delivery, row);
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"},
     {kStep2Sql, 2, "0.1.0"},
     {kStep3Sql, 3, "0.2.0"},
     {kStep4Sql, 4, "0.2.0"},
+    {kStep5Sql, 5, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -50,7 +50,7 @@ class FactWriter {
   // FAILED_PRECONDITION when the number leaves a hole or another run is staged;
   // INVALID_ARGUMENT when a row refers to what the batch does not have, a
   // charge has no BilledCost, or there are more than 10,000 rows of charges,
-  // measurements, tickets and objectives; RESOURCE_EXHAUSTED when the disk is
+  // measurements, tickets, objectives and invoices; RESOURCE_EXHAUSTED when the disk is
   // full.
   absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
   // A live observation that changed nothing: extends the coverage, moves the
@@ -206,6 +206,11 @@ class TicketReader {
   absl::StatusOr<std::vector<TicketRecord>> ListTickets(
       const Principal& who, const std::optional<std::string>& provider,
       TimeRange range, AsOf as_of) const;
+  // The days (of UTC) on which tickets changed for the last time that were
+  // resolved or closed, by source; ascending. What a source tells of tickets
+  // that are open says nothing of how far back its data reaches.
+  absl::StatusOr<std::map<std::string, std::vector<absl::Time>>> ListEndDays(
+      const Principal& who, AsOf as_of) const;
   // Which source has tickets of which provider, by provider and source.
   absl::StatusOr<std::vector<TicketTeller>> ListTellers(const Principal& who,
                                                         AsOf as_of) const;
@@ -223,6 +228,20 @@ class ObjectiveReader {
   absl::StatusOr<std::vector<ObjectiveRecord>> ListObjectives(
       const Principal& who, const std::optional<std::string>& provider,
       AsOf as_of) const;
+
+ private:
+  const Database& database_;
+};
+
+// The invoices and credit notes that partners sent.
+class InvoiceReader {
+ public:
+  explicit InvoiceReader(const Database& database) : database_(database) {}
+
+  // The newest first, then by provider, number and source; one without an issue
+  // day last. The same number of several sources is there several times.
+  absl::StatusOr<std::vector<InvoiceRecord>> ListInvoices(
+      const Principal& who, const InvoiceFilter& filter, AsOf as_of) const;
 
  private:
   const Database& database_;

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "core/cost/charge.h"
 #include "core/finding/finding.h"
+#include "core/invoice/invoice.h"
 #include "core/measurement/measurement.h"
 #include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
@@ -22,11 +23,12 @@ enum class FactKind {
   kMeasurements = 3,
   kTickets = 4,
   kObjectives = 5,
+  kInvoices = 6,
 };
 // All of them, in order.
 inline constexpr FactKind kFactKinds[] = {
     FactKind::kStatus, FactKind::kCharges, FactKind::kMeasurements,
-    FactKind::kTickets, FactKind::kObjectives};
+    FactKind::kTickets, FactKind::kObjectives, FactKind::kInvoices};
 
 // What comes of earlier deliveries of the same scope.
 enum class Completeness {
@@ -67,6 +69,7 @@ struct FactBatch {
   std::vector<Measurement> measurements;
   std::vector<Ticket> tickets;
   std::vector<DeclaredObjective> objectives;
+  std::vector<Invoice> invoices;
   std::vector<Finding> findings;
   std::vector<OriginalChunk> originals;
   bool last = false;  // puts the run's deliveries in force

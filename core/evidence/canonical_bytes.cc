@@ -53,6 +53,20 @@ std::optional<absl::Time> CanonicalReader::OptionalMoment() {
   return Moment();
 }
 
+std::optional<Decimal> CanonicalReader::Number() {
+  const char there = Letter();
+  if (there == 0) return std::nullopt;
+  const auto scale = static_cast<unsigned char>(Letter());
+  const auto low = static_cast<uint64_t>(Int());
+  const auto high = static_cast<uint64_t>(Int());
+  if (there != 1 || scale > Decimal::kMaxScale) {
+    ok_ = false;
+    return std::nullopt;
+  }
+  return Decimal(static_cast<Int128>((static_cast<UInt128>(high) << 64) | low),
+                 scale);
+}
+
 Sha256 CanonicalReader::Hash() { return HashFromBytes(Take(32)); }
 
 }  // namespace regisseur

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "core/evidence/sha256.h"
+#include "core/money/decimal.h"
 
 namespace regisseur {
 
@@ -44,6 +45,18 @@ class CanonicalBytes {
     bytes_.push_back(time.has_value() ? 1 : 0);
     if (time.has_value()) Moment(*time);
   }
+  void Number(const std::optional<Decimal>& number) {
+    Letter(number.has_value() ? 1 : 0);
+    if (!number.has_value()) return;
+    Letter(static_cast<char>(number->scale()));
+    const auto coefficient = static_cast<UInt128>(number->coefficient());
+    Int(static_cast<int64_t>(static_cast<uint64_t>(coefficient)));
+    Int(static_cast<int64_t>(static_cast<uint64_t>(coefficient >> 64)));
+  }
+  // Values that were written before, as they are.
+  void Written(absl::string_view bytes) {
+    bytes_.append(bytes.data(), bytes.size());
+  }
   void Hash(const Sha256& hash) {
     const absl::string_view bytes = ToBytes(hash);
     bytes_.append(bytes.data(), bytes.size());
@@ -64,6 +77,7 @@ class CanonicalReader {
   std::string Text();
   absl::Time Moment();
   std::optional<absl::Time> OptionalMoment();
+  std::optional<Decimal> Number();
   Sha256 Hash();
 
   bool ok() const { return ok_; }

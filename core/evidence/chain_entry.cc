@@ -1,6 +1,7 @@
 #include "core/evidence/chain_entry.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "core/evidence/canonical_bytes.h"
@@ -18,7 +19,7 @@ absl::Status Unreadable(absl::string_view what) {
 
 bool IsFactKind(int64_t number) {
   return number >= static_cast<int64_t>(FactKind::kStatus) &&
-         number <= static_cast<int64_t>(FactKind::kObjectives);
+         number <= static_cast<int64_t>(kFactKinds[std::size(kFactKinds) - 1]);
 }
 
 absl::StatusOr<EntryHead> ParseDelivery(CanonicalReader& read) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/sdk/batch_check.h"
+#include "services/sdk/invoice_texts.h"
 #include "services/sdk/observation_sender.h"
 
 namespace regisseur::sdk {
@@ -103,6 +104,12 @@ void BatchBuilder::AddObjective(DeclaredObjective objective) {
                                                   target.condition.size());
   }
   batch_.objectives.push_back(std::move(objective));
+  ++rows_;
+}
+
+void BatchBuilder::AddInvoice(Invoice invoice) {
+  bytes_ += EstimateBytes(invoice);
+  batch_.invoices.push_back(std::move(invoice));
   ++rows_;
 }
 

@@ -46,6 +46,8 @@ class BatchBuilder {
   void AddMeasurement(Measurement measurement);
   void AddTicket(Ticket ticket);
   void AddObjective(DeclaredObjective objective);
+  // One that alone is larger than a message is the sink's to refuse.
+  void AddInvoice(Invoice invoice);
   void AddObservation(StatusObservation observation);
   // What was wrong with the rows of this batch.
   FindingList& findings() { return findings_; }

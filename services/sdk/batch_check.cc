@@ -7,6 +7,7 @@
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
 #include "core/finding/catalogue.h"
+#include "services/sdk/invoice_texts.h"
 #include "wire/facts_wire.h"
 
 namespace regisseur::sdk {
@@ -157,6 +158,11 @@ void RepairTexts(FactBatch& batch) {
       repair("objectives.targets.condition", target.condition);
     }
   }
+  for (Invoice& invoice : batch.invoices) {
+    ForEachText(invoice, [&](absl::string_view field, std::string& text) {
+      repair(absl::StrCat("invoices.", field), text);
+    });
+  }
   for (Finding& finding : batch.findings) repair.Finding(finding);
   for (OriginalChunk& chunk : batch.originals) {
     repair("originals.name", chunk.name);
@@ -221,6 +227,7 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.measurements, "a measurement"));
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.tickets, "a ticket"));
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.objectives, "an objective"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.invoices, "an invoice"));
   if (!batch.dictionary.empty() && !batch.dictionary[0].empty()) {
     return Broken("text 0 of the dictionary is not empty");
   }
@@ -245,6 +252,12 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
   }
   for (const DeclaredObjective& objective : batch.objectives) {
     if (objective.name.empty()) return Broken("an objective has no name");
+  }
+  for (const Invoice& invoice : batch.invoices) {
+    if (invoice.kind == InvoiceKind::kUnspecified) {
+      return Broken(absl::StrCat("invoice ", invoice.number,
+                                 " is no invoice and no credit note"));
+    }
   }
   return absl::OkStatus();
 }

@@ -102,7 +102,7 @@ absl::Status FactCounter::Send(FactBatch batch) {
   facts_ +=
       static_cast<int64_t>(batch.charges.size() + batch.observations.size() +
                            batch.measurements.size() + batch.tickets.size() +
-                           batch.objectives.size());
+                           batch.objectives.size() + batch.invoices.size());
   for (const Ticket& ticket : batch.tickets) {
     const TicketStep& now = ticket.steps.back();
     Count("ticket.kind", ticket.kind != TicketKind::kUnspecified, false);
@@ -126,9 +126,25 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("objective.window", !objective.window.empty(), true);
     Count("objective.indicator", !objective.indicator.empty(), false);
   }
-  rows_ +=
-      static_cast<int64_t>(batch.charges.size() + batch.measurements.size() +
-                           batch.tickets.size() + batch.objectives.size());
+  for (const Invoice& invoice : batch.invoices) {
+    const InvoiceTotals& totals = invoice.totals;
+    Count("invoice.number", !invoice.number.empty(), true);
+    Count("invoice.issue_day", invoice.issue_day.has_value(), true);
+    Count("invoice.currency", !invoice.currency.empty(), true);
+    Count("invoice.seller", !invoice.seller.name.empty(), true);
+    Count("invoice.tax_exclusive", totals.tax_exclusive.has_value(), true);
+    Count("invoice.tax", totals.tax.has_value(), false);
+    Count("invoice.payable", totals.payable.has_value(), true);
+    Count("invoice.due_day", invoice.due_day.has_value(), false);
+    Count("invoice.period",
+          invoice.period.start.has_value() || invoice.period.end.has_value(),
+          false);
+    Count("invoice.contract", !invoice.contract.empty(), false);
+    Count("invoice.order", !invoice.order.empty(), false);
+  }
+  rows_ += static_cast<int64_t>(
+      batch.charges.size() + batch.measurements.size() + batch.tickets.size() +
+      batch.objectives.size() + batch.invoices.size());
   if ((batch.last && facts_ > 0) || rows_ >= kEnoughRows) {
     enough_ = true;
     return absl::CancelledError("enough for a dry run");

@@ -31,7 +31,7 @@ size_t NameBytes(const std::vector<std::string>& names) {
 
 bool IsEmpty(const FileScope& scope) {
   return scope.measurements.empty() && scope.tickets.empty() &&
-         scope.objectives.empty();
+         scope.objectives.empty() && scope.invoices.empty();
 }
 
 }  // namespace
@@ -184,6 +184,7 @@ absl::Status WholeFileRun::Send(const std::string& run, Position& position,
         add(scope, scope.measurements, &BatchBuilder::AddMeasurement));
     RETURN_IF_ERROR(add(scope, scope.tickets, &BatchBuilder::AddTicket));
     RETURN_IF_ERROR(add(scope, scope.objectives, &BatchBuilder::AddObjective));
+    RETURN_IF_ERROR(add(scope, scope.invoices, &BatchBuilder::AddInvoice));
   }
   if (documents.done() && !names_alone) return flush(/*last=*/true);
   if (gathered) RETURN_IF_ERROR(flush(/*last=*/false));

@@ -26,6 +26,7 @@ struct FileScope {
   std::vector<Measurement> measurements;
   std::vector<Ticket> tickets;
   std::vector<DeclaredObjective> objectives;
+  std::vector<Invoice> invoices;
 };
 
 // What one adapter of files does differently from another.

@@ -144,7 +144,7 @@ def read_head(data):
         head['rows'], head['known'] = r.int(), r.moment()
         count, left_out = r.int(), r.int()
         head['totals'] = (count, r.hash())
-        if kind not in (1, 2, 3, 4, 5) or completeness not in (1, 2) or recorded not in (0, 1) or left_out not in (0, 1):
+        if kind not in (1, 2, 3, 4, 5, 6) or completeness not in (1, 2) or recorded not in (0, 1) or left_out not in (0, 1):
             raise Broken('a number stands for nothing')
     elif letter == 'A':
         head['chain'], head['number'], head['known'] = r.text(), r.int(), r.moment()

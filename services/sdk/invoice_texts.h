@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "core/invoice/invoice.h"
+
+namespace regisseur::sdk {
+
+// Every text of an invoice, by the name of its field.
+void ForEachText(
+    Invoice& invoice,
+    absl::FunctionRef<void(absl::string_view field, std::string& text)> text);
+
+// More than it takes on the wire.
+int64_t EstimateBytes(const Invoice& invoice);
+
+}  // namespace regisseur::sdk
