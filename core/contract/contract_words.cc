@@ -421,6 +421,8 @@ void SayClaim(const ClaimRule& rule, Words& words) {
   }
 }
 
+}  // namespace
+
 const char* UnitPenaltyWord(UnitPenalty::Per per) {
   switch (per) {
     case UnitPenalty::Per::kHour:
@@ -434,8 +436,6 @@ const char* UnitPenaltyWord(UnitPenalty::Per per) {
   }
   return "hour";
 }
-
-}  // namespace
 
 std::vector<Sentence> PriceInWords(const PriceComponent& component,
                                    absl::string_view currency) {

@@ -219,4 +219,14 @@ NoticeDates ComputeNoticeDates(const Term& term, absl::CivilDay on,
   return NoticeReader(term, on, holidays).Read();
 }
 
+std::optional<absl::CivilDay> FindEndOfTerm(const Term& term, absl::CivilDay on,
+                                            const HolidayCalendar& holidays) {
+  if (!term.terminated.has_value() && term.initial.IsZero()) {
+    return std::nullopt;
+  }
+  const NoticeDates dates = ComputeNoticeDates(term, on, holidays);
+  if (dates.renews) return std::nullopt;
+  return dates.term_end;
+}
+
 }  // namespace regisseur

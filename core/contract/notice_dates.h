@@ -78,4 +78,10 @@ ContractState StateOf(const Term& term, const NoticeDates& dates,
 NoticeDates ComputeNoticeDates(const Term& term, absl::CivilDay on,
                                const HolidayCalendar& holidays);
 
+// The first day that the contract does not cover any more, because it was
+// terminated or ends by itself; absent while it runs on. As things stand on
+// `on`.
+std::optional<absl::CivilDay> FindEndOfTerm(const Term& term, absl::CivilDay on,
+                                            const HolidayCalendar& holidays);
+
 }  // namespace regisseur

@@ -47,8 +47,8 @@ std::optional<size_t> FindEarnBack(const EarnBack& terms,
   return last;
 }
 
-absl::StatusOr<Decimal> ComputeUnitPenalty(const UnitPenalty& penalty,
-                                           const Decimal& units) {
+absl::StatusOr<Decimal> CountPaidUnits(const UnitPenalty& penalty,
+                                       const Decimal& units) {
   ASSIGN_OR_RETURN(const Decimal beyond,
                    Decimal::Subtract(units, penalty.free));
   if (beyond <= Decimal()) return Decimal();
@@ -56,6 +56,12 @@ absl::StatusOr<Decimal> ComputeUnitPenalty(const UnitPenalty& penalty,
   if (started < beyond) {
     ASSIGN_OR_RETURN(started, Decimal::Add(started, Decimal(1, 0)));
   }
+  return started;
+}
+
+absl::StatusOr<Decimal> ComputeUnitPenalty(const UnitPenalty& penalty,
+                                           const Decimal& units) {
+  ASSIGN_OR_RETURN(const Decimal started, CountPaidUnits(penalty, units));
   ASSIGN_OR_RETURN(const Decimal sum,
                    Decimal::Multiply(started, penalty.amount));
   return penalty.at_most.has_value() ? std::min(sum, *penalty.at_most) : sum;

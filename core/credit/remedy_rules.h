@@ -51,5 +51,8 @@ std::optional<size_t> FindEarnBack(const EarnBack& terms,
 // cannot be held.
 absl::StatusOr<Decimal> ComputeUnitPenalty(const UnitPenalty& penalty,
                                            const Decimal& units);
+// How many of the units it pays for: the started ones beyond the free ones.
+absl::StatusOr<Decimal> CountPaidUnits(const UnitPenalty& penalty,
+                                       const Decimal& units);
 
 }  // namespace regisseur

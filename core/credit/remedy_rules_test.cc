@@ -65,6 +65,8 @@ TEST(RemedyRulesTest, APenaltyCountsStartedUnitsBeyondTheFreeOnes) {
   EXPECT_EQ(*ComputeUnitPenalty(penalty, D("2")), D("0"));
   EXPECT_EQ(*ComputeUnitPenalty(penalty, D("2.01")), D("250"));
   EXPECT_EQ(*ComputeUnitPenalty(penalty, D("5")), D("750"));
+  EXPECT_EQ(*CountPaidUnits(penalty, D("2")), D("0"));
+  EXPECT_EQ(*CountPaidUnits(penalty, D("2.01")), D("1"));
   penalty.at_most = D("600");
   EXPECT_EQ(*ComputeUnitPenalty(penalty, D("5")), D("600"));
 }

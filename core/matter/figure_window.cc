@@ -1,10 +1,12 @@
 #include "core/matter/figure_window.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -52,6 +54,20 @@ absl::StatusOr<FigureWindow> FindFigureWindow(const ContractRegister& contracts,
                         : "; name the last day of one"));
   }
   found.range = windows.front();
+  const absl::CivilDay start = found.contract->term.start;
+  if (found.range.to <= absl::FromCivil(start, window.zone)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("period: contract ", contract, " runs from ",
+                     FormatDay(start), "; ", period, " is before it"));
+  }
+  const std::optional<absl::CivilDay> end =
+      FindEndOfTerm(found.contract->term, last, found.contract->holidays);
+  if (end.has_value() &&
+      found.range.from >= absl::FromCivil(*end, window.zone)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("period: contract ", contract, " ran until ",
+                     FormatDay(*end - 1), "; ", period, " is after it"));
+  }
   return found;
 }
 

@@ -17,7 +17,8 @@ struct FigureWindow {
 
 // The window of a promise that ends in `period`, `2026-10` or a day. NOT_FOUND
 // when there is no such contract or objective; INVALID_ARGUMENT when the period
-// cannot be read or not exactly one window ends in it. Points into `contracts`.
+// cannot be read, not exactly one window ends in it, or that lies before the
+// contract began or after it ended. Points into `contracts`.
 absl::StatusOr<FigureWindow> FindFigureWindow(const ContractRegister& contracts,
                                               absl::string_view contract,
                                               absl::string_view objective,

@@ -20,6 +20,7 @@ constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {
     {MatterMove::kRefused, "refused"},
     {MatterMove::kWithdrawn, "withdrawn"},
     {MatterMove::kRaised, "raised"},
+    {MatterMove::kSettled, "settled"},
     {MatterMove::kEntered, "entered"},
     {MatterMove::kFiled, "filed"},
     {MatterMove::kGranted, "granted"},
@@ -67,6 +68,7 @@ ProposalState FoldProposal(absl::Span<const MatterMove> moves) {
     if (move == MatterMove::kApproved) state = ProposalState::kApproved;
     if (move == MatterMove::kRefused) state = ProposalState::kRefused;
     if (move == MatterMove::kWithdrawn) state = ProposalState::kWithdrawn;
+    if (move == MatterMove::kSettled) state = ProposalState::kSettled;
   }
   return state;
 }
@@ -77,7 +79,13 @@ absl::Status CheckProposalMove(MatterKind kind, ProposalState state,
       move == MatterMove::kApproved || move == MatterMove::kRefused;
   if (state == ProposalState::kProposed) {
     if (move == MatterMove::kWithdrawn) return absl::OkStatus();
-    if (decides && kind != MatterKind::kObjection) return absl::OkStatus();
+    if (move == MatterMove::kSettled && kind == MatterKind::kObjection) {
+      return absl::OkStatus();
+    }
+    if (decides && kind != MatterKind::kObjection &&
+        kind != MatterKind::kFigure) {
+      return absl::OkStatus();
+    }
   }
   if (state == ProposalState::kApproved && kind == MatterKind::kExclusion &&
       move == MatterMove::kWithdrawn) {
@@ -92,6 +100,11 @@ absl::Status CheckProposalMove(MatterKind kind, ProposalState state,
     return absl::FailedPreconditionError(
         "a settled figure is frozen; settle another one for the same period, "
         "which takes its place");
+  }
+  if (kind == MatterKind::kFigure && decides) {
+    return absl::FailedPreconditionError(
+        "a figure from paper is not approved or refused: object to it, settle "
+        "another one, or take it back");
   }
   return absl::FailedPreconditionError(absl::StrCat(
       "this ", MatterKindWord(kind), " is ", ProposalStateWord(state),
@@ -108,6 +121,8 @@ absl::string_view ProposalStateWord(ProposalState state) {
       return "refused";
     case ProposalState::kWithdrawn:
       return "withdrawn";
+    case ProposalState::kSettled:
+      return "settled";
   }
   return "";
 }

@@ -28,6 +28,7 @@ enum class MatterMove {
   kRefused,    // by a second person
   kWithdrawn,  // taken back
   kRaised,     // of an objection
+  kSettled,    // of an objection: the figure was settled
   kEntered,    // of a figure
   // Of a claim.
   kFiled,
@@ -52,7 +53,6 @@ struct MatterSubject {
   // Unique within the kind: random, or what a claim is computed as.
   std::string name;
   std::string provider;
-  // Both empty for a figure that belongs to a service rather than a promise.
   std::string contract;
   std::string objective;
   // The time left out, the window, or the period of the figure; bounded.
@@ -61,12 +61,14 @@ struct MatterSubject {
   friend bool operator==(const MatterSubject&, const MatterSubject&) = default;
 };
 
-// Where an exclusion, a settlement or an objection stands.
+// Where an exclusion, a settlement, an objection or a figure stands.
 enum class ProposalState {
-  kProposed,   // waits for a second person; of an objection: it is open
+  kProposed,   // waits for a second person; an objection is open, a figure
+               // from paper in force
   kApproved,   // holds
   kRefused,    // never held
   kWithdrawn,  // was taken back
+  kSettled,    // of an objection: the figure was settled since
 };
 
 // The state after these moves, the oldest first; the first one makes it.

@@ -18,9 +18,9 @@ TEST(MatterTest, EveryWordIsFoundAgain) {
   }
   for (const Move move :
        {Move::kProposed, Move::kApproved, Move::kRefused, Move::kWithdrawn,
-        Move::kRaised, Move::kEntered, Move::kFiled, Move::kGranted,
-        Move::kDenied, Move::kReceived, Move::kWaiverProposed, Move::kWaived,
-        Move::kWaiverRefused}) {
+        Move::kRaised, Move::kSettled, Move::kEntered, Move::kFiled,
+        Move::kGranted, Move::kDenied, Move::kReceived, Move::kWaiverProposed,
+        Move::kWaived, Move::kWaiverRefused}) {
     EXPECT_EQ(FindMatterMove(MatterMoveWord(move)), move);
   }
   EXPECT_EQ(FindMatterKind("escalation"), std::nullopt);
@@ -34,6 +34,13 @@ TEST(MatterTest, TheLastMoveSaysHowAProposalStands) {
   EXPECT_EQ(FoldProposal({Move::kProposed, Move::kApproved, Move::kWithdrawn}),
             State::kWithdrawn);
   EXPECT_EQ(FoldProposal({Move::kRaised, Move::kWithdrawn}), State::kWithdrawn);
+  EXPECT_EQ(FoldProposal({Move::kRaised, Move::kSettled}), State::kSettled);
+  EXPECT_TRUE(
+      CheckProposalMove(Kind::kObjection, State::kProposed, Move::kSettled)
+          .ok());
+  EXPECT_FALSE(
+      CheckProposalMove(Kind::kExclusion, State::kProposed, Move::kSettled)
+          .ok());
 }
 
 TEST(MatterTest, OnlySomeMovesArePossible) {
