@@ -449,6 +449,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} does not count for this month any more; other evidence does."},
     {"cost-change-correction",
      "Delivery {after} of {source} took the place of {before} on {known}."},
+    {"cost-change-invoices", "Invoices of {source} came, changed or went."},
     {"cost-change-late",
      "Delivery {after} of {source} came on {known}; nothing stood there "
      "before."},
@@ -575,6 +576,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-currency",
      "{field} is '{value}', which is no currency of ISO 4217; write three "
      "capital letters such as EUR."},
+    {"focus-data-set",
+     "{origin} holds {rows} rows of FOCUS {set} ({states}). They are kept as "
+     "evidence and are in no total."},
     {"focus-datetime-format",
      "{field} is '{value}', which is no date and time; write UTC as "
      "2026-10-05T07:00:00Z."},
@@ -751,8 +755,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The document uses the entity {entity}, which XML itself does not know; "
      "it was not read. Ask the sender for the invoice without entities."},
     {"invoice-no-number",
-     "The invoice has no number (BT-1) and cannot be told from others; it was "
-     "not taken over."},
+     "The invoice has no number (BT-1); it is told from others by its file "
+     "only. Ask the seller for one with a number."},
     {"invoice-no-source",
      "No source tells of invoices; nothing is known about them."},
     {"invoice-not-one",
