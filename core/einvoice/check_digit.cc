@@ -1,7 +1,9 @@
 #include "core/einvoice/check_digit.h"
 
+#include <algorithm>
 #include <cstdint>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 
@@ -54,6 +56,37 @@ bool IsSwedishNumber(absl::string_view id) {
     sum += doubled / 10 + doubled % 10;
   }
   return (10 - sum % 10) % 10 == Digit(id, 9);
+}
+
+bool IsItalianOffice(absl::string_view id) {
+  return id.size() == 6 &&
+         std::all_of(id.begin(), id.end(), absl::ascii_isalnum);
+}
+
+bool IsItalianTaxCode(absl::string_view id) {
+  if (IsDigits(id, 11)) return true;
+  // L: a letter, D: a digit, x: anything.
+  constexpr absl::string_view kPattern = "LLLLLLDDLDDxxxDL";
+  if (id.size() != kPattern.size()) return false;
+  for (size_t i = 0; i < id.size(); ++i) {
+    if ((kPattern[i] == 'L' && !absl::ascii_isalpha(id[i])) ||
+        (kPattern[i] == 'D' && !absl::ascii_isdigit(id[i]))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool IsItalianVat(absl::string_view id) {
+  if (!absl::StartsWithIgnoreCase(id, "IT")) return true;
+  id.remove_prefix(2);
+  if (!IsDigits(id, 11)) return false;
+  int sum = 0;
+  for (size_t i = 0; i < 11; ++i) {
+    const int value = Digit(id, i) * (i % 2 == 1 ? 2 : 1);
+    sum += value / 10 + value % 10;
+  }
+  return sum % 10 == 0;
 }
 
 bool IsAustralianNumber(absl::string_view id) {

@@ -17,6 +17,14 @@ bool IsDanishNumber(absl::string_view id);
 bool IsBelgianNumber(absl::string_view id);
 // Swedish organisation number (0007): ten digits, Luhn.
 bool IsSwedishNumber(absl::string_view id);
+// Italian office code (IPA, 0201): six letters or digits.
+bool IsItalianOffice(absl::string_view id);
+// Italian tax code (0210, 9907): sixteen characters by its pattern, or eleven
+// digits.
+bool IsItalianTaxCode(absl::string_view id);
+// Italian VAT number (0211): eleven digits behind `IT`, Luhn; one of another
+// country is not judged.
+bool IsItalianVat(absl::string_view id);
 // Australian business number (0151): eleven digits, modulo 89.
 bool IsAustralianNumber(absl::string_view id);
 

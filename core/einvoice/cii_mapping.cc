@@ -42,6 +42,7 @@ constexpr GroupPath kGroups[] = {
     {0, kTaxTotalGroup,
      SETTLEMENT
      "SpecifiedTradeSettlementHeaderMonetarySummation/TaxTotalAmount"},
+    {kTaxTotalGroup, kTaxTotalPartGroup, "../../ApplicableTradeTax"},
     {0, 23, SETTLEMENT "ApplicableTradeTax"},
     {0, 24, AGREEMENT "AdditionalReferencedDocument"},
     {0, 25, TRADE "IncludedSupplyChainTradeLineItem"},

@@ -98,8 +98,7 @@ void JudgeTaxCurrency(Judgement& judgement) {
 size_t TaxTotals(const Judgement& judgement, bool with_parts) {
   size_t count = 0;
   for (const Group* total : judgement.Groups(kTaxTotalGroup)) {
-    if ((total->FindGroup(23) != nullptr || total->Has(kTaxTotalPart)) ==
-        with_parts) {
+    if ((total->FindGroup(kTaxTotalPartGroup) != nullptr) == with_parts) {
       ++count;
     }
   }
@@ -491,6 +490,10 @@ constexpr IdentifierForm kIdentifierForms[] = {
     {"PEPPOL-COMMON-R041", "0192", IsNorwegianNumber},
     {"PEPPOL-COMMON-R042", "0184", IsDanishNumber},
     {"PEPPOL-COMMON-R043", "0208", IsBelgianNumber},
+    {"PEPPOL-COMMON-R044", "0201", IsItalianOffice},
+    {"PEPPOL-COMMON-R045", "0210", IsItalianTaxCode},
+    {"PEPPOL-COMMON-R046", "9907", IsItalianTaxCode},
+    {"PEPPOL-COMMON-R047", "0211", IsItalianVat},
     {"PEPPOL-COMMON-R049", "0007", IsSwedishNumber},
     {"PEPPOL-COMMON-R050", "0151", IsAustralianNumber},
 };

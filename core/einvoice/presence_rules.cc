@@ -310,7 +310,7 @@ void JudgePayee(Judgement& judgement) {
       judgement.Broken(*payee, "invoice-rule-missing",
                        {{"term", TermLabel(59)}});
     } else if (shares(*payee, 59, ubl ? 28 : 27) || shares(*payee, 60, 29) ||
-               (!ubl && shares(*payee, 61, 30))) {
+               shares(*payee, 90, 90) || (!ubl && shares(*payee, 61, 30))) {
       judgement.Broken(*payee, "invoice-rule-payee-is-seller");
     }
   }

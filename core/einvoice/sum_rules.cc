@@ -23,6 +23,13 @@ void Compare(Judgement& judgement, const Group& at, int term,
                     {"formula", std::string(formula)}});
 }
 
+// True when the term is missing, which breaks a rule that calculates with it.
+bool LacksTerm(Judgement& judgement, const Group& at, int term) {
+  if (at.Has(term)) return false;
+  judgement.Broken(at, "invoice-rule-missing", {{"term", TermLabel(term)}});
+  return true;
+}
+
 void JudgeLineSum(Judgement& judgement) {
   for (const Group* totals : judgement.Groups(22)) {
     Compare(judgement, *totals, 106, totals->Number(106),
@@ -44,6 +51,7 @@ void JudgePartSum(Judgement& judgement, int total, int group, int part) {
 
 void JudgeTaxExclusive(Judgement& judgement) {
   for (const Group* totals : judgement.Groups(22)) {
+    if (LacksTerm(judgement, *totals, 106)) continue;
     Amount expected = totals->Number(106);
     if (totals->Has(107)) expected = Minus(expected, totals->Number(107));
     if (totals->Has(108)) expected = Plus(expected, totals->Number(108));
@@ -58,7 +66,7 @@ void JudgeTaxExclusive(Judgement& judgement) {
 void JudgeTaxTotal(Judgement& judgement) {
   const std::string currency = judgement.invoice().Text(5);
   for (const Group* total : judgement.Groups(kTaxTotalGroup)) {
-    if (!total->Has(kTaxTotalPart)) continue;
+    if (total->FindGroup(kTaxTotalPartGroup) == nullptr) continue;
     const Term* amount = total->Find(kTaxTotalAmount);
     // In CII the breakdown stands beside both totals, in the one currency.
     if (!judgement.document().is_ubl() &&
@@ -107,16 +115,13 @@ void JudgeTaxInclusive(Judgement& judgement) {
   }
   const Amount expected =
       RoundedAsXPath(Plus(exclusive, taxes[0]->decimal()), 2);
-  if (!exclusive.has_value()) {
-    judgement.Broken(judgement.invoice(), "invoice-rule-missing",
-                     {{"term", TermLabel(109)}});
-    return;
-  }
+  if (LacksTerm(judgement, *totals, 109)) return;
   Compare(judgement, *totals, 112, inclusive, expected, "BT-109 + BT-110");
 }
 
 void JudgePayable(Judgement& judgement) {
   for (const Group* totals : judgement.Groups(22)) {
+    if (LacksTerm(judgement, *totals, 112)) continue;
     Amount expected = totals->Number(112);
     Amount found = totals->Number(115);
     if (totals->Has(113)) {
@@ -140,15 +145,17 @@ void JudgePayable(Judgement& judgement) {
 
 void JudgeCategoryTax(Judgement& judgement) {
   for (const Group* part : judgement.Groups(23)) {
+    if (LacksTerm(judgement, *part, 117)) continue;
     const Amount tax = part->Number(117);
     const Amount rate = part->Number(119);
-    if (!part->Has(117) || !tax.has_value()) continue;
+    if (!tax.has_value()) continue;
     Amount expected = Decimal();
     bool met;
     const Amount whole_rate = RoundedAsXPath(rate, 0);
     if (!part->Has(119) || (whole_rate.has_value() && whole_rate->IsZero())) {
       met = RoundedAsXPath(tax, 0)->IsZero();
     } else {
+      if (LacksTerm(judgement, *part, 116)) continue;
       expected =
           RoundedAsXPath(PercentOf(Absolute(part->Number(116)), rate), 2);
       if (!expected.has_value()) continue;

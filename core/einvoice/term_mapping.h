@@ -34,6 +34,8 @@ TermMapping CiiMapping();
 inline constexpr int kTaxTotalGroup = 1110;
 inline constexpr int kTaxTotalAmount = 110;
 inline constexpr int kTaxTotalPart = 1117;
+// The part itself, with or without an amount.
+inline constexpr int kTaxTotalPartGroup = 1111;
 // A VAT category and its rate whatever the tax scheme says: the sums of the
 // breakdown (BR-S-08 and its like) are written so.
 inline constexpr int kAllowanceCategory = 1095;

@@ -157,6 +157,8 @@ void JudgeBreakdown(const Category& category, Judgement& judgement) {
   const size_t parts = Of(judgement, kBreakdown, category.code).size();
   const bool met = category.by_rate ? (used > 0) == (parts > 0)
                                     : parts == 1 || (used == 0 && parts == 0);
+  // CII asks nothing of a breakdown that no line has.
+  if (used == 0 && !judgement.document().is_ubl()) return;
   if (met) return;
   judgement.Broken(
       judgement.invoice(), "invoice-rule-vat-breakdown",
