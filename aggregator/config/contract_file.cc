@@ -1,6 +1,7 @@
 #include "aggregator/config/contract_file.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/objective_reader.h"
 #include "aggregator/config/price_reader.h"
@@ -47,6 +49,7 @@ class ContractFileReader : private ContractValues {
     contract.valid_from = OptionalDay(root.Get("valid_from"));
     contract.signed_reference = root.Get("signed").Text();
     contract.parent = root.Get("parent").Text();
+    contract.replaces = Texts(root.Get("replaces"));
     contract.owner = root.Get("owner").Text();
     contract.services = Texts(root.Get("services"));
     contract.holidays = root.Get("holidays").present()
@@ -83,6 +86,13 @@ class ContractFileReader : private ContractValues {
                 {"twelve_months", AtRiskCap::Per::kTwelveMonths}})});
     }
     ReadRemedy(root.Get("remedy"), contract.remedy);
+    for (const YamlValue& value : root.Get("consequences").Elements()) {
+      const Consequence consequence = ReadConsequence(value, context());
+      for (Objective& objective : contract.objectives) {
+        objective.remedies.consequences.push_back(consequence);
+      }
+    }
+    ReadInvoicing(root.Get("invoicing"), contract.invoicing);
     ReadMandate(root.Get("mandate"), contract.mandate);
     ReadPeople(root, contract);
     ReadDossier(root, contract.dossier);
@@ -103,8 +113,16 @@ class ContractFileReader : private ContractValues {
     } else if (initial.present() && initial.Text() != "none") {
       term.initial = Span(initial);
     }
+    const bool endless = initial.present() && initial.Text() == "none";
     const YamlValue renewal = value.Get("renewal");
-    if (renewal.present()) {
+    if (endless) {
+      term.renewal = Renewal::kIndefinite;
+      if (renewal.present() && renewal.Text() != "indefinite") {
+        renewal.Refuse(absl::StrCat(
+            "is '", renewal.Text(),
+            "', and by initial: none it runs without an end: keep one"));
+      }
+    } else if (renewal.present()) {
       const std::string word = renewal.Text();
       if (word == "indefinite") {
         term.renewal = Renewal::kIndefinite;
@@ -203,6 +221,20 @@ class ContractFileReader : private ContractValues {
                       {{"reduces_price", true}, {"outside", false}});
     }
     remedy.exclusive = value.Get("exclusive").Bool(false);
+  }
+
+  void ReadInvoicing(const YamlValue& value, InvoicingTerms& invoicing) {
+    if (!value.present()) return;
+    CheckKeys(value, "invoicing");
+    invoicing.references = Texts(value.Get("references"));
+    invoicing.object_within = OptionalSpan(value.Get("object_within"));
+    if (const YamlValue tolerance = value.Get("tolerance");
+        tolerance.present()) {
+      invoicing.tolerance = Amount(tolerance);
+      if (invoicing.tolerance->IsNegative()) {
+        tolerance.Refuse("must not be negative, for instance \"1.00\"");
+      }
+    }
   }
 
   // `16 per month`.
@@ -400,6 +432,81 @@ std::vector<ContractFileProblem> Locate(
   return located;
 }
 
+// True when `inner` is the key path `outer` or one below it.
+bool IsWithin(absl::string_view inner, absl::string_view outer) {
+  return absl::ConsumePrefix(&inner, outer) &&
+         (outer.empty() || inner.empty() || inner[0] == '.' || inner[0] == '[');
+}
+
+// Rules that look at another place of the file than the one that they name.
+constexpr std::pair<absl::string_view, absl::string_view> kAlsoLookAt[] = {
+    {"contract-claim-without-date", "remedy"},
+    {"contract-composite-member-kind", "objectives"},
+    {"contract-credit-above-target", "objectives"},
+    {"contract-ended-before-start", "term.start"},
+    {"contract-no-such-component", "pricing"},
+    {"contract-no-such-objective", "objectives"},
+    {"contract-option-without-term", "term.initial"},
+    {"contract-option-without-term", "term.last_day"},
+    {"contract-outcome-without-change", "objectives"},
+    {"contract-score-off-scale", "objectives"},
+    {"contract-term-without-length", "term.last_day"},
+    {"contract-term-without-length", "term.renewal"},
+    {"contract-tiers-not-ascending", "pricing"},
+    {"contract-version-before-start", "term.start"},
+};
+
+// Whether a problem may be nothing but the consequence of a mistake in what is
+// written: it is about the same value, a part of it, or what it is a part of.
+bool MayFollow(const ContractProblem& problem, const YamlMistake& mistake) {
+  absl::string_view about = mistake.about;
+  // The kind says what the other keys mean.
+  if (!absl::ConsumeSuffix(&about, ".kind")) {
+    absl::ConsumeSuffix(&about, ".form");
+  }
+  if (IsWithin(problem.place, about) || IsWithin(about, problem.place)) {
+    return true;
+  }
+  return std::any_of(
+      std::begin(kAlsoLookAt), std::end(kAlsoLookAt), [&](const auto& rule) {
+        return problem.rule == rule.first && IsWithin(about, rule.second);
+      });
+}
+
+// Everything that is wrong between the parts of a contract, but for what may
+// only follow from what could not be read.
+std::vector<ContractProblem> CheckWhatWasRead(
+    const Contract& contract, const ContractContext& context,
+    const std::vector<YamlMistake>& mistakes) {
+  std::vector<ContractProblem> problems = CheckContract(contract);
+  if (context.check != nullptr) {
+    for (ContractProblem& problem : context.check(contract)) {
+      problems.push_back(std::move(problem));
+    }
+  }
+  std::erase_if(problems, [&](const ContractProblem& problem) {
+    return std::any_of(mistakes.begin(), mistakes.end(),
+                       [&](const YamlMistake& mistake) {
+                         return MayFollow(problem, mistake);
+                       });
+  });
+  return problems;
+}
+
+// Whether it could be read which version of which contract a file is.
+bool IsIdentified(const std::vector<YamlMistake>& mistakes) {
+  return std::none_of(
+      mistakes.begin(), mistakes.end(), [](const YamlMistake& mistake) {
+        for (const char* key : {"id", "provider", "currency", "valid_from",
+                                "parent", "term.start"}) {
+          if (IsWithin(mistake.about, key) || IsWithin(key, mistake.about)) {
+            return true;
+          }
+        }
+        return false;
+      });
+}
+
 // A mistake in what is written, where no rule of contracts is concerned.
 ContractFileProblem ToProblem(absl::string_view name,
                               const YamlMistake& mistake) {
@@ -477,9 +584,8 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
                    YamlFile::Parse(name, content));
   ContractFile file;
   file.contract = ContractFileReader(context).Read(yaml->root(), false);
-  // What could not be read would only be refused a second time.
-  RETURN_IF_ERROR(yaml->status());
-  file.warnings = Tell(CheckContract(file.contract), *yaml);
+  file.warnings =
+      Tell(CheckWhatWasRead(file.contract, context, yaml->mistakes()), *yaml);
   RETURN_IF_ERROR(yaml->status());
   return file;
 }
@@ -496,12 +602,12 @@ LintedContract LintContractFile(absl::string_view name,
     return linted;
   }
   Contract contract = ContractFileReader(context).Read((*yaml)->root(), false);
-  for (const YamlMistake& each : (*yaml)->mistakes()) {
+  const std::vector<YamlMistake> mistakes = (*yaml)->mistakes();
+  linted.problems =
+      Locate(name, **yaml, CheckWhatWasRead(contract, context, mistakes));
+  for (const YamlMistake& each : mistakes) {
     linted.problems.push_back(ToProblem(name, each));
   }
-  // What could not be read would only be refused a second time.
-  if (!linted.problems.empty()) return linted;
-  linted.problems = Locate(name, **yaml, CheckContract(contract));
   std::stable_sort(
       linted.problems.begin(), linted.problems.end(),
       [](const ContractFileProblem& a, const ContractFileProblem& b) {
@@ -512,7 +618,11 @@ LintedContract LintContractFile(absl::string_view name,
                   [](const ContractFileProblem& problem) {
                     return problem.severity == Severity::kError;
                   });
-  if (!refused) linted.contract = std::move(contract);
+  if (!refused) {
+    linted.contract = std::move(contract);
+  } else if (IsIdentified(mistakes)) {
+    linted.read = std::move(contract);
+  }
   return linted;
 }
 

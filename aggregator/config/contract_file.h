@@ -33,6 +33,9 @@ absl::StatusOr<ContractFile> ParseContractFile(absl::string_view name,
 struct LintedContract {
   std::optional<Contract> contract;
   std::vector<ContractFileProblem> problems;  // by line
+  // Of a file with errors what could be read, where it could be read which
+  // contract and version it is: enough to hold it against others.
+  std::optional<Contract> read;
 };
 LintedContract LintContractFile(absl::string_view name,
                                 absl::string_view content,

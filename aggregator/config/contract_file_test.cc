@@ -234,6 +234,9 @@ TEST(ContractFileTest, SaysFileLineKeyAndWhatWouldBeRight) {
        "objectives[0].consequences[1].when is 'missed thrice': write missed, "
        "missed 2 of 3 or missed 3 in a row"},
       {"{end_of_billing_cycle: 2}", "{days: 3, months: 1}",
+       "objectives[0].claim_within gives days and months, and each says by "
+       "when: keep one"},
+      {"{end_of_billing_cycle: 2}", "{}",
        "objectives[0].claim_within needs one of days, months, "
        "end_of_month_after or end_of_billing_cycle"},
       {"internal_notice: 21 days", "internal_notice: 1 month",
@@ -265,12 +268,13 @@ TEST(ContractFileTest, TellsAllMistakesAtOnce) {
             "c.yaml:5: term.start is 'x': write a day such as 2026-01-31\n"
             "c.yaml:5: term.notice is '3 moons': write a span such as 3 months "
             "or 21 days\n"
+            "c.yaml:5: term.initial is wrong: The term does not say how long "
+            "it runs; write initial, such as 36 months, or last_day, or "
+            "initial: none where it has no end.\n"
             "c.yaml:7: objectives[0].kind is 'fun': write one of availability, "
             "reaction_time, restore_time, resolution_time, answer_time, "
             "delivery_time, change_lead_time, response_time, indicator, "
-            "composite, recovery_time, recovery_point, score, outcome\n"
-            "c.yaml:7: objectives[0] lacks 'window' (mapping): What it is "
-            "judged over.");
+            "composite, recovery_time, recovery_point, score, outcome");
 }
 
 TEST(ContractFileTest, ReadsTheLastDayInsteadOfALength) {

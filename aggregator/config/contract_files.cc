@@ -76,6 +76,8 @@ struct ReadFile {
   std::string text;
   std::map<std::string, std::string> attachments;
   std::optional<Contract> contract;
+  // What could be read of one that is refused, if it can be told which it is.
+  std::optional<Contract> refused;
   std::vector<ContractFileProblem> problems;
 };
 
@@ -120,18 +122,15 @@ ReadFile Parse(
     file.attachments[path] = content;
     return content;
   };
+  if (portfolio != nullptr) {
+    context.check = [portfolio](const Contract& contract) {
+      return CheckAgainstPortfolio(contract, *portfolio);
+    };
+  }
   LintedContract linted = LintContractFile(name, file.text, context);
   file.problems = std::move(linted.problems);
   file.contract = std::move(linted.contract);
-  if (file.contract.has_value() && portfolio != nullptr) {
-    std::vector<ContractFileProblem> problems = LocateProblems(
-        name, file.text, CheckAgainstPortfolio(*file.contract, *portfolio));
-    const bool refused = std::any_of(problems.begin(), problems.end(), IsError);
-    for (ContractFileProblem& problem : problems) {
-      file.problems.push_back(std::move(problem));
-    }
-    if (refused) file.contract.reset();
-  }
+  file.refused = std::move(linted.read);
   return file;
 }
 
@@ -156,16 +155,38 @@ std::function<absl::StatusOr<std::string>(const std::string&)> ReadKept(
   };
 }
 
-ContractRegister MakeRegister(const std::map<std::string, ReadFile>& files,
-                              std::vector<ClauseChecklist> checklists) {
+ContractRegister::Entry MakeEntry(const std::string& name,
+                                  const ReadFile& file) {
+  return {name, *file.contract, file.text,
+          ToHex(Sha256Hasher().Hash(file.text))};
+}
+
+ContractRegister MakeRegister(
+    const std::map<std::string, ReadFile>& files,
+    std::vector<ClauseChecklist> checklists,
+    std::vector<ContractRegister::Entry> removed = {}) {
   std::vector<ContractRegister::Entry> entries;
   for (const auto& [name, file] : files) {
-    if (file.contract.has_value()) {
-      entries.push_back({name, *file.contract, file.text,
-                         ToHex(Sha256Hasher().Hash(file.text))});
-    }
+    if (file.contract.has_value()) entries.push_back(MakeEntry(name, file));
   }
-  return ContractRegister(std::move(entries), std::move(checklists));
+  return ContractRegister(std::move(entries), std::move(checklists),
+                          std::move(removed));
+}
+
+// Whether `contract`, of the file `name` that does not say it any more, lives
+// on in one of `files`: the same version, a corrected one under the same name,
+// or another contract in its place.
+bool LivesOn(const std::string& name, const Contract& contract,
+             const std::map<std::string, ReadFile>& files) {
+  return std::any_of(files.begin(), files.end(), [&](const auto& other) {
+    if (!other.second.contract.has_value()) return false;
+    const Contract& now = *other.second.contract;
+    return (now.id == contract.id &&
+            (now.ValidFrom() == contract.ValidFrom() || other.first == name)) ||
+           (now.id != contract.id &&
+            std::find(now.replaces.begin(), now.replaces.end(), contract.id) !=
+                now.replaces.end());
+  });
 }
 
 // Those that come with the program, and those of files, which win.
@@ -303,9 +324,35 @@ class RegisterReader {
     return !by_file.empty();
   }
 
+  // Files that were in force and say their contracts no more.
+  std::vector<ContractRegister::Entry> FindRemoved() {
+    std::set<std::pair<std::string, std::string>> before = in_force_.removed;
+    before.insert(in_force_.contracts.begin(), in_force_.contracts.end());
+    std::vector<ContractRegister::Entry> removed;
+    for (const auto& [name, text] : before) {
+      const auto now = files_.find(name);
+      const bool unchanged = now != files_.end() && now->second.text == text;
+      // What is wrong with a file that is there is told already.
+      if (unchanged || refused_.contains(name)) continue;
+      ReadFile file =
+          Parse(name, text, in_force_.time_zone, ReadKept(in_force_), nullptr);
+      if (!file.contract.has_value() || LivesOn(name, *file.contract, files_)) {
+        continue;
+      }
+      removed.push_back(MakeEntry(name, file));
+      // Those of files that are there go first.
+      for (const auto& [path, content] : file.attachments) {
+        attachments_of_removed_[path] = content;
+      }
+      built_.texts.removed.emplace(name, text);
+    }
+    return removed;
+  }
+
   BuiltRegister Finish() {
-    built_.contracts =
-        MakeRegister(files_, AllChecklists(std::move(checklists_)));
+    std::vector<ContractRegister::Entry> removed = FindRemoved();
+    built_.contracts = MakeRegister(
+        files_, AllChecklists(std::move(checklists_)), std::move(removed));
     built_.texts.time_zone = portfolio_.time_zone_name;
     for (const ContractRegister::Problem& problem : built_.contracts.Check()) {
       if (refused_.contains(problem.file)) continue;
@@ -318,6 +365,7 @@ class RegisterReader {
       built_.texts.attachments.merge(file.attachments);
       built_.texts.contracts[name] = std::move(file.text);
     }
+    built_.texts.attachments.merge(attachments_of_removed_);
     for (auto& [name, refused] : refused_) {
       built_.refused.push_back(std::move(refused));
     }
@@ -331,6 +379,7 @@ class RegisterReader {
   std::map<std::string, ReadFile> files_;  // by name
   std::map<std::string, ClauseChecklist> checklists_;
   std::map<std::string, RefusedContractFile> refused_;
+  std::map<std::string, std::string> attachments_of_removed_;
   BuiltRegister built_;
 };
 
@@ -384,7 +433,13 @@ absl::StatusOr<ContractRegister> ParseContractTexts(
     }
   }
   if (files.empty() && !why.empty()) return absl::InvalidArgumentError(why);
-  return MakeRegister(files, ParseChecklists(texts));
+  std::vector<ContractRegister::Entry> removed;
+  for (const auto& [name, text] : texts.removed) {
+    const ReadFile file =
+        Parse(name, text, texts.time_zone, ReadKept(texts), nullptr);
+    if (file.contract.has_value()) removed.push_back(MakeEntry(name, file));
+  }
+  return MakeRegister(files, ParseChecklists(texts), std::move(removed));
 }
 
 ContractLint LintContractTexts(const std::vector<ContractText>& files,
@@ -399,6 +454,8 @@ ContractLint LintContractTexts(const std::vector<ContractText>& files,
     file = Parse(text.name, text.text, portfolio.time_zone_name,
                  ReadKept(in_force), &portfolio);
     ++lint.files;
+    // What is wrong beside others is told of a broken file too.
+    if (!file.contract.has_value()) file.contract = std::move(file.refused);
     if (file.contract.has_value()) {
       replaced.emplace(file.contract->id, file.contract->ValidFrom());
     }

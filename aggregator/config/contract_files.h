@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,6 +21,9 @@ struct ContractTexts {
   // The zone of windows that name none.
   std::string time_zone = "Europe/Amsterdam";
   std::map<std::string, std::string> contracts;
+  // Name and text of files that were in force and are gone, while nothing has
+  // taken their contracts' place.
+  std::set<std::pair<std::string, std::string>> removed;
   // Files that contracts name: holidays.
   std::map<std::string, std::string> attachments;
   // Lists of clauses, besides those that come with the program.
@@ -59,7 +63,9 @@ std::map<std::string, std::string> ContractFileMarks(
 // Reads the register from the files as they are now. A file that is broken, or
 // that cannot stand beside the others (a parent that is not there, two versions
 // from one day, a provider or service that `portfolio` does not have), is
-// refused: its text in `in_force` stays, and without one it is left out.
+// refused: its text in `in_force` stays, and without one it is left out. A file
+// of `in_force` that is gone is remembered as removed until a file gives the
+// same version again or a contract `replaces` it.
 BuiltRegister ReadContractFiles(const ContractPlaces& places,
                                 const Portfolio& portfolio,
                                 const ContractTexts& in_force);

@@ -87,6 +87,52 @@ TEST_F(ContractFilesTest, TheVersionBeforeStaysWhileAFileIsBroken) {
   EXPECT_TRUE(CheckNothingIsMissing(built).ok());
 }
 
+TEST_F(ContractFilesTest, AFileThatIsGoneIsToldUntilSomethingTakesItsPlace) {
+  Write("contracts/a.yaml", kHosting);
+  const ContractTexts good = Read().texts;
+  std::filesystem::remove(folder_ + "/contracts/a.yaml");
+  const BuiltRegister built = Read(good);
+  EXPECT_TRUE(built.contracts.empty());
+  ASSERT_NE(built.contracts.FindRemoved("hosting"), nullptr);
+  EXPECT_EQ(Read(built.texts).texts, built.texts);
+
+  const struct {
+    const char* what;
+    std::string text;
+    bool told;
+  } cases[] = {
+      {"the same version under another name", kHosting, false},
+      {"another version", absl::StrCat(kHosting, "valid_from: 2026-07-01\n"),
+       true},
+      {"another contract",
+       absl::StrReplaceAll(kHosting, {{"id: hosting", "id: second"}}), true},
+      {"another contract in its place",
+       absl::StrCat(
+           absl::StrReplaceAll(kHosting, {{"id: hosting", "id: second"}}),
+           "replaces: [hosting]\n"),
+       false},
+      // What is wrong with a file is told instead of that it is gone.
+      {"a broken file", "id: [\n", true},
+  };
+  for (const auto& c : cases) {
+    Write("contracts/b.yaml", c.text);
+    EXPECT_EQ(Read(built.texts).contracts.FindRemoved("hosting") != nullptr,
+              c.told)
+        << c.what;
+  }
+  std::filesystem::remove(folder_ + "/contracts/b.yaml");
+  // Edited in place a contract may not vanish either, only be corrected.
+  for (const auto& [text, told] :
+       {std::pair(absl::StrCat(kHosting, "valid_from: 2026-07-01\n"), false),
+        std::pair(
+            absl::StrReplaceAll(kHosting, {{"id: hosting", "id: second"}}),
+            true)}) {
+    Write("contracts/a.yaml", text);
+    EXPECT_EQ(Read(good).contracts.FindRemoved("hosting") != nullptr, told)
+        << text;
+  }
+}
+
 TEST_F(ContractFilesTest, ABrokenFileThatNeverWasGoodIsLeftOutAndSaid) {
   Write("contracts/a.yaml", kHosting);
   Write("contracts/b.yaml", "id: [\n");

@@ -19,6 +19,10 @@ constexpr ConfigKey kKeys[] = {
     {"", "signed", "text", "",
      "The signed document that makes this version binding."},
     {"", "parent", "id", "", "The framework that this is a call-off under."},
+    {"", "replaces", "list of ids", "",
+     "Contracts whose place this one takes, by the ids that they had. A file "
+     "that is removed while its contract runs is told as missing until another "
+     "contract replaces it."},
     {"", "owner", "text", "", "The person of ours who answers for it."},
     {"", "services", "list of ids", "", "Our services that it is about."},
     {"", "parties", "list", "", "The legal entities."},
@@ -34,6 +38,11 @@ constexpr ConfigKey kKeys[] = {
     {"", "objectives", "list", "", "What is promised."},
     {"", "at_risk_cap", "mapping or list", "", "Caps on all credits together."},
     {"", "remedy", "mapping", "", "How credits are settled."},
+    {"", "invoicing", "mapping", "",
+     "How its invoices are recognised and judged."},
+    {"", "consequences", "list", "",
+     "What follows without money from each of the objectives, besides their "
+     "own."},
     {"", "mandate", "mapping", "",
      "What the partner may decide without asking."},
     {"", "governance", "mapping", "", "How the parties meet."},
@@ -48,7 +57,7 @@ constexpr ConfigKey kKeys[] = {
     {"term", "start", "day", nullptr, "The first day."},
     {"term", "initial", "span or none", "",
      "The initial term, for instance `36 months`; `none` runs from the start "
-     "without an end."},
+     "without an end, and needs no `renewal`."},
     {"term", "last_day", "day", "",
      "Instead of `initial`: the last day of the initial term."},
     {"term", "renewal", "span, none or indefinite", "none",
@@ -222,7 +231,8 @@ constexpr ConfigKey kKeys[] = {
     {"objectives[]", "service", "id", "", "Our service."},
     {"objectives[]", "services", "list of ids", "",
      "A chain of services that all have to work."},
-    {"objectives[]", "window", "mapping", nullptr, "What it is judged over."},
+    {"objectives[]", "window", "mapping", "calendar: month",
+     "What it is judged over."},
     {"objectives[]", "holidays", "holidays", "none",
      "Days on which hours differ."},
     {"objectives[]", "measured_by", "reported, measured or settled", "",
@@ -388,13 +398,11 @@ constexpr ConfigKey kKeys[] = {
     {"objectives[].earn_back", "attained", "number", nullptr,
      "with at least this."},
 
-    {"objectives[].consequences[]", "when",
-     "missed, missed 2 of 3 or missed 3 in a row", nullptr,
-     "What sets it off."},
-    {"objectives[].consequences[]", "then", "word", nullptr,
+    {"consequences[]", "when", "missed, missed 2 of 3 or missed 3 in a row",
+     nullptr, "What sets it off."},
+    {"consequences[]", "then", "word", nullptr,
      "For instance improvement_plan or may_terminate."},
-    {"objectives[].consequences[]", "within", "span", "",
-     "For instance 10 working days."},
+    {"consequences[]", "within", "span", "", "For instance 10 working days."},
 
     {"at_risk_cap", "percent", "number", nullptr, "Of the contract's price."},
     {"at_risk_cap", "per", "month, year, contract_year or twelve_months",
@@ -408,6 +416,13 @@ constexpr ConfigKey kKeys[] = {
      "Set by the controller, never inferred."},
     {"remedy", "exclusive", "true or false", "false",
      "Whether it rules out other remedies."},
+
+    {"invoicing", "references", "list of texts", "",
+     "Contract and order numbers by which invoices name it, beside its id."},
+    {"invoicing", "object_within", "span", "",
+     "So long after its issue day an invoice can be objected to."},
+    {"invoicing", "tolerance", "amount", "",
+     "A difference up to this is none; without it: what rounding explains."},
 
     {"mandate", "cost_above_plan", "percentage", "", "More than planned."},
     {"mandate", "hours", "number per period", "", "For instance 16 per month."},

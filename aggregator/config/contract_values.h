@@ -14,6 +14,7 @@
 #include "core/calendar/civil_span.h"
 #include "core/calendar/holiday_calendar.h"
 #include "core/calendar/weekly_hours.h"
+#include "core/contract/check_contract.h"
 #include "core/contract/price_component.h"
 #include "core/contract/term.h"
 #include "core/money/decimal.h"
@@ -26,6 +27,9 @@ struct ContractContext {
   std::string time_zone = "Europe/Amsterdam";
   // Reads a file that the contract names (holidays); null refuses them.
   std::function<absl::StatusOr<std::string>(const std::string& path)> read_file;
+  // What else has to hold of a contract, besides what CheckContract says; null:
+  // nothing.
+  std::function<std::vector<ContractProblem>(const Contract&)> check;
 };
 
 // Reads the values that contract files are written in: amounts, days, spans,

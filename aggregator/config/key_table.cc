@@ -67,8 +67,8 @@ YamlValue KeyTable::Required(const YamlValue& value, absl::string_view section,
   if (!member.present() && value.present()) {
     for (const ConfigKey& known : keys_) {
       if (section == known.section && key == known.key) {
-        value.Refuse(absl::StrCat("lacks '", key, "' (", known.type,
-                                  "): ", known.description));
+        value.RefuseWithout(key, absl::StrCat("lacks '", key, "' (", known.type,
+                                              "): ", known.description));
         break;
       }
     }

@@ -48,7 +48,7 @@ class KeyTable {
                  const std::vector<std::pair<std::string, T>>& words) {
     if (!value.present()) return fallback;
     const std::string text = value.Text();
-    if (text.empty()) return fallback;  // refused already
+    if (!value.IsScalar()) return fallback;  // refused already
     std::vector<std::string> names;
     for (const auto& [name, result] : words) {
       if (name == text) return result;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "core/time/instant.h"
@@ -38,8 +39,7 @@ class ObjectiveReader : private ContractValues {
     const std::string kind = Required(value, kCommon, "kind").Text();
     const std::string section = ReadTerms(value, kind, objective);
     if (!section.empty()) CheckKeys(value, {kCommon, section});
-    const YamlValue window = Required(value, kCommon, "window");
-    if (window.present()) ReadWindow(window, objective);
+    ReadWindow(value.Get("window"), objective);
     objective.holidays = ReadHolidays(value.Get("holidays"));
     if (value.Get("measured_by").present()) {
       objective.measured_by =
@@ -67,6 +67,40 @@ class ObjectiveReader : private ContractValues {
     }
     ReadRemedies(value, objective.remedies);
     return objective;
+  }
+
+  Consequence ReadConsequence(const YamlValue& value) {
+    constexpr char kSection[] = "consequences[]";
+    CheckKeys(value, kSection);
+    Consequence consequence;
+    consequence.then = RequiredText(value, kSection, "then");
+    const YamlValue when = Required(value, kSection, "when");
+    const std::string text = when.Text();
+    const std::vector<std::string> words =
+        absl::StrSplit(text, ' ', absl::SkipEmpty());
+    bool understood = !words.empty() && words[0] == "missed";
+    if (understood && words.size() == 4 && words[2] == "of") {
+      understood = absl::SimpleAtoi(words[1], &consequence.missed) &&
+                   absl::SimpleAtoi(words[3], &consequence.of);
+    } else if (understood && words.size() == 4 && words[2] == "in" &&
+               words[3] == "a") {
+      understood = false;
+    } else if (understood && words.size() == 5 && words[2] == "in" &&
+               words[3] == "a" && words[4] == "row") {
+      understood = absl::SimpleAtoi(words[1], &consequence.missed);
+      consequence.of = consequence.missed;
+    } else if (words.size() != 1) {
+      understood = false;
+    }
+    if (when.present() && !understood) {
+      when.Refuse(absl::StrCat("is '", text,
+                               "': write missed, missed 2 of 3 or missed 3 in "
+                               "a row"));
+    }
+    const EvidenceTerms::Days within =
+        ReadDays(value.Get("within"), &consequence.within);
+    consequence.within_working_days = within.working;
+    return consequence;
   }
 
  private:
@@ -435,53 +469,22 @@ class ObjectiveReader : private ContractValues {
             {"months", ClaimRule::Kind::kMonths},
             {"end_of_month_after", ClaimRule::Kind::kEndOfMonthAfter},
             {"end_of_billing_cycle", ClaimRule::Kind::kEndOfBillingCycle}};
-    int given = 0;
+    std::vector<std::string> given;
     for (const auto& [key, kind] : *kKinds) {
       const YamlValue n = value.Get(key);
       if (!n.present()) continue;
-      ++given;
+      given.push_back(key);
       remedies.claim_within = ClaimRule{
           kind, n.Int(0, 0, kind == ClaimRule::Kind::kDays ? 3660 : 120)};
     }
-    if (given != 1) {
+    if (given.empty()) {
       value.Refuse(
           "needs one of days, months, end_of_month_after or "
           "end_of_billing_cycle");
+    } else if (given.size() > 1) {
+      value.Refuse(absl::StrCat("gives ", absl::StrJoin(given, " and "),
+                                ", and each says by when: keep one"));
     }
-  }
-
-  Consequence ReadConsequence(const YamlValue& value) {
-    constexpr char kSection[] = "objectives[].consequences[]";
-    CheckKeys(value, kSection);
-    Consequence consequence;
-    consequence.then = RequiredText(value, kSection, "then");
-    const YamlValue when = Required(value, kSection, "when");
-    const std::string text = when.Text();
-    const std::vector<std::string> words =
-        absl::StrSplit(text, ' ', absl::SkipEmpty());
-    bool understood = !words.empty() && words[0] == "missed";
-    if (understood && words.size() == 4 && words[2] == "of") {
-      understood = absl::SimpleAtoi(words[1], &consequence.missed) &&
-                   absl::SimpleAtoi(words[3], &consequence.of);
-    } else if (understood && words.size() == 4 && words[2] == "in" &&
-               words[3] == "a") {
-      understood = false;
-    } else if (understood && words.size() == 5 && words[2] == "in" &&
-               words[3] == "a" && words[4] == "row") {
-      understood = absl::SimpleAtoi(words[1], &consequence.missed);
-      consequence.of = consequence.missed;
-    } else if (words.size() != 1) {
-      understood = false;
-    }
-    if (when.present() && !understood) {
-      when.Refuse(absl::StrCat("is '", text,
-                               "': write missed, missed 2 of 3 or missed 3 in "
-                               "a row"));
-    }
-    const EvidenceTerms::Days within =
-        ReadDays(value.Get("within"), &consequence.within);
-    consequence.within_working_days = within.working;
-    return consequence;
   }
 
   // `10 working days`, or a span.
@@ -532,6 +535,11 @@ class ObjectiveReader : private ContractValues {
 Objective ReadObjective(const YamlValue& value,
                         const ContractContext& context) {
   return ObjectiveReader(context).Read(value);
+}
+
+Consequence ReadConsequence(const YamlValue& value,
+                            const ContractContext& context) {
+  return ObjectiveReader(context).ReadConsequence(value);
 }
 
 }  // namespace regisseur

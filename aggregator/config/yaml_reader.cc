@@ -96,6 +96,18 @@ void YamlValue::Refuse(absl::string_view what) const {
   if (file_ != nullptr) file_->Refuse(line(), path_, what);
 }
 
+void YamlValue::RefuseWithout(absl::string_view key,
+                              absl::string_view what) const {
+  if (file_ == nullptr) return;
+  file_->Refuse({line(), path_, std::string(what), Child(path_, key)});
+}
+
+void YamlValue::RefuseKind(absl::string_view what) const {
+  if (file_ == nullptr) return;
+  Refuse(what);
+  file_->of_wrong_kind_.insert(path_);
+}
+
 bool YamlValue::IsMapping() const { return present() && AsNode(node_).IsMap(); }
 
 bool YamlValue::IsList() const {
@@ -110,7 +122,7 @@ std::vector<std::pair<std::string, YamlValue>> YamlValue::Members() const {
   std::vector<std::pair<std::string, YamlValue>> members;
   if (!present()) return members;
   if (!AsNode(node_).IsMap()) {
-    Refuse("must be a mapping of keys to values");
+    RefuseKind("must be a mapping of keys to values");
     return members;
   }
   std::set<std::string> seen;
@@ -147,7 +159,7 @@ std::vector<YamlValue> YamlValue::Elements() const {
   std::vector<YamlValue> elements;
   if (!present()) return elements;
   if (!AsNode(node_).IsSequence()) {
-    Refuse("must be a list");
+    RefuseKind("must be a list");
     return elements;
   }
   int index = 0;
@@ -162,9 +174,9 @@ std::vector<YamlValue> YamlValue::Elements() const {
 std::string YamlValue::Text() const {
   if (!present()) return "";
   if (!AsNode(node_).IsScalar()) {
-    Refuse(AsNode(node_).IsNull()
-               ? "is empty: give a value or leave the key out"
-               : "must be a text");
+    RefuseKind(AsNode(node_).IsNull()
+                   ? "is empty: give a value or leave the key out"
+                   : "must be a text");
     return "";
   }
   return AsNode(node_).Scalar();
@@ -194,7 +206,7 @@ int YamlValue::Int(int fallback, int low, int high) const {
 absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
     absl::string_view name, absl::string_view content, YamlMistake* mistake) {
   const auto refuse = [&](int line, std::string what, int column = 0) {
-    if (mistake != nullptr) *mistake = {line, "", what};
+    if (mistake != nullptr) *mistake = {line, "", what, ""};
     std::string place(name);
     if (line > 0) absl::StrAppend(&place, ":", line);
     if (column > 0) absl::StrAppend(&place, ":", column);
@@ -230,7 +242,12 @@ absl::StatusOr<std::unique_ptr<YamlFile>> YamlFile::Parse(
 
 void YamlFile::Refuse(int line, absl::string_view path,
                       absl::string_view what) {
-  mistakes_.push_back({line, std::string(path), std::string(what)});
+  Refuse({line, std::string(path), std::string(what), std::string(path)});
+}
+
+void YamlFile::Refuse(YamlMistake mistake) {
+  if (of_wrong_kind_.contains(mistake.path)) return;
+  mistakes_.push_back(std::move(mistake));
 }
 
 std::vector<YamlMistake> YamlFile::mistakes() const {

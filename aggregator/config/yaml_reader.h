@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,13 +43,18 @@ class YamlValue {
   bool IsList() const;
   bool IsScalar() const;
 
-  // Says that this value is wrong.
+  // Says that this value is wrong. One of the wrong kind (a list for a text)
+  // is refused once, whatever else is found about it.
   void Refuse(absl::string_view what) const;
+  // Says that its member `key` is missing.
+  void RefuseWithout(absl::string_view key, absl::string_view what) const;
   // Where it stands, for people: `providers[2].sources[0].every`.
   const std::string& path() const { return path_; }
 
  private:
   friend class YamlFile;
+  void RefuseKind(absl::string_view what) const;
+
   std::shared_ptr<void> node_;  // a YAML::Node
   std::string path_;
   YamlFile* file_ = nullptr;
@@ -59,6 +65,9 @@ struct YamlMistake {
   int line = 0;      // from 1; 0 for the whole file
   std::string path;  // the key; empty for the whole file
   std::string what;
+  // The key whose value cannot be relied on: `path`, or below it one that is
+  // missing.
+  std::string about{};
 };
 
 class YamlFile {
@@ -71,6 +80,7 @@ class YamlFile {
 
   YamlValue root() const { return root_; }
   void Refuse(int line, absl::string_view path, absl::string_view what);
+  void Refuse(YamlMistake mistake);
   // OK, or INVALID_ARGUMENT with one line a mistake, at most twenty.
   absl::Status status() const;
   // Every mistake, by line.
@@ -83,6 +93,7 @@ class YamlFile {
   std::string name_;
   YamlValue root_;
   std::vector<YamlMistake> mistakes_;
+  std::set<std::string> of_wrong_kind_;  // paths
 };
 
 }  // namespace regisseur

@@ -85,7 +85,7 @@ class ContractChecker {
     CheckSpan(term.customer_notice, "term.notice");
     CheckSpan(term.provider_notice, "term.notice");
     if (term.initial.IsZero() && term.renewal != Renewal::kIndefinite) {
-      Error("contract-term-without-length", "term", {});
+      Error("contract-term-without-length", "term.initial", {});
     }
     if (term.renewal == Renewal::kTacit && term.renewal_term.IsZero()) {
       Error("contract-renewal-without-length", "term.renewal", {});

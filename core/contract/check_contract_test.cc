@@ -77,7 +77,7 @@ TEST(CheckContractTest, SaysWhatIsWrongAndWhere) {
   };
   const Case cases[] = {
       {"contract-currency@currency", [](Contract& c) { c.currency = "EURO"; }},
-      {"contract-term-without-length@term",
+      {"contract-term-without-length@term.initial",
        [](Contract& c) { c.term.initial = {}; }},
       {"contract-renewal-without-length@term.renewal",
        [](Contract& c) { c.term.renewal_term = {}; }},

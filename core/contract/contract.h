@@ -58,6 +58,19 @@ struct Extra {
   friend bool operator==(const Extra&, const Extra&) = default;
 };
 
+// How its invoices are recognised and judged (USERS U8).
+struct InvoicingTerms {
+  // Numbers by which invoices and orders name it (BT-12, BT-13); its id always
+  // does.
+  std::vector<std::string> references;
+  // So long after its issue day an invoice can be objected to.
+  std::optional<CivilSpan> object_within;
+  // A difference up to this is none; absent: what rounding explains.
+  std::optional<Decimal> tolerance;
+  friend bool operator==(const InvoicingTerms&,
+                         const InvoicingTerms&) = default;
+};
+
 // What the partner may decide without asking (Dutch: speelruimte).
 struct Mandate {
   std::optional<Decimal> cost_above_plan_percent;
@@ -90,6 +103,9 @@ struct Contract {
   std::string signed_reference;
   // The framework that it is a call-off under; empty without one.
   std::string parent;
+  // Contracts whose place it takes, by the ids that they had: their files may
+  // go.
+  std::vector<std::string> replaces;
   std::string owner;
   std::vector<std::string> services;  // ours; empty: as objectives name them
   std::vector<Party> parties;
@@ -100,6 +116,7 @@ struct Contract {
   std::vector<PriceComponent> pricing;
   std::vector<IndexationClause> indexation;
   std::vector<Extra> extras;
+  InvoicingTerms invoicing;
   std::vector<Objective> objectives;
   std::vector<AtRiskCap> at_risk_caps;
   RemedyTerms remedy;

@@ -5,13 +5,15 @@
 #include <utility>
 #include <variant>
 
+#include "core/contract/notice_dates.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
 
 ContractRegister::ContractRegister(std::vector<Entry> entries,
-                                   std::vector<ClauseChecklist> checklists)
-    : checklists_(std::move(checklists)) {
+                                   std::vector<ClauseChecklist> checklists,
+                                   std::vector<Entry> removed)
+    : checklists_(std::move(checklists)), removed_(std::move(removed)) {
   std::stable_sort(checklists_.begin(), checklists_.end(),
                    [](const ClauseChecklist& a, const ClauseChecklist& b) {
                      return a.id < b.id;
@@ -166,6 +168,28 @@ std::vector<std::string> ContractRegister::ids() const {
   std::vector<std::string> ids;
   for (const auto& [id, versions] : versions_) ids.push_back(id);
   return ids;
+}
+
+std::vector<const ContractRegister::Entry*> ContractRegister::RemovedOn(
+    absl::CivilDay on) const {
+  std::vector<const Entry*> found;
+  for (const Entry& entry : removed_) {
+    const Term& term = entry.contract.term;
+    const NoticeDates dates =
+        ComputeNoticeDates(term, on, entry.contract.holidays);
+    if (StateOf(term, dates, on) != ContractState::kEnded) {
+      found.push_back(&entry);
+    }
+  }
+  return found;
+}
+
+const ContractRegister::Entry* ContractRegister::FindRemoved(
+    const std::string& id) const {
+  for (const Entry& entry : removed_) {
+    if (entry.contract.id == id) return &entry;
+  }
+  return nullptr;
 }
 
 }  // namespace regisseur

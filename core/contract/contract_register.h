@@ -30,9 +30,11 @@ class ContractRegister {
   };
 
   ContractRegister() = default;
-  // Versions are ordered by the day from which they hold.
+  // Versions are ordered by the day from which they hold. `removed` are
+  // contracts whose files are gone.
   explicit ContractRegister(std::vector<Entry> entries,
-                            std::vector<ClauseChecklist> checklists = {});
+                            std::vector<ClauseChecklist> checklists = {},
+                            std::vector<Entry> removed = {});
 
   // Two versions from one day, another provider or currency than the version
   // before, a parent that is not there or leads back here, an objective of
@@ -56,6 +58,15 @@ class ContractRegister {
   std::vector<std::string> ids() const;
   bool empty() const { return versions_.empty(); }
 
+  // Contracts that were in force and whose files are gone, without one that
+  // takes their place. Nothing is computed of them, and every answer that they
+  // belong to says so.
+  const std::vector<Entry>& removed() const { return removed_; }
+  // Those that had not ended before `on`.
+  std::vector<const Entry*> RemovedOn(absl::CivilDay on) const;
+  // nullptr when none of them has that id.
+  const Entry* FindRemoved(const std::string& id) const;
+
   // The lists of clauses that contracts should have, by id.
   const std::vector<ClauseChecklist>& checklists() const { return checklists_; }
   const ClauseChecklist* FindChecklist(const std::string& id) const;
@@ -63,6 +74,7 @@ class ContractRegister {
  private:
   std::map<std::string, std::vector<Entry>> versions_;
   std::vector<ClauseChecklist> checklists_;
+  std::vector<Entry> removed_;
 };
 
 }  // namespace regisseur
