@@ -178,6 +178,43 @@ TEST_F(ContractAnswersTest, SaysWhichFilesAreNotInForceNow) {
       IsEmpty());
 }
 
+TEST_F(ContractAnswersTest, AContractWhoseFileIsGoneIsAGapWhileItRuns) {
+  Contract gone = MakeContract("gone", "deskworks");
+  gone.term.terminated = Termination{absl::CivilDay(2026, 12, 31)};
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({{"c.yaml", MakeContract("c", "cloudnine")}},
+                                  {}, {{"gone.yaml", gone}}));
+  const auto list = [&](const std::string& provider, const std::string& on) {
+    return answers()
+        .ListContracts(cio_, {.provider = provider, .on = on}, {})
+        .value();
+  };
+  const ContractsAnswer answer = list("", "2026-12-31");
+  const Gap* gap = FindGap(answer.gaps, "contract-file-removed");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "deskworks");
+  EXPECT_EQ(gap->arguments.at("file"), "gone.yaml");
+  EXPECT_THAT(RenderMessage(gap->rule, gap->arguments),
+              HasSubstr("The file gone.yaml is gone while contract gone runs"));
+  EXPECT_THAT(list("cloudnine", "2026-12-31").gaps, IsEmpty());
+  EXPECT_THAT(list("", "2027-01-01").gaps, IsEmpty());
+  EXPECT_THAT(std::string(Get("gone").status().message()),
+              HasSubstr("its file gone.yaml is gone"));
+
+  // A question about promises says so too, and the overview.
+  const auto levels = answers().ListServiceLevels(cio_, {}, {});
+  ASSERT_TRUE(levels.ok()) << levels.status();
+  EXPECT_NE(FindGap(levels->gaps, "contract-file-removed"), nullptr);
+  EXPECT_THAT(std::string(answers()
+                              .ListServiceLevels(cio_, {.contract = "gone"}, {})
+                              .status()
+                              .message()),
+              HasSubstr("its file gone.yaml is gone"));
+  const auto overview = answers().GetOverview(cio_, {}, {});
+  ASSERT_TRUE(overview.ok()) << overview.status();
+  EXPECT_NE(FindGap((*overview)->gaps, "contract-file-removed"), nullptr);
+}
+
 // USERS S3, to the day.
 TEST_F(ContractAnswersTest, Story3OptionAndCeiling) {
   SetContracts({WithCeiling(MakeContract("c", "deskworks"))});

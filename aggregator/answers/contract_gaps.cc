@@ -7,13 +7,11 @@
 #include "absl/strings/str_replace.h"
 
 namespace regisseur {
+namespace {
 
-void AddRefusedContractGaps(const AnswerContext& context,
-                            const KnownPortfolio& known,
-                            const ContractRegister& contracts,
-                            const std::string& provider, AsOf as_of,
-                            std::vector<Gap>& gaps) {
-  if (!as_of.IsNow()) return;
+void AddRefused(const AnswerContext& context, const KnownPortfolio& known,
+                const ContractRegister& contracts, const std::string& provider,
+                std::vector<Gap>& gaps) {
   const std::vector<RefusedContractFile> refused =
       context.contracts.ListRefused();
   if (refused.empty()) return;
@@ -41,6 +39,42 @@ void AddRefusedContractGaps(const AnswerContext& context,
     gap.kind = ProblemKind::kConfiguration;
     AddGap(std::move(gap), gaps);
   }
+}
+
+void AddRemoved(const KnownPortfolio& known, const ContractRegister& contracts,
+                const std::string& provider, absl::CivilDay on,
+                std::vector<Gap>& gaps) {
+  for (const ContractRegister::Entry* entry : contracts.RemovedOn(on)) {
+    Gap gap;
+    gap.provider = known.CurrentId(entry->contract.provider);
+    if (!provider.empty() && gap.provider != provider) continue;
+    gap.rule = "contract-file-removed";
+    gap.arguments = {{"file", entry->file}, {"contract", entry->contract.id}};
+    gap.kind = ProblemKind::kConfiguration;
+    AddGap(std::move(gap), gaps);
+  }
+}
+
+}  // namespace
+
+void AddContractFileGaps(const AnswerContext& context,
+                         const KnownPortfolio& known,
+                         const ContractRegister& contracts,
+                         const std::string& provider, absl::CivilDay on,
+                         AsOf as_of, std::vector<Gap>& gaps) {
+  if (as_of.IsNow()) AddRefused(context, known, contracts, provider, gaps);
+  AddRemoved(known, contracts, provider, on, gaps);
+}
+
+void AddContractFileGaps(const AnswerContext& context,
+                         const KnownPortfolio& known,
+                         const ContractRegister& contracts,
+                         const std::string& provider, AsOf as_of,
+                         std::vector<Gap>& gaps) {
+  AddContractFileGaps(
+      context, known, contracts, provider,
+      absl::ToCivilDay(known.moment(), known.portfolio().time_zone), as_of,
+      gaps);
 }
 
 }  // namespace regisseur

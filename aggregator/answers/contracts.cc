@@ -93,7 +93,7 @@ absl::StatusOr<std::vector<ContractAnswer>> Select(
     if (!AnswersFor(question.owner, answer, known)) continue;
     selected.push_back(std::move(answer));
   }
-  AddRefusedContractGaps(context, known, *contracts, provider, as_of, gaps);
+  AddContractFileGaps(context, known, *contracts, provider, on, as_of, gaps);
   return selected;
 }
 
@@ -124,6 +124,15 @@ absl::StatusOr<ContractAnswer> AnswerContract(const AnswerContext& context,
   const std::shared_ptr<const ContractRegister> contracts =
       context.contracts.At(as_of.known);
   const auto no_such_contract = [&] {
+    const ContractRegister::Entry* removed =
+        contracts->FindRemoved(question.id);
+    if (removed != nullptr && (question.provider.empty() ||
+                               known.CurrentId(removed->contract.provider) ==
+                                   known.CurrentId(question.provider))) {
+      return absl::NotFoundError(absl::StrCat(
+          "contract '", question.id, "' is not in force: its file ",
+          removed->file, " is gone; put it back"));
+    }
     const std::string near = NearestWord(question.id, contracts->ids());
     return absl::NotFoundError(absl::StrCat(
         "no contract '", question.id, "'",
@@ -143,8 +152,8 @@ absl::StatusOr<ContractAnswer> AnswerContract(const AnswerContext& context,
       FindClauseGaps(answer.contract().dossier, contracts->checklists());
   RETURN_IF_ERROR(AddValue(context, who, known, as_of, answer, answer.gaps));
   AddUnknownChecklistGaps(answer, answer.gaps);
-  AddRefusedContractGaps(context, known, *contracts, answer.provider, as_of,
-                         answer.gaps);
+  AddContractFileGaps(context, known, *contracts, answer.provider, on, as_of,
+                      answer.gaps);
   return answer;
 }
 

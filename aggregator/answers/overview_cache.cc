@@ -10,7 +10,8 @@ namespace {
 // Without contracts there is no one object.
 bool IsSame(const std::shared_ptr<const ContractRegister>& a,
             const std::shared_ptr<const ContractRegister>& b) {
-  return a == b || (a->empty() && b->empty());
+  return a == b || (a->empty() && b->empty() && a->removed().empty() &&
+                    b->removed().empty());
 }
 
 }  // namespace
@@ -42,7 +43,9 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   {
     absl::MutexLock lock(&mutex_);
     for (const Entry& kept : entries_) {
-      if (kept.audience == who.role && kept.data_version == data_version &&
+      if (kept.audience == who.role &&
+          kept.with_agenda == question.with_agenda &&
+          kept.data_version == data_version &&
           kept.daemon_gaps == daemon_gaps &&
           kept.facts->portfolio == portfolio && kept.rates == rates &&
           IsSame(kept.contracts, contracts) && kept.refused == refused &&
@@ -53,9 +56,11 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   }
   const bool must_read = entry.facts == nullptr;
   if (must_read) {
-    ASSIGN_OR_RETURN(OverviewFacts facts,
-                     ReadOverviewFacts(context_, who, question, as_of));
+    ASSIGN_OR_RETURN(
+        OverviewFacts facts,
+        ReadOverviewFacts(context_, who, question, as_of, month_ahead_));
     entry.audience = who.role;
+    entry.with_agenda = question.with_agenda;
     entry.data_version = data_version;
     entry.daemon_gaps = std::move(daemon_gaps);
     entry.rates = rates;
@@ -73,7 +78,8 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   absl::MutexLock lock(&mutex_);
   if (must_read) ++reads_;
   std::erase_if(entries_, [&](const Entry& kept) {
-    return kept.audience == entry.audience;
+    return kept.audience == entry.audience &&
+           kept.with_agenda == entry.with_agenda;
   });
   entries_.push_back(entry);
   return entry.overview;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr char kListKind[] = "contracts";
 constexpr char kContractRole[] = "contract";
+constexpr char kRemovedRole[] = "removed";
 constexpr char kAttachmentRole[] = "attachment";
 constexpr char kChecklistRole[] = "checklist";
 constexpr char kZoneRole[] = "time_zone";
@@ -32,6 +33,7 @@ std::string WriteList(const ContractTexts& texts) {
     }
   };
   add(kContractRole, texts.contracts);
+  add(kRemovedRole, texts.removed);
   add(kAttachmentRole, texts.attachments);
   add(kChecklistRole, texts.checklists);
   return list;
@@ -47,6 +49,10 @@ absl::StatusOr<ContractTexts> ReadList(const ConfigStore& store,
       texts.time_zone = words[1];
     } else if (words.size() == 3) {
       ASSIGN_OR_RETURN(std::string text, store.GetContent(Who(), words[1]));
+      if (words[0] == kRemovedRole) {
+        texts.removed.emplace(words[2], std::move(text));
+        continue;
+      }
       auto& files = words[0] == kContractRole    ? texts.contracts
                     : words[0] == kChecklistRole ? texts.checklists
                                                  : texts.attachments;

@@ -127,6 +127,34 @@ TEST_F(ContractKeeperTest, ABrokenFileIsListedAndAStartGoesOnWithTheLastGood) {
   EXPECT_THAT(anew.ListRefused(), IsEmpty());
 }
 
+TEST_F(ContractKeeperTest, AFileThatIsGoneIsRememberedUntilItIsBack) {
+  ContractKeeper keeper(*store_);
+  ASSERT_TRUE(keeper.Load().ok());
+  Write("a.yaml", kHosting);
+  ASSERT_TRUE(PutInForce(keeper).ok());
+  const absl::Time first = LastKnown();
+  std::filesystem::remove(folder_ + "/a.yaml");
+  ASSERT_TRUE(PutInForce(keeper).ok());
+  const absl::Time removed = LastKnown();
+
+  // By a daemon that started anew, and after another look, too.
+  ContractKeeper anew(*store_);
+  ASSERT_TRUE(anew.Load().ok());
+  ASSERT_TRUE(PutInForce(anew).ok());
+  EXPECT_EQ(LastKnown(), removed);
+  for (const ContractKeeper* one : {&keeper, &anew}) {
+    EXPECT_THAT(one->At(first)->removed(), IsEmpty());
+    const auto now = one->At(absl::InfiniteFuture());
+    ASSERT_NE(now->FindRemoved("hosting"), nullptr);
+    EXPECT_EQ(now->FindRemoved("hosting")->file, "a.yaml");
+  }
+  // Under another name it is back all the same.
+  Write("b.yaml", kHosting);
+  ASSERT_TRUE(PutInForce(anew).ok());
+  EXPECT_THAT(anew.At(absl::InfiniteFuture())->removed(), IsEmpty());
+  EXPECT_NE(anew.At(removed)->FindRemoved("hosting"), nullptr);
+}
+
 TEST_F(ContractKeeperTest, NothingStartsWithABrokenFileThatNeverWasGood) {
   ContractKeeper keeper(*store_);
   Write("a.yaml", "id: hosting\n");

@@ -25,6 +25,7 @@
 #include "aggregator/app/restart_keys.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
+#include "aggregator/collect/document_reader.h"
 #include "aggregator/collect/source_collection.h"
 #include "aggregator/evidence/evidence_keeper.h"
 #include "aggregator/evidence/signing_key_file.h"
@@ -160,20 +161,24 @@ class Daemon::Impl {
         measurements_(*database_),
         tickets_(*database_),
         objectives_(*database_),
+        invoices_(*database_),
         matters_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
         contracts_(config_store_),
         pool_(PoolOptions(config.collect, options.adapters_dir), watch_,
               clock_),
+        document_reader_(pool_),
         collection_(pool_, watch_, writer_, originals_, clock_),
         scheduler_(SchedulerOptions(config.collect, tally_), collection_, pool_,
                    watch_, clock_),
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               tickets_, objectives_, matters_, portfolios_,
+                               tickets_, objectives_, invoices_, matters_,
+                               portfolios_,
                                rates_, contracts_, live_, clock_,
-                               [this] { return DaemonGaps(); }}),
+                               [this] { return DaemonGaps(); },
+                               &act_store_}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
         operation_(MakeDoctorContext(), backups_, tally_),
@@ -196,6 +201,7 @@ class Daemon::Impl {
                       .evidence = &evidence_,
                       .contracts = &contract_reader_,
                       .sheets = &spreadsheets_,
+                      .documents = &document_reader_,
                       .settling = &settling_}) {}
 
   ~Impl() {
@@ -361,6 +367,10 @@ class Daemon::Impl {
            {"earlier_in_force", refused.earlier_in_force ? "yes" : "no"},
            {"why", refused.why}});
     }
+    for (const ContractRegister::Entry& entry : built.contracts.removed()) {
+      Log(LogLevel::kWarning, "contract-removed",
+          {{"file", entry.file}, {"contract", entry.contract.id}});
+    }
     Log(LogLevel::kInfo, "contracts-in-force",
         {{"files", absl::StrCat(built.texts.contracts.size())}});
   }
@@ -375,6 +385,7 @@ class Daemon::Impl {
         .queue = queue_,
         .answers = answers_,
         .backups = backups_,
+        .contracts = contracts_,
         .clock = clock_,
         .program = kProgramVersion,
         .versions = LibraryVersions(),
@@ -496,6 +507,7 @@ class Daemon::Impl {
   MeasurementReader measurements_;
   TicketReader tickets_;
   ObjectiveReader objectives_;
+  InvoiceReader invoices_;
   MatterStore matters_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
@@ -507,6 +519,7 @@ class Daemon::Impl {
   CollectionTally tally_;
   CallWatch watch_;
   AdapterPool pool_;
+  AdapterDocumentReader document_reader_;
   SourceCollection collection_;
   CollectScheduler scheduler_;
   CollectorSourceState live_;
@@ -523,7 +536,8 @@ class Daemon::Impl {
                                     }};
   Settling settling_{acts_,      matters_,
                      contracts_, callers_,
-                     clock_,     {kProgramVersion, ReadTimeZoneDataVersion()}};
+                     originals_, clock_,
+                     {kProgramVersion, ReadTimeZoneDataVersion()}};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;

@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "core/certificate/certificate.h"
 #include "core/freshness/freshness.h"
@@ -305,6 +306,35 @@ std::string ReadTimeZoneDataVersion() {
   return std::string(absl::StripAsciiWhitespace(version));
 }
 
+std::vector<Check> CheckContracts(
+    const ContractRegister& in_force,
+    const std::vector<RefusedContractFile>& refused, absl::CivilDay today) {
+  std::vector<Check> checks;
+  for (const RefusedContractFile& file : refused) {
+    checks.push_back(Fail(
+        absl::StrCat("contract ", file.file),
+        absl::StrCat(file.earlier_in_force
+                         ? "the version before stays in force: "
+                         : "not in force, and there is no version before: ",
+                     absl::StrReplaceAll(file.why, {{"\n", "; "}})),
+        "mend it; it is read again by itself, `regisseur contract lint` "
+        "looks"));
+  }
+  for (const ContractRegister::Entry* entry : in_force.RemovedOn(today)) {
+    checks.push_back(Fail(
+        absl::StrCat("contract ", entry->file),
+        absl::StrCat("the file is gone while contract ", entry->contract.id,
+                     " runs; nothing that it promises is computed"),
+        "put it back; a contract that ended says so under term.terminated, one "
+        "that took its place under replaces"));
+  }
+  if (checks.empty()) {
+    checks.push_back(
+        Ok("contracts", absl::StrCat(in_force.ids().size(), " are in force")));
+  }
+  return checks;
+}
+
 Check CheckDailyRoot(const absl::Status& failure) {
   if (failure.ok()) return Ok("signed root", "the last one is of today");
   return Fail("signed root",
@@ -348,6 +378,12 @@ std::vector<Check> RunChecks(const Principal& who,
              "mend it; `regisseurd --check` looks, SIGHUP reads it again"));
   } else {
     checks.push_back(Ok("configuration", config.file));
+  }
+  for (Check& check :
+       CheckContracts(*context.contracts.At(absl::InfiniteFuture()),
+                      context.contracts.ListRefused(),
+                      absl::ToCivilDay(now, config.portfolio.time_zone))) {
+    checks.push_back(std::move(check));
   }
   checks.push_back(CheckClock(context));
   checks.push_back(

@@ -12,6 +12,7 @@
 #include "aggregator/operation/operation.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
+#include "core/contract/contract_history.h"
 
 namespace regisseur {
 
@@ -28,6 +29,7 @@ struct DoctorContext {
   const WriteQueue& queue;
   const Answers& answers;
   const BackupKeeper& backups;
+  const ContractHistory& contracts;
   const Clock& clock;
   std::string program;                   // its version
   std::vector<ProgramVersion> versions;  // of libraries that it cannot ask
@@ -50,6 +52,12 @@ struct DoctorContext {
 // adapter's start, seconds at most.
 std::vector<Check> RunChecks(const Principal& who,
                              const DoctorContext& context);
+
+// Whether every contract file is in force as it is now: a line for each that is
+// not, and for each that is gone while its contract runs on `today`.
+std::vector<Check> CheckContracts(
+    const ContractRegister& in_force,
+    const std::vector<RefusedContractFile>& refused, absl::CivilDay today);
 
 // The daily root and the daily purge.
 Check CheckDailyRoot(const absl::Status& failure);

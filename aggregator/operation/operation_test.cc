@@ -191,6 +191,41 @@ TEST(CheckFileModesTest, NamesASecretThatOthersMayRead) {
   EXPECT_THAT(CheckFileModes(config), IsEmpty());
 }
 
+TEST(CheckContractsTest, TellsWhichFilesAreNotInForce) {
+  const absl::CivilDay today(2026, 11, 29);
+  Contract running;
+  running.id = "hosting";
+  running.term.start = absl::CivilDay(2026, 1, 1);
+  running.term.initial = {36, 0};
+  Contract over = running;
+  over.id = "old";
+  over.term.start = absl::CivilDay(2020, 1, 1);
+  const ContractRegister good({{"a.yaml", running}});
+  std::vector<Check> checks = CheckContracts(good, {}, today);
+  ASSERT_THAT(checks, SizeIs(1));
+  EXPECT_EQ(checks[0].outcome, CheckOutcome::kOk);
+  EXPECT_EQ(checks[0].message, "1 are in force");
+
+  checks = CheckContracts(good,
+                          {{"a.yaml", "a.yaml:3: titel is no key", true},
+                           {"b.yaml", "b.yaml:1: is not YAML", false}},
+                          today);
+  ASSERT_THAT(checks, SizeIs(2));
+  EXPECT_EQ(checks[0].subject, "contract a.yaml");
+  EXPECT_EQ(checks[0].outcome, CheckOutcome::kFail);
+  EXPECT_EQ(checks[0].message,
+            "the version before stays in force: a.yaml:3: titel is no key");
+  EXPECT_THAT(checks[1].message, HasSubstr("b.yaml:1: is not YAML"));
+
+  // The one that ended on the last day of 2022 may go.
+  checks = CheckContracts(
+      ContractRegister({}, {}, {{"a.yaml", running}, {"c.yaml", over}}), {},
+      today);
+  ASSERT_THAT(checks, SizeIs(1));
+  EXPECT_EQ(checks[0].outcome, CheckOutcome::kFail);
+  EXPECT_THAT(checks[0].message, HasSubstr("contract hosting runs"));
+}
+
 TEST(CheckDailyTest, TellsWhyNoRootIsSignedAndNothingPurged) {
   EXPECT_EQ(CheckDailyRoot(absl::OkStatus()).outcome, CheckOutcome::kOk);
   EXPECT_EQ(CheckDailyPurge(absl::OkStatus()).outcome, CheckOutcome::kOk);
