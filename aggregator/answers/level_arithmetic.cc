@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/service_level_explanation.h"
+#include "core/contract/contract_words.h"
 #include "core/status/timeline.h"
 #include "core/time/instant.h"
 
@@ -22,6 +23,20 @@ std::string LocalTime(absl::Time at, absl::TimeZone zone) {
 std::string Base(const LevelTimes& times) {
   return absl::StrCat("(", Seconds(times.agreed_us), " - ",
                       Seconds(times.excluded_us), ")");
+}
+
+// With the range of what is not known.
+std::string MemberWords(const MemberRow& member) {
+  if (!member.level.has_value()) return "?";
+  const std::optional<LevelFraction>& low = member.level->attained_at_least;
+  const std::optional<LevelFraction>& high = member.level->attained_at_most;
+  if (low.has_value() && high.has_value() &&
+      low->Percent() != high->Percent()) {
+    return absl::StrCat(low->Percent().ToString(), "–",
+                        high->Percent().ToString());
+  }
+  const std::optional<LevelFraction>& attained = member.level->attained;
+  return attained.has_value() ? attained->Percent().ToString() : "?";
 }
 
 class ArithmeticWriter {
@@ -65,13 +80,8 @@ class ArithmeticWriter {
   const Objective& objective() const { return *row_.figures.window.objective; }
 
   std::string Unit() const {
-    if (const auto* terms = std::get_if<IndicatorTerms>(&objective().terms)) {
-      return terms->unit.empty() ? "" : absl::StrCat(" ", terms->unit);
-    }
-    if (std::holds_alternative<AvailabilityTerms>(objective().terms)) {
-      return " %";
-    }
-    return "";
+    const std::string unit = UnitOf(objective());
+    return unit.empty() ? "" : absl::StrCat(" ", unit);
   }
 
   void WriteTimes() {
@@ -146,14 +156,10 @@ class ArithmeticWriter {
 
   void WriteComposite() {
     for (const MemberRow& member : figure_.members) {
-      Add("sla-line-member",
-          {{"contract", member.contract},
-           {"objective", member.objective},
-           {"weight", member.weight.ToString()},
-           {"attained",
-            member.level.has_value() && member.level->attained.has_value()
-                ? member.level->attained->Percent().ToString()
-                : std::string("?")}});
+      Add("sla-line-member", {{"contract", member.contract},
+                              {"objective", member.objective},
+                              {"weight", member.weight.ToString()},
+                              {"attained", MemberWords(member)}});
     }
     const auto& terms = std::get<CompositeTerms>(objective().terms);
     const char* how = "";
@@ -169,6 +175,11 @@ class ArithmeticWriter {
         break;
     }
     Add(how, {{"attained", figure_.Attained().value_or("?")}});
+    const std::optional<std::string> at_least = figure_.AttainedAtLeast();
+    const std::optional<std::string> at_most = figure_.AttainedAtMost();
+    if (at_least.has_value() && at_most.has_value() && at_least != at_most) {
+      Add("sla-line-between", {{"at_least", *at_least}, {"at_most", *at_most}});
+    }
   }
 
   std::string Target() const {
@@ -240,6 +251,43 @@ class ArithmeticWriter {
     return row_.credit;
   }
 
+  // Which cap cut it, together with what, and how.
+  void WriteCap(const CreditRow& credit, const BindingCap& cap) {
+    const auto text = [](const Decimal& number) {
+      return number.Normalized().ToString();
+    };
+    const bool before = !cap.base.credited_before.IsZero();
+    const char* rule = "";
+    switch (cap.cap.per) {
+      case AtRiskCap::Per::kMonth:
+        rule = "sla-line-cap-month";
+        break;
+      case AtRiskCap::Per::kContractYear:
+        rule = before ? "sla-line-cap-year-rest" : "sla-line-cap-year";
+        break;
+      case AtRiskCap::Per::kTwelveMonths:
+        rule = before ? "sla-line-cap-twelve-rest" : "sla-line-cap-twelve";
+        break;
+    }
+    Add(rule, {{"percent", text(cap.cap.percent)},
+               {"price", text(cap.base.price)},
+               {"before", text(cap.base.credited_before)},
+               {"limit", text(cap.limit)},
+               {"currency", credit.currency}});
+    for (const class Credit& other : credit.cut_with) {
+      if (!other.uncapped.has_value()) continue;
+      Add("sla-line-cap-with", {{"objective", other.objective},
+                                {"day", FormatDay(other.window_last_day)},
+                                {"amount", other.uncapped->ToString()},
+                                {"currency", credit.currency}});
+    }
+    Add("sla-line-capped", {{"uncapped", credit.step->uncapped->ToString()},
+                            {"limit", text(cap.limit)},
+                            {"total", text(cap.total)},
+                            {"amount", credit.step->amount->ToString()},
+                            {"currency", credit.currency}});
+  }
+
   void WriteCredit() {
     const std::optional<CreditRow>& credit = Credit();
     if (!credit.has_value()) return;
@@ -264,21 +312,40 @@ class ArithmeticWriter {
              {"amount", step.uncapped->ToString()},
              {"currency", credit->currency}});
       }
-      if (step.capped && step.amount.has_value()) {
-        Add("sla-line-capped", {{"amount", step.amount->ToString()},
-                                {"currency", credit->currency}});
+      if (step.cap.has_value() && step.amount.has_value()) {
+        WriteCap(*credit, *step.cap);
       }
     }
-    if (credit->penalty.has_value()) {
-      Add("sla-line-penalty", {{"amount", credit->penalty->ToString()},
-                               {"currency", credit->currency}});
-    }
+    WritePenalties(*credit);
     if (credit->claim_by.has_value()) {
       Add("sla-line-claim-by", {{"day", FormatDay(*credit->claim_by)}});
     } else if (credit->automatic) {
       Add("sla-line-automatic", {});
     }
     if (credit->earned_back) Add("sla-line-earned-back", {});
+  }
+
+  void WritePenalties(const CreditRow& credit) {
+    if (!credit.penalty.has_value()) return;
+    for (const PenaltyRow& row : credit.penalties) {
+      Arguments line = {{"per", UnitPenaltyWord(row.terms.per)},
+                        {"units", row.units.ToString()},
+                        {"free", row.terms.free.Normalized().ToString()},
+                        {"paid", row.paid.ToString()},
+                        {"price", row.terms.amount.ToString()},
+                        {"amount", row.amount.ToString()},
+                        {"currency", credit.currency}};
+      if (row.terms.at_most.has_value()) {
+        line["at_most"] = row.terms.at_most->ToString();
+        Add("sla-line-penalty-at-most", std::move(line));
+      } else {
+        Add("sla-line-penalty-units", std::move(line));
+      }
+    }
+    if (credit.penalties.size() > 1) {
+      Add("sla-line-penalty", {{"amount", credit.penalty->ToString()},
+                               {"currency", credit.currency}});
+    }
   }
 
   const ServiceLevelRow& row_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/level_book.h"
@@ -104,6 +105,17 @@ absl::StatusOr<std::optional<Decimal>> UnitsOf(UnitPenalty::Per per,
     }
   }
   return std::nullopt;
+}
+
+// Rounded once; absent when there is nothing to pay.
+absl::StatusOr<std::optional<Decimal>> SumOf(
+    const std::vector<PenaltyRow>& penalties, const std::string& currency) {
+  Decimal sum;
+  for (const PenaltyRow& row : penalties) {
+    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.amount));
+  }
+  if (sum.IsZero()) return std::nullopt;
+  return sum.RoundedHalfAwayFromZero(MinorUnitDigits(currency));
 }
 
 }  // namespace
@@ -224,15 +236,19 @@ absl::StatusOr<std::vector<Credit>> LevelBook::ComputeMonth(
   for (const MonthPrice& price : prices) {
     prices_[{contract, price.month}] = price;
   }
-  for (absl::CivilMonth before = first; before < month; ++before) {
-    ASSIGN_OR_RETURN(const MonthCredits* earlier,
-                     CreditsOfMonth(contract, before));
-    if (earlier->sum.has_value()) {
-      basis.credited[before] = *earlier->sum;
-    } else {
-      // What was credited is not known, and so neither is what a cap leaves.
-      std::erase_if(prices,
-                    [&](const MonthPrice& p) { return p.month == before; });
+  {
+    ++looking_aside_;
+    const absl::Cleanup end = [&] { EndLookingAside(outcomes.contract); };
+    for (absl::CivilMonth before = first; before < month; ++before) {
+      ASSIGN_OR_RETURN(const MonthCredits* earlier,
+                       CreditsOfMonth(contract, before));
+      if (earlier->sum.has_value()) {
+        basis.credited[before] = *earlier->sum;
+      } else {
+        // What was credited is not known, and so neither is what a cap leaves.
+        std::erase_if(prices,
+                      [&](const MonthPrice& p) { return p.month == before; });
+      }
     }
   }
   basis.prices = prices;
@@ -268,13 +284,21 @@ absl::StatusOr<std::vector<Credit>> LevelBook::ComputeMonth(
 absl::StatusOr<const LevelBook::MonthCredits*> LevelBook::CreditsOfMonth(
     const std::string& contract, absl::CivilMonth month) {
   const MonthKey key{contract, month};
+  std::vector<Gap>& untold = untold_credits_[key];
   if (const auto found = credits_.find(key); found != credits_.end()) {
+    Tell(absl::CivilDay(month + 1) - 1, "", untold);
     return &found->second;
   }
   ASSIGN_OR_RETURN(const MonthOutcomes outcomes,
                    OutcomesOf(contract, month, nullptr, nullptr));
   MonthCredits result;
-  ASSIGN_OR_RETURN(result.credits, ComputeMonth(contract, month, outcomes));
+  std::vector<Gap> others = std::exchange(gaps_, {});
+  absl::StatusOr<std::vector<Credit>> credits =
+      ComputeMonth(contract, month, outcomes);
+  untold = std::exchange(gaps_, std::move(others));
+  RETURN_IF_ERROR(credits.status());
+  result.credits = *std::move(credits);
+  Tell(absl::CivilDay(month + 1) - 1, "", untold);
   ExactSum sum;
   bool known = true;
   for (const Credit& credit : result.credits) {
@@ -290,19 +314,19 @@ absl::StatusOr<const LevelBook::MonthCredits*> LevelBook::CreditsOfMonth(
   return &(credits_[key] = std::move(result));
 }
 
-absl::StatusOr<std::optional<Decimal>> LevelBook::PenaltyOf(
+absl::StatusOr<std::vector<PenaltyRow>> LevelBook::PenaltiesOf(
     const ObjectiveWindow& window, const Figure& figure) {
-  std::optional<Decimal> sum;
+  std::vector<PenaltyRow> rows;
   for (const UnitPenalty& penalty : window.objective->remedies.penalties) {
     ASSIGN_OR_RETURN(const std::optional<Decimal> units,
                      UnitsOf(penalty.per, *window.objective, figure));
     if (!units.has_value()) continue;
-    ASSIGN_OR_RETURN(const Decimal amount, ComputeUnitPenalty(penalty, *units));
-    ASSIGN_OR_RETURN(sum, Decimal::Add(sum.value_or(Decimal()), amount));
+    PenaltyRow row{.terms = penalty, .units = units->Normalized()};
+    ASSIGN_OR_RETURN(row.paid, CountPaidUnits(penalty, *units));
+    ASSIGN_OR_RETURN(row.amount, ComputeUnitPenalty(penalty, *units));
+    rows.push_back(std::move(row));
   }
-  if (!sum.has_value() || sum->IsZero()) return std::nullopt;
-  return sum->RoundedHalfAwayFromZero(
-      MinorUnitDigits(window.contract->currency));
+  return rows;
 }
 
 absl::StatusOr<bool> LevelBook::IsEarnedBack(const ObjectiveWindow& window) {
@@ -314,6 +338,8 @@ absl::StatusOr<bool> LevelBook::IsEarnedBack(const ObjectiveWindow& window) {
   const absl::CivilMonth first(window.last_day);
   const absl::CivilMonth running(
       absl::ToCivilMonth(now(), window.objective->window.zone));
+  ++looking_aside_;
+  const absl::Cleanup end = [&] { EndLookingAside(*window.contract); };
   for (const ObjectiveWindow& next :
        WindowsOf(window.contract->id, window.objective->id, {first, running})) {
     if (next.range.from < window.range.to || next.range.to > now()) continue;
@@ -355,10 +381,13 @@ absl::StatusOr<std::optional<CreditRow>> LevelBook::CreditOf(
     if (credit.objective == window.objective->id &&
         credit.window_last_day == window.last_day) {
       row.step = std::move(credit);
-      break;
+    } else {
+      row.cut_with.push_back(std::move(credit));
     }
   }
-  ASSIGN_OR_RETURN(row.penalty, PenaltyOf(window, figure));
+  if (!row.step.has_value() || !row.step->cap.has_value()) row.cut_with.clear();
+  ASSIGN_OR_RETURN(row.penalties, PenaltiesOf(window, figure));
+  ASSIGN_OR_RETURN(row.penalty, SumOf(row.penalties, row.currency));
   if (!row.step.has_value() && !row.penalty.has_value()) return std::nullopt;
   if (row.step.has_value()) {
     row.claim_by = row.step->claim_by;

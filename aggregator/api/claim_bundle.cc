@@ -185,6 +185,24 @@ std::string MoneyLines(const ClaimRow& claim) {
                     "; all credits of the month together are cut in "
                     "proportion.\n");
   }
+  // Claims that were filed before this was kept have none.
+  if (!claim.Basis("cap_limit").empty()) {
+    const bool before = claim.Basis("cap_before") != "0";
+    absl::StrAppend(&text, "- The cap: ", claim.Basis("cap_percent"),
+                    " % of the contract's price in the ",
+                    claim.Basis("cap_per"), ": ", claim.Basis("cap_price"),
+                    " x ", claim.Basis("cap_percent"), " / 100",
+                    before ? absl::StrCat(" - ", claim.Basis("cap_before"),
+                                          " that was credited before")
+                           : "",
+                    " = ", claim.Basis("cap_limit"), " ", claim.currency,
+                    "; without it all credits of the month together would be ",
+                    claim.Basis("cap_total"), " ", claim.currency, ". ",
+                    claim.Basis("cap_own"), " x ", claim.Basis("cap_limit"),
+                    " / ", claim.Basis("cap_total"),
+                    " is this claim's part; cents that rounding leaves are the "
+                    "largest credit's.\n");
+  }
   if (!claim.Basis("penalty").empty()) {
     absl::StrAppend(&text, "- A penalty of ", claim.Basis("penalty"), " ",
                     claim.currency, " by units, outside of the caps.\n");

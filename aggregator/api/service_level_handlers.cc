@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/page.h"
@@ -38,14 +39,14 @@ absl::StatusOr<std::optional<FigureOrigin>> OriginFromWire(
 // What we may claim and until when, which a partner learns from the claim, and
 // what other partners attained.
 bool IsOurs(const LevelNote& line) {
-  constexpr absl::string_view kRules[] = {
-      "sla-line-automatic",       "sla-line-capped",
-      "sla-line-claim-by",        "sla-line-credit",
-      "sla-line-credit-at-least", "sla-line-credit-unknown",
-      "sla-line-earned-back",     "sla-line-member",
+  constexpr absl::string_view kFamilies[] = {
+      "sla-line-automatic", "sla-line-cap",         "sla-line-claim-by",
+      "sla-line-credit",    "sla-line-earned-back", "sla-line-member",
       "sla-line-penalty"};
-  return std::find(std::begin(kRules), std::end(kRules), line.rule) !=
-         std::end(kRules);
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                     [&](absl::string_view family) {
+                       return absl::StartsWith(line.rule, family);
+                     });
 }
 
 }  // namespace
@@ -129,6 +130,9 @@ ServiceLevelHandlers::ExplainServiceLevel(
     }
     for (const FigureDifference& difference : answer.differences) {
       *response.add_differences() = DifferenceToWire(difference);
+    }
+    for (const ServiceLevelRow& row : answer.windows) {
+      *response.add_windows() = ServiceLevelToWire(row);
     }
     for (const Restatement& restatement : answer.restatements) {
       *response.add_restatements() = RestatementToWire(restatement);

@@ -42,7 +42,8 @@ absl::StatusOr<ClaimChanges::Current> ClaimChanges::Find(
     if (!stored->account.claimed.has_value()) {
       // Nothing is frozen yet: what is due is what is computed.
       stored->account.state = due.state;
-      stored->account.open = due.amount.value_or(Decimal());
+      stored->account.open = stored->account.unsettled =
+          due.amount.value_or(Decimal());
     }
     return stored;
   }
@@ -150,17 +151,19 @@ absl::StatusOr<std::string> ClaimChanges::Refuse(const Principal& who,
 absl::StatusOr<std::vector<std::string>> ClaimChanges::Receive(
     const Principal& who, const MatterRequest& request,
     const Receipt& receipt) {
-  if (receipt.claims.empty()) {
-    return absl::InvalidArgumentError(
-        "ids: name the claims that were paid, or their contract");
-  }
   RETURN_IF_ERROR(RequireText("document", receipt.document,
                               "name the credit note or the invoice"));
   return DoMatterAct(
       acts_, store_, who, request,
       [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
+        if (receipt.claims.empty()) {
+          return absl::FailedPreconditionError(
+              "contract: nothing is open on its claims; `credit list "
+              "--contract` shows what became of them");
+        }
         std::vector<Current> currents;
         std::vector<Decimal> open;
+        std::vector<Decimal> unsettled;
         std::set<std::string> names;
         for (const DueClaim& due : receipt.claims) {
           if (!names.insert(due.subject.name).second) {
@@ -179,10 +182,15 @@ absl::StatusOr<std::vector<std::string>> ClaimChanges::Receive(
                 "ids: one receipt is of one provider and one currency");
           }
           open.push_back(current.account.open);
+          unsettled.push_back(current.account.unsettled);
           currents.push_back(std::move(current));
         }
-        ASSIGN_OR_RETURN(const std::vector<Decimal> shares,
-                         SpreadReceipt(receipt.net, open));
+        absl::StatusOr<std::vector<Decimal>> spread =
+            SpreadReceipt(receipt.net, open);
+        // More may come in than was granted.
+        if (!spread.ok()) spread = SpreadReceipt(receipt.net, unsettled);
+        RETURN_IF_ERROR(spread.status());
+        const std::vector<Decimal>& shares = *spread;
         MatterAct act;
         for (size_t i = 0; i < shares.size(); ++i) {
           if (shares[i] == Decimal()) continue;
@@ -220,14 +228,16 @@ absl::StatusOr<std::string> ClaimChanges::ProposeWaiver(
               " is not known, because a price is missing; nobody can say what "
               "would be given up"));
         }
-        RETURN_IF_ERROR(CheckClaimStep(
-            current.account, {Kind::kWaiverProposed, current.account.open}));
+        RETURN_IF_ERROR(
+            CheckClaimStep(current.account,
+                           {Kind::kWaiverProposed, WaivedBy(current.account)}));
         NewMatterStep step = current.account.claimed.has_value()
                                  ? NewMatterStep{current.subject,
                                                  MatterMove::kWaiverProposed,
                                                  {}}
                                  : FirstStep(due, MatterMove::kWaiverProposed);
-        step.values.emplace_back(kClaimAmount, current.account.open.ToString());
+        step.values.emplace_back(kClaimAmount,
+                                 WaivedBy(current.account).ToString());
         MatterAct act;
         act.shared = false;
         act.steps = {std::move(step)};

@@ -38,18 +38,33 @@ absl::Status CheckAboveZero(const Decimal& amount) {
       "amount: ", amount.ToString(), " is not above zero; say how much it is"));
 }
 
+// Of what is unsettled, what was not granted: claimed less granted, less what
+// of that was given up or came in all the same.
+absl::Status FindNotGranted(ClaimAccount& account) {
+  account.not_granted = Decimal();
+  if (!account.granted.has_value() || !account.claimed.has_value()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(Decimal rest,
+                   Decimal::Subtract(*account.claimed, *account.granted));
+  ASSIGN_OR_RETURN(rest, Decimal::Subtract(rest, account.waived));
+  account.not_granted = std::max(Decimal(), std::min(rest, account.unsettled));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ClaimAccount> FoldClaim(ClaimState begun, const Decimal& amount,
                                        absl::Span<const ClaimStep> steps) {
   ClaimAccount account;
   account.state = begun;
-  account.open = amount;
+  account.open = account.unsettled = amount;
   for (const ClaimStep& step : steps) {
     switch (step.kind) {
       case Kind::kFiled:
         account.state = ClaimState::kFiled;
         account.claimed = step.amount;
+        account.granted.reset();
         break;
       case Kind::kGranted:
         account.state = ClaimState::kGranted;
@@ -81,11 +96,18 @@ absl::StatusOr<ClaimAccount> FoldClaim(ClaimState begun, const Decimal& amount,
     ASSIGN_OR_RETURN(const Decimal settled,
                      Decimal::Add(account.received, account.waived));
     ASSIGN_OR_RETURN(
-        account.open,
+        account.unsettled,
         Decimal::Subtract(account.claimed.value_or(amount), settled));
     // More may have come in before it was filed anew for less.
-    account.open = std::max(account.open, Decimal());
-    if (account.claimed.has_value() && account.open == Decimal()) {
+    account.unsettled = std::max(account.unsettled, Decimal());
+    RETURN_IF_ERROR(FindNotGranted(account));
+    ASSIGN_OR_RETURN(account.open,
+                     Decimal::Subtract(account.unsettled, account.not_granted));
+    if (account.open == Decimal() && account.not_granted > Decimal()) {
+      account.state = ClaimState::kRefused;
+      account.open = account.unsettled;
+    }
+    if (account.claimed.has_value() && account.unsettled == Decimal()) {
       account.state = account.received > Decimal() ? ClaimState::kReceived
                                                    : ClaimState::kNotClaimed;
       account.waiver_proposed = false;
@@ -130,12 +152,17 @@ absl::Status CheckClaimStep(const ClaimAccount& account,
       break;
   }
   RETURN_IF_ERROR(CheckAboveZero(step.amount));
-  if (step.amount > account.open) {
+  if (step.amount > account.unsettled) {
     return absl::InvalidArgumentError(
         absl::StrCat("amount: ", step.amount.ToString(), " is more than the ",
-                     account.open.ToString(), " that is open"));
+                     account.unsettled.ToString(), " that is open"));
   }
   return absl::OkStatus();
+}
+
+Decimal WaivedBy(const ClaimAccount& account) {
+  return account.not_granted > Decimal() ? account.not_granted
+                                         : account.unsettled;
 }
 
 absl::StatusOr<std::vector<Decimal>> SpreadReceipt(

@@ -35,6 +35,12 @@ struct ClaimAccount {
   Decimal received;
   Decimal waived;
   // What of `claimed` did neither come in nor was given up. Zero when closed.
+  Decimal unsettled;
+  // What of that was not granted, while something else was.
+  Decimal not_granted;
+  // What is still to come in: of a claim that was granted in part that part,
+  // and once it came in the rest, which then counts as refused; else all that
+  // is unsettled.
   Decimal open;
   // Somebody proposes to give up what is open; a second person has not
   // answered.
@@ -43,15 +49,20 @@ struct ClaimAccount {
 
 // The account after `steps`, the oldest first, of a claim that began as
 // `begun` (kEligible or kDueOnInvoice) with `amount`. A claim whose money came
-// in only partly stays what it was, with the rest open. OUT_OF_RANGE when a
-// number cannot be held.
+// in only partly stays what it was, with the rest open; one that was granted in
+// part and paid so far is refused for the rest, which may be filed anew or
+// given up. OUT_OF_RANGE when a number cannot be held.
 absl::StatusOr<ClaimAccount> FoldClaim(ClaimState begun, const Decimal& amount,
                                        absl::Span<const ClaimStep> steps);
 
 // OK when `step` may follow. FAILED_PRECONDITION says what the claim is and
 // what is possible; INVALID_ARGUMENT for an amount that is not above zero, or
-// more than what is open.
+// more than what is unsettled.
 absl::Status CheckClaimStep(const ClaimAccount& account, const ClaimStep& step);
+
+// What a waiver gives up: what was not granted where something else was, else
+// all that is unsettled.
+Decimal WaivedBy(const ClaimAccount& account);
 
 // `received` over claims with these open amounts, in order: each gets what it
 // lacks until nothing is left. INVALID_ARGUMENT when it is more than all of

@@ -53,6 +53,54 @@ TEST(ClaimAccountTest, MoneyThatComesInPartlyLeavesTheRestOpen) {
   EXPECT_EQ(waived.waived, D("50.00"));
 }
 
+// 800.00 of 950.00 are granted: 800.00 are to come in, and 150.00 are refused.
+TEST(ClaimAccountTest, WhatIsOpenOfAPartlyGrantedClaimIsWhatWasGranted) {
+  const std::vector<ClaimStep> granted = {Step(Kind::kFiled, "950.00"),
+                                          Step(Kind::kGranted, "800.00")};
+  ClaimAccount account = Fold(granted);
+  EXPECT_EQ(account.state, ClaimState::kGranted);
+  EXPECT_EQ(account.open, D("800.00"));
+  EXPECT_EQ(account.not_granted, D("150.00"));
+  EXPECT_EQ(account.unsettled, D("950.00"));
+  EXPECT_EQ(WaivedBy(account), D("150.00"));
+
+  const auto then = [&](std::vector<ClaimStep> more) {
+    std::vector<ClaimStep> steps = granted;
+    steps.insert(steps.end(), more.begin(), more.end());
+    return Fold(steps);
+  };
+  account = then({Step(Kind::kReceived, "300.00")});
+  EXPECT_EQ(account.state, ClaimState::kGranted);
+  EXPECT_EQ(account.open, D("500.00"));
+  // Nothing vanishes: the rest waits for somebody's decision.
+  account = then({Step(Kind::kReceived, "800.00")});
+  EXPECT_EQ(account.state, ClaimState::kRefused);
+  EXPECT_EQ(account.open, D("150.00"));
+  EXPECT_TRUE(CheckClaimStep(account, Step(Kind::kFiled, "950.00")).ok());
+  account =
+      then({Step(Kind::kReceived, "800.00"), Step(Kind::kFiled, "950.00")});
+  EXPECT_EQ(account.state, ClaimState::kFiled);
+  EXPECT_EQ(account.open, D("150.00"));
+  // The rest may be given up before the money comes in, or after.
+  account = then(
+      {Step(Kind::kWaiverProposed, "150.00"), Step(Kind::kWaived, "150.00")});
+  EXPECT_EQ(account.state, ClaimState::kGranted);
+  EXPECT_EQ(account.open, D("800.00"));
+  EXPECT_EQ(account.not_granted, D("0"));
+  account = then({Step(Kind::kReceived, "800.00"),
+                  Step(Kind::kWaiverProposed, "150.00"),
+                  Step(Kind::kWaived, "150.00")});
+  EXPECT_EQ(account.state, ClaimState::kReceived);
+  EXPECT_EQ(account.open, D("0"));
+  // More than was granted may come in, and no more than was claimed.
+  EXPECT_TRUE(
+      CheckClaimStep(Fold(granted), Step(Kind::kReceived, "950.00")).ok());
+  EXPECT_EQ(then({Step(Kind::kReceived, "950.00")}).state,
+            ClaimState::kReceived);
+  EXPECT_FALSE(
+      CheckClaimStep(Fold(granted), Step(Kind::kReceived, "950.01")).ok());
+}
+
 TEST(ClaimAccountTest, AWaiverThatWasRefusedLeavesTheClaimAsItWas) {
   const ClaimAccount proposed = Fold({Step(Kind::kWaiverProposed, "950.00")});
   EXPECT_EQ(proposed.state, ClaimState::kEligible);

@@ -6,7 +6,6 @@
 
 #include "core/base/status_macros.h"
 #include "core/credit/claim_date.h"
-#include "core/credit/credit_cap.h"
 #include "core/credit/credit_tier.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
@@ -50,6 +49,7 @@ absl::CivilMonth FirstMonthOf(const AtRiskCap& cap, const Term& term,
 // Prices are never negative, so that with one missing it is the least it can
 // be.
 struct CapLeft {
+  CapBase base;
   Decimal limit;
   bool complete = true;
 };
@@ -76,10 +76,9 @@ absl::StatusOr<CapLeft> LeftUnder(const AtRiskCap& cap,
       RETURN_IF_ERROR(credited.Add(before->second));
     }
   }
-  CapBase base;
-  ASSIGN_OR_RETURN(base.price, price.ToDecimal());
-  ASSIGN_OR_RETURN(base.credited_before, credited.ToDecimal());
-  ASSIGN_OR_RETURN(left.limit, ComputeCapLimit(cap, base));
+  ASSIGN_OR_RETURN(left.base.price, price.ToDecimal());
+  ASSIGN_OR_RETURN(left.base.credited_before, credited.ToDecimal());
+  ASSIGN_OR_RETURN(left.limit, ComputeCapLimit(cap, left.base));
   return left;
 }
 
@@ -100,18 +99,25 @@ absl::Status Cap(const Contract& contract, absl::CivilMonth month,
   ExactSum sum;
   for (const Decimal& credit : exact) RETURN_IF_ERROR(sum.Add(credit));
   ASSIGN_OR_RETURN(const Decimal total, sum.ToDecimal());
-  std::optional<Decimal> limit;
+  std::optional<BindingCap> tightest;
   for (const AtRiskCap& cap : contract.at_risk_caps) {
     ASSIGN_OR_RETURN(const CapLeft left,
                      LeftUnder(cap, contract, month, basis));
     if (total > left.limit && !left.complete) return absl::OkStatus();
-    limit = limit.has_value() ? std::min(*limit, left.limit) : left.limit;
+    if (!tightest.has_value() || left.limit < tightest->limit) {
+      tightest = {cap, left.base, left.limit, total};
+    }
   }
-  ASSIGN_OR_RETURN(const std::vector<Decimal> amounts,
-                   CapCredits(exact, limit, digits));
+  if (tightest.has_value() && total <= tightest->limit) tightest.reset();
+  ASSIGN_OR_RETURN(
+      const std::vector<Decimal> amounts,
+      CapCredits(
+          exact,
+          tightest.has_value() ? std::optional(tightest->limit) : std::nullopt,
+          digits));
   for (size_t i = 0; i < credits.size(); ++i) {
     credits[i].amount = amounts[i];
-    credits[i].capped = limit.has_value() && total > *limit;
+    credits[i].cap = tightest;
   }
   return absl::OkStatus();
 }

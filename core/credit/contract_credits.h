@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "core/contract/contract.h"
+#include "core/credit/credit_cap.h"
 #include "core/pricing/contract_price.h"
 #include "core/service_level/service_level.h"
 
@@ -24,6 +25,14 @@ struct ObjectiveOutcome {
   std::optional<Decimal> figure;
 };
 
+// The cap that cut the credits of a month, and how.
+struct BindingCap {
+  AtRiskCap cap;
+  CapBase base;
+  Decimal limit;  // what it left for the month: percent x price - before
+  Decimal total;  // all credits of the month together, without a cap
+};
+
 // A credit that follows from one outcome.
 struct Credit {
   std::string objective;
@@ -35,7 +44,8 @@ struct Credit {
   std::optional<Decimal> amount;
   // The judged figure is the kinder end of a range: it is at least this.
   bool at_least = false;
-  bool capped = false;
+  // The one that cut it; absent when none did.
+  std::optional<BindingCap> cap;
   // The last day to claim; absent where credits settle themselves or the
   // contract does not say.
   std::optional<absl::CivilDay> claim_by;

@@ -71,7 +71,7 @@ TEST_F(ContractCreditsTest, IsAPercentageOfItsBase) {
   EXPECT_EQ(Text(credits[0].amount), "950.00");
   EXPECT_EQ(Text(credits[1].amount), "1200.00");  // of all components
   EXPECT_EQ(FormatDay(*credits[0].claim_by), "2026-12-30");
-  EXPECT_FALSE(credits[0].capped);
+  EXPECT_FALSE(credits[0].cap.has_value());
 }
 
 TEST_F(ContractCreditsTest, ACapHoldsAllOfThemTogether) {
@@ -81,7 +81,9 @@ TEST_F(ContractCreditsTest, ACapHoldsAllOfThemTogether) {
   EXPECT_EQ(Text(credits[0].amount), "795.35");
   EXPECT_EQ(Text(credits[1].amount), "1004.65");
   EXPECT_EQ(Text(credits[1].uncapped), "1200.00");
-  EXPECT_TRUE(credits[1].capped);
+  ASSERT_TRUE(credits[1].cap.has_value());
+  EXPECT_EQ(credits[1].cap->limit, D("1800.00"));
+  EXPECT_EQ(credits[1].cap->total, D("2150.00"));
 }
 
 TEST_F(ContractCreditsTest, AYearsCapCountsWhatWasCreditedBefore) {
@@ -94,6 +96,12 @@ TEST_F(ContractCreditsTest, AYearsCapCountsWhatWasCreditedBefore) {
   // 1,000 * 950 / 2,150 = 441.86, 558.14.
   EXPECT_EQ(Text(credits[0].amount), "441.86");
   EXPECT_EQ(Text(credits[1].amount), "558.14");
+  // Of the two it was the year's.
+  ASSERT_TRUE(credits[0].cap.has_value());
+  EXPECT_EQ(credits[0].cap->cap.per, AtRiskCap::Per::kContractYear);
+  EXPECT_EQ(credits[0].cap->base.price, D("120000.00"));
+  EXPECT_EQ(credits[0].cap->base.credited_before, D("5000"));
+  EXPECT_EQ(credits[0].cap->limit, D("1000.00"));
 }
 
 TEST_F(ContractCreditsTest, AMissingPriceMakesItUnknownWhereACapCouldBind) {

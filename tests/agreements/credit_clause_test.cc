@@ -110,7 +110,7 @@ TEST(CreditClauseTest, OneMonthGivesATenthAtMost) {
   for (const regisseur::Credit& credit : credits) {
     EXPECT_EQ(*credit.amount, D("0.25"));
     EXPECT_EQ(*credit.uncapped, D("0.30"));
-    EXPECT_TRUE(credit.capped);
+    EXPECT_TRUE(credit.cap.has_value());
   }
 }
 
