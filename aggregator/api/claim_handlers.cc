@@ -34,6 +34,14 @@ absl::StatusOr<std::optional<Decimal>> AmountFromWire(absl::string_view field,
       absl::StrCat(field, ": ", amount.status().message()));
 }
 
+// The provider can only say something about a claim that it was told of.
+absl::Status CheckWasFiled(const ClaimRow& row, ClaimStep::Kind kind) {
+  if (row.matter.has_value()) return absl::OkStatus();
+  ClaimAccount account = row.account;
+  account.state = row.state;
+  return CheckClaimStep(account, {kind, account.open});
+}
+
 absl::StatusOr<std::optional<int>> ExpiringFromWire(const std::string& text) {
   if (text.empty()) return std::optional<int>();
   const absl::StatusOr<absl::Duration> length = ParseLength(text);
@@ -133,7 +141,8 @@ absl::StatusOr<pb::ListClaimsResponse> ClaimHandlers::List(
                           .owner = request.owner(),
                           .from = request.from(),
                           .to = request.to(),
-                          .told_only = IsProvider(call)};
+                          .told_only = IsProvider(call),
+                          .with_arrivals = true};
   ASSIGN_OR_RETURN(question.state, ClaimStateFromWire(request.state()));
   ASSIGN_OR_RETURN(question.expiring_days,
                    ExpiringFromWire(request.expiring()));
@@ -183,6 +192,8 @@ void ClaimHandlers::RegisterMoves(MethodRegistry& methods) {
         ASSIGN_OR_RETURN(move.amount,
                          AmountFromWire("amount", request.amount()));
         ASSIGN_OR_RETURN(const ClaimsAnswer known, Find(call, request.id()));
+        RETURN_IF_ERROR(
+            CheckWasFiled(known.claims.front(), ClaimStep::Kind::kGranted));
         pb::GrantClaimResponse response;
         ASSIGN_OR_RETURN(
             *response.mutable_claim(),
@@ -199,6 +210,8 @@ void ClaimHandlers::RegisterMoves(MethodRegistry& methods) {
              const auto& request) -> absl::StatusOr<pb::RefuseClaimResponse> {
         ASSIGN_OR_RETURN(ClaimChanges* const changes, Changes());
         ASSIGN_OR_RETURN(const ClaimsAnswer known, Find(call, request.id()));
+        RETURN_IF_ERROR(
+            CheckWasFiled(known.claims.front(), ClaimStep::Kind::kDenied));
         pb::RefuseClaimResponse response;
         ASSIGN_OR_RETURN(
             *response.mutable_claim(),

@@ -143,6 +143,15 @@ absl::StatusOr<Principal> PrincipalFromWire(
     return absl::InvalidArgumentError(
         "owner: only the role owner is held to one; leave it out");
   }
+  if (request.provider().empty() && who.role == Role::kProvider) {
+    return absl::InvalidArgumentError(
+        "provider: say whose rows it sees; the role provider is held to one, "
+        "which `provider list` names");
+  }
+  if (request.owner().empty() && who.role == Role::kOwner) {
+    return absl::InvalidArgumentError(
+        "owner: say whose partners it sees; the role owner is held to one");
+  }
   who.scope =
       who.role == Role::kProvider ? request.provider() : request.owner();
   if (!request.limit().empty()) {

@@ -1,9 +1,9 @@
 #include "absl/strings/str_cat.h"
 #include "cli/contract/contract.h"
-#include "cli/contract/sent_file.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/verb/reading.h"
+#include "cli/verb/sent_file.h"
 #include "core/base/status_macros.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 
@@ -16,7 +16,7 @@ absl::StatusOr<Answer> Lint(const Arguments& arguments, Session& session) {
   pb::LintContractsRequest request;
   size_t bytes = 0;
   for (const std::string& path : arguments.Texts("FILES")) {
-    ASSIGN_OR_RETURN(std::string text, ReadFileToSend("contract lint", path));
+    ASSIGN_OR_RETURN(std::string text, ReadTextToSend("contract lint", path));
     bytes += text.size() + path.size();
     if (bytes > kMostSentBytes) {
       return absl::InvalidArgumentError(absl::StrCat(
