@@ -9,6 +9,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view text(reinterpret_cast<const char*>(data), size);
   const auto file = regisseur::ParseContractFile("contract.yaml", text,
                                                  regisseur::ContractContext());
+  // Both ways to read a file agree on whether it is good.
+  const regisseur::LintedContract linted = regisseur::LintContractFile(
+      "contract.yaml", text, regisseur::ContractContext());
+  if (linted.contract.has_value() != file.ok()) __builtin_trap();
+  (void)regisseur::ListContractKeys("contract.yaml", text);
+  (void)regisseur::ParseClauseChecklist("checklist.yaml", text);
   if (!file.ok()) {
     (void)regisseur::ParsePricingForm("form.yaml", text,
                                       regisseur::ContractContext());
