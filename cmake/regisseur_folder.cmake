@@ -50,11 +50,12 @@ function(regisseur_folder)
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${target} ${test_deps}
-                                               GTest::gmock GTest::gtest_main)
+                                               regisseur_test_main)
     target_compile_options(${name}_test PRIVATE ${REGISSEUR_TEST_OPTIONS})
     target_precompile_headers(${name}_test REUSE_FROM
                               regisseur_pch_${ARG_PCH}_test)
-    # Run where the testdata lies; every test makes its own temporary folder.
+    # Run where the testdata lies; tests/support gives each program a temporary
+    # folder of its own.
     add_test(NAME ${path} COMMAND ${name}_test
              WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set_tests_properties(${path} PROPERTIES TIMEOUT 300)
