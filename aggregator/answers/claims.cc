@@ -51,6 +51,13 @@ constexpr char kPercent[] = "percent";
 constexpr char kBaseComponent[] = "base_component";
 constexpr char kBase[] = "base";
 constexpr char kUncapped[] = "uncapped";
+constexpr char kCapOwn[] = "cap_own";
+constexpr char kCapPercent[] = "cap_percent";
+constexpr char kCapPer[] = "cap_per";
+constexpr char kCapPrice[] = "cap_price";
+constexpr char kCapBefore[] = "cap_before";
+constexpr char kCapLimit[] = "cap_limit";
+constexpr char kCapTotal[] = "cap_total";
 constexpr char kAtLeast[] = "at_least";
 constexpr char kPenalty[] = "penalty";
 constexpr char kLowerIsBetter[] = "lower_is_better";
@@ -58,9 +65,11 @@ constexpr char kValidFrom[] = "contract_valid_from";
 constexpr char kContractSha256[] = "contract_sha256";
 
 constexpr const char* kBasisNames[] = {
-    kPeriod,  kAttained,      kVerdict,   kOrigin,        kLimit,
-    kPercent, kBaseComponent, kBase,      kUncapped,      kAtLeast,
-    kPenalty, kLowerIsBetter, kValidFrom, kContractSha256};
+    kPeriod,        kAttained,      kVerdict,  kOrigin,        kLimit,
+    kPercent,       kBaseComponent, kBase,     kUncapped,      kCapOwn,
+    kCapPercent,    kCapPer,        kCapPrice, kCapBefore,     kCapLimit,
+    kCapTotal,      kAtLeast,       kPenalty,  kLowerIsBetter, kValidFrom,
+    kContractSha256};
 
 absl::string_view OriginWord(FigureOrigin origin) {
   switch (origin) {
@@ -70,6 +79,18 @@ absl::string_view OriginWord(FigureOrigin origin) {
       return "measured";
     case FigureOrigin::kSettled:
       return "settled";
+  }
+  return "";
+}
+
+const char* CapPeriodWord(AtRiskCap::Per per) {
+  switch (per) {
+    case AtRiskCap::Per::kMonth:
+      return "month";
+    case AtRiskCap::Per::kContractYear:
+      return "contract year so far";
+    case AtRiskCap::Per::kTwelveMonths:
+      return "twelve months up to it";
   }
   return "";
 }
@@ -116,11 +137,14 @@ ClaimReason ReasonOf(
 class ClaimDesk {
  public:
   ClaimDesk(const AnswerContext& context, const Principal& who,
-            const ClaimsQuestion& question, AsOf as_of)
-      : context_(context), who_(who), question_(question), as_of_(as_of) {}
+            const ClaimsQuestion& question, AsOf as_of, OpenBook& open)
+      : context_(context),
+        who_(who),
+        question_(question),
+        as_of_(as_of),
+        open_(open) {}
 
   absl::StatusOr<ClaimsAnswer> Answer() {
-    ASSIGN_OR_RETURN(open_, OpenLevelBook(context_, who_, as_of_));
     const absl::TimeZone zone = open_.known->portfolio().time_zone;
     answer_.today = absl::ToCivilDay(open_.known->moment(), zone);
     ASSIGN_OR_RETURN(range_, ParseTimeRange(question_.from, question_.to,
@@ -250,8 +274,16 @@ class ClaimDesk {
       add(kBaseComponent, window.objective->remedies.credit_base);
       if (credit.base.has_value()) add(kBase, credit.base->ToString());
       if (credit.step->at_least) add(kAtLeast, "yes");
-      if (credit.step->capped && credit.Uncapped().has_value()) {
-        add(kUncapped, credit.Uncapped()->ToString());
+      if (credit.step->cap.has_value() && credit.step->uncapped.has_value()) {
+        const BindingCap& cap = *credit.step->cap;
+        add(kUncapped, credit.Uncapped().value_or(Decimal()).ToString());
+        add(kCapOwn, credit.step->uncapped->ToString());
+        add(kCapPercent, cap.cap.percent.Normalized().ToString());
+        add(kCapPer, CapPeriodWord(cap.cap.per));
+        add(kCapPrice, cap.base.price.Normalized().ToString());
+        add(kCapBefore, cap.base.credited_before.Normalized().ToString());
+        add(kCapLimit, cap.limit.Normalized().ToString());
+        add(kCapTotal, cap.total.Normalized().ToString());
       }
     }
     if (credit.penalty.has_value()) add(kPenalty, credit.penalty->ToString());
@@ -328,7 +360,7 @@ class ClaimDesk {
       // Somebody proposed to waive it, and nobody said yes: what is due is what
       // is computed.
       row.amount = row.computed;
-      row.account.open = row.amount.value_or(Decimal());
+      row.account.open = row.account.unsettled = row.amount.value_or(Decimal());
     }
     std::optional<Decimal> due = row.amount;
     for (const MatterStep& step : matter.steps) {
@@ -393,6 +425,11 @@ class ClaimDesk {
       for (const std::string& source : figures->lead.sources) {
         row.evidence.push_back({"source", source});
       }
+      if (const auto& by_hand = figures->lead.by_hand; by_hand.has_value()) {
+        row.evidence.push_back(
+            {"document", absl::StrCat(by_hand->document, ", SHA-256 ",
+                                      by_hand->document_sha256)});
+      }
     }
     if (row.matter.has_value()) {
       for (const MatterStep& step : row.matter->steps) {
@@ -427,7 +464,7 @@ class ClaimDesk {
   const Principal& who_;
   const ClaimsQuestion& question_;
   const AsOf as_of_;
-  OpenBook open_;
+  OpenBook& open_;
   TimeRange range_;
   std::map<std::string, Matter> stored_;
   ClaimsAnswer answer_;
@@ -464,7 +501,15 @@ absl::StatusOr<ClaimsAnswer> AnswerClaims(const AnswerContext& context,
                                           const Principal& who,
                                           const ClaimsQuestion& question,
                                           AsOf as_of) {
-  return ClaimDesk(context, who, question, as_of).Answer();
+  ASSIGN_OR_RETURN(OpenBook open, OpenLevelBook(context, who, as_of));
+  return AnswerClaims(context, who, question, as_of, open);
+}
+
+absl::StatusOr<ClaimsAnswer> AnswerClaims(const AnswerContext& context,
+                                          const Principal& who,
+                                          const ClaimsQuestion& question,
+                                          AsOf as_of, OpenBook& open) {
+  return ClaimDesk(context, who, question, as_of, open).Answer();
 }
 
 absl::StatusOr<std::optional<Principal::MoneyLimit>> FindStake(

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/stored_settled_facts.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/matter/silent_consent.h"
 #include "core/time/instant.h"
 
@@ -25,6 +26,10 @@ std::vector<std::string> Common(const std::vector<std::string>& a,
 }
 
 }  // namespace
+
+const char* SideWords(const OpenObjection& objection) {
+  return objection.by_provider ? "the provider" : "the customer";
+}
 
 void LevelBook::Expect(const std::vector<ObjectiveWindow>& windows) {
   for (const ObjectiveWindow& window : windows) {
@@ -46,13 +51,22 @@ std::vector<ObjectiveWindow> LevelBook::WindowsOf(
   for (const std::string& id : ObjectiveIds(*contracts_, contract)) {
     if (!objective.empty() && id != objective) continue;
     for (ObjectiveWindow& window :
-         FindWindows(*contracts_, contract, id, period)) {
+         FindWindows(*contracts_, contract, id, period, now())) {
       // One that has not begun promises nothing yet.
       if (window.range.from >= now()) continue;
       windows.push_back(std::move(window));
     }
   }
   return windows;
+}
+
+std::optional<ObjectiveWindow> LevelBook::FindWindow(
+    const std::string& contract, const std::string& objective,
+    absl::CivilDay last_day) const {
+  std::optional<ObjectiveWindow> window =
+      FindWindowUntil(*contracts_, contract, objective, last_day);
+  if (window.has_value() && window->range.from >= now()) return std::nullopt;
+  return window;
 }
 
 absl::StatusOr<const ToldFacts*> LevelBook::ToldOver(TimeRange range,
@@ -108,7 +122,7 @@ absl::StatusOr<std::shared_ptr<const ProviderFacts>> LevelBook::FactsOf(
   }
   ASSIGN_OR_RETURN(ProviderFacts read,
                    ReadProviderFacts(context_, who_, known_, id, range, kinds,
-                                     as_of_, told));
+                                     as_of_, ticket_begins_, told));
   facts = std::make_shared<const ProviderFacts>(std::move(read));
   return facts;
 }
@@ -128,13 +142,48 @@ absl::StatusOr<WindowSettled> LevelBook::SettledOf(
       stored.ListExclusions(who_, contract, objective, window.range, as_of_));
   ASSIGN_OR_RETURN(settled.figure, stored.FindSettled(who_, contract, objective,
                                                       window.range, as_of_));
-  ASSIGN_OR_RETURN(
-      settled.entered,
-      stored.ListEntered(who_, contract, objective, window.range, as_of_));
+  ASSIGN_OR_RETURN(settled.entered,
+                   stored.ListEntered(who_, contract, objective,
+                                      RangeFor(window, now()), as_of_));
   ASSIGN_OR_RETURN(
       settled.objections,
       stored.ListObjections(who_, contract, objective, window.range, as_of_));
   return settled;
+}
+
+absl::StatusOr<std::vector<const WindowFigures*>> LevelBook::ListDisputed() {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> objections,
+      context_.matters.List(who_, {.kind = MatterKind::kObjection}, as_of_));
+  std::vector<const WindowFigures*> disputed;
+  for (const Matter& matter : objections) {
+    if (FoldProposal(matter.Moves()) != ProposalState::kProposed) continue;
+    const MatterSubject& subject = matter.subject;
+    // By the promise's own clock; a window that a contract covers in part ends
+    // earlier than the objection says.
+    const Contract* contract = contracts_->Find(
+        subject.contract,
+        absl::ToCivilDay(subject.range.from, absl::UTCTimeZone()) + 1);
+    const Objective* objective =
+        contract == nullptr ? nullptr
+                            : contract->FindObjective(subject.objective);
+    if (objective == nullptr) continue;
+    absl::CivilDay last_day = LastDayOf(objective->window, subject.range);
+    if (const auto end =
+            FindEndOfTerm(contract->term, last_day, contract->holidays)) {
+      last_day = std::min(last_day, *end - 1);
+    }
+    const std::optional<ObjectiveWindow> window =
+        FindWindow(subject.contract, subject.objective, last_day);
+    if (!window.has_value()) continue;
+    ASSIGN_OR_RETURN(const WindowFigures* figures, FiguresOf(*window));
+    if (!figures->disputes.empty() &&
+        std::find(disputed.begin(), disputed.end(), figures) ==
+            disputed.end()) {
+      disputed.push_back(figures);
+    }
+  }
+  return disputed;
 }
 
 absl::StatusOr<std::vector<MemberRow>> LevelBook::MembersOf(
@@ -153,6 +202,7 @@ absl::StatusOr<std::vector<MemberRow>> LevelBook::MembersOf(
     if (objective != nullptr &&
         std::holds_alternative<AvailabilityTerms>(objective->terms)) {
       row.provider = known_->CurrentId(contract->provider);
+      row.services = objective->services;
       // Every link of the chain over the window of the chain.
       ObjectiveWindow own = window;
       own.contract = contract;
@@ -190,10 +240,28 @@ absl::StatusOr<WindowFigures> LevelBook::Compute(
   return figures;
 }
 
+void LevelBook::Dispute(const WindowSettled& settled, WindowFigures& figures) {
+  figures.disputes = settled.objections;
+  for (const OpenObjection& objection : settled.objections) {
+    LevelNote note{"sla-disputed",
+                   {{"side", SideWords(objection)},
+                    {"when", FormatForPeople(objection.raised)}}};
+    if (objection.figure.has_value()) {
+      note.rule = "sla-disputed-figure";
+      note.arguments["figure"] =
+          WithUnit(objection.figure->ToString(), *figures.window.objective);
+    }
+    figures.lead.notes.push_back(std::move(note));
+  }
+}
+
 absl::Status LevelBook::FindStanding(const WindowSettled& settled,
                                      WindowFigures& figures) const {
   Figure& lead = figures.lead;
-  if (!figures.closed || lead.origin == FigureOrigin::kSettled) {
+  if (lead.origin == FigureOrigin::kSettled) return absl::OkStatus();
+  if (!figures.closed) {
+    // What is wrong already may be said before the window is over.
+    Dispute(settled, figures);
     return absl::OkStatus();
   }
   const Objective& objective = *figures.window.objective;
@@ -204,7 +272,8 @@ absl::Status LevelBook::FindStanding(const WindowSettled& settled,
   // Nobody consents by silence to what he measured himself.
   if (terms.object_within.has_value() &&
       lead.origin == FigureOrigin::kReported) {
-    std::optional<absl::Time> told = lead.entered;
+    std::optional<absl::Time> told;
+    if (lead.by_hand.has_value()) told = lead.by_hand->entered;
     if (lead.told_key.has_value()) {
       ASSIGN_OR_RETURN(told, context_.measurements.FindFirstTold(
                                  who_, *lead.told_key, as_of_));
@@ -227,14 +296,13 @@ absl::Status LevelBook::FindStanding(const WindowSettled& settled,
     case FigureStanding::kSettled:
       break;
     case FigureStanding::kOpen:
+      figures.object_by = object_by;
       lead.notes.push_back({"sla-open-to-objection",
                             {{"told", FormatDay(*facts.told)},
                              {"until", FormatDay(*object_by)}}});
       break;
     case FigureStanding::kDisputed:
-      lead.notes.push_back(
-          {"sla-disputed",
-           {{"when", FormatForPeople(settled.objections.front().raised)}}});
+      Dispute(settled, figures);
       break;
     case FigureStanding::kSettledBySilence:
       lead.origin = FigureOrigin::kSettled;
@@ -242,6 +310,11 @@ absl::Status LevelBook::FindStanding(const WindowSettled& settled,
                             {{"told", FormatDay(*facts.told)},
                              {"until", FormatDay(*object_by)},
                              {"day", FormatDay(*object_by + 1)}}});
+      for (const OpenObjection& objection : settled.objections) {
+        lead.notes.push_back({"sla-objected-too-late",
+                              {{"side", SideWords(objection)},
+                               {"when", FormatForPeople(objection.raised)}}});
+      }
       break;
   }
   return absl::OkStatus();
@@ -251,12 +324,43 @@ absl::StatusOr<const WindowFigures*> LevelBook::FiguresOf(
     const ObjectiveWindow& window) {
   const WindowKey key{window.contract->id, window.objective->id,
                       window.range.from, window.range.to};
-  if (const auto found = figures_.find(key); found != figures_.end()) {
-    return &found->second;
+  std::vector<Gap>& untold = untold_figures_[key];
+  auto found = figures_.find(key);
+  if (found == figures_.end()) {
+    std::vector<Gap> others = std::exchange(gaps_, {});
+    absl::StatusOr<WindowFigures> figures = Compute(window);
+    if (figures.ok()) AddFigureGaps(*figures);
+    untold = std::exchange(gaps_, std::move(others));
+    RETURN_IF_ERROR(figures.status());
+    found = figures_.emplace(key, *std::move(figures)).first;
   }
-  ASSIGN_OR_RETURN(WindowFigures figures, Compute(window));
-  AddFigureGaps(figures);
-  return &(figures_[key] = std::move(figures));
+  Tell(window.last_day, window.objective->id, untold);
+  return &found->second;
+}
+
+void LevelBook::Tell(absl::CivilDay last_day, const std::string& objective,
+                     std::vector<Gap>& untold) {
+  if (looking_aside_ > 0) {
+    if (std::any_of(untold.begin(), untold.end(),
+                    [](const Gap& gap) { return !gap.notice; })) {
+      missing_aside_.emplace(last_day, objective);
+    }
+    return;
+  }
+  for (Gap& gap : std::exchange(untold, {})) AddGap(std::move(gap), gaps_);
+}
+
+void LevelBook::EndLookingAside(const Contract& contract) {
+  if (--looking_aside_ > 0 || missing_aside_.empty()) return;
+  Gap gap;
+  gap.provider = known_->CurrentId(contract.provider);
+  gap.rule = "sla-other-windows-missing";
+  gap.arguments = {{"contract", contract.id},
+                   {"count", absl::StrCat(missing_aside_.size())},
+                   {"first", FormatDay(missing_aside_.begin()->first)},
+                   {"last", FormatDay(missing_aside_.rbegin()->first)}};
+  missing_aside_.clear();
+  AddGap(std::move(gap), gaps_);
 }
 
 void LevelBook::AddFigureGaps(const WindowFigures& figures) {
@@ -297,16 +401,34 @@ void LevelBook::AddFigureGaps(const WindowFigures& figures) {
     gap("service-without-state", {{"services", absl::StrJoin(*without, ", ")}});
   }
   for (const LevelNote& note : figures.lead.notes) {
-    if (note.rule != "sla-nobody-tells" &&
-        note.rule != "sla-leading-origin-silent") {
-      continue;
+    // Nothing is known of tickets in time that the desk's data lacks.
+    if (note.rule == "sla-tickets-begin-later" && figures.closed) {
+      gap("sla-tickets-begin-later", note.arguments);
     }
-    gap(figures.closed ? "sla-figure-missing" : "sla-figure-not-told-yet",
-        {{"contract", figures.window.contract->id},
-         {"objective", figures.window.objective->id},
-         {"last_day", FormatDay(figures.window.last_day)}});
-    gaps_.back().notice = gaps_.back().notice || !figures.closed;
   }
+  const auto noted = [&](absl::string_view rule) {
+    const std::vector<LevelNote>& notes = figures.lead.notes;
+    return std::find_if(notes.begin(), notes.end(), [&](const LevelNote& note) {
+      return note.rule == rule;
+    });
+  };
+  const auto none = figures.lead.notes.end();
+  if (noted("sla-nobody-tells") == none &&
+      noted("sla-leading-origin-silent") == none) {
+    return;
+  }
+  std::map<std::string, std::string> about = {
+      {"contract", figures.window.contract->id},
+      {"objective", figures.window.objective->id},
+      {"last_day", FormatDay(figures.window.last_day)}};
+  if (const auto expired = noted("sla-entered-expired"); expired != none) {
+    about.insert(expired->arguments.begin(), expired->arguments.end());
+    gap("sla-figure-expired", std::move(about));
+    return;
+  }
+  gap(figures.closed ? "sla-figure-missing" : "sla-figure-not-told-yet",
+      std::move(about));
+  gaps_.back().notice = gaps_.back().notice || !figures.closed;
 }
 
 }  // namespace regisseur

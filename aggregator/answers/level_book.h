@@ -21,15 +21,26 @@
 
 namespace regisseur {
 
+// What is paid for by the unit.
+struct PenaltyRow {
+  UnitPenalty terms;
+  Decimal units;   // that there were
+  Decimal paid;    // of them paid for
+  Decimal amount;  // unrounded
+};
+
 // What follows in money from one figure.
 struct CreditRow {
   std::string currency;
   // The step of a percentage and its share; absent without one.
   std::optional<Credit> step;
+  // The other credits of the month, where a cap cut them together.
+  std::vector<Credit> cut_with;
   // The price that the percentage is of; absent when it is not known.
   std::optional<Decimal> base;
-  // Sums per unit, outside of the caps.
+  // Sums per unit, outside of the caps, and what they are made of.
   std::optional<Decimal> penalty;
+  std::vector<PenaltyRow> penalties;
   // The last day to claim it.
   std::optional<absl::CivilDay> claim_by;
   bool automatic = false;
@@ -76,6 +87,11 @@ class LevelBook {
   std::vector<ObjectiveWindow> WindowsOf(const std::string& contract,
                                          const std::string& objective,
                                          const ReportPeriod& period) const;
+  // The one of them whose last day is `last_day`; of a rolling promise each day
+  // ends one. Absent when none does or it has not begun.
+  std::optional<ObjectiveWindow> FindWindow(const std::string& contract,
+                                            const std::string& objective,
+                                            absl::CivilDay last_day) const;
   // All figures of one window. The pointer stays good while the book lives.
   absl::StatusOr<const WindowFigures*> FiguresOf(const ObjectiveWindow& window);
 
@@ -91,6 +107,10 @@ class LevelBook {
       const std::string& provider, TimeRange range, FactKinds kinds);
   // What is settled about a window.
   absl::StatusOr<WindowSettled> SettledOf(const ObjectiveWindow& window);
+
+  // The windows whose figure somebody says is wrong, in the order in which that
+  // was first said.
+  absl::StatusOr<std::vector<const WindowFigures*>> ListDisputed();
 
   UnknownCauses& unknown_causes() { return unknown_causes_; }
   // What the answers leave out so far.
@@ -126,7 +146,7 @@ class LevelBook {
       const std::string& contract, absl::CivilMonth month);
   absl::StatusOr<const MonthPrice*> PriceOf(const std::string& contract,
                                             absl::CivilMonth month);
-  absl::StatusOr<std::optional<Decimal>> PenaltyOf(
+  static absl::StatusOr<std::vector<PenaltyRow>> PenaltiesOf(
       const ObjectiveWindow& window, const Figure& figure);
   absl::StatusOr<bool> IsEarnedBack(const ObjectiveWindow& window);
   absl::StatusOr<const std::vector<absl::CivilDay>*> BillingEndsOf(
@@ -135,7 +155,15 @@ class LevelBook {
   // disputed, open to objections, or settled because nobody objected in time.
   absl::Status FindStanding(const WindowSettled& settled,
                             WindowFigures& figures) const;
+  // Says who objects to the figure that counts.
+  static void Dispute(const WindowSettled& settled, WindowFigures& figures);
   void AddFigureGaps(const WindowFigures& figures);
+  // Puts `untold` among the gaps; while looking aside it stays where it is, and
+  // only that something is missing is remembered.
+  void Tell(absl::CivilDay last_day, const std::string& objective,
+            std::vector<Gap>& untold);
+  // Ends looking aside for `contract`: one gap for all that is missing there.
+  void EndLookingAside(const Contract& contract);
 
   const AnswerContext& context_;
   const Principal& who_;
@@ -144,6 +172,11 @@ class LevelBook {
   const AsOf as_of_;
   UnknownCauses unknown_causes_;
   std::vector<Gap> gaps_;
+  // Greater than zero while windows are looked at that nobody asked about: a
+  // cap over a year, credits that are earned back.
+  int looking_aside_ = 0;
+  // Those of them with something missing: objective and last day.
+  std::set<std::pair<absl::CivilDay, std::string>> missing_aside_;
   // By provider: what will be asked for, and what was read.
   struct Wanted {
     TimeRange range{absl::InfiniteFuture(), absl::InfinitePast()};
@@ -152,16 +185,23 @@ class LevelBook {
   std::map<std::string, Wanted> wanted_;
   std::map<std::string, std::shared_ptr<const ProviderFacts>> facts_;
   std::optional<ToldFacts> told_;
+  TicketBegins ticket_begins_;
   // Contract and objective about which people settled anything.
   std::optional<std::set<std::pair<std::string, std::string>>> promises_;
   using WindowKey =
       std::tuple<std::string, std::string, absl::Time, absl::Time>;
   std::map<WindowKey, WindowFigures> figures_;
+  // What figures leave out that nobody asked about so far.
+  std::map<WindowKey, std::vector<Gap>> untold_figures_;
   using MonthKey = std::pair<std::string, absl::CivilMonth>;
   std::map<MonthKey, MonthCredits> credits_;
+  std::map<MonthKey, std::vector<Gap>> untold_credits_;
   std::map<MonthKey, std::optional<MonthPrice>> prices_;
   std::map<std::string, std::vector<absl::CivilDay>> billing_ends_;
 };
+
+// `the provider`.
+const char* SideWords(const OpenObjection& objection);
 
 // The verdict of a figure, and what it attained, as remedies look back on it.
 // Of the kinder bound where a range is judged.

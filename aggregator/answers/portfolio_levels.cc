@@ -14,10 +14,10 @@ namespace {
 // While something is down the budget shrinks by the second, and an open ticket
 // becomes too late at some second.
 constexpr absl::Duration kHoldsWhileDown = absl::Minutes(1);
-// Decimals of percentages in sentences, cut off.
-constexpr size_t kDecimalsSaid = 3;
 
-int Badness(Verdict verdict) {
+// What deserves a look before the rest; a promise that was kept and one that
+// runs well are equals.
+int Urgency(Verdict verdict) {
   switch (verdict) {
     case Verdict::kBreached:
       return 3;
@@ -32,20 +32,12 @@ int Badness(Verdict verdict) {
   return 0;
 }
 
-std::string Said(const std::optional<std::string>& figure) {
-  if (!figure.has_value()) return "?";
-  const size_t point = figure->find('.');
-  return point == std::string::npos
-             ? *figure
-             : figure->substr(0, point + 1 + kDecimalsSaid);
-}
-
 LevelNote Reason(const char* rule, const WindowFigures& figures) {
   return {rule,
           {{"contract", figures.window.contract->id},
            {"objective", figures.window.objective->id},
            {"last_day", FormatDay(figures.window.last_day)},
-           {"attained", Said(figures.lead.Attained())}}};
+           {"attained", FigureWords(figures.lead, *figures.window.objective)}}};
 }
 
 bool EndsDown(const ServiceLevel& level, absl::Time now) {
@@ -71,6 +63,36 @@ absl::Time EndOfDay(const ObjectiveWindow& window, absl::Time now) {
   return absl::FromCivil(absl::ToCivilDay(now, zone) + 1, zone);
 }
 
+CoverageKind CoverageOf(const Figure& figure) {
+  if (figure.by_hand.has_value()) return CoverageKind::kByHand;
+  return figure.origin == FigureOrigin::kReported ? CoverageKind::kReported
+                                                  : CoverageKind::kMeasured;
+}
+
+// Figures that somebody says are wrong, of whatever window.
+absl::Status AddDisputes(LevelBook& book,
+                         const std::vector<std::string>& contracts,
+                         PortfolioLevels& portfolio) {
+  ASSIGN_OR_RETURN(const std::vector<const WindowFigures*> disputed,
+                   book.ListDisputed());
+  for (const WindowFigures* figures : disputed) {
+    const Contract& contract = *figures->window.contract;
+    if (std::find(contracts.begin(), contracts.end(), contract.id) ==
+        contracts.end()) {
+      continue;
+    }
+    ProviderLevels& levels =
+        portfolio.providers[book.known().CurrentId(contract.provider)];
+    ++levels.disputed;
+    const OpenObjection& first = figures->disputes.front();
+    LevelNote reason = Reason("attention-sla-disputed", *figures);
+    reason.arguments["side"] = SideWords(first);
+    reason.arguments["when"] = FormatForPeople(first.raised);
+    levels.reasons.push_back(std::move(reason));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddCredit(const std::optional<CreditRow>& credit, bool& known,
                        ProviderLevels& levels) {
   if (!credit.has_value()) return absl::OkStatus();
@@ -89,12 +111,11 @@ absl::Status AddCredit(const std::optional<CreditRow>& credit, bool& known,
 }  // namespace
 
 absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
-    const AnswerContext& context, const Principal& who,
-    const std::string& owner, AsOf as_of) {
+    const AnswerContext& context, const std::string& owner, AsOf as_of,
+    OpenBook& open) {
   PortfolioLevels portfolio;
-  ASSIGN_OR_RETURN(const OpenBook open, OpenLevelBook(context, who, as_of));
-  AddRefusedContractGaps(context, *open.known, *open.contracts, "", as_of,
-                         portfolio.gaps);
+  AddContractFileGaps(context, *open.known, *open.contracts, "", as_of,
+                      portfolio.gaps);
   portfolio.has_contracts = !open.contracts->empty();
   if (!portfolio.has_contracts) return portfolio;
   LevelBook& book = *open.book;
@@ -139,7 +160,7 @@ absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
     const WindowFigures* decides = running;
     if (pair.last.has_value()) {
       ASSIGN_OR_RETURN(const WindowFigures* last, book.FiguresOf(*pair.last));
-      if (Badness(last->lead.verdict) >= Badness(worst)) {
+      if (Urgency(last->lead.verdict) >= Urgency(worst)) {
         worst = last->lead.verdict;
         decides = last;
       }
@@ -149,11 +170,8 @@ absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
     }
     for (const WindowFigures* figures : {running, decides}) {
       if (!figures->lead.Attained().has_value()) continue;
-      const FigureOrigin origin = figures->lead.origin;
-      if (!levels.best_origin.has_value() ||
-          *levels.best_origin == FigureOrigin::kReported) {
-        levels.best_origin = origin;
-      }
+      const CoverageKind kind = CoverageOf(figures->lead);
+      levels.best = std::max(levels.best.value_or(kind), kind);
     }
     switch (worst) {
       case Verdict::kMet:
@@ -178,6 +196,7 @@ absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
         break;
     }
   }
+  RETURN_IF_ERROR(AddDisputes(book, contracts, portfolio));
   for (auto& [provider, levels] : portfolio.providers) {
     if (!credits_known[provider]) levels.credits.reset();
     std::stable_sort(levels.reasons.begin(), levels.reasons.end(),

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/contract_gaps.h"
+#include "aggregator/answers/rolling_days.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
@@ -66,7 +67,6 @@ std::optional<Disagreement> Compare(const ServiceLevelRow& row,
     return std::nullopt;
   }
   Disagreement difference;
-  difference.origin = other.origin;
   difference.verdict_differs = lead.verdict != other.verdict;
   bool matters = difference.verdict_differs;
   if (const auto seconds =
@@ -228,23 +228,25 @@ absl::Status NoteRestatements(const AnswerContext& context,
   open.book->Expect(windows);
   for (ServiceLevelRow& row : rows) {
     if (!row.figures.closed) continue;
-    const absl::CivilMonth month(row.figures.window.last_day);
-    for (const ObjectiveWindow& window : open.book->WindowsOf(
-             row.figures.window.contract->id, row.figures.window.objective->id,
-             {month, month})) {
-      if (window.range != row.figures.window.range) continue;
-      ASSIGN_OR_RETURN(const WindowFigures* now, open.book->FiguresOf(window));
-      Figure& then = row.figures.lead;
-      if (now->lead.Attained() == then.Attained() &&
-          now->lead.AttainedAtLeast() == then.AttainedAtLeast() &&
-          now->lead.verdict == then.verdict) {
-        continue;
-      }
-      then.notes.push_back(
-          {"sla-restated-since",
-           {{"attained", now->lead.Attained().value_or("no figure")},
-            {"verdict", VerdictWord(now->lead.verdict)}}});
+    const std::optional<ObjectiveWindow> window = open.book->FindWindow(
+        row.figures.window.contract->id, row.figures.window.objective->id,
+        row.figures.window.last_day);
+    if (!window.has_value() || window->range != row.figures.window.range) {
+      continue;
     }
+    ASSIGN_OR_RETURN(const WindowFigures* now, open.book->FiguresOf(*window));
+    Figure& then = row.figures.lead;
+    if (now->lead.Attained() == then.Attained() &&
+        now->lead.AttainedAtLeast() == then.AttainedAtLeast() &&
+        now->lead.verdict == then.verdict) {
+      continue;
+    }
+    then.notes.push_back(
+        {"sla-restated-since",
+         {{"attained", now->lead.Attained().has_value()
+                           ? FigureWords(now->lead, *window->objective)
+                           : std::string("no figure")},
+          {"verdict", VerdictWord(now->lead.verdict)}}});
   }
   return absl::OkStatus();
 }
@@ -311,6 +313,13 @@ absl::StatusOr<std::vector<std::string>> FindContracts(
     found.push_back(id);
   }
   if (contract.empty() || !found.empty()) return found;
+  if (const ContractRegister::Entry* removed = contracts.FindRemoved(contract);
+      removed != nullptr &&
+      (of.empty() || known.CurrentId(removed->contract.provider) == of)) {
+    return absl::NotFoundError(
+        absl::StrCat("contract: \"", contract, "\" is not in force: its file ",
+                     removed->file, " is gone; put it back"));
+  }
   const std::string near = NearestWord(contract, ids);
   return absl::NotFoundError(absl::StrCat(
       "contract: there is no contract \"", contract, "\"",
@@ -320,6 +329,20 @@ absl::StatusOr<std::vector<std::string>> FindContracts(
           : absl::StrCat("; did you mean \"", near, "\"?")));
 }
 
+namespace {
+
+// The earliest day that one of the figures is about; today without one.
+absl::CivilDay FirstDayOf(const std::vector<ServiceLevelRow>& rows,
+                          const KnownPortfolio& known) {
+  absl::Time first = known.moment();
+  for (const ServiceLevelRow& row : rows) {
+    first = std::min(first, row.figures.window.range.from);
+  }
+  return absl::ToCivilDay(first, known.portfolio().time_zone);
+}
+
+}  // namespace
+
 absl::Status AddServiceLevelGaps(const AnswerContext& context,
                                  const Principal& who,
                                  const KnownPortfolio& known,
@@ -327,7 +350,8 @@ absl::Status AddServiceLevelGaps(const AnswerContext& context,
                                  const std::string& provider,
                                  const std::vector<ServiceLevelRow>& rows,
                                  AsOf as_of, std::vector<Gap>& gaps) {
-  AddRefusedContractGaps(context, known, contracts, provider, as_of, gaps);
+  AddContractFileGaps(context, known, contracts, provider,
+                      FirstDayOf(rows, known), as_of, gaps);
   // A source that is behind matters to a window that its data does not cover.
   std::map<std::string, absl::Time> needed;  // by source
   for (const ServiceLevelRow& row : rows) {
@@ -359,12 +383,17 @@ absl::StatusOr<ServiceLevelRow> ReadServiceLevel(
   row.provider = book.known().CurrentId(window.contract->provider);
   ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
   row.figures = *figures;
+  ASSIGN_OR_RETURN(const std::optional<LevelNote> breached,
+                   FindBreachedDays(book, row.figures));
+  if (breached.has_value()) row.figures.lead.notes.push_back(*breached);
   ASSIGN_OR_RETURN(row.credit, book.CreditOf(window));
   ASSIGN_OR_RETURN(row.bonus, book.BonusOf(window));
-  for (const Figure& other : figures->others) {
+  for (size_t i = 0; i < figures->others.size(); ++i) {
+    const Figure& other = figures->others[i];
     ASSIGN_OR_RETURN(std::optional<CreditRow> credit,
                      book.CreditOf(window, &other));
     if (std::optional<Disagreement> difference = Compare(row, other, credit)) {
+      difference->other = i;
       row.disagreements.push_back(*std::move(difference));
     }
     row.other_credits.push_back(std::move(credit));
@@ -388,8 +417,21 @@ absl::StatusOr<ServiceLevelsAnswer> AnswerServiceLevels(
       const std::vector<std::string> contracts,
       FindContracts(*open.known, *open.contracts, question.provider,
                     question.contract, question.owner));
-  return AnswerWindows(context, who, open, contracts, "", period,
-                       question.provider, as_of);
+  ASSIGN_OR_RETURN(ServiceLevelsAnswer answer,
+                   AnswerWindows(context, who, open, contracts, "", period,
+                                 question.provider, as_of));
+  const absl::TimeZone zone = open.known->portfolio().time_zone;
+  const absl::CivilMonth running =
+      absl::ToCivilMonth(open.known->moment(), zone);
+  if (period.last > running) {
+    Gap gap;
+    gap.rule = period.first > running ? "sla-period-not-begun"
+                                      : "sla-period-begun-in-part";
+    gap.arguments = {{"period", period.Label()}};
+    gap.notice = true;
+    AddGap(std::move(gap), answer.gaps);
+  }
+  return answer;
 }
 
 absl::StatusOr<ServiceLevelsAnswer> AnswerServiceLevelHistory(

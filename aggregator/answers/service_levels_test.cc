@@ -1,13 +1,18 @@
 #include "aggregator/answers/service_levels.h"
 
+#include <algorithm>
+
 #include "aggregator/answers/service_level_explanation.h"
 #include "aggregator/answers/service_levels_fixture.h"
+#include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace regisseur {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -183,7 +188,8 @@ TEST_F(ServiceLevelsTest, PutsThreeWordsBesideEachOther) {
   EXPECT_THAT(row.figures.others[1].sources, ElementsAre("kpi"));
 
   ASSERT_THAT(row.disagreements, SizeIs(2));
-  EXPECT_EQ(row.disagreements[0].origin, FigureOrigin::kReported);
+  EXPECT_EQ(row.figures.others[row.disagreements[0].other].origin,
+            FigureOrigin::kReported);
   // 7,800 - 1,800 seconds, and 10 % of 9,500.00 against nothing.
   EXPECT_EQ(Text(row.disagreements[0].minutes), "100.0");
   EXPECT_EQ(Text(row.disagreements[0].amount), "950.00");
@@ -285,7 +291,32 @@ TEST_F(ServiceLevelsTest, CapsAllCreditsOfTheMonthTogether) {
   EXPECT_EQ(Text(answer.levels[0].credit->Amount()), "795.35");
   EXPECT_EQ(Text(answer.levels[1].credit->Uncapped()), "1200.00");
   EXPECT_EQ(Text(answer.levels[1].credit->Amount()), "1004.65");
-  EXPECT_TRUE(answer.levels[1].credit->step->capped);
+  // 12,000.00 x 15 / 100 = 1,800.00 for 950.00 + 1,200.00 = 2,150.00.
+  const CreditRow& credit = *answer.levels[1].credit;
+  ASSERT_TRUE(credit.step->cap.has_value());
+  EXPECT_EQ(Text(credit.step->cap->limit), "1800.00");
+  EXPECT_EQ(Text(credit.step->cap->total), "2150.00");
+  ASSERT_THAT(credit.cut_with, SizeIs(1));
+  EXPECT_EQ(credit.cut_with[0].objective, "availability");
+  const auto why = answers().ExplainServiceLevel(cio_,
+                                                 {.contract = "hosting-2026",
+                                                  .objective = "reachable",
+                                                  .period = "2026-10"},
+                                                 {});
+  ASSERT_TRUE(why.ok()) << why.status();
+  std::vector<std::string> lines;
+  for (const LevelNote& line : why->arithmetic) {
+    lines.push_back(RenderMessage(line.rule, line.arguments));
+  }
+  EXPECT_THAT(
+      lines,
+      AllOf(Contains("All credits of the month together are at most 15 % of "
+                     "the contract's price in it: 12000 x 15 / 100 = 1800 "
+                     "EUR."),
+            Contains("The same cap cuts 950.00 EUR for availability in the "
+                     "window until 2026-10-31."),
+            Contains("Cut in proportion: 1200.00 x 1800 / 2150 = 1004.65 "
+                     "EUR.")));
 }
 
 // 5 % of the year so far: 0.05 x 2 x 9,500.00 in February, of which January
@@ -304,6 +335,31 @@ TEST_F(ServiceLevelsTest, ACapOverTheYearRemembersEarlierMonths) {
   EXPECT_EQ(Text(AskOne("2026-01").credit->Amount()), "475.00");
   EXPECT_EQ(Text(AskOne("2026-02").credit->Amount()), "475.00");
   EXPECT_EQ(Text(last_.levels[0].credit->Uncapped()), "950.00");
+}
+
+// Nobody looked before October, and October is missed: of the nine windows
+// before it one sentence says that something is missing.
+TEST_F(ServiceLevelsTest, AYearsCapTellsOfEarlierMonthsInOneGap) {
+  contract_.at_risk_caps = {{Number("50"), AtRiskCap::Per::kContractYear}};
+  contract_.objectives.push_back(MakeAvailability("other", "99.9"));
+  contract_.objectives.back().services = {"mail"};
+  Register();
+  WatchOctober("page", Local(10, 6, 10), absl::Hours(2));
+  const ServiceLevelsAnswer october = Ask("2026-10");
+  int about_others = 0;
+  for (const Gap& gap : october.gaps) {
+    const auto day = gap.arguments.find("last_day");
+    if (day != gap.arguments.end()) EXPECT_EQ(day->second, "2026-10-31");
+    if (gap.rule == "sla-other-windows-missing") ++about_others;
+  }
+  EXPECT_EQ(about_others, 1);
+  // Who asks about the year is told of each.
+  const ServiceLevelsAnswer year = Ask("2026");
+  EXPECT_GE(std::count_if(year.gaps.begin(), year.gaps.end(),
+                          [](const Gap& gap) {
+                            return gap.rule == "sla-figure-missing";
+                          }),
+            9);
 }
 
 TEST_F(ServiceLevelsTest, APriceWithoutItsUsageMakesTheCreditUnknown) {
@@ -341,6 +397,26 @@ TEST_F(ServiceLevelsTest, PenaltiesCountStartedHoursBeyondTheFreeOnes) {
   EXPECT_EQ(Text(row.credit->Amount()), "750.00");
   EXPECT_TRUE(row.credit->automatic);
   EXPECT_FALSE(row.credit->claim_by.has_value());
+  ASSERT_THAT(row.credit->penalties, SizeIs(1));
+  EXPECT_EQ(row.credit->penalties[0].paid, Number("3"));
+  const auto why = Explain({.contract = "hosting-2026", .period = "2026-10"});
+  const LevelNote& line = why.arithmetic[why.arithmetic.size() - 2];
+  // 241 minutes are 4.016666666666 hours.
+  EXPECT_EQ(RenderMessage(line.rule, line.arguments),
+            "Penalty for each hour begun: 4.016666666666 counted, 2 free, 3 x "
+            "250.00, at most 5000.00 = 750.00 EUR.");
+}
+
+// The source is asked every day, and the recording that it reads says nothing
+// about what came after 20 October.
+TEST_F(ServiceLevelsTest, ARecordingThatEndsIsNotCalledUnasked) {
+  Register();
+  Watch("page", {{Local(9, 20), kOperational}}, Local(10, 20));
+  const ServiceLevelRow row = AskOne("2026-10");
+  ASSERT_THAT(row.unknown_causes, SizeIs(1));
+  EXPECT_EQ(row.unknown_causes[0].why.rule, "sla-unknown-recording-ends");
+  EXPECT_EQ(row.unknown_causes[0].why.arguments.at("end"),
+            FormatForPeople(Local(10, 20)));
 }
 
 TEST_F(ServiceLevelsTest, EarnsBackAndTellsWhatFollows) {
