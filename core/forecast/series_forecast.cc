@@ -55,6 +55,12 @@ Expected Flat(MonthSeries history, int horizon) {
   for (const double value : last) {
     if (std::abs(value - last.front()) > kSame) return std::nullopt;
   }
+  if (std::abs(last.front()) <= kSame) {
+    // Nothing for three months may be a bill that comes once a year.
+    for (const double value : LastValues(history, kYear)) {
+      if (std::abs(value) > kSame) return std::nullopt;
+    }
+  }
   return Constant(last.front(), horizon);
 }
 

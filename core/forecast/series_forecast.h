@@ -36,7 +36,7 @@ struct SeriesForecast {
 inline constexpr int kSeasonalMonths = 24;
 
 // Forecasts `horizon` months behind `history`. Three equal months at the end
-// are a flat fee; else that method wins whose backtest has the smallest mean
+// are a flat fee, twelve where they are nothing; else that method wins whose backtest has the smallest mean
 // absolute error, the seasonal one only where 24 months have a value. Looks
 // back 48 months. A history without negative values gives none.
 //

@@ -127,6 +127,25 @@ TEST(SeriesForecastTest, AFallEndsAtZero) {
   for (const double value : forecast->expected) EXPECT_GE(value, 0);
 }
 
+// 9,500.00 that ended: nothing goes on, and not the middle of both.
+TEST(SeriesForecastTest, WhatEndedStaysEnded) {
+  const Months months = {9500, 9500, 9500, 9500, 0, 0, 0};
+  const auto forecast = ForecastSeries(months, 2);
+  ASSERT_TRUE(forecast.has_value());
+  EXPECT_THAT(forecast->expected, ElementsAre(0, 0));
+}
+
+// Billed once a year and nothing between, for two years.
+TEST(SeriesForecastTest, NothingForThreeMonthsIsNoFlatFee) {
+  Months months;
+  for (int i = 0; i < 24; ++i) months.push_back(i % 12 == 0 ? 120000 : 0);
+  const auto forecast = ForecastSeries(months, 12);
+  ASSERT_TRUE(forecast.has_value());
+  EXPECT_EQ(forecast->method, ForecastMethod::kSeasonal);
+  EXPECT_NEAR(forecast->expected[0], 120000, 1e-6);
+  EXPECT_NEAR(forecast->expected[1], 0, 1e-6);
+}
+
 // The same once a year, as a licence: seasons find it, the months between stay
 // at nothing.
 TEST(SeriesForecastTest, AYearlyBillComesBack) {
