@@ -43,13 +43,18 @@ int MomentOf(Target target) {
 }  // namespace
 
 ChargeRowReader::ChargeRowReader(const FocusHeader& header,
-                                 bool keep_personal_tags, FindingTally& tally)
-    : keep_personal_tags_(keep_personal_tags),
+                                 const ChargeRowOptions& options,
+                                 FindingTally& tally)
+    : keep_personal_tags_(options.keep_personal_tags),
       version_(header.version()),
-      width_(header.columns().size()),
+      width_(header.width()),
       tally_(tally),
+      rules_(header, tally),
       filled_(header.columns().size()) {
   moment_columns_.fill(-1);
+  if (header.mapping() != nullptr) {
+    mapper_.emplace(*header.mapping(), options.mapping, tally);
+  }
   for (size_t i = 0; i < header.columns().size(); ++i) {
     const HeaderColumn& column = header.columns()[i];
     Step step;
@@ -57,7 +62,8 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
     if (column.focus != nullptr) {
       step.of_focus = true;
       step.type = column.focus->type;
-      step.nullable = column.focus->nullable;
+      // What another format does not say, it need not say.
+      step.nullable = column.focus->nullable || mapper_.has_value();
       step.target = column.focus->target;
       step.index = column.focus->index;
       step.rank = column.focus->rank;
@@ -86,6 +92,13 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
       [](const Step& a, const Step& b) { return a.rank < b.rank; });
 }
 
+bool ChargeRowReader::ReadSecond(absl::Span<const absl::string_view> fields,
+                                 int64_t line, ChargeRow& row) {
+  if (!HasSecond(fields)) return false;
+  ++rows_;
+  return ReadCharge(mapper_->Map(fields, line, /*second=*/true), line, row);
+}
+
 bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
                            int64_t line, ChargeRow& row) {
   ++rows_;
@@ -95,6 +108,12 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
                    {"expected", absl::StrCat(width_)}});
     return false;
   }
+  if (mapper_.has_value()) fields = mapper_->Map(fields, line, false);
+  return ReadCharge(fields, line, row);
+}
+
+bool ChargeRowReader::ReadCharge(absl::Span<const absl::string_view> fields,
+                                 int64_t line, ChargeRow& row) {
   row.texts.fill(RowText());
   row.amounts.fill(std::nullopt);
   row.others.clear();
@@ -102,6 +121,7 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
   currency_known_ = false;
   subcategory_ = "";
   if (!repaired_.empty()) repaired_.clear();
+  if (!blamed_.empty()) blamed_.clear();
 
   for (Step& step : steps_) {
     const absl::string_view text = fields[step.column];
@@ -128,6 +148,17 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
     }
   }
   if (!subcategory_.empty()) JudgeSubcategory(line, row);
+  const absl::string_view category = row.text(ChargeText::kChargeCategory);
+  rules_.Judge(
+      {.is_tax = category == "Tax",
+       .is_usage = category == "Usage",
+       .is_correction = !row.text(ChargeText::kChargeClass).empty(),
+       .list_cost = row.amount(ChargeAmount::kListCost),
+       .contracted_cost = row.amount(ChargeAmount::kContractedCost),
+       .list_unit_price = row.amount(ChargeAmount::kListUnitPrice),
+       .contracted_unit_price = row.amount(ChargeAmount::kContractedUnitPrice),
+       .quantity = row.amount(ChargeAmount::kPricingQuantity)},
+      line);
   return Complete(line, row);
 }
 
@@ -152,7 +183,7 @@ bool ChargeRowReader::TakeSeen(Step& step, absl::string_view text,
   if (seen == nullptr) return false;
   if (step.column == billing_currency_column_) currency_known_ = true;
   if (step.is_subcategory) subcategory_ = text;
-  ++filled_[step.column];
+  NoteFilled(step);
   PutText(step, {text, seen}, row);
   return true;
 }
@@ -204,20 +235,29 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
     good = false;
   }
   if (step.is_subcategory) subcategory_ = text;
-  ++filled_[step.column];
+  NoteFilled(step);
   PutText(step, {text, good ? step.seen.Remember(text) : nullptr}, row);
+}
+
+void ChargeRowReader::Blame(FocusRule rule, const Step& step, int64_t line,
+                            absl::string_view text) {
+  if (std::find(blamed_.begin(), blamed_.end(), text.data()) != blamed_.end()) {
+    return;
+  }
+  blamed_.push_back(text.data());
+  tally_.Add(rule, step.column, line, text);
 }
 
 void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
                                  int64_t line, ChargeRow& row) {
   absl::StatusOr<Decimal> number = Decimal::Parse(text);
   if (!number.ok()) {
-    tally_.Add(absl::IsOutOfRange(number.status()) ? FocusRule::kNumericRange
-                                                   : FocusRule::kNumericFormat,
-               step.column, line, text);
+    Blame(absl::IsOutOfRange(number.status()) ? FocusRule::kNumericRange
+                                              : FocusRule::kNumericFormat,
+          step, line, text);
     return;
   }
-  ++filled_[step.column];
+  NoteFilled(step);
   if (step.type == ColumnType::kNonNegativeDecimal && number->IsNegative()) {
     tally_.Add(FocusRule::kNegativePrice, step.column, line, text);
   }
@@ -231,16 +271,16 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
 void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
                                  int64_t line) {
   if (text == step.last_moment) {
-    ++filled_[step.column];
+    NoteFilled(step);
     moments_[MomentOf(step.target)] = step.last_seconds;
     return;
   }
   const std::optional<FocusDateTime> moment = ParseFocusDateTime(text);
   if (!moment.has_value()) {
-    tally_.Add(FocusRule::kDateTimeFormat, step.column, line, text);
+    Blame(FocusRule::kDateTimeFormat, step, line, text);
     return;
   }
-  ++filled_[step.column];
+  NoteFilled(step);
   switch (moment->style) {
     case DateTimeStyle::kFocus:
       step.last_moment.assign(text.data(), text.size());

@@ -13,6 +13,8 @@
 #include "core/money/decimal.h"
 #include "services/focus/finding_tally.h"
 #include "services/focus/focus_header.h"
+#include "services/focus/row_mapper.h"
+#include "services/focus/row_rules.h"
 #include "services/focus/seen_texts.h"
 
 namespace regisseur::focus {
@@ -49,7 +51,13 @@ struct ChargeRow {
   }
 };
 
-// Reads the rows of one FOCUS file. Every column of a row is judged before it
+// How rows are read, whatever the file's header says.
+struct ChargeRowOptions {
+  bool keep_personal_tags = false;
+  MappingSettings mapping;
+};
+
+// Reads the rows of one cost file. Every column of a row is judged before it
 // is given up. A row is in the totals only with BilledCost, BillingCurrency and
 // a billing period that can be read; otherwise it is left out and counted
 // (focus-row-not-counted), never taken as zero. Any other value that cannot be
@@ -59,13 +67,22 @@ struct ChargeRow {
 // nothing in CSV (RFC 4180). Not thread-safe.
 class ChargeRowReader {
  public:
-  // `header` and `tally` must outlive the reader.
-  ChargeRowReader(const FocusHeader& header, bool keep_personal_tags,
+  // All must outlive the reader.
+  ChargeRowReader(const FocusHeader& header, const ChargeRowOptions& options,
                   FindingTally& tally);
 
   // Reads one record. False when the row is left out.
   bool Read(absl::Span<const absl::string_view> fields, int64_t line,
             ChargeRow& row);
+  // True where the record has a second charge.
+  bool HasSecond(absl::Span<const absl::string_view> fields) const {
+    return mapper_.has_value() && fields.size() == width_ &&
+           mapper_->HasSecond(fields);
+  }
+  // Reads the second charge of the record that was read last (its VAT, in a
+  // format that has it there). False when there is none or it is left out.
+  bool ReadSecond(absl::Span<const absl::string_view> fields, int64_t line,
+                  ChargeRow& row);
 
   // Rows read, and how many of them had a usable value in each column.
   int64_t rows() const { return rows_; }
@@ -89,6 +106,8 @@ class ChargeRowReader {
     std::string scratch;
   };
 
+  bool ReadCharge(absl::Span<const absl::string_view> fields, int64_t line,
+                  ChargeRow& row);
   void ReadText(Step& step, absl::string_view text, int64_t line,
                 ChargeRow& row);
   void ReadNumber(Step& step, absl::string_view text, int64_t line,
@@ -99,6 +118,14 @@ class ChargeRowReader {
   void PutText(Step& step, RowText text, ChargeRow& row);
   // A text of a column that was found good before: false when it was not.
   bool TakeSeen(Step& step, absl::string_view text, ChargeRow& row);
+  // Tells what is wrong with a cell; of one that several columns are made of,
+  // once.
+  void Blame(FocusRule rule, const Step& step, int64_t line,
+             absl::string_view text);
+  void NoteFilled(const Step& step) {
+    ++filled_[step.column];
+    rules_.See(step.column);
+  }
   void JudgeSubcategory(int64_t line, const ChargeRow& row);
   bool Complete(int64_t line, ChargeRow& row);
 
@@ -106,7 +133,9 @@ class ChargeRowReader {
   const FocusVersion version_;
   const size_t width_;
   FindingTally& tally_;
-  std::vector<Step> steps_;  // by rank, then as in the file
+  RowRules rules_;
+  std::optional<RowMapper> mapper_;  // of a format that is not FOCUS
+  std::vector<Step> steps_;          // by rank, then as in the file
   int64_t rows_ = 0;
   std::vector<int64_t> filled_;
 
@@ -120,6 +149,7 @@ class ChargeRowReader {
   std::string last_subcategory_;  // with its category: found good before
   std::string last_category_;
   std::deque<std::string> repaired_;
+  std::vector<const char*> blamed_;
 };
 
 }  // namespace regisseur::focus

@@ -65,7 +65,7 @@ class ChargeRowTest : public ::testing::Test {
     EXPECT_TRUE(header.ok()) << header.status();
     header_.emplace(*header);
     tally_.emplace("costs.csv", header_->Names());
-    reader_.emplace(*header_, keep_personal, *tally_);
+    reader_.emplace(*header_, ChargeRowOptions{keep_personal, {}}, *tally_);
     Outcome outcome;
     outcome.counted = reader_->Read(values, 2, outcome.row);
     for (const Finding& finding : tally_->Take()) {

@@ -1,14 +1,17 @@
 #include "services/focus/file_run.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
 #include "services/sdk/batch_check.h"
+#include "services/sdk/problem.h"
 
 namespace regisseur::focus {
 namespace {
@@ -27,15 +30,64 @@ constexpr int64_t kRowsBetweenCancelChecks = 4096;
 constexpr int64_t kMaxNameBytesAlong = 32 << 10;
 constexpr int64_t kMaxNameBytes = 512 << 10;
 
+// Files that are no text, by their first bytes.
+struct Signature {
+  absl::string_view bytes;
+  absl::string_view found;
+};
+constexpr Signature kNoText[] = {
+    {"PAR1",
+     "a Parquet file (Debian 12 has no well-kept library that reads one)"},
+    {"PK\x03\x04", "a workbook or zip archive"},
+    {"\xD0\xCF\x11\xE0", "a workbook"},
+    {"%PDF", "a PDF"},
+};
+
 absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
                                  const FocusOptions& options) {
-  if (options.separator.has_value()) return *options.separator;
   ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
   std::string start;
   ASSIGN_OR_RETURN(const bool more, input->Read(start));
   (void)more;
+  for (const Signature& signature : kNoText) {
+    if (absl::StartsWith(start, signature.bytes)) {
+      return sdk::ConfigurationProblem(
+          "focus-not-text",
+          {{"origin", file.name}, {"found", std::string(signature.found)}});
+    }
+  }
+  if (options.separator.has_value()) return *options.separator;
   return sdk::GuessSeparator(
       absl::string_view(start).substr(0, start.find_first_of("\r\n")));
+}
+
+// Cheap, and different for rows that differ in what they cost, when and for
+// what. Account and billing period are left out.
+void AddContent(const ChargeRow& row, ScopeContent& content) {
+  constexpr uint64_t kOdd = 0x9e3779b97f4a7c15u;
+  uint64_t hash = kOdd;
+  const auto mix = [&hash](uint64_t value) {
+    hash = (hash ^ value) * kOdd;
+    hash ^= hash >> 32;
+  };
+  const auto mix_ends = [&mix](absl::string_view text) {
+    uint64_t end = 0;
+    const size_t size = std::min(text.size(), sizeof(end));
+    if (size > 0) memcpy(&end, text.data() + text.size() - size, size);
+    mix(end ^ text.size() << 56);
+  };
+  const Decimal& billed = *row.amount(ChargeAmount::kBilledCost);
+  mix(static_cast<uint64_t>(billed.coefficient()));
+  mix(static_cast<uint64_t>(billed.scale()));
+  mix(static_cast<uint64_t>(row.charge_period_start));
+  mix(static_cast<uint64_t>(row.charge_period_end));
+  const absl::string_view resource = row.text(ChargeText::kResourceId);
+  const absl::string_view invoice = row.text(ChargeText::kInvoiceId);
+  mix_ends(resource);
+  mix_ends(invoice);
+  mix_ends(row.text(ChargeText::kSkuId));
+  content.rows += hash << 1;
+  content.named = content.named || !resource.empty() || !invoice.empty();
 }
 
 void Raise(std::optional<int64_t>& until, int64_t seconds) {
@@ -96,17 +148,24 @@ absl::Status FileRun::ReadFile(int index) {
                   {{"origin", file.name}});
     return absl::OkStatus();
   }
+  if (options_.formats.focus) {
+    const Words header(names->fields.data(), names->fields.size());
+    if (const DataSet* set = RecogniseDataSet(header)) {
+      return ReadDataSet(*set, file, reader, header);
+    }
+  }
   const bool resumed = position_.offset > 0;
   FindingList told_before;
   ASSIGN_OR_RETURN(
       const FocusHeader header,
       FocusHeader::Parse(std::span(names->fields.data(), names->fields.size()),
-                         file.name, resumed ? told_before : findings_));
+                         file.name, resumed ? told_before : findings_,
+                         options_.formats));
   if (resumed) {
     RETURN_IF_ERROR(reader.SkipTo(position_.offset, position_.line));
   }
   FindingTally tally(file.name, header.Names());
-  ChargeRowReader rows(header, options_.keep_personal_tags, tally);
+  ChargeRowReader rows(header, options_.rows, tally);
   reader_ = &reader;
   header_ = &header;
   tally_ = &tally;
@@ -136,9 +195,18 @@ absl::Status FileRun::ReadFile(int index) {
     if ((*record)->at_end && fields < header.columns().size()) {
       RETURN_IF_ERROR(CheckWhole(file, (*record)->line, fields));
     }
-    if (rows.Read((*record)->fields, (*record)->line, row)) {
-      RETURN_IF_ERROR(TakeRow(row, (*record)->line));
+    const int64_t line = (*record)->line;
+    const absl::Span<const absl::string_view> cells = (*record)->fields;
+    const bool only_second = std::exchange(position_.second, false);
+    if (!only_second && rows.Read(cells, line, row)) {
+      RETURN_IF_ERROR(TakeRow(row, line));
+      if (BatchIsFull()) Hold(rows.HasSecond(cells) ? *record : nullptr);
     }
+    if (rows.ReadSecond(cells, line, row)) {
+      RETURN_IF_ERROR(TakeRow(row, line));
+      if (BatchIsFull()) Hold();
+    }
+    position_.second = false;
   }
   if (records == 1 && !resumed) {
     findings_.Add(Severity::kWarning, "focus-file-empty", "", file.name, 1, "",
@@ -174,6 +242,30 @@ absl::Status FileRun::ReadFile(int index) {
   return absl::OkStatus();
 }
 
+absl::Status FileRun::ReadDataSet(const DataSet& set,
+                                  const sdk::InputFile& file,
+                                  sdk::CsvReader& reader, Words header) {
+  DataSetReader rows(
+      set, absl::Span<const absl::string_view>(header.data(), header.size()),
+      file.name);
+  while (true) {
+    const absl::StatusOr<const sdk::CsvRecord*> record = reader.Next();
+    if (!record.ok()) {
+      const std::optional<sdk::CsvFault>& fault = reader.fault();
+      if (!fault.has_value()) return record.status();
+      of_data_sets_.Add(Severity::kError, fault->rule, "", file.name,
+                        fault->line, fault->value,
+                        {{"value", RepairUtf8(fault->value)}});
+      continue;
+    }
+    if (*record == nullptr) break;
+    rows.Read((*record)->fields, (*record)->line);
+  }
+  for (const Finding& finding : rows.Take()) of_data_sets_.Merge(finding);
+  has_data_set_ = true;
+  return absl::OkStatus();
+}
+
 absl::Status FileRun::CheckWhole(const sdk::InputFile& file, int64_t line,
                                  size_t fields) const {
   if (fields < 2 && !sdk::MayStillBeWritten(file)) return absl::OkStatus();
@@ -202,6 +294,13 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
     scope->claimed = claimed_.count(scope->id) > 0;
     record_.scopes.insert(scope->id);
     if (scope->claimed) record_.skipped.insert(scope->id);
+    // A run that is continued goes on with the sums that it had.
+    scope->content =
+        &record_.contents
+             .try_emplace(scope->id,
+                          ContentOf(account, row.billing_period_start,
+                                    row.billing_period_end))
+             .first->second;
     scope->delivery.scope = std::move(text);
     scope->delivery.completeness = Completeness::kComplete;
     scope->delivery.period_start =
@@ -218,6 +317,7 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
 
 absl::Status FileRun::TakeRow(const ChargeRow& row, int64_t line) {
   Scope& scope = ScopeOf(row);
+  AddContent(row, *scope.content);
   if (scope.claimed) {
     if (record_.skipped_rows++ == 0) {
       record_.skipped_line = line;
@@ -227,7 +327,6 @@ absl::Status FileRun::TakeRow(const ChargeRow& row, int64_t line) {
   }
   if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
   Append(row, line, scope);
-  if (BatchIsFull()) Hold();
   return absl::OkStatus();
 }
 
@@ -311,11 +410,14 @@ bool FileRun::BatchIsFull() const {
              kFullBytes;
 }
 
-void FileRun::Hold() {
+void FileRun::Hold(const sdk::CsvRecord* unfinished) {
   ++position_.batches;
   if (reader_ != nullptr) {
-    position_.offset = reader_->next_offset();
-    position_.line = reader_->next_line();
+    position_.second = unfinished != nullptr;
+    position_.offset =
+        unfinished != nullptr ? unfinished->offset : reader_->next_offset();
+    position_.line =
+        unfinished != nullptr ? unfinished->line : reader_->next_line();
     for (const Finding& finding : tally_->Take()) findings_.Merge(finding);
   }
   batch_.run = position_.run;
@@ -338,8 +440,9 @@ void FileRun::Hold() {
 }
 
 absl::Status FileRun::SendOriginals() {
-  // A run without a counted row sends nothing.
-  if (!options_.keep_original || position_.batches == 0) {
+  // A run without a counted row sends nothing, but for a data set that is no
+  // charges.
+  if (!options_.keep_original || (position_.batches == 0 && !has_data_set_)) {
     return absl::OkStatus();
   }
   sdk::OriginalSender originals(group_.files, position_.originals);
@@ -361,6 +464,10 @@ absl::Status FileRun::VouchForFiles() {
     bytes += static_cast<int64_t>(names.back().size());
   }
   if (names.empty()) return absl::OkStatus();
+  for (const std::string& name : succeeded_) {
+    names.push_back(name);
+    bytes += static_cast<int64_t>(name.size());
+  }
   if (names.size() > sdk::kMaxWholeOrigins || bytes > kMaxNameBytes) {
     findings_.Add(
         Severity::kWarning, "focus-parts-many", "", group_.name, 0, "",
@@ -387,6 +494,9 @@ absl::Status FileRun::SendHeld(bool last) {
   return sink_.Send(std::move(batch));
 }
 
-std::vector<Finding> FileRun::TakeFindings() { return findings_.Take(); }
+std::vector<Finding> FileRun::TakeFindings() {
+  for (const Finding& finding : findings_.Take()) of_data_sets_.Merge(finding);
+  return of_data_sets_.Take();
+}
 
 }  // namespace regisseur::focus

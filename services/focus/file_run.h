@@ -18,6 +18,7 @@
 #include "core/finding/finding.h"
 #include "services/focus/batch_size.h"
 #include "services/focus/charge_row.h"
+#include "services/focus/data_set.h"
 #include "services/focus/focus_options.h"
 #include "services/focus/scope_ledger.h"
 #include "services/sdk/adapter.h"
@@ -41,6 +42,7 @@ struct RunPosition {
   int file = 0;         // index into the group's files
   int64_t offset = 0;   // 0: before the header
   int64_t line = 0;
+  bool second = false;              // only the second charge of that record
   bool told = false;                // the file at hand told a scope
   std::set<int> silent;             // files before it that told none
   sdk::OriginalPosition originals;  // they follow the rows
@@ -67,12 +69,19 @@ class FileRun {
           const std::set<ScopeId>& claimed, CursorMaker make_cursor,
           sdk::FactSink& sink, ColumnCoverage* coverage);
 
+  // Files that are no longer there and whose scopes this run tells: it vouches
+  // for them too, so that what they told is withdrawn.
+  void Succeed(std::vector<std::string> names) {
+    succeeded_ = std::move(names);
+  }
+
   // Reads to the end and returns what was said. Any error is final.
   absl::StatusOr<FileRecord> Read(RunPosition position, FileRecord so_far);
 
   // True once a batch was sent by this object.
   bool sent() const { return sent_; }
-  // Findings of a run that sent no batch.
+  // Findings that no batch took: of a run that sent none, and of data sets that
+  // are no charges.
   std::vector<Finding> TakeFindings();
 
  private:
@@ -80,11 +89,15 @@ class FileRun {
     Delivery delivery;
     ScopeId id = 0;
     bool claimed = false;
-    int64_t batch = 0;  // the batch that `index` is of
-    int index = 0;      // into that batch's deliveries
+    ScopeContent* content = nullptr;  // of the record
+    int64_t batch = 0;                // the batch that `index` is of
+    int index = 0;                    // into that batch's deliveries
   };
 
   absl::Status ReadFile(int index);
+  // A file of another data set of FOCUS: judged, told in a finding, and kept.
+  absl::Status ReadDataSet(const DataSet& set, const sdk::InputFile& file,
+                           sdk::CsvReader& reader, Words header);
   // Refuses a file that ends in the middle of a record (`fields` of it were
   // there): it would replace a whole one. A last line of one field may be an
   // exporter's signature; it is waited for only while somebody may be writing.
@@ -99,7 +112,8 @@ class FileRun {
   std::vector<int32_t>& OtherTexts(int column);
   // Finishes the batch at hand; it waits for the next counted row, since the
   // last batch of a run must say so.
-  void Hold();
+  // Where `unfinished` is given, its second charge is still to be told.
+  void Hold(const sdk::CsvRecord* unfinished = nullptr);
   absl::Status SendHeld(bool last);
   // Sends the files themselves behind their rows, to be kept as evidence; what
   // is held afterwards is the run's last batch.
@@ -120,6 +134,9 @@ class FileRun {
   FileRecord record_;
   FindingList findings_;  // not yet in a batch
   bool sent_ = false;
+  bool has_data_set_ = false;
+  FindingList of_data_sets_;  // they have no delivery that keeps them
+  std::vector<std::string> succeeded_;
 
   // Of the file at hand.
   sdk::CsvReader* reader_ = nullptr;

@@ -46,7 +46,7 @@ void FindingTally::AddRow(FocusRule rule, int64_t line,
     ++cell.examples_given;
     cell.examples.push_back({line, ""});
   }
-  if (cell.arguments.empty()) cell.arguments = std::move(arguments);
+  if (cell.row_arguments.empty()) cell.row_arguments = std::move(arguments);
 }
 
 void FindingTally::SetArgument(FocusRule rule, int column,
@@ -70,6 +70,8 @@ std::vector<Finding> FindingTally::Take() {
     finding.first_line = cell.first_line;
     finding.count = cell.count;
     finding.arguments = cell.arguments;
+    finding.arguments.merge(cell.row_arguments);
+    cell.row_arguments.clear();
     finding.arguments.try_emplace("field", finding.field);
     if (!cell.examples.empty()) {
       finding.arguments.try_emplace("value", cell.examples.front().value);

@@ -43,7 +43,8 @@ class FindingTally {
     // Of the whole file, so that later batches do not repeat them.
     int examples_given = 0;
     std::vector<Finding::Example> examples;
-    std::map<std::string, std::string> arguments;
+    std::map<std::string, std::string> arguments;      // of every finding
+    std::map<std::string, std::string> row_arguments;  // of the first row
   };
 
   Cell& CellOf(FocusRule rule, int column, int64_t line, int64_t count);

@@ -19,7 +19,6 @@
 namespace regisseur::focus {
 namespace {
 
-constexpr char kKind[] = "focus";
 constexpr const char* kVersion = sdk::kProgramVersion;
 
 // The groups in the order in which they claim scopes: the first that speaks of
@@ -51,15 +50,23 @@ std::vector<FileGroup> GroupsOf(std::vector<sdk::InputFile> files,
   return groups;
 }
 
-// The scopes of the files that claim before `name` does.
+// The scopes of the files that claim before `name` does, and those of `own`
+// that tell what one of them tells under another name.
 std::set<ScopeId> ClaimedBefore(absl::string_view name,
+                                const std::map<ScopeId, ScopeContent>& own,
                                 const ScopeLedger& ledger,
                                 const FocusOptions& options) {
   std::set<ScopeId> claimed;
   for (const auto& [other, record] : ledger) {
     const bool before =
         options.files == FilesOption::kLatest ? other > name : other < name;
-    if (before) claimed.insert(record.scopes.begin(), record.scopes.end());
+    if (!before) continue;
+    claimed.insert(record.scopes.begin(), record.scopes.end());
+    for (const auto& [id, content] : own) {
+      for (const auto& [its_id, its] : record.contents) {
+        if (IsSameTruth(content, its)) claimed.insert(id);
+      }
+    }
   }
   return claimed;
 }
@@ -97,17 +104,29 @@ bool GetSilent(const sdk::Cursor& cursor, std::set<int>& silent) {
   return true;
 }
 
+// Takes nothing of what is read.
+class NoSink final : public sdk::FactSink {
+ public:
+  explicit NoSink(const sdk::FactSink& caller) : caller_(caller) {}
+  absl::Status Send(FactBatch) override { return absl::OkStatus(); }
+  bool Cancelled() const override { return caller_.Cancelled(); }
+  int batch_rows() const override { return caller_.batch_rows(); }
+
+ private:
+  const sdk::FactSink& caller_;
+};
+
 // One call of Collect.
 class Collection {
  public:
-  Collection(const FocusOptions& options, sdk::FactSink& sink,
-             ColumnCoverage* coverage)
-      : options_(options), sink_(sink), coverage_(coverage) {}
+  Collection(absl::string_view kind, const FocusOptions& options,
+             sdk::FactSink& sink, ColumnCoverage* coverage)
+      : kind_(kind), options_(options), sink_(sink), coverage_(coverage) {}
 
   absl::StatusOr<Checkpoint> Run(const sdk::SourceSpec& source,
                                  absl::string_view cursor_text) {
     ASSIGN_OR_RETURN(const sdk::Cursor cursor,
-                     sdk::Cursor::Parse(cursor_text, kKind, kVersion));
+                     sdk::Cursor::Parse(cursor_text, kind_, kVersion));
     ASSIGN_OR_RETURN(std::vector<sdk::InputFile> files,
                      sdk::ExpandGlob(source, options_.path));
     const std::vector<FileGroup> groups = GroupsOf(std::move(files), options_);
@@ -145,6 +164,7 @@ class Collection {
     position.file = static_cast<int>(cursor.GetInt("at.file"));
     position.offset = cursor.GetInt("at.offset");
     position.line = cursor.GetInt("at.line_at");
+    position.second = cursor.GetInt("at.second") != 0;
     position.told = cursor.GetInt("at.told") != 0;
     position.originals =
         sdk::OriginalPosition::Parse(cursor.Get("at.original"));
@@ -155,7 +175,8 @@ class Collection {
         position.file >= static_cast<int>(group->files.size())) {
       return sdk::CursorGone("the cursor is damaged");
     }
-    return Read(*group, std::move(position), std::move(record));
+    return Read(*group, ContentsOf(*group), std::move(position),
+                std::move(record));
   }
 
   void DropVanished(const std::vector<FileGroup>& groups) {
@@ -163,15 +184,64 @@ class Collection {
       const bool there = std::any_of(
           groups.begin(), groups.end(),
           [&it](const FileGroup& g) { return g.name == it->first; });
-      it = there ? std::next(it) : ledger_.erase(it);
+      if (there) {
+        ++it;
+        continue;
+      }
+      vanished_.insert(std::move(*it));
+      it = ledger_.erase(it);
     }
   }
 
+  // What a file says about its scopes, before anything of it is told: read in
+  // vain where there is no other file to compare it with.
+  std::map<ScopeId, ScopeContent> ContentsOf(const FileGroup& group) {
+    const bool others =
+        std::any_of(ledger_.begin(), ledger_.end(), [&group](const auto& file) {
+          return file.first != group.name && !file.second.contents.empty();
+        });
+    if (!others && vanished_.empty()) return {};
+    FocusOptions options = options_;
+    options.keep_original = false;
+    NoSink sink(sink_);
+    const std::set<ScopeId> none;
+    FileRun run(
+        group, options, none,
+        [](const RunPosition*, const FileRecord&) { return std::string(); },
+        sink, nullptr);
+    // What is wrong with the file is told when it is read in earnest.
+    absl::StatusOr<FileRecord> record = run.Read({}, {});
+    return record.ok() ? std::move(record->contents)
+                       : std::map<ScopeId, ScopeContent>();
+  }
+
+  // The files that are gone and of which `own` tells every scope, by its name
+  // or by what it holds.
+  std::vector<std::string> Succeeded(
+      const std::map<ScopeId, ScopeContent>& own) const {
+    std::vector<std::string> names;
+    for (const auto& [name, record] : vanished_) {
+      const bool all = std::all_of(
+          record.contents.begin(), record.contents.end(), [&](const auto& its) {
+            return own.count(its.first) > 0 ||
+                   std::any_of(own.begin(), own.end(), [&its](const auto& o) {
+                     return IsSameTruth(o.second, its.second);
+                   });
+          });
+      if (all && !record.contents.empty()) names.push_back(name);
+    }
+    return names;
+  }
+
   absl::Status ReadIfChanged(const FileGroup& group) {
-    const std::set<ScopeId> claimed =
-        ClaimedBefore(group.name, ledger_, options_);
     const auto known = ledger_.find(group.name);
-    if (known != ledger_.end() && known->second.edition == group.edition &&
+    const bool same_edition =
+        known != ledger_.end() && known->second.edition == group.edition;
+    const std::map<ScopeId, ScopeContent> own =
+        same_edition ? known->second.contents : ContentsOf(group);
+    const std::set<ScopeId> claimed =
+        ClaimedBefore(group.name, own, ledger_, options_);
+    if (same_edition &&
         Intersection(known->second.scopes, claimed) == known->second.skipped) {
       // A file without a counted row has no delivery that keeps its findings:
       // it is read again to tell them.
@@ -183,19 +253,28 @@ class Collection {
     position.run = RunName(group, options_, claimed);
     FileRecord record;
     record.edition = group.edition;
-    return Read(group, std::move(position), std::move(record));
+    return Read(group, own, std::move(position), std::move(record));
   }
 
-  absl::Status Read(const FileGroup& group, RunPosition position,
-                    FileRecord so_far) {
+  absl::Status Read(const FileGroup& group,
+                    const std::map<ScopeId, ScopeContent>& own,
+                    RunPosition position, FileRecord so_far) {
     const std::set<ScopeId> claimed =
-        ClaimedBefore(group.name, ledger_, options_);
+        ClaimedBefore(group.name, own, ledger_, options_);
+    // What has no rows is read at each collection, and kept at the first.
+    const auto known = ledger_.find(group.name);
+    FocusOptions options = options_;
+    if (known != ledger_.end() && known->second.edition == group.edition &&
+        !known->second.delivered) {
+      options.keep_original = false;
+    }
     FileRun run(
-        group, options_, claimed,
+        group, options, claimed,
         [this, &group](const RunPosition* at, const FileRecord& record) {
           return CursorAt(group, at, record);
         },
         sink_, coverage_);
+    run.Succeed(Succeeded(own));
     const bool resumed = position.batches > 0;
     absl::StatusOr<FileRecord> record =
         run.Read(std::move(position), std::move(so_far));
@@ -228,7 +307,7 @@ class Collection {
   // What is known of all files, and of the run at hand.
   std::string CursorAt(const FileGroup& group, const RunPosition* at,
                        const FileRecord& record) const {
-    sdk::Cursor cursor(kKind, kVersion);
+    sdk::Cursor cursor(kind_, kVersion);
     cursor.Set("options", options_.Fingerprint());
     ScopeLedger ledger = ledger_;
     if (at == nullptr) {
@@ -240,6 +319,7 @@ class Collection {
       cursor.SetInt("at.file", at->file);
       cursor.SetInt("at.offset", at->offset);
       cursor.SetInt("at.line_at", at->line);
+      if (at->second) cursor.SetInt("at.second", 1);
       if (at->told) cursor.SetInt("at.told", 1);
       PutSilent(at->silent, cursor);
       cursor.Set("at.original", at->originals.ToString());
@@ -250,16 +330,28 @@ class Collection {
   }
 
   // The file that was counted for the first scope that `name` was not.
-  std::string CountedInstead(const std::string& name,
-                             const FileRecord& record) const {
+  struct Other {
+    std::string name = "another file";
+    bool same_scope = true;
+  };
+  Other CountedInstead(const std::string& name,
+                       const FileRecord& record) const {
     const ScopeId scope = IdOf(record.skipped_scope);
+    const auto content = record.contents.find(scope);
+    Other found;
     for (const auto& [other, its] : ledger_) {
-      if (other != name && its.scopes.count(scope) > 0 &&
-          its.skipped.count(scope) == 0) {
-        return other;
+      if (other == name) continue;
+      if (its.scopes.count(scope) > 0 && its.skipped.count(scope) == 0) {
+        return {other, true};
+      }
+      if (content == record.contents.end()) continue;
+      for (const auto& [id, told] : its.contents) {
+        if (its.skipped.count(id) == 0 && IsSameTruth(content->second, told)) {
+          found = {other, false};
+        }
       }
     }
-    return "another file";
+    return found;
   }
 
   Checkpoint Close() {
@@ -271,20 +363,23 @@ class Collection {
       }
       if (record.skipped_rows == 0) continue;
       const bool latest = options_.files == FilesOption::kLatest;
+      const Other other = CountedInstead(name, record);
       Finding finding;
       finding.severity = latest ? Severity::kInfo : Severity::kError;
-      finding.rule = latest ? "focus-file-replaced" : "focus-two-files";
+      finding.rule = latest             ? "focus-file-replaced"
+                     : other.same_scope ? "focus-two-files"
+                                        : "focus-same-charges";
       finding.file = name;
       finding.first_line = record.skipped_line;
       finding.count = record.skipped_rows;
       finding.arguments = {{"origin", name},
                            {"scope", record.skipped_scope},
-                           {"other", CountedInstead(name, record)}};
+                           {"other", other.name}};
       finding.examples.push_back({record.skipped_line, record.skipped_scope});
       findings_.Merge(finding);
     }
     Checkpoint checkpoint;
-    sdk::Cursor cursor(kKind, kVersion);
+    sdk::Cursor cursor(kind_, kVersion);
     cursor.Set("options", options_.Fingerprint());
     PutLedger(ledger_, cursor);
     checkpoint.cursor = cursor.ToString();
@@ -296,10 +391,12 @@ class Collection {
     return checkpoint;
   }
 
+  const std::string kind_;
   const FocusOptions& options_;
   sdk::FactSink& sink_;
   ColumnCoverage* const coverage_;
   ScopeLedger ledger_;
+  ScopeLedger vanished_;  // since the last collection
   FindingList findings_;
   absl::Status deferred_;
   bool sent_ = false;
@@ -326,9 +423,15 @@ class FindingSink final : public sdk::FactSink {
 
 }  // namespace
 
+FocusAdapter::FocusAdapter()
+    : FocusAdapter("focus", {.focus = true, .tables = CloudFormats()}) {}
+
+FocusAdapter::FocusAdapter(std::string kind, CostFormats formats)
+    : kind_(std::move(kind)), formats_(formats) {}
+
 sdk::AdapterInfo FocusAdapter::Info() const {
-  return {
-      kKind,
+  sdk::AdapterInfo info = {
+      kind_,
       kVersion,
       {FactKind::kCharges},
       {
@@ -350,28 +453,50 @@ sdk::AdapterInfo FocusAdapter::Info() const {
           {"keep_original",
            "false: the files themselves are not kept as evidence, because an "
            "archive does. Default: true."},
-          {"format", "The format: focus. Default: focus."},
       }};
+  std::vector<absl::string_view> names;
+  if (formats_.focus) names.push_back("focus");
+  bool local_numbers = false;
+  for (const FormatTable* table : formats_.tables) {
+    names.push_back(table->name);
+    local_numbers |= table->numbers == NumberForm::kLocal;
+  }
+  if (names.size() > 1) {
+    info.options.push_back(
+        {"format",
+         absl::StrCat("The format: ", absl::StrJoin(names, ", "),
+                      ", or auto: each file's header says it. Default: "
+                      "auto.")});
+  }
+  if (local_numbers) {
+    info.options.push_back(
+        {"decimal",
+         "What separates decimals: comma or point. Default: auto, each number "
+         "says it itself; one that does not, such as 9.500, is an error."});
+  }
+  return info;
 }
 
 absl::Status FocusAdapter::Validate(const sdk::SourceSpec& source) const {
-  return FocusOptions::Parse(source).status();
+  return FocusOptions::Parse(source, formats_).status();
 }
 
 absl::StatusOr<Checkpoint> FocusAdapter::Collect(const sdk::SourceSpec& source,
                                                  absl::string_view cursor,
                                                  sdk::FactSink& sink) {
-  ASSIGN_OR_RETURN(const FocusOptions options, FocusOptions::Parse(source));
-  return Collection(options, sink, nullptr).Run(source, cursor);
+  ASSIGN_OR_RETURN(const FocusOptions options,
+                   FocusOptions::Parse(source, formats_));
+  return Collection(kind_, options, sink, nullptr).Run(source, cursor);
 }
 
 absl::StatusOr<sdk::DryRun> FocusAdapter::Coverage(
     const sdk::SourceSpec& source, FindingList& findings) {
-  ASSIGN_OR_RETURN(const FocusOptions options, FocusOptions::Parse(source));
+  ASSIGN_OR_RETURN(const FocusOptions options,
+                   FocusOptions::Parse(source, formats_));
   FindingSink sink(findings);
   ColumnCoverage coverage;
   ASSIGN_OR_RETURN(const Checkpoint checkpoint,
-                   Collection(options, sink, &coverage).Run(source, ""));
+                   Collection(kind_, options, sink, &coverage).Run(source, ""));
   for (const Finding& finding : checkpoint.findings) findings.Merge(finding);
   sdk::DryRun run;
   run.facts = sink.charges();

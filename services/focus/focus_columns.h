@@ -9,7 +9,7 @@
 namespace regisseur::focus {
 
 // The versions of the FOCUS specification whose names are read.
-enum class FocusVersion { k1_0Preview, k1_0, k1_1, k1_2, k1_3 };
+enum class FocusVersion { k1_0Preview, k1_0, k1_1, k1_2, k1_3, k1_4 };
 
 // `1.0-preview`, `1.0`, ...
 absl::string_view VersionName(FocusVersion version);
@@ -59,7 +59,7 @@ struct FocusColumn {
   }
 };
 
-// Every column of 1.0-preview to 1.3, ordered by name. From the specification's
+// Every column of 1.0-preview to 1.4, ordered by name. From the specification's
 // own content constraints (`feature level`, `allows nulls`, `data type`,
 // `value format`, `number range`); levels are those of 1.0 on, since
 // 1.0-preview knows only required and optional.

@@ -5,7 +5,6 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/focus/cost_format.h"
 #include "services/sdk/problem.h"
 
 namespace regisseur::focus {
@@ -105,18 +104,21 @@ TEST(FocusHeaderTest, RefusesAColumnThatStandsTwice) {
 TEST(FocusHeaderTest, RefusesWhatIsNotFocusAndSaysWhatItLooksLike) {
   struct Case {
     std::vector<absl::string_view> names;
-    CostFormat format;
+    std::string looks_like;
   };
   const Case cases[] = {
-      {{"identity/LineItemId", "lineItem/UnblendedCost"}, CostFormat::kAwsCur},
-      {{"lineItem/intervalUsageStart", "cost/myCost"}, CostFormat::kOciCost},
+      {{"lineItem/LineItemType", "lineItem/UnblendedCost"},
+       "an AWS Cost and Usage Report"},
+      {{"line_item_line_item_type", "line_item_unblended_cost"},
+       "an AWS Cost and Usage Report"},
+      {{"lineItem/intervalUsageStart", "cost/myCost"},
+       "an Oracle Cloud cost report"},
       {{"BillingAccountId", "MeterId", "ChargeType", "Cost", "Tags"},
-       CostFormat::kAzureEa},
-      {{"x_foo"}, CostFormat::kUnknown},
-      {{"Tags", "ResourceId"}, CostFormat::kUnknown},
+       "an Azure usage export"},
+      {{"x_foo"}, "no cost format"},
+      {{"Tags", "ResourceId"}, "no cost format"},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(GuessCostFormat(c.names), c.format);
     FindingList findings;
     const auto header = Parse(c.names, findings);
     ASSERT_FALSE(header.ok());
@@ -124,9 +126,36 @@ TEST(FocusHeaderTest, RefusesWhatIsNotFocusAndSaysWhatItLooksLike) {
     EXPECT_EQ(problem.kind, sdk::ProblemKind::kConfiguration);
     EXPECT_EQ(problem.rule, "focus-not-focus");
     EXPECT_THAT(problem.message, HasSubstr("BilledCost"));
-    EXPECT_THAT(problem.message,
-                HasSubstr(std::string(FormatDescription(c.format))));
+    EXPECT_THAT(problem.message, HasSubstr(c.looks_like));
   }
+}
+
+TEST(FocusHeaderTest, SaysOfEachFormatWhatWouldBeRight) {
+  FindingList findings;
+  const auto header =
+      FocusHeader::Parse(std::vector<absl::string_view>{"a", "b"}, "x.csv",
+                         findings, {.focus = true, .tables = CloudFormats()});
+  const std::string message = sdk::ProblemOf(header.status()).message;
+  EXPECT_THAT(message, HasSubstr("FOCUS: BilledCost"));
+  EXPECT_THAT(message,
+              HasSubstr("oci-cost: cost/myCost, lineItem/intervalUsageStart, "
+                        "cost/currencyCode"));
+  EXPECT_THAT(message, HasSubstr("aws-cur: lineItem/UnblendedCost"));
+  EXPECT_THAT(message,
+              HasSubstr("azure-usage: CostInBillingCurrency or Cost or"));
+}
+
+TEST(FocusHeaderTest, NamesTheColumnThatAnotherFormatNeeds) {
+  FindingList findings;
+  const auto header = FocusHeader::Parse(
+      std::vector<absl::string_view>{
+          "lineItem/LineItemType", "lineItem/UnblendedCost",
+          "bill/BillingPeriodStartDate", "bill/BillingPeriodEndDate"},
+      "cur.csv", findings, {.focus = true, .tables = CloudFormats()});
+  ASSERT_TRUE(header.ok()) << header.status();
+  EXPECT_FALSE(header->countable());
+  EXPECT_THAT(Told(findings),
+              Contains("focus-column-needed:lineItem/CurrencyCode"));
 }
 
 TEST(FocusHeaderTest, TheTableIsOrderedAndFindsEveryName) {

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 absl::StatusOr<FocusOptions> Parse(std::map<std::string, std::string> options) {
   sdk::SourceSpec source;
   source.options = std::move(options);
-  return FocusOptions::Parse(source);
+  return FocusOptions::Parse(source, {.focus = true, .tables = CloudFormats()});
 }
 
 TEST(FocusOptionsTest, HasDefaults) {
@@ -22,7 +22,9 @@ TEST(FocusOptionsTest, HasDefaults) {
   EXPECT_EQ(options->path, "costs/*.csv");
   EXPECT_EQ(options->files, FilesOption::kSeparate);
   EXPECT_FALSE(options->separator.has_value());
-  EXPECT_FALSE(options->keep_personal_tags);
+  EXPECT_FALSE(options->rows.keep_personal_tags);
+  EXPECT_TRUE(options->formats.focus);
+  EXPECT_EQ(options->formats.tables.size(), 3);
   EXPECT_TRUE(options->keep_original);
 }
 
@@ -36,7 +38,9 @@ TEST(FocusOptionsTest, ReadsEveryOption) {
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->files, FilesOption::kLatest);
   EXPECT_EQ(options->separator, '\t');
-  EXPECT_TRUE(options->keep_personal_tags);
+  EXPECT_TRUE(options->rows.keep_personal_tags);
+  EXPECT_TRUE(options->formats.focus);
+  EXPECT_TRUE(options->formats.tables.empty());
   EXPECT_FALSE(options->keep_original);
 }
 
@@ -53,7 +57,8 @@ TEST(FocusOptionsTest, RefusesWhatCannotWorkAndSaysWhatWould) {
       {"separator", "x", "; |"},
       {"keep_personal_tags", "yes", "true or false"},
       {"keep_original", "no", "true or false"},
-      {"format", "auto", "only one"},
+      {"format", "cur", "auto, focus, oci-cost, aws-cur, azure-usage"},
+      {"decimal", "dot", "comma, point or auto"},
   };
   for (const Case& c : cases) {
     std::map<std::string, std::string> options = {{"path", "a.csv"}};

@@ -38,6 +38,20 @@ absl::string_view RuleId(FocusRule rule) {
       return "focus-row-shape";
     case FocusRule::kRowNotCounted:
       return "focus-row-not-counted";
+    case FocusRule::kWordUnknown:
+      return "focus-word-unknown";
+    case FocusRule::kNumberAmbiguous:
+      return "focus-number-ambiguous";
+    case FocusRule::kAmortised:
+      return "focus-amortised";
+    case FocusRule::kNullWith:
+      return "focus-null-with";
+    case FocusRule::kFilledWith:
+      return "focus-filled-with";
+    case FocusRule::kNullOnTax:
+      return "focus-null-on-tax";
+    case FocusRule::kProduct:
+      return "focus-product";
   }
   return "";
 }
@@ -51,6 +65,7 @@ Severity RuleSeverity(FocusRule rule) {
     case FocusRule::kPeriodOrder:
     case FocusRule::kRowShape:
     case FocusRule::kRowNotCounted:
+    case FocusRule::kNumberAmbiguous:
       return Severity::kError;
     case FocusRule::kNegativePrice:
     case FocusRule::kDateTimeSqlStyle:
@@ -61,6 +76,12 @@ Severity RuleSeverity(FocusRule rule) {
     case FocusRule::kChargePeriod:
     case FocusRule::kKeyValues:
     case FocusRule::kUtf8:
+    case FocusRule::kWordUnknown:
+    case FocusRule::kAmortised:
+    case FocusRule::kNullWith:
+    case FocusRule::kFilledWith:
+    case FocusRule::kNullOnTax:
+    case FocusRule::kProduct:
       return Severity::kWarning;
     case FocusRule::kPersonal:
       return Severity::kInfo;

@@ -25,8 +25,15 @@ enum class FocusRule {
   kUtf8,              // not UTF-8: the bytes were replaced
   kRowShape,          // more or fewer fields than the header
   kRowNotCounted,     // the row is in no total
+  kWordUnknown,       // a word of another format that its table lacks: kept
+  kNumberAmbiguous,   // 9.500 may be two numbers: taken as null
+  kAmortised,         // costs that are not what was billed: counted
+  kNullWith,          // filled although the column it goes with is null
+  kFilledWith,        // null although the column it goes with is filled
+  kNullOnTax,         // filled on a line of tax
+  kProduct,           // a cost that is not price times quantity
 };
-inline constexpr int kFocusRuleCount = 17;
+inline constexpr int kFocusRuleCount = 24;
 
 // The rule's id in the catalogue, and how much it matters.
 absl::string_view RuleId(FocusRule rule);

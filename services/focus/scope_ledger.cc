@@ -13,6 +13,7 @@ namespace regisseur::focus {
 namespace {
 
 constexpr int64_t kSecondsADay = 86400;
+constexpr size_t kMaxContents = 1000;
 
 std::string BorderText(int64_t unix_seconds) {
   const absl::Time time = absl::FromUnixSeconds(unix_seconds);
@@ -47,6 +48,53 @@ bool UnpackIds(absl::string_view text, std::set<ScopeId>& ids) {
   return true;
 }
 
+// Sixteen bytes a scope, in order of id: the sum over its rows, whose last bit
+// says whether they are named, the account, the days.
+std::string PackContents(const std::map<ScopeId, ScopeContent>& contents) {
+  std::string bytes;
+  const auto put = [&bytes](uint64_t value, int size) {
+    for (int i = 0; i < size; ++i, value >>= 8) {
+      bytes.push_back(static_cast<char>(value & 0xff));
+    }
+  };
+  for (const auto& [id, content] : contents) {
+    put(content.rows | (content.named ? 1 : 0), 8);
+    put(content.account, 4);
+    put(content.start_day, 2);
+    put(content.end_day, 2);
+  }
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+bool UnpackContents(absl::string_view text, const std::set<ScopeId>& ids,
+                    std::map<ScopeId, ScopeContent>& contents) {
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(text, &bytes)) return false;
+  if (bytes.empty()) return true;
+  if (bytes.size() != ids.size() * 16) return false;
+  size_t at = 0;
+  const auto get = [&bytes, &at](int size) {
+    uint64_t value = 0;
+    for (int i = size - 1; i >= 0; --i) {
+      value = value << 8 |
+              static_cast<unsigned char>(bytes[at + static_cast<size_t>(i)]);
+    }
+    at += static_cast<size_t>(size);
+    return value;
+  };
+  for (const ScopeId id : ids) {
+    ScopeContent content;
+    content.rows = get(8);
+    content.named = (content.rows & 1) != 0;
+    content.rows &= ~uint64_t{1};
+    content.account = static_cast<uint32_t>(get(4));
+    content.start_day = static_cast<uint16_t>(get(2));
+    content.end_day = static_cast<uint16_t>(get(2));
+    contents.emplace_hint(contents.end(), id, content);
+  }
+  return true;
+}
+
 void PutOptional(std::optional<int64_t> value, absl::string_view name,
                  sdk::Cursor& cursor) {
   if (value.has_value()) cursor.SetInt(name, *value);
@@ -77,8 +125,25 @@ std::string ScopeText(absl::string_view account, int64_t start, int64_t end) {
                       BorderText(end));
 }
 
+ScopeContent ContentOf(absl::string_view account, int64_t start, int64_t end) {
+  ScopeContent content;
+  content.account = static_cast<uint32_t>(IdOf(account));
+  content.start_day = static_cast<uint16_t>(start / kSecondsADay);
+  content.end_day =
+      static_cast<uint16_t>((end + kSecondsADay - 1) / kSecondsADay);
+  return content;
+}
+
+bool IsSameTruth(const ScopeContent& a, const ScopeContent& b) {
+  const bool same_rows = a.named && b.named && a.rows == b.rows;
+  const bool same_period = a.start_day == b.start_day && a.end_day == b.end_day;
+  const bool overlap = a.account == b.account && !same_period &&
+                       a.start_day < b.end_day && b.start_day < a.end_day;
+  return same_rows || overlap;
+}
+
 void PutRecord(const FileRecord& record, absl::string_view prefix,
-               sdk::Cursor& cursor) {
+               sdk::Cursor& cursor, bool with_contents) {
   const auto name = [prefix](absl::string_view part) {
     return absl::StrCat(prefix, ".", part);
   };
@@ -90,6 +155,10 @@ void PutRecord(const FileRecord& record, absl::string_view prefix,
     cursor.SetInt(name("rows"), record.skipped_rows);
     cursor.SetInt(name("line"), record.skipped_line);
     cursor.Set(name("scope"), record.skipped_scope);
+  }
+  if (with_contents && record.contents.size() < kMaxContents &&
+      record.contents.size() == record.scopes.size()) {
+    cursor.Set(name("contents"), PackContents(record.contents));
   }
   if (record.delivered) cursor.SetInt(name("delivered"), 1);
   if (record.emptied_scopes > 0) {
@@ -108,7 +177,9 @@ absl::StatusOr<FileRecord> GetRecord(const sdk::Cursor& cursor,
   record.edition = cursor.Get(name("edition"));
   if (record.edition.empty() ||
       !UnpackIds(cursor.Get(name("scopes")), record.scopes) ||
-      !UnpackIds(cursor.Get(name("skipped")), record.skipped)) {
+      !UnpackIds(cursor.Get(name("skipped")), record.skipped) ||
+      !UnpackContents(cursor.Get(name("contents")), record.scopes,
+                      record.contents)) {
     return sdk::CursorGone("the cursor is damaged");
   }
   record.skipped_rows = cursor.GetInt(name("rows"));
@@ -123,11 +194,13 @@ absl::StatusOr<FileRecord> GetRecord(const sdk::Cursor& cursor,
 
 void PutLedger(const ScopeLedger& ledger, sdk::Cursor& cursor) {
   cursor.SetInt("files", static_cast<int64_t>(ledger.size()));
+  size_t scopes = 0;
+  for (const auto& [name, record] : ledger) scopes += record.scopes.size();
   int number = 0;
   for (const auto& [name, record] : ledger) {
     const std::string prefix = absl::StrCat("f", number++);
     cursor.Set(absl::StrCat(prefix, ".name"), name);
-    PutRecord(record, prefix, cursor);
+    PutRecord(record, prefix, cursor, scopes < kMaxContents);
   }
 }
 

@@ -21,11 +21,30 @@ ScopeId IdOf(absl::string_view scope);
 // UTC are written whole. Seconds since 1970.
 std::string ScopeText(absl::string_view account, int64_t start, int64_t end);
 
+// What a file says about one scope, short enough for a cursor: enough to see
+// that another file tells the same under another name (an account that was
+// spelled otherwise, a billing period that was wrong).
+struct ScopeContent {
+  uint64_t rows = 0;       // an even sum over its rows, whatever their order
+  bool named = false;      // a row names an invoice or a resource
+  uint32_t account = 0;    // a hash
+  uint16_t start_day = 0;  // days since 1970
+  uint16_t end_day = 0;    // rounded up
+
+  friend bool operator==(const ScopeContent&, const ScopeContent&) = default;
+};
+ScopeContent ContentOf(absl::string_view account, int64_t start, int64_t end);
+
+// True when two scopes with different names cannot both be counted: they hold
+// the same rows, or billing periods of one account that overlap.
+bool IsSameTruth(const ScopeContent& a, const ScopeContent& b);
+
 // What one file, or one group of parts, said when it was read to its end.
 struct FileRecord {
   std::string edition;
   std::set<ScopeId> scopes;   // all that it speaks about
   std::set<ScopeId> skipped;  // those that another file was counted for
+  std::map<ScopeId, ScopeContent> contents;
   int64_t skipped_rows = 0;
   int64_t skipped_line = 0;   // the first of them
   std::string skipped_scope;  // of that line
@@ -43,11 +62,12 @@ struct FileRecord {
 // Writes a record into a cursor under names that start with `prefix`, and reads
 // it back. CursorGone when it is damaged.
 void PutRecord(const FileRecord& record, absl::string_view prefix,
-               sdk::Cursor& cursor);
+               sdk::Cursor& cursor, bool with_contents = true);
 absl::StatusOr<FileRecord> GetRecord(const sdk::Cursor& cursor,
                                      absl::string_view prefix);
 
-// The records of all files of a source, by name.
+// The records of all files of a source, by name. A cursor of a thousand scopes
+// and more leaves their contents out: then files are compared by scope only.
 using ScopeLedger = std::map<std::string, FileRecord>;
 void PutLedger(const ScopeLedger& ledger, sdk::Cursor& cursor);
 absl::StatusOr<ScopeLedger> GetLedger(const sdk::Cursor& cursor);

@@ -1,0 +1,21 @@
+#include "services/ledger/ledger_adapter.h"
+#include "services/sdk/conformance/adapter_conformance.h"
+
+namespace regisseur::sdk {
+namespace {
+
+INSTANTIATE_TEST_SUITE_P(
+    Ledger, AdapterConformance,
+    ::testing::Values(ConformanceCase{.name = "AsReallySent",
+                                      .make_adapter = ledger::MakeLedgerAdapter,
+                                      .options = {{"path", "*.csv"}},
+                                      .batch_rows = 1},
+                      ConformanceCase{
+                          .name = "Parts",
+                          .make_adapter = ledger::MakeLedgerAdapter,
+                          .options = {{"path", "*.csv"}, {"files", "parts"}},
+                          .batch_rows = 2}),
+    ConformanceName);
+
+}  // namespace
+}  // namespace regisseur::sdk
