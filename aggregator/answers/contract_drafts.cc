@@ -13,8 +13,14 @@ absl::StatusOr<ContractDraftsAnswer> AnswerContractDrafts(
     const std::string& name, const Sheet& sheet) {
   const std::shared_ptr<const Portfolio> portfolio =
       context.portfolios.At(absl::InfiniteFuture());
+  const std::shared_ptr<const ContractRegister> contracts =
+      context.contracts.At(absl::InfiniteFuture());
+  std::map<std::string, std::string> in_force;
+  for (const std::string& id : contracts->ids()) {
+    in_force[id] = contracts->VersionEntries(id).back()->file;
+  }
   ASSIGN_OR_RETURN(ContractDrafts drafts,
-                   DraftContracts(name, sheet, *portfolio));
+                   DraftContracts(name, sheet, *portfolio, in_force));
   std::vector<ContractText> texts;
   texts.reserve(drafts.drafts.size());
   for (const ContractDraft& draft : drafts.drafts) {

@@ -853,6 +853,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"invoice-too-large",
      "The document has {bytes} bytes, more than {most}; it was not read. "
      "`max_bytes` allows more."},
+    {"invoice-too-many-lines",
+     "Invoice {number} has {count} lines, more than can be told at once; it is "
+     "not counted. Ask the seller to split it."},
     {"json-duplicate-key",
      "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},
@@ -1140,9 +1143,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"register-sheet-end-before-start",
      "The last day {end} lies before the first, {start}; write the right "
      "ones."},
+    {"register-sheet-in-force",
+     "{id} is in force already, by {file}: this draft is called {new_id}. "
+     "Leave it out when it is that contract; for a later version of it, give "
+     "it that id and a valid_from."},
     {"register-sheet-no-end",
-     "The row has no last day; write term.last_day, or initial: none and "
-     "renewal: indefinite when it runs on."},
+     "The row has no last day; write term.last_day, or initial: none when it "
+     "runs on."},
     {"register-sheet-no-notice",
      "The row has no notice; write term.notice, how long before the end it has "
      "to be received."},
@@ -1158,6 +1165,13 @@ constexpr CatalogueEntry kCatalogue[] = {
      "of {span} was taken."},
     {"register-sheet-renewal-not-told",
      "The row says nothing of a renewal; the draft ends by itself."},
+    {"register-sheet-row-left-out",
+     "Row {row}, '{value}', is no contract and was left out: it reads like a "
+     "total, or names no provider, number or title."},
+    {"register-sheet-same-id",
+     "Row {row} has the same provider and number or title, and is {id}: this "
+     "draft is called {new_id}. For a later version of that contract, give it "
+     "that id and a valid_from."},
     {"register-sheet-taken-for",
      "'{value}' was taken for the provider {provider}."},
     {"register-sheet-two-providers",
@@ -1166,6 +1180,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "No provider of the configuration is called '{value}'; add it there, or "
      "write the id of the one that is meant."},
     {"register-sheet-unread", "{column}: {why}."},
+    {"register-sheet-value-is-ceiling",
+     "The value of {value} was taken for the most that may be bought under it, "
+     "value.maximum; leave it out when it is an estimate."},
     {"replay-meter-empty",
      "{form}: the meter of {component} picks no charge of these months."},
     {"replay-meter-near",

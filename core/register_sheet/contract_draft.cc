@@ -85,6 +85,17 @@ std::string OneLine(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(line));
 }
 
+// Says that a row is no contract; nothing for an empty one.
+std::optional<DraftNote> LeftOut(const SheetRow& row) {
+  for (const SheetCell& cell : row.cells) {
+    const std::string text = OneLine(cell.text);
+    if (text.empty()) continue;
+    return DraftNote{"register-sheet-row-left-out",
+                     {{"row", absl::StrCat(row.line)}, {"value", text}}};
+  }
+  return std::nullopt;
+}
+
 // Drafts one row.
 class RowDrafter {
  public:
@@ -376,7 +387,11 @@ class RowDrafter {
 
   void WriteMoney() {
     if (!Told(C::kValue).empty()) {
-      Line("value: {maximum: ", Amount(C::kValue), "}");
+      const std::string amount = Amount(C::kValue);
+      Line("value: {maximum: ", amount, "}");
+      if (amount != kMissing) {
+        Remark("register-sheet-value-is-ceiling", {{"value", Told(C::kValue)}});
+      }
     }
     const bool monthly = !Told(C::kMonthlyCost).empty();
     const bool yearly = !Told(C::kYearlyCost).empty();
@@ -447,9 +462,9 @@ std::vector<std::string> FindProvidersOfParty(absl::string_view party,
   return exact.empty() ? like : exact;
 }
 
-absl::StatusOr<ContractDrafts> DraftContracts(absl::string_view name,
-                                              const Sheet& sheet,
-                                              const Portfolio& portfolio) {
+absl::StatusOr<ContractDrafts> DraftContracts(
+    absl::string_view name, const Sheet& sheet, const Portfolio& portfolio,
+    const std::map<std::string, std::string>& in_force) {
   const std::optional<RegisterHeadings> headings = FindRegisterHeadings(sheet);
   if (!headings.has_value()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -462,21 +477,44 @@ absl::StatusOr<ContractDrafts> DraftContracts(absl::string_view name,
   for (const auto& [column, heading] : headings->others) {
     drafts.columns_not_used.push_back(OneLine(heading));
   }
-  std::set<std::string> taken;
+  std::map<std::string, int> rows;  // by the id that was given
+  std::vector<DraftNote> left_out;
   for (size_t i = headings->row + 1; i < sheet.size(); ++i) {
     std::optional<ContractDraft> draft =
         RowDrafter(*headings, sheet[i], portfolio).Draft(name);
-    if (!draft.has_value()) continue;
+    if (!draft.has_value()) {
+      if (std::optional<DraftNote> note = LeftOut(sheet[i]); note.has_value()) {
+        std::vector<DraftNote>& notes =
+            drafts.drafts.empty() ? left_out : drafts.drafts.back().remarks;
+        notes.push_back(*std::move(note));
+      }
+      continue;
+    }
     if (drafts.drafts.size() == kMostDrafts) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ": has more than ", kMostDrafts,
                        " contracts; import it in parts"));
     }
     const std::string id = draft->id;
-    for (int n = 2; !taken.insert(draft->id).second; ++n) {
+    for (int n = 2; rows.contains(draft->id) || in_force.contains(draft->id);
+         ++n) {
       RowDrafter::Rename(*draft, absl::StrCat(id, "-", n));
     }
+    if (const auto there = in_force.find(id); there != in_force.end()) {
+      draft->remarks.push_back(
+          {"register-sheet-in-force",
+           {{"id", id}, {"file", there->second}, {"new_id", draft->id}}});
+    } else if (const auto row = rows.find(id); row != rows.end()) {
+      draft->remarks.push_back({"register-sheet-same-id",
+                                {{"id", id},
+                                 {"row", absl::StrCat(row->second)},
+                                 {"new_id", draft->id}}});
+    }
+    rows[draft->id] = draft->row;
     drafts.drafts.push_back(*std::move(draft));
+    std::vector<DraftNote>& remarks = drafts.drafts.back().remarks;
+    remarks.insert(remarks.end(), left_out.begin(), left_out.end());
+    left_out.clear();
   }
   return drafts;
 }

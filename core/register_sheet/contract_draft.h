@@ -43,13 +43,16 @@ struct ContractDrafts {
 // Turns a register kept in a spreadsheet into one draft a contract (USERS U3).
 // Providers are found by id, former id, name without legal form, the patterns
 // of the portfolio's assignment rules, or as the only one whose name begins so.
-// Rows that name neither provider, number nor title are no contracts.
+// Rows that read like a total, or that name neither provider, number nor title,
+// are no contracts; a remark at the contract beside them says so. `in_force`
+// are contracts that there are, by id, with their files: no draft takes their
+// ids, so that none becomes a version of them by accident.
 //
 // INVALID_ARGUMENT, naming `name`, when there are no headings or more than
 // 2,000 contracts.
-absl::StatusOr<ContractDrafts> DraftContracts(absl::string_view name,
-                                              const Sheet& sheet,
-                                              const Portfolio& portfolio);
+absl::StatusOr<ContractDrafts> DraftContracts(
+    absl::string_view name, const Sheet& sheet, const Portfolio& portfolio,
+    const std::map<std::string, std::string>& in_force = {});
 
 // The providers that a party may be, best match first; one when it is certain.
 std::vector<std::string> FindProvidersOfParty(absl::string_view party,

@@ -94,6 +94,13 @@ TEST(ContractDraftTest, WritesOneFileAContract) {
             "value: {maximum: \"1200000.00\"}\n"
             "# Opmerkingen: let op\n");
   EXPECT_THAT(drafts.columns_not_used, ElementsAre("Opmerkingen"));
+  // What was taken for what, and what was left out.
+  ASSERT_EQ(Rules(draft.remarks),
+            "register-sheet-taken-for register-sheet-value-is-ceiling "
+            "register-sheet-row-left-out");
+  EXPECT_EQ(draft.remarks[1].arguments.at("value"), "€ 1.200.000,00");
+  EXPECT_EQ(draft.remarks[2].arguments.at("row"), "5");
+  EXPECT_EQ(draft.remarks[2].arguments.at("value"), "Totaal");
 }
 
 constexpr char kHeadings[] =
@@ -198,8 +205,29 @@ TEST(ContractDraftTest, GivesEachDraftAnIdOfItsOwn) {
   EXPECT_EQ(drafts.drafts[1].id, "centric-7-2");
   EXPECT_EQ(drafts.drafts[1].file, "centric-7-2.yaml");
   EXPECT_THAT(drafts.drafts[1].text, HasSubstr("\nid: centric-7-2\n"));
+  EXPECT_EQ(Rules(drafts.drafts[0].remarks), "");
+  ASSERT_EQ(Rules(drafts.drafts[1].remarks), "register-sheet-same-id");
+  EXPECT_EQ(drafts.drafts[1].remarks[0].arguments.at("row"), "2");
   EXPECT_LE(drafts.drafts[2].id.size(), 63u);
   EXPECT_THAT(drafts.drafts[2].id, HasSubstr("centric-een-heel-lange"));
+}
+
+TEST(ContractDraftTest, NoDraftBecomesAVersionOfAContractInForce) {
+  const auto drafts = DraftContracts(
+      "register.csv",
+      MakeSheet(
+          absl::StrCat(kHeadings,
+                       "Totaal;;;;;;;1000\ncentric;7;A;1-1-2026;31-12-2027;3 "
+                       "mnd;nee\n")),
+      MakePortfolio(),
+      {{"centric-7", "contracts/c.yaml"}, {"centric-7-2", "d.yaml"}});
+  ASSERT_TRUE(drafts.ok()) << drafts.status();
+  ASSERT_EQ(drafts->drafts.size(), 1u);
+  const ContractDraft& draft = drafts->drafts[0];
+  EXPECT_EQ(draft.id, "centric-7-3");
+  EXPECT_EQ(Rules(draft.remarks),
+            "register-sheet-in-force register-sheet-row-left-out");
+  EXPECT_EQ(draft.remarks[0].arguments.at("file"), "contracts/c.yaml");
 }
 
 TEST(ContractDraftTest, HostileTextStaysText) {
