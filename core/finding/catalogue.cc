@@ -599,6 +599,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "replaces it; its charges there are not counted."},
     {"focus-filled-with",
      "{field} is empty although {other} is filled (FOCUS rule {id})."},
+    {"focus-format", "{origin} was read as {format}."},
     {"focus-header-case",
      "The column {field} is written '{value}'; it was read, but FOCUS writes "
      "{field}."},

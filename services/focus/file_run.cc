@@ -219,6 +219,12 @@ absl::Status FileRun::ReadFile(int index) {
   header_ = nullptr;
   tally_ = nullptr;
   if (coverage_ != nullptr) {
+    const std::string format =
+        header.mapping() != nullptr
+            ? std::string(header.mapping()->table->description)
+            : absl::StrCat("FOCUS ", VersionName(header.version()));
+    findings_.Add(Severity::kInfo, "focus-format", "", file.name, 1, "",
+                  {{"origin", file.name}, {"format", format}});
     for (size_t i = 0; i < header.columns().size(); ++i) {
       const HeaderColumn& column = header.columns()[i];
       sdk::FieldCoverage& field = (*coverage_)[column.name];

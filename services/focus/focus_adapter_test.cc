@@ -167,6 +167,32 @@ TEST_F(FocusAdapterTest, MakesOneDeliveryForEachAccountAndPeriod) {
   EXPECT_FALSE(checkpoint->unchanged);
 }
 
+// aws.csv: 0.096 - 0.096 + 1.23. oci.csv: 0.0015 - 0.00000000232376. azure.csv:
+// its first two rows, to the 28th decimal; the third one's day is no day.
+TEST_F(FocusAdapterTest, ReadsTheExportsOfTheCloudsAsTheyAre) {
+  FocusAdapter adapter;
+  sdk::RecordingSink sink(1000);
+  const auto checkpoint = adapter.Collect(Testdata("clouds/*.csv"), "", sink);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  Collected collected;
+  collected.batches = sink.batches();
+  collected.checkpoint = *checkpoint;
+  EXPECT_THAT(
+      collected.Billed(),
+      UnorderedElementsAre(
+          std::pair("account=111122223333 period=2026-09-01/2026-10-01",
+                    "1.2300000000 in 3"),
+          std::pair("account=ocid1.tenancy.oc1..x period=2026-09-01/2026-10-01",
+                    "0.001499997676240000 in 2"),
+          std::pair("account=8611537 period=2026-09-01/2026-10-01",
+                    "17.2969321366366446274854190001 in 3")));
+  EXPECT_THAT(collected.Findings(),
+              UnorderedElementsAre("focus-personal:Tags=1",
+                                   "focus-personal:AccountOwnerId=3",
+                                   "focus-datetime-format:Date=1",
+                                   "focus-charge-period:Date=1"));
+}
+
 TEST_F(FocusAdapterTest, CountsTheRestOfAFileWithBrokenRows) {
   FocusAdapter adapter;
   sdk::RecordingSink sink(1000);
