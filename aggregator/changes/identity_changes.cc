@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/changes/deputy.h"
 #include "core/base/status_macros.h"
 #include "core/principal/binding_act.h"
 
@@ -14,28 +15,6 @@ namespace {
 
 constexpr absl::Duration kLongestLife = absl::Hours(400 * 24);
 constexpr size_t kMostNameBytes = 200;
-
-// For whom `who` acts; absent: in own right.
-absl::StatusOr<std::optional<Deputy>> FindDeputy(
-    const IdentityDirectory& directory, const Principal& who,
-    const std::string& for_whom, absl::Time now) {
-  if (for_whom.empty()) return std::optional<Deputy>();
-  const absl::Status none = absl::PermissionDeniedError(
-      absl::StrCat("\"", who.name, "\" does not deputise for ", for_whom,
-                   "; `identities[].deputies` of the configuration says who "
-                   "does and until when"));
-  // Who may stand in for somebody is said with that somebody.
-  const std::optional<Identity> principal = directory.Find(for_whom);
-  if (!principal.has_value() ||
-      principal->StateAt(now) != Identity::State::kActive) {
-    return none;
-  }
-  for (const Identity::Deputation& deputation : principal->deputies) {
-    if (deputation.deputy != who.identity) continue;
-    return std::optional<Deputy>(Deputy{principal->who, deputation.until});
-  }
-  return none;
-}
 
 }  // namespace
 

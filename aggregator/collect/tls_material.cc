@@ -5,7 +5,6 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,6 +24,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "core/base/status_macros.h"
+#include "core/certificate/certificate.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -69,14 +69,7 @@ Owned<X509> NextCertificate(BIO* bio) {
   return Owned<X509>(PEM_read_bio_X509(bio, nullptr, NoPassphrase, nullptr));
 }
 
-absl::Time TimeOf(const ASN1_TIME* time) {
-  std::tm parts = {};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return absl::InfinitePast();
-  return absl::FromTM(parts, absl::UTCTimeZone());
-}
-
 absl::Status Unusable(const std::string& path, absl::string_view why) {
-  ERR_clear_error();
   return absl::FailedPreconditionError(absl::StrCat(path, ": ", why));
 }
 
@@ -120,44 +113,15 @@ bool IsAddress(const std::string& host) {
   return is;
 }
 
-std::vector<std::string> UrisOf(X509* cert) {
-  std::vector<std::string> uris;
-  auto* names = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(cert, NID_subject_alt_name, nullptr, nullptr));
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
-    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names, i);
-    if (name->type != GEN_URI) continue;
-    const ASN1_IA5STRING* const uri = name->d.uniformResourceIdentifier;
-    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
-                      static_cast<size_t>(ASN1_STRING_length(uri)));
+std::string PemOf(X509* certificate) {
+  const Owned<BIO> out(BIO_new(BIO_s_mem()));
+  if (certificate == nullptr ||
+      PEM_write_bio_X509(out.get(), certificate) != 1) {
+    return "";
   }
-  GENERAL_NAMES_free(names);
-  return uris;
-}
-
-std::vector<std::string> CommonNamesOf(X509* cert) {
-  std::vector<std::string> names;
-  const X509_NAME* const subject = X509_get_subject_name(cert);
-  for (int at = -1;
-       (at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) >= 0;) {
-    unsigned char* utf8 = nullptr;
-    const int size = ASN1_STRING_to_UTF8(
-        &utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
-    if (size < 0) continue;
-    names.emplace_back(reinterpret_cast<char*>(utf8),
-                       static_cast<size_t>(size));
-    OPENSSL_free(utf8);
-  }
-  return names;
-}
-
-absl::Status CheckPeer(X509* cert, const std::string& peer) {
-  const std::vector<std::string> shown =
-      absl::StartsWith(peer, "spiffe://") ? UrisOf(cert) : CommonNamesOf(cert);
-  if (shown.size() == 1 && shown[0] == peer) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the adapter shows the identity '", absl::StrJoin(shown, "' and '"),
-      "'; tls.peer expects '", peer, "' and no other"));
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &text);
+  return std::string(text, static_cast<size_t>(size));
 }
 
 absl::Status WaitFor(int fd, short events, absl::Time deadline) {
@@ -245,43 +209,34 @@ absl::StatusOr<TlsMaterial> ReadTlsMaterial(const TlsFiles& files,
   ASSIGN_OR_RETURN(material.ca, ReadPem(files.ca));
   ASSIGN_OR_RETURN(material.cert, ReadPem(files.cert));
   ASSIGN_OR_RETURN(material.key, ReadPem(files.key));
-  if (NextCertificate(Memory(material.ca).get()) == nullptr) {
-    return Unusable(files.ca, "holds no certificate in PEM");
-  }
-  const Owned<X509> cert = NextCertificate(Memory(material.cert).get());
-  if (cert == nullptr) {
-    return Unusable(files.cert, "holds no certificate in PEM");
-  }
-  const absl::Time until = TimeOf(X509_get0_notAfter(cert.get()));
-  const absl::Time from = TimeOf(X509_get0_notBefore(cert.get()));
-  if (now > until) {
+  RETURN_IF_ERROR(CheckAuthorities({files.ca, material.ca}));
+  const absl::StatusOr<Certificate> cert = ParseCertificate(material.cert);
+  if (cert.ok() && now > cert->until) {
     return Unusable(files.cert,
                     absl::StrCat("the certificate expired on ",
-                                 FormatInstant(until), "; renew it"));
+                                 FormatInstant(cert->until), "; renew it"));
   }
-  if (now < from) {
+  if (cert.ok() && now < cert->from) {
     return Unusable(files.cert, absl::StrCat("the certificate is valid from ",
-                                             FormatInstant(from),
+                                             FormatInstant(cert->from),
                                              " on; is the clock right?"));
   }
-  const Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(
-      Memory(material.key).get(), nullptr, NoPassphrase, nullptr));
-  if (key == nullptr) {
-    return Unusable(files.key, "holds no key in PEM without a passphrase");
-  }
-  if (X509_check_private_key(cert.get(), key.get()) != 1) {
-    return Unusable(files.key, absl::StrCat("is not the key of ", files.cert));
-  }
+  RETURN_IF_ERROR(
+      CheckKeyPair({files.cert, material.cert}, {files.key, material.key}));
   return material;
 }
 
 absl::Status CheckPeer(const std::string& cert, const std::string& peer) {
-  const Owned<X509> parsed = NextCertificate(Memory(cert).get());
-  if (parsed == nullptr) {
-    ERR_clear_error();
+  const absl::StatusOr<Certificate> parsed = ParseCertificate(cert);
+  if (!parsed.ok()) {
     return absl::FailedPreconditionError("the adapter shows no certificate");
   }
-  return CheckPeer(parsed.get(), peer);
+  const std::vector<std::string>& shown =
+      absl::StartsWith(peer, "spiffe://") ? parsed->uris : parsed->common_names;
+  if (shown.size() == 1 && shown[0] == peer) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the adapter shows the identity '", absl::StrJoin(shown, "' and '"),
+      "'; tls.peer expects '", peer, "' and no other"));
 }
 
 absl::Status DiagnoseTls(const std::string& endpoint,
@@ -326,7 +281,7 @@ absl::Status DiagnoseTls(const std::string& endpoint,
       Drive(ssl.get(), fd, deadline, [&] { return SSL_connect(ssl.get()); }));
   if (!peer.empty()) {
     const Owned<X509> shown(SSL_get1_peer_certificate(ssl.get()));
-    RETURN_IF_ERROR(CheckPeer(shown.get(), peer));
+    RETURN_IF_ERROR(CheckPeer(PemOf(shown.get()), peer));
   }
   char byte;
   const absl::Status read =

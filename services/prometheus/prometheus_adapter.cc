@@ -13,6 +13,7 @@
 #include "core/status/observation.h"
 #include "services/prometheus/prometheus_options.h"
 #include "services/prometheus/range_answer.h"
+#include "services/sdk/collection_adapter.h"
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/http_client.h"
@@ -79,8 +80,8 @@ struct Range {
 // One call of Collect.
 class Collection {
  public:
-  Collection(const PrometheusOptions& options, sdk::Cursor cursor,
-             absl::Time now, sdk::FactSink& sink)
+  Collection(const sdk::SourceSpec&, const PrometheusOptions& options,
+             sdk::Cursor cursor, absl::Time now, sdk::FactSink& sink)
       : options_(options),
         step_s_(absl::ToInt64Seconds(options.step)),
         cursor_(std::move(cursor)),
@@ -360,40 +361,12 @@ class Collection {
   bool told_before_ = false;
 };
 
-class PrometheusAdapter final : public sdk::Adapter {
- public:
-  explicit PrometheusAdapter(const Clock& clock) : clock_(clock) {}
-
-  sdk::AdapterInfo Info() const override {
-    return {kKind,
-            sdk::kProgramVersion,
-            {FactKind::kStatus},
-            PrometheusOptions::Specs()};
-  }
-
-  absl::Status Validate(const sdk::SourceSpec& source) const override {
-    return PrometheusOptions::Read(source).status();
-  }
-
-  absl::StatusOr<Checkpoint> Collect(const sdk::SourceSpec& source,
-                                     absl::string_view cursor_text,
-                                     sdk::FactSink& sink) override {
-    ASSIGN_OR_RETURN(const PrometheusOptions options,
-                     PrometheusOptions::Read(source));
-    ASSIGN_OR_RETURN(
-        sdk::Cursor cursor,
-        sdk::Cursor::Parse(cursor_text, kKind, sdk::kProgramVersion));
-    return Collection(options, std::move(cursor), clock_.Now(), sink).Run();
-  }
-
- private:
-  const Clock& clock_;
-};
-
 }  // namespace
 
 std::unique_ptr<sdk::Adapter> MakePrometheusAdapter(const Clock& clock) {
-  return std::make_unique<PrometheusAdapter>(clock);
+  return std::make_unique<
+      sdk::CollectionAdapter<PrometheusOptions, Collection>>(
+      kKind, std::vector<FactKind>{FactKind::kStatus}, clock);
 }
 
 }  // namespace regisseur::prometheus

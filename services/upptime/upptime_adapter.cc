@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "services/sdk/collection_adapter.h"
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
@@ -358,43 +359,12 @@ class Collection {
   bool sent_ = false;
 };
 
-class UpptimeAdapter final : public sdk::Adapter {
- public:
-  explicit UpptimeAdapter(const Clock& clock) : clock_(clock) {}
-
-  sdk::AdapterInfo Info() const override {
-    return {kKind,
-            sdk::kProgramVersion,
-            {FactKind::kStatus, FactKind::kMeasurements},
-            UpptimeOptions::Specs()};
-  }
-
-  absl::Status Validate(const sdk::SourceSpec& source) const override {
-    return UpptimeOptions::Read(source).status();
-  }
-
-  absl::StatusOr<Checkpoint> Collect(const sdk::SourceSpec& source,
-                                     absl::string_view cursor_text,
-                                     sdk::FactSink& sink) override {
-    ASSIGN_OR_RETURN(const UpptimeOptions options,
-                     UpptimeOptions::Read(source));
-    ASSIGN_OR_RETURN(
-        sdk::Cursor cursor,
-        sdk::Cursor::Parse(cursor_text, kKind, sdk::kProgramVersion));
-    // A cursor holds microseconds.
-    const absl::Time now =
-        absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-    return Collection(source, options, std::move(cursor), now, sink).Run();
-  }
-
- private:
-  const Clock& clock_;
-};
-
 }  // namespace
 
 std::unique_ptr<sdk::Adapter> MakeUpptimeAdapter(const Clock& clock) {
-  return std::make_unique<UpptimeAdapter>(clock);
+  return std::make_unique<sdk::CollectionAdapter<UpptimeOptions, Collection>>(
+      kKind, std::vector<FactKind>{FactKind::kStatus, FactKind::kMeasurements},
+      clock);
 }
 
 }  // namespace regisseur::upptime

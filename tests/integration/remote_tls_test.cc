@@ -125,19 +125,19 @@ TEST_F(RemoteTlsTest, NamesAFileThatCannotBeUsed) {
     std::string content;
     std::string why;
   } kCases[] = {
-      {"ca.pem", "garbage", "holds no certificate in PEM"},
-      {"me.pem", "", "holds no certificate in PEM"},
+      {"ca.pem", "garbage", " holds no certificate in PEM"},
+      {"me.pem", "", " holds no certificate in PEM"},
       {"me.pem",
        authority_.Issue("me", "DNS:x", absl::Now() - absl::Hours(1)).cert,
-       "the certificate expired on"},
-      {"me.key", "garbage", "holds no key in PEM"},
-      {"me.key", authority_.Issue("me").key, "is not the key of"},
+       ": the certificate expired on"},
+      {"me.key", "garbage", " holds no key in PEM"},
+      {"me.key", authority_.Issue("me").key, " is not the key of"},
   };
   for (const auto& test : kCases) {
     SCOPED_TRACE(test.file + " " + test.why);
     Trust(daemon_, authority_.cert());
     WriteFile(Path(test.file), test.content);
-    ExpectRefused(Try(), absl::StrCat(Path(test.file), ": ", test.why));
+    ExpectRefused(Try(), absl::StrCat(Path(test.file), test.why));
   }
   Trust(daemon_, authority_.cert());
   EXPECT_FALSE(Try().has_value());
