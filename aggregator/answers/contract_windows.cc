@@ -44,7 +44,8 @@ std::vector<Era> FindEras(const ContractRegister& contracts,
     // The first version holds from the term's start on.
     absl::CivilDay from = version.ValidFrom();
     if (i == 0) from = std::min(from, version.term.start);
-    std::optional<absl::CivilDay> end = EndOfContract(version, on);
+    std::optional<absl::CivilDay> end =
+        FindEndOfTerm(version.term, on, version.holidays);
     if (i + 1 < versions.size() &&
         (!end.has_value() || versions[i + 1]->ValidFrom() < *end)) {
       end = versions[i + 1]->ValidFrom();
@@ -103,6 +104,26 @@ ObjectiveWindow WindowOf(const Era& era, TimeRange calendar) {
   return window;
 }
 
+// Of a rolling promise the window that ends with each month, or with what of
+// the month is covered; of the month of `now` the one that runs then.
+void AddMonthByMonth(const Era& era, const ReportPeriod& period, absl::Time now,
+                     std::vector<ObjectiveWindow>& windows) {
+  const MeasuringWindow& shape = era.window();
+  const TimeRange covered = era.Range();
+  for (absl::CivilMonth month = period.first; month <= period.last; ++month) {
+    const TimeRange asked = ReportPeriod{month, month}.In(shape.zone);
+    if (asked.from > now) return;
+    const absl::Time to =
+        asked.to > now ? WindowContaining(shape, now).to : asked.to;
+    const TimeRange within{std::max(asked.from, covered.from),
+                           std::min(to, covered.to)};
+    if (within.from >= within.to) continue;
+    for (const TimeRange& range : WindowsEndingIn(shape, within)) {
+      windows.push_back(WindowOf(era, range));
+    }
+  }
+}
+
 }  // namespace
 
 TimeRange ReportPeriod::In(absl::TimeZone zone) const {
@@ -147,17 +168,6 @@ absl::StatusOr<ReportPeriod> ParseReportPeriod(absl::string_view text,
                    "such as 2026-Q4, or a year"));
 }
 
-std::optional<absl::CivilDay> EndOfContract(const Contract& contract,
-                                            absl::CivilDay on) {
-  const Term& term = contract.term;
-  if (!term.terminated.has_value() && term.initial.IsZero()) {
-    return std::nullopt;
-  }
-  const NoticeDates dates = ComputeNoticeDates(term, on, contract.holidays);
-  if (dates.renews) return std::nullopt;
-  return dates.term_end;
-}
-
 std::vector<std::string> ObjectiveIds(const ContractRegister& contracts,
                                       const std::string& contract) {
   std::vector<std::string> ids;
@@ -176,7 +186,8 @@ std::vector<std::string> ObjectiveIds(const ContractRegister& contracts,
 std::vector<ObjectiveWindow> FindWindows(const ContractRegister& contracts,
                                          const std::string& contract,
                                          const std::string& objective,
-                                         const ReportPeriod& period) {
+                                         const ReportPeriod& period,
+                                         absl::Time now) {
   std::vector<ObjectiveWindow> windows;
   const absl::CivilDay last = absl::CivilDay(period.last + 1) - 1;
   for (const Era& era : FindEras(contracts, contract, objective, last)) {
@@ -188,9 +199,7 @@ std::vector<ObjectiveWindow> FindWindows(const ContractRegister& contracts,
                            std::min(asked.to, covered.to)};
     if (within.from >= within.to) continue;
     if (shape.kind == MeasuringWindow::Kind::kRolling) {
-      for (const TimeRange& range : WindowsEndingIn(shape, within)) {
-        windows.push_back(WindowOf(era, range));
-      }
+      AddMonthByMonth(era, period, now, windows);
       continue;
     }
     for (TimeRange range = WindowContaining(shape, within.from);
@@ -201,6 +210,20 @@ std::vector<ObjectiveWindow> FindWindows(const ContractRegister& contracts,
     }
   }
   return windows;
+}
+
+std::optional<ObjectiveWindow> FindWindowUntil(
+    const ContractRegister& contracts, const std::string& contract,
+    const std::string& objective, absl::CivilDay last_day) {
+  for (const Era& era : FindEras(contracts, contract, objective, last_day)) {
+    const absl::Time noon =
+        absl::FromCivil(absl::CivilHour(last_day) + 12, era.window().zone);
+    if (!era.Range().Contains(noon)) continue;
+    const ObjectiveWindow window =
+        WindowOf(era, WindowContaining(era.window(), noon));
+    if (window.last_day == last_day) return window;
+  }
+  return std::nullopt;
 }
 
 std::optional<ObjectiveWindow> FindRunningWindow(

@@ -52,12 +52,19 @@ struct ObjectiveWindow {
 
 // The windows of an objective of a contract that end in `period`, ascending;
 // where the contract or the promise ends before its window, at that end. Of an
-// objective that no version has: none. A rolling window is the one that ends
-// with the period. Pure; refers to `contracts`.
-std::vector<ObjectiveWindow> FindWindows(const ContractRegister& contracts,
-                                         const std::string& contract,
-                                         const std::string& objective,
-                                         const ReportPeriod& period);
+// objective that no version has: none. A rolling promise has one a month, the
+// window that ends with it; of the month of `now` the one that runs then, and
+// none later. Pure; refers to `contracts`.
+std::vector<ObjectiveWindow> FindWindows(
+    const ContractRegister& contracts, const std::string& contract,
+    const std::string& objective, const ReportPeriod& period,
+    absl::Time now = absl::InfiniteFuture());
+
+// The window of an objective whose last day is `last_day`; of a rolling promise
+// each day ends one. Absent when none does. Pure; refers to `contracts`.
+std::optional<ObjectiveWindow> FindWindowUntil(
+    const ContractRegister& contracts, const std::string& contract,
+    const std::string& objective, absl::CivilDay last_day);
 
 // The window that runs at `now`; absent when none does. Pure.
 std::optional<ObjectiveWindow> FindRunningWindow(
@@ -68,10 +75,5 @@ std::optional<ObjectiveWindow> FindRunningWindow(
 // version that has them.
 std::vector<std::string> ObjectiveIds(const ContractRegister& contracts,
                                       const std::string& contract);
-
-// The first day that a contract does not cover any more; absent while it runs
-// on. As things stand on `on`.
-std::optional<absl::CivilDay> EndOfContract(const Contract& contract,
-                                            absl::CivilDay on);
 
 }  // namespace regisseur

@@ -21,6 +21,7 @@ struct Known {
   Verdict verdict = Verdict::kUnknown;
   FigureOrigin origin = FigureOrigin::kReported;
   bool by_silence = false;
+  bool expired = false;  // a figure from paper
   std::optional<LevelTimes> times;
 
   friend bool operator==(const Known&, const Known&) = default;
@@ -35,8 +36,7 @@ class RestatementFinder {
         contract_(window.contract->id),
         objective_(window.objective->id),
         range_(window.range),
-        period_{absl::CivilMonth(window.last_day),
-                absl::CivilMonth(window.last_day)},
+        last_day_(window.last_day),
         provider_(window.contract->provider) {}
 
   absl::StatusOr<std::vector<Restatement>> Find(absl::Time from,
@@ -82,11 +82,11 @@ class RestatementFinder {
     Known result;
     ASSIGN_OR_RETURN(const OpenBook open,
                      OpenLevelBook(context_, who_, AsOf{known}));
-    for (const ObjectiveWindow& window :
-         open.book->WindowsOf(contract_, objective_, period_)) {
-      if (window.range != range_) continue;
+    const std::optional<ObjectiveWindow> window =
+        open.book->FindWindow(contract_, objective_, last_day_);
+    if (window.has_value() && window->range == range_) {
       ASSIGN_OR_RETURN(const WindowFigures* figures,
-                       open.book->FiguresOf(window));
+                       open.book->FiguresOf(*window));
       const Figure& lead = figures->lead;
       result.attained = lead.Attained();
       result.at_least = lead.AttainedAtLeast();
@@ -95,10 +95,13 @@ class RestatementFinder {
                      !lead.tickets.empty();
       result.verdict = lead.verdict;
       result.origin = lead.origin;
-      result.by_silence = std::any_of(
-          lead.notes.begin(), lead.notes.end(), [](const LevelNote& note) {
-            return note.rule == "sla-settled-by-silence";
-          });
+      const auto says = [&lead](absl::string_view rule) {
+        return std::any_of(
+            lead.notes.begin(), lead.notes.end(),
+            [&](const LevelNote& note) { return note.rule == rule; });
+      };
+      result.by_silence = says("sla-settled-by-silence");
+      result.expired = says("sla-entered-expired");
       if (lead.HasTimes()) result.times = lead.level->times;
     }
     kept_[known] = result;
@@ -150,8 +153,12 @@ class RestatementFinder {
     Restatement change;
     change.known = known;
     change.attained_before = before.attained;
-    change.attained_after = after.attained;
+    change.at_least_before = before.at_least;
+    change.at_most_before = before.at_most;
     change.verdict_before = before.verdict;
+    change.attained_after = after.attained;
+    change.at_least_after = after.at_least;
+    change.at_most_after = after.at_most;
     change.verdict_after = after.verdict;
     ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
                      context_.sources.ListDeliveries(who_, "", {known}));
@@ -169,6 +176,8 @@ class RestatementFinder {
     } else if (after.by_silence && !before.by_silence &&
                before.attained == after.attained) {
       change.why = {"sla-restated-by-silence", {}};
+    } else if (after.expired && !before.expired) {
+      change.why = {"sla-restated-by-expiry", {}};
     } else if (context_.contracts.At(earlier) != context_.contracts.At(known)) {
       change.why = {before.there ? "sla-restated-by-contract"
                                  : "sla-first-told-by-contract",
@@ -197,7 +206,7 @@ class RestatementFinder {
   const std::string contract_;
   const std::string objective_;
   const TimeRange range_;
-  const ReportPeriod period_;
+  const absl::CivilDay last_day_;
   const std::string provider_;
   std::map<absl::Time, Known> kept_;
   std::vector<Restatement> found_;

@@ -110,6 +110,7 @@ int AttentionRank(const AttentionReason& reason) {
       "attention-major-outage",   "attention-partial-outage",
       "attention-degraded",       "attention-open-incident",
       "attention-sla-breached",   "attention-sla-at-risk",
+      "attention-sla-disputed",
       "attention-state-unknown",  "attention-source-failed",
       "attention-source-missing", "attention-source-stale",
       "attention-without-source", "attention-cost-not-delivered",

@@ -145,6 +145,9 @@ TEST_F(PromiseKindsTest, NothingIsKeptInMonthsThatNoDeskTold) {
   EXPECT_EQ(before.figures.lead.verdict, Verdict::kUnknown);
   EXPECT_TRUE(HasNote(before.figures.lead, "sla-tickets-begin-later"));
   EXPECT_FALSE(HasNote(before.figures.lead, "sla-no-tickets"));
+  const Gap* gap = FindGap(last_.gaps, "sla-tickets-begin-later");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_FALSE(gap->notice);
   // A delivery that names its period begins where that does.
   StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloudnine");
   Delivery head = Head("tickets opened=2026-03", "march.csv");
@@ -157,6 +160,58 @@ TEST_F(PromiseKindsTest, NothingIsKeptInMonthsThatNoDeskTold) {
   // An hour after the contract's March, whose clock is Amsterdam's.
   EXPECT_EQ(AskOne("2026-03").figures.lead.verdict, Verdict::kMet);
   EXPECT_EQ(AskOne("2026-02").figures.lead.verdict, Verdict::kUnknown);
+}
+
+// Exports hold tickets that are old or still open, and one of another partner
+// that was left over: none of them says that the months since were told.
+TEST_F(PromiseKindsTest, OneOldTicketDoesNotMoveTheBeginOfTheDesk) {
+  PromiseRestore();
+  contract_.term.start = absl::CivilDay(2024, 1, 1);
+  Register();
+  Ticket open = EasterTicket("OPEN");
+  open.opened = At("2024-02-01T09:00:00Z");
+  open.resolved.reset();
+  open.updated = open.opened;
+  open.steps = {open.steps.front()};
+  open.steps[0].at = open.opened;
+  Ticket old = EasterTicket("OLD");
+  old.opened = At("2025-06-02T09:00:00Z");
+  old.resolved = old.updated = At("2025-06-02T10:00:00Z");
+  old.steps = {old.steps.front(), old.steps.back()};
+  old.steps[0].at = old.opened;
+  old.steps[1].at = old.updated;
+  TellTickets({open, old, EasterTicket("INC1")}, Local(6, 6));
+  EXPECT_EQ(AskOne("2026-05").figures.lead.verdict, Verdict::kMet);
+  for (const char* month : {"2024-03", "2025-07", "2026-03"}) {
+    EXPECT_EQ(AskOne(month).figures.lead.verdict, Verdict::kUnknown) << month;
+    EXPECT_NE(FindGap(last_.gaps, "sla-tickets-begin-later"), nullptr) << month;
+  }
+}
+
+// Where an export has all tickets of the months that it has, each month in
+// which one was opened is a delivery: an old ticket makes one of its own.
+TEST_F(PromiseKindsTest, AMonthThatStandsAloneIsNoBeginOfTheDesk) {
+  PromiseRestore();
+  contract_.term.start = absl::CivilDay(2024, 1, 1);
+  Register();
+  StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloudnine");
+  for (const char* month : {"2024-06", "2026-01", "2026-04"}) {
+    Delivery head = Head(absl::StrCat("tickets opened=", month), "export.csv");
+    const TimeRange period =
+        ParseTimeRange(month, month, absl::UTCTimeZone()).value();
+    head.period_start = period.from;
+    head.period_end = period.to;
+    batch.facts.deliveries.push_back(head);
+  }
+  batch.facts.tickets = {EasterTicket("INC1")};
+  batch.facts.tickets[0].delivery = 2;
+  const absl::Status stored = writer_->StoreBatch(who_, batch);
+  ASSERT_TRUE(stored.ok()) << stored;
+  Answered("desk", Local(6, 6), FactKind::kTickets);
+  // Two months without a ticket are quiet ones; a year and a half are not.
+  EXPECT_EQ(AskOne("2026-02").figures.lead.verdict, Verdict::kMet);
+  EXPECT_EQ(AskOne("2025-07").figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_NE(FindGap(last_.gaps, "sla-tickets-begin-later"), nullptr);
 }
 
 // The deliveries are in force a moment before the run ends, which says how far
@@ -362,6 +417,8 @@ TEST_F(PromiseKindsTest, AChainIsAsGoodAsItsLinksTogether) {
   EXPECT_EQ(figure.origin, FigureOrigin::kReported);
   ASSERT_THAT(figure.members, SizeIs(2));
   EXPECT_EQ(figure.members[1].provider, "linecraft");
+  EXPECT_THAT(figure.members[0].services, ElementsAre("hosting"));
+  EXPECT_THAT(figure.members[1].services, ElementsAre("wan"));
 }
 
 TEST_F(PromiseKindsTest, WhatIsSettledStands) {

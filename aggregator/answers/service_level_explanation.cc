@@ -116,6 +116,50 @@ absl::StatusOr<std::string> ObjectiveOf(const ContractRegister& contracts,
   return question.objective;
 }
 
+// The windows that a question is about; never none.
+absl::StatusOr<std::vector<ObjectiveWindow>> FindAsked(
+    const LevelBook& book, const ServiceLevelQuestion& question,
+    const std::string& objective) {
+  std::vector<ObjectiveWindow> windows;
+  std::string asked = question.period;
+  if (const auto day = ParseDay(question.period); day.ok()) {
+    std::optional<ObjectiveWindow> window =
+        book.FindWindow(question.contract, objective, *day);
+    if (window.has_value()) windows.push_back(*std::move(window));
+  } else {
+    ASSIGN_OR_RETURN(const ReportPeriod period,
+                     ParseReportPeriod(question.period, book.now(),
+                                       book.known().portfolio().time_zone));
+    windows = book.WindowsOf(question.contract, objective, period);
+    asked = period.Label();
+  }
+  if (windows.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("period: no window of \"", objective, "\" of contract \"",
+                     question.contract, "\" that has begun ends in ", asked));
+  }
+  return windows;
+}
+
+// Why the figure in the lead counts and no other one.
+LevelNote WhyThisWord(const ServiceLevelRow& row) {
+  const Objective& objective = *row.figures.window.objective;
+  if (row.figures.lead.origin == FigureOrigin::kSettled) {
+    return {"sla-word-settled", {}};
+  }
+  if (objective.measured_by.has_value()) {
+    return {"sla-word-measured-by",
+            {{"origin", OriginWord(*objective.measured_by)}}};
+  }
+  if (objective.evidence.leading.has_value()) {
+    return {*objective.evidence.leading == Side::kCustomer
+                ? "sla-word-of-the-customer"
+                : "sla-word-of-the-provider",
+            {}};
+  }
+  return {"sla-word-best", {}};
+}
+
 // Puts the figure of the origin that is asked about in the lead.
 absl::Status PutInFront(FigureOrigin origin, ServiceLevelRow& row) {
   if (row.figures.lead.origin == origin) return absl::OkStatus();
@@ -149,22 +193,26 @@ absl::StatusOr<ServiceLevelExplanation> ExplainServiceLevel(
                     question.contract, question.owner));
   ASSIGN_OR_RETURN(const std::string objective,
                    ObjectiveOf(*open.contracts, question));
-  ASSIGN_OR_RETURN(const ReportPeriod period,
-                   ParseReportPeriod(question.period, book.now(),
-                                     open.known->portfolio().time_zone));
-  const std::vector<ObjectiveWindow> windows =
-      book.WindowsOf(question.contract, objective, period);
-  if (windows.empty()) {
-    return absl::NotFoundError(absl::StrCat(
-        "period: no window of \"", objective, "\" of contract \"",
-        question.contract, "\" that has begun ends in ", period.Label()));
-  }
-  const ObjectiveWindow& window = windows.back();
-  book.Expect({window});
+  ASSIGN_OR_RETURN(const std::vector<ObjectiveWindow> windows,
+                   FindAsked(book, question, objective));
+  book.Expect(windows);
 
   ServiceLevelExplanation answer;
   answer.contracts = open.contracts;
-  ASSIGN_OR_RETURN(answer.row, ReadServiceLevel(book, window));
+  for (const ObjectiveWindow& one : windows) {
+    ASSIGN_OR_RETURN(ServiceLevelRow row, ReadServiceLevel(book, one));
+    answer.windows.push_back(std::move(row));
+  }
+  answer.row =
+      *std::max_element(answer.windows.begin(), answer.windows.end(),
+                        [](const ServiceLevelRow& a, const ServiceLevelRow& b) {
+                          return std::pair(Badness(a.figures.lead.verdict),
+                                           a.figures.window.range.to) <
+                                 std::pair(Badness(b.figures.lead.verdict),
+                                           b.figures.window.range.to);
+                        });
+  if (answer.windows.size() == 1) answer.windows.clear();
+  const ObjectiveWindow window = answer.row.figures.window;
   if (question.origin.has_value()) {
     RETURN_IF_ERROR(PutInFront(*question.origin, answer.row));
   }
@@ -172,6 +220,10 @@ absl::StatusOr<ServiceLevelExplanation> ExplainServiceLevel(
   ASSIGN_OR_RETURN(answer.pieces,
                    ExplainPieces(book, answer.row, figure, question.all));
   answer.arithmetic = ExplainArithmetic(answer.row, figure);
+  if (!question.origin.has_value() && !answer.row.figures.others.empty()) {
+    answer.arithmetic.insert(answer.arithmetic.begin(),
+                             WhyThisWord(answer.row));
+  }
   AddWitness(figure, *open.known, window, answer.witnesses);
   for (const Figure& other : answer.row.figures.others) {
     AddWitness(other, *open.known, window, answer.witnesses);

@@ -15,7 +15,9 @@ namespace regisseur {
 struct ServiceLevelQuestion {
   std::string contract;
   std::string objective;  // may be empty when the contract has one
-  std::string period;     // as ParseReportPeriod; of several windows the last
+  // As ParseReportPeriod, or the last day of a window. Of several windows the
+  // worst is explained, of equals the last.
+  std::string period;
   std::optional<FigureOrigin> origin;  // absent: the one that counts
   bool all = false;      // also time that was up, or was not agreed
   std::string provider;  // of which it has to be; empty for any
@@ -78,8 +80,13 @@ struct Restatement {
   absl::Time known;
   std::string source;
   LevelNote why;
+  // As Figure has it, with the bounds of what is not known.
   std::optional<std::string> attained_before;
+  std::optional<std::string> at_least_before;
+  std::optional<std::string> at_most_before;
   std::optional<std::string> attained_after;
+  std::optional<std::string> at_least_after;
+  std::optional<std::string> at_most_after;
   Verdict verdict_before = Verdict::kUnknown;
   Verdict verdict_after = Verdict::kUnknown;
 };
@@ -89,6 +96,8 @@ struct ServiceLevelExplanation {
       contracts;  // what the row points into
   // With the figure asked about in the lead.
   ServiceLevelRow row;
+  // All windows of the period, that one among them, where there are several.
+  std::vector<ServiceLevelRow> windows;
   std::vector<ExplainedPiece> pieces;  // in order of time
   std::vector<LevelNote> arithmetic;
   std::vector<Witness> witnesses;

@@ -70,38 +70,9 @@ absl::StatusOr<StatusFacts> ReadStatusFacts(
   return facts;
 }
 
-// From when on a source told its tickets: where its first delivery begins. One
-// that names no period begins with the month of the first thing that it tells.
-absl::StatusOr<std::optional<absl::Time>> FindTicketsBegin(
-    const AnswerContext& context, const Principal& who,
-    const std::string& source, absl::TimeZone zone, AsOf as_of) {
-  std::optional<absl::Time> begin;
-  const auto reach = [&begin](absl::Time at) {
-    begin = std::min(begin.value_or(at), at);
-  };
-  ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
-                   context.sources.ListDeliveries(who, source, as_of));
-  bool without_period = false;
-  for (const DeliveryRecord& delivery : deliveries) {
-    if (delivery.kind != FactKind::kTickets) continue;
-    if (delivery.head.period_start.has_value()) {
-      reach(*delivery.head.period_start);
-    } else {
-      without_period = true;
-    }
-  }
-  if (begin.has_value() || !without_period) return begin;
-  ASSIGN_OR_RETURN(const std::vector<TicketRecord> tickets,
-                   context.tickets.ListTickets(
-                       who, std::nullopt,
-                       {absl::InfinitePast(), absl::InfiniteFuture()}, as_of));
-  for (const TicketRecord& record : tickets) {
-    if (record.source != source) continue;
-    const absl::Time first = record.ticket.steps.front().at;
-    reach(absl::FromCivil(absl::ToCivilMonth(first, zone), zone));
-  }
-  return begin;
-}
+// So many months of which nothing is told: what is told of the time before them
+// is told by chance.
+constexpr int kSilentMonths = 3;
 
 const ServiceConfig* FindService(const ProviderFacts& facts,
                                  const std::string& id) {
@@ -134,6 +105,40 @@ bool ConcernsServices(const StatusFacts& facts, const ToldMaintenance& told,
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<absl::Time>> TicketBegins::Of(
+    const AnswerContext& context, const Principal& who,
+    const std::string& source, absl::TimeZone zone, AsOf as_of) {
+  ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> deliveries,
+                   context.sources.ListDeliveries(who, source, as_of));
+  std::vector<absl::Time> told;
+  bool without_period = false;
+  for (const DeliveryRecord& delivery : deliveries) {
+    if (delivery.kind != FactKind::kTickets) continue;
+    if (delivery.head.period_start.has_value()) {
+      told.push_back(*delivery.head.period_start);
+    } else {
+      without_period = true;
+    }
+  }
+  const bool by_period = !told.empty();
+  if (!by_period && without_period) {
+    if (!end_days_.has_value()) {
+      ASSIGN_OR_RETURN(end_days_, context.tickets.ListEndDays(who, as_of));
+    }
+    told = (*end_days_)[source];
+  }
+  std::sort(told.begin(), told.end());
+  std::optional<absl::Time> begin;
+  std::optional<absl::CivilMonth> first;
+  for (auto at = told.rbegin(); at != told.rend(); ++at) {
+    const absl::CivilMonth month = absl::ToCivilMonth(*at, zone);
+    if (first.has_value() && *first - month > kSilentMonths) break;
+    first = month;
+    begin = by_period ? *at : absl::FromCivil(month, zone);
+  }
+  return begin;
+}
 
 bool ToldMaintenance::Concerns(const std::string& component_id) const {
   const std::vector<std::string>& ids = latest().component_ids;
@@ -179,7 +184,7 @@ absl::StatusOr<ProviderFacts> ReadProviderFacts(
     const AnswerContext& context, const Principal& who,
     const std::shared_ptr<const KnownPortfolio>& known_portfolio,
     const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of,
-    const ToldFacts* told) {
+    TicketBegins& begins, const ToldFacts* told) {
   const KnownPortfolio& known = *known_portfolio;
   ProviderFacts facts;
   facts.kinds = kinds;
@@ -205,9 +210,9 @@ absl::StatusOr<ProviderFacts> ReadProviderFacts(
       ProviderFacts::Desk desk;
       desk.origin = OriginOf(&source);
       desk.source = id;
-      ASSIGN_OR_RETURN(desk.from,
-                       FindTicketsBegin(context, who, id,
-                                        known.portfolio().time_zone, as_of));
+      ASSIGN_OR_RETURN(
+          desk.from,
+          begins.Of(context, who, id, known.portfolio().time_zone, as_of));
       desk.until = record.data_until;
       desk.expected_until = record.data_until;
       const SourceClocks clocks = ClocksOf(*source.config, record);

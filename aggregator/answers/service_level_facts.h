@@ -88,6 +88,24 @@ struct ToldFacts {
   std::map<std::string, std::vector<TicketRecord>> tickets;
 };
 
+// From when on sources tell their tickets, by source. The store looks at all
+// tickets to find out: a question does it once. Not thread-safe.
+class TicketBegins {
+ public:
+  // Where the first delivery of the source begins; of deliveries that name no
+  // period the month in which the first of its tickets was done with: one that
+  // is open shows nothing. What stands alone, with over three months of silence
+  // behind it, is an old ticket that was left over and no begin. Absent when
+  // nothing tells.
+  absl::StatusOr<std::optional<absl::Time>> Of(const AnswerContext& context,
+                                               const Principal& who,
+                                               const std::string& source,
+                                               absl::TimeZone zone, AsOf as_of);
+
+ private:
+  std::optional<std::map<std::string, std::vector<absl::Time>>> end_days_;
+};
+
 absl::StatusOr<ToldFacts> ReadToldFacts(const AnswerContext& context,
                                         const Principal& who, TimeRange range,
                                         FactKinds kinds, AsOf as_of);
@@ -99,7 +117,7 @@ absl::StatusOr<ProviderFacts> ReadProviderFacts(
     const AnswerContext& context, const Principal& who,
     const std::shared_ptr<const KnownPortfolio>& known,
     const std::string& provider, TimeRange range, FactKinds kinds, AsOf as_of,
-    const ToldFacts* told = nullptr);
+    TicketBegins& begins, const ToldFacts* told = nullptr);
 
 // The configuration of a provider, of one that left too; null for another.
 std::shared_ptr<const ProviderConfig> FindConfig(const KnownPortfolio& known,

@@ -27,7 +27,7 @@ struct ServiceLevelsQuestion {
 
 // Two origins differ: in the verdict, in money, or by more than a minute.
 struct Disagreement {
-  FigureOrigin origin = FigureOrigin::kReported;  // the other one
+  size_t other = 0;  // index into WindowFigures::others
   // The leading figure's downtime and credit less the other's.
   std::optional<Decimal> minutes;
   std::optional<Decimal> amount;

@@ -97,23 +97,6 @@ void JudgeRow(const TicketTerms& terms, bool closed, TicketRow& row) {
   }
 }
 
-// The worse of two, in the order in which a reader cares.
-int Badness(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kBreached:
-      return 4;
-    case Verdict::kAtRisk:
-      return 3;
-    case Verdict::kUnknown:
-      return 2;
-    case Verdict::kOnTrack:
-      return 1;
-    case Verdict::kMet:
-      return 0;
-  }
-  return 0;
-}
-
 // Tickets of one origin, with what a promise looks at.
 class TicketSorter {
  public:

@@ -27,6 +27,13 @@ bool Covers(const StatusCoverage& coverage, absl::Time at) {
                      [&](const TimeRange& r) { return r.Contains(at); });
 }
 
+bool AnswersAfter(const std::vector<TryStretch>& tries, absl::Time at) {
+  return std::any_of(tries.begin(), tries.end(), [&](const TryStretch& one) {
+    return one.last > at && (one.outcome == TryOutcome::kAnswered ||
+                             one.outcome == TryOutcome::kUnchanged);
+  });
+}
+
 }  // namespace
 
 std::vector<absl::Time> KnowledgeBorders(const ServiceFacts& facts) {
@@ -79,6 +86,14 @@ absl::StatusOr<LevelNote> UnknownCauses::CauseOf(const ServiceFacts::Part& part,
                                         who_, source, TimeRange(), as_of_));
   }
   const std::vector<TryStretch>& tries = found->second;
+  // It answered since, and told nothing new: what it reads ends there.
+  if (coverage.last_observed.has_value() &&
+      *coverage.last_observed <= range.from &&
+      AnswersAfter(tries, range.from)) {
+    return LevelNote{"sla-unknown-recording-ends",
+                     {{"source", source},
+                      {"end", FormatForPeople(*coverage.last_observed)}}};
+  }
   // A recording is read later than it speaks of.
   if (tries.empty() || range.to <= tries.front().first) {
     return LevelNote{"sla-unknown-not-recorded", {{"source", source}}};

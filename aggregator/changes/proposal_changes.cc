@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/changes/deputy.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/matter/accountability.h"
+#include "core/matter/figure_value.h"
 #include "core/matter/figure_window.h"
 #include "core/time/instant.h"
 
@@ -29,9 +31,12 @@ absl::Status CheckPromise(const Principal& who,
   const bool others = IsProvider(who) && contract.provider != who.scope;
   if (others ||
       (!promise.provider.empty() && promise.provider != contract.provider)) {
-    return absl::NotFoundError(absl::StrCat(
-        "contract: ", promise.provider.empty() ? "nobody" : promise.provider,
-        " has none that is called \"", promise.contract, "\""));
+    return absl::NotFoundError(
+        promise.provider.empty() ? absl::StrCat("contract: none is called \"",
+                                                promise.contract, "\"")
+                                 : absl::StrCat("contract: ", promise.provider,
+                                                " has none that is called \"",
+                                                promise.contract, "\""));
   }
   return absl::OkStatus();
 }
@@ -101,39 +106,15 @@ MatterSubject SubjectOf(MatterKind kind, const MatterRequest& request,
           .range = found.range};
 }
 
-absl::Status CheckDecimal(absl::string_view field, const std::string& text) {
-  const absl::StatusOr<Decimal> value = Decimal::Parse(text);
-  if (value.ok()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, ": ", value.status().message()));
-}
-
-// A figure of the promise: a decimal, and of one in percent from 0 to 100.
-absl::Status CheckFigure(absl::string_view field, const Objective& objective,
-                         const std::string& text) {
-  RETURN_IF_ERROR(CheckDecimal(field, text));
-  const bool percent =
-      std::holds_alternative<AvailabilityTerms>(objective.terms) ||
-      std::holds_alternative<TicketTerms>(objective.terms) ||
-      std::holds_alternative<CompositeTerms>(objective.terms);
-  ASSIGN_OR_RETURN(const Decimal value, Decimal::Parse(text));
-  if (!percent || (value >= Decimal() && value <= Decimal(100, 0))) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, ": ", text, " is no percentage; ", objective.id,
-                   " is told in percent, from 0 to 100, such as 99.71"));
-}
-
 // Only time can be left out, and only while the contract runs.
-absl::Status CheckCanBeExcluded(const FigureWindow& found) {
+absl::Status CheckCanBeExcluded(const ContractRegister& contracts,
+                                const FigureWindow& found) {
   if (!std::holds_alternative<AvailabilityTerms>(found.objective->terms)) {
     return absl::InvalidArgumentError(absl::StrCat(
         "objective: ", found.objective->id, " is a promise of the kind ",
         ObjectiveKindWord(found.objective->terms),
         ", and time is left out of promises about availability only; "
-        "`objective "
-        "object` and `objective settle` are for its figure"));
+        "`objective object` and `objective settle` are for its figure"));
   }
   const absl::TimeZone zone = found.objective->window.zone;
   const Contract& contract = *found.contract;
@@ -146,11 +127,16 @@ absl::Status CheckCanBeExcluded(const FigureWindow& found) {
                      FormatDay(contract.term.start), "; ", FormatDay(first),
                      " is before it"));
   }
-  const std::optional<Termination>& ended = contract.term.terminated;
-  if (ended.has_value() && last > ended->last_day) {
+  // By the version of the last day: an amendment may have made it longer.
+  const Contract* const at_end = contracts.Find(contract.id, last);
+  const Contract& judged = at_end == nullptr ? contract : *at_end;
+  const std::optional<absl::CivilDay> end =
+      FindEndOfTerm(judged.term, last, judged.holidays);
+  if (end.has_value() && last >= *end) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "to: contract ", contract.id, " runs until ",
-        FormatDay(ended->last_day), "; ", FormatDay(last), " is after it"));
+        "to: contract ", contract.id, " runs until ", FormatDay(*end - 1),
+        judged.term.terminated.has_value() ? "" : " and ends by itself", "; ",
+        FormatDay(last), " is after it"));
   }
   return absl::OkStatus();
 }
@@ -164,7 +150,7 @@ absl::StatusOr<std::string> ProposalChanges::ProposeExclusion(
   ASSIGN_OR_RETURN(const FigureWindow found,
                    FindExcluded(*contracts, exclusion));
   RETURN_IF_ERROR(CheckPromise(who, exclusion.promise, *found.contract));
-  RETURN_IF_ERROR(CheckCanBeExcluded(found));
+  RETURN_IF_ERROR(CheckCanBeExcluded(*contracts, found));
   ASSIGN_OR_RETURN(
       const Accountability accountability,
       ReadAccountability(*found.objective, exclusion.accountability));
@@ -205,7 +191,8 @@ absl::StatusOr<std::string> ProposalChanges::ProposeSettlement(
         "period: the window runs until ", FormatInstant(found.range.to),
         "; what is not over cannot be settled"));
   }
-  RETURN_IF_ERROR(CheckFigure("value", *found.objective, settlement.value));
+  RETURN_IF_ERROR(
+      CheckFigureValue("value", *found.objective, settlement.value));
   RETURN_IF_ERROR(
       RequireText("document", settlement.document,
                   "name in what both sides agreed: minutes, a letter"));
@@ -232,8 +219,14 @@ absl::StatusOr<std::string> ProposalChanges::RaiseObjection(
       FindFigureWindow(*contracts, objection.promise.contract,
                        objection.promise.objective, objection.period));
   RETURN_IF_ERROR(CheckPromise(who, objection.promise, *found.contract));
+  if (found.range.from >= clock_.Now()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "period: the window begins on ", FormatInstant(found.range.from),
+        "; nothing is told of it yet"));
+  }
   if (!objection.figure.empty()) {
-    RETURN_IF_ERROR(CheckFigure("figure", *found.objective, objection.figure));
+    RETURN_IF_ERROR(
+        CheckFigureValue("figure", *found.objective, objection.figure));
   }
   RETURN_IF_ERROR(RequireText("reason", objection.reason,
                               "say what is wrong with the figure"));
@@ -268,12 +261,42 @@ absl::StatusOr<std::string> ProposalChanges::RaiseObjection(
                     "period: the figure of ", objection.period, " is settled (",
                     matter.subject.name,
                     "); what both sides agreed is changed by settling another "
-                    "one"));
+                    "one",
+                    IsProvider(who) ? ", which the customer's side proposes"
+                                    : ""));
               }
+            }
+            ASSIGN_OR_RETURN(const std::vector<Matter> open,
+                             OpenObjections(transaction, act.steps.front()));
+            for (const Matter& matter : open) {
+              if (matter.steps.front().Value("side") !=
+                  act.steps.front().values.front().second) {
+                continue;
+              }
+              return absl::FailedPreconditionError(absl::StrCat(
+                  "period: this side objects already to the figure of ",
+                  objection.period, " (", matter.subject.name,
+                  "); withdraw that one to put another in its place"));
             }
             return act;
           }));
   return names.front();
+}
+
+absl::StatusOr<std::vector<Matter>> ProposalChanges::OpenObjections(
+    Connection& connection, const NewMatterStep& about) const {
+  ASSIGN_OR_RETURN(std::vector<Matter> objections,
+                   store_.List(connection,
+                               {.kind = MatterKind::kObjection,
+                                .contract = about.subject.contract,
+                                .objective = about.subject.objective,
+                                .range = about.subject.range},
+                               AsOf{}));
+  std::erase_if(objections, [&](const Matter& matter) {
+    return matter.subject.range != about.subject.range ||
+           FoldProposal(matter.Moves()) != ProposalState::kProposed;
+  });
+  return objections;
 }
 
 absl::StatusOr<Matter> ProposalChanges::FindAny(const Principal& who,
@@ -355,6 +378,14 @@ absl::StatusOr<std::string> ProposalChanges::Decide(
               act.steps.front().values = {
                   {"program", provenance_.program},
                   {"time_zone_data", provenance_.time_zone_data}};
+              // What both sides say now is no longer disputed.
+              ASSIGN_OR_RETURN(const std::vector<Matter> objections,
+                               OpenObjections(transaction, act.steps.front()));
+              for (const Matter& objection : objections) {
+                act.steps.push_back({objection.subject,
+                                     MatterMove::kSettled,
+                                     {{"settlement", subject.name}}});
+              }
             }
             act.texts = {{"reason", decision.reason}, {"view", decision.view}};
             if (deputy.has_value()) act.on_behalf_of = decision.on_behalf_of;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -82,8 +83,10 @@ class ProposalChanges {
     std::string reason;
     std::string evidence;
   };
-  // Says that a figure is wrong: it is disputed from here on. The side is that
-  // of who calls.
+  // Says that a figure is wrong: it is disputed from here on, until that is
+  // taken back or the figure is settled. The side is that of who calls.
+  // FAILED_PRECONDITION before the window begins, once its figure is settled,
+  // and while an objection of the same side is open.
   absl::StatusOr<std::string> RaiseObjection(const Principal& who,
                                              const MatterRequest& request,
                                              const NewObjection& objection);
@@ -120,6 +123,9 @@ class ProposalChanges {
  private:
   absl::StatusOr<Matter> FindAny(const Principal& who, Connection& connection,
                                  const std::string& id) const;
+  // Objections to the same figure that are open.
+  absl::StatusOr<std::vector<Matter>> OpenObjections(
+      Connection& connection, const NewMatterStep& about) const;
   std::shared_ptr<const ContractRegister> Contracts() const {
     return contracts_.At(absl::InfiniteFuture());
   }

@@ -167,6 +167,39 @@ TEST_F(ProposalChangesTest, TimeIsLeftOutOfAvailabilityWhileTheContractRuns) {
   EXPECT_THAT(refusal(late), HasSubstr("runs until 2026-12-31"));
 }
 
+// Twelve months without renewal, which nobody had to end.
+TEST_F(ProposalChangesTest, NothingIsSaidAboutTimeAfterTheContractEnded) {
+  clock_.Set(At("2027-04-01T12:00:00Z"));
+  Contract contract =
+      *contracts_.contracts->Find("hosting-2026", absl::CivilDay(2026, 10, 1));
+  contract.term.terminated.reset();
+  contract.term.initial = {.months = 12};
+  contract.term.renewal = Renewal::kNone;
+  contracts_.contracts = std::make_shared<const ContractRegister>(
+      std::vector<ContractRegister::Entry>{{"hosting.yaml", contract}});
+  ProposalChanges::NewExclusion late = Firewall();
+  late.from = "2027-02-03T10:00:00Z";
+  late.to = "2027-02-03T12:00:00Z";
+  EXPECT_THAT(
+      std::string(changes_.ProposeExclusion(manager_, Request("r1"), late)
+                      .status()
+                      .message()),
+      HasSubstr("runs until 2026-12-31 and ends by itself; 2027-02-03 is"));
+  ProposalChanges::NewSettlement february = October();
+  february.period = "2027-02";
+  EXPECT_THAT(
+      std::string(changes_.ProposeSettlement(manager_, Request("r2"), february)
+                      .status()
+                      .message()),
+      HasSubstr("ran until 2026-12-31; 2027-02 is after it"));
+  ProposalChanges::NewObjection objection = TooLow();
+  objection.period = "2027-02";
+  EXPECT_EQ(changes_.RaiseObjection(manager_, Request("r3"), objection)
+                .status()
+                .code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(ProposalChangesTest, APercentageIsFromNothingToAHundred) {
   for (const char* value : {"199", "100.01", "-0.01"}) {
     ProposalChanges::NewSettlement october = October();
@@ -246,6 +279,34 @@ TEST_F(ProposalChangesTest, EitherSideObjectsUntilTheFigureIsSettled) {
   ASSERT_TRUE(Decide(cio_, *settled, true, "s2").ok());
   EXPECT_EQ(
       changes_.RaiseObjection(agent, Request("o2"), TooLow()).status().code(),
+      absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(ProposalChangesTest, ASideObjectsOnceAndASettledFigureEndsIt) {
+  const Principal agent = Provider("cloudnine");
+  const auto theirs = changes_.RaiseObjection(agent, Request("o1"), TooLow());
+  ASSERT_TRUE(theirs.ok()) << theirs.status();
+  const auto again = changes_.RaiseObjection(agent, Request("o2"), TooLow());
+  EXPECT_EQ(again.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(again.status().message()), HasSubstr(*theirs));
+  // The other side may see it otherwise.
+  const auto ours = changes_.RaiseObjection(manager_, Request("o3"), TooLow());
+  ASSERT_TRUE(ours.ok()) << ours.status();
+  const auto settled =
+      changes_.ProposeSettlement(manager_, Request("s1"), October());
+  ASSERT_TRUE(settled.ok()) << settled.status();
+  EXPECT_EQ(StateOf(*theirs), ProposalState::kProposed);
+  ASSERT_TRUE(Decide(cio_, *settled, true, "s2").ok());
+  EXPECT_EQ(StateOf(*theirs), ProposalState::kSettled);
+  EXPECT_EQ(StateOf(*ours), ProposalState::kSettled);
+  EXPECT_EQ(changes_.Get(cio_, *ours)->LastValue("settlement"), *settled);
+}
+
+TEST_F(ProposalChangesTest, NobodyObjectsToWhatHasNotBegun) {
+  ProposalChanges::NewObjection later = TooLow();
+  later.period = "2026-12";
+  EXPECT_EQ(
+      changes_.RaiseObjection(manager_, Request("o1"), later).status().code(),
       absl::StatusCode::kFailedPrecondition);
 }
 

@@ -40,6 +40,7 @@ std::optional<ClaimStep::Kind> FindClaimStep(MatterMove move) {
     case MatterMove::kRefused:
     case MatterMove::kWithdrawn:
     case MatterMove::kRaised:
+    case MatterMove::kSettled:
     case MatterMove::kEntered:
       return std::nullopt;
   }
