@@ -588,6 +588,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-datetime-sql-style",
      "{field} is '{value}'; it was read as UTC, but FOCUS wants "
      "2026-10-05T07:00:00Z."},
+    {"focus-encoding",
+     "'{value}' is not UTF-8; it was read as Windows-1252. Save the file as CSV "
+     "UTF-8."},
     {"focus-file-emptied",
      "{origin} told {scopes} billing periods of accounts before and now has no "
      "charge that can be counted. Export it again; until then what it told "
@@ -755,6 +758,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"invoice-entity",
      "The document uses the entity {entity}, which XML itself does not know; "
      "it was not read. Ask the sender for the invoice without entities."},
+    {"invoice-lines-left-out",
+     "The invoice {number} has {count} lines, of which {kept} fit into what "
+     "an adapter can tell at once; its amounts are whole, the other lines "
+     "are in the original only."},
     {"invoice-no-number",
      "The invoice has no number (BT-1); it is told from others by its file "
      "only. Ask the seller for one with a number."},
@@ -806,6 +813,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"invoice-rule-line-object",
      "A line refers to one invoiced object at most, with the type code 130."},
     {"invoice-rule-missing", "{term} is missing in {group}."},
+    {"invoice-rule-more", "The rule is broken in {count} more places."},
     {"invoice-rule-negative", "{term} is {value}; it must not be negative."},
     {"invoice-rule-not-day", "{term} is {value}, which is no day."},
     {"invoice-rule-not-number",

@@ -52,6 +52,8 @@ absl::string_view RuleId(FocusRule rule) {
       return "focus-null-on-tax";
     case FocusRule::kProduct:
       return "focus-product";
+    case FocusRule::kEncoding:
+      return "focus-encoding";
   }
   return "";
 }
@@ -82,6 +84,7 @@ Severity RuleSeverity(FocusRule rule) {
     case FocusRule::kFilledWith:
     case FocusRule::kNullOnTax:
     case FocusRule::kProduct:
+    case FocusRule::kEncoding:
       return Severity::kWarning;
     case FocusRule::kPersonal:
       return Severity::kInfo;

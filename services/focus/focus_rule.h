@@ -32,8 +32,9 @@ enum class FocusRule {
   kFilledWith,        // null although the column it goes with is filled
   kNullOnTax,         // filled on a line of tax
   kProduct,           // a cost that is not price times quantity
+  kEncoding,          // read as Windows-1252
 };
-inline constexpr int kFocusRuleCount = 24;
+inline constexpr int kFocusRuleCount = 25;
 
 // The rule's id in the catalogue, and how much it matters.
 absl::string_view RuleId(FocusRule rule);

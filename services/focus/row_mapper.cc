@@ -10,6 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "core/base/text_encoding.h"
+#include "core/base/utf8.h"
 #include "core/money/decimal.h"
 #include "core/time/instant.h"
 #include "services/focus/focus_columns.h"
@@ -245,6 +247,7 @@ bool RowMapper::HasSecond(Record record) const {
 absl::Span<const absl::string_view> RowMapper::Map(Record record, int64_t line,
                                                    bool second) {
   if (!blamed_.empty()) blamed_.clear();
+  record = Decoded(record, line);
   for (size_t i = 0; i < mapping_.targets.size(); ++i) {
     const ColumnMapping::Target& target = mapping_.targets[i];
     values_[i] = "";
@@ -268,6 +271,23 @@ absl::Span<const absl::string_view> RowMapper::Map(Record record, int64_t line,
     }
   }
   return values_;
+}
+
+Record RowMapper::Decoded(Record record, int64_t line) {
+  if (mapping_.table->numbers != NumberForm::kLocal ||
+      std::all_of(record.begin(), record.end(), IsValidUtf8)) {
+    return record;
+  }
+  decoded_.assign(record.begin(), record.end());
+  decoded_texts_.clear();
+  for (absl::string_view& cell : decoded_) {
+    if (!IsValidUtf8(cell)) {
+      cell = decoded_texts_.emplace_back(DecodeText(cell).text);
+    }
+  }
+  tally_.AddRow(FocusRule::kEncoding, line,
+                {{"value", decoded_texts_.front()}});
+  return decoded_;
 }
 
 absl::string_view RowMapper::Value(const ColumnMapping::Rule& rule,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,6 +79,9 @@ class RowMapper {
     std::string mapped;
   };
 
+  // The record in UTF-8. What people export is often Windows-1252.
+  absl::Span<const absl::string_view> Decoded(
+      absl::Span<const absl::string_view> record, int64_t line);
   absl::string_view Value(const ColumnMapping::Rule& rule,
                           absl::Span<const absl::string_view> record,
                           int target, int64_t line);
@@ -90,6 +94,8 @@ class RowMapper {
   FindingTally& tally_;
   std::vector<absl::string_view> values_;  // by target
   std::vector<std::string> scratch_;
+  std::vector<absl::string_view> decoded_;
+  std::deque<std::string> decoded_texts_;
   std::vector<const char*> blamed_;  // cells of the record at hand
   std::vector<Last> last_;           // of moments: days repeat
 };

@@ -1,6 +1,9 @@
 #include "services/ledger/ledger_adapter.h"
 
+#include <unistd.h>
+
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -130,6 +133,22 @@ TEST(LedgerAdapterTest, TakesTheNetOfAGrossAmountAndTheTimeItIsFor) {
                           "|2026-01-01|2027-01-01|4711|",
                           "2|Example Inc.|A-1|Tax|25200.00|USD|2026-01-01|"
                           "2026-01-01|2027-01-01|4711|"));
+}
+
+TEST(LedgerAdapterTest, ReadsWhatASpreadsheetSavesAsWindows1252) {
+  // Written here: a file of the repository is UTF-8.
+  const auto folder = std::filesystem::path(::testing::TempDir()) /
+                      absl::StrCat("ledger_1252_", getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "a.csv", std::ios::binary)
+      << "Crediteur;Factuur;Boekdatum;Netto\r\n"
+         "Caf\xe9 BV;1;31-10-2026;\x80 9.500,00\r\n";
+  const Told told = Collect((folder / "a.csv").string());
+  EXPECT_THAT(told.charges,
+              ElementsAre("2|Caf\u00e9 BV|1|Purchase|9500.00|EUR|2026-10-01|"
+                          "2026-10-01|2026-11-01||"));
+  EXPECT_THAT(told.findings, ElementsAre("focus-encoding:@2"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(LedgerAdapterTest, TheDocumentationIsTheTable) {
