@@ -201,6 +201,22 @@ TEST_F(ContractAnswersTest, AContractWhoseFileIsGoneIsAGapWhileItRuns) {
   EXPECT_THAT(std::string(Get("gone").status().message()),
               HasSubstr("its file gone.yaml is gone"));
 
+  // Of an amendment alone the version before holds.
+  Contract amendment = MakeContract("c", "cloudnine");
+  amendment.valid_from = absl::CivilDay(2026, 7, 1);
+  const auto both = [&](std::vector<ContractRegister::Entry> removed) {
+    contracts_.Set(
+        absl::UnixEpoch(),
+        ContractRegister({{"c.yaml", MakeContract("c", "cloudnine")}}, {},
+                         std::move(removed)));
+  };
+  both({{"c2.yaml", amendment}});
+  const ContractsAnswer amended = list("", "2026-08-01");
+  const Gap* version = FindGap(amended.gaps, "contract-version-removed");
+  ASSERT_NE(version, nullptr);
+  EXPECT_EQ(version->arguments.at("valid_from"), "2026-07-01");
+  both({{"gone.yaml", gone}});
+
   // A question about promises says so too, and the overview.
   const auto levels = answers().ListServiceLevels(cio_, {}, {});
   ASSERT_TRUE(levels.ok()) << levels.status();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_replace.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -48,8 +49,14 @@ void AddRemoved(const KnownPortfolio& known, const ContractRegister& contracts,
     Gap gap;
     gap.provider = known.CurrentId(entry->contract.provider);
     if (!provider.empty() && gap.provider != provider) continue;
-    gap.rule = "contract-file-removed";
-    gap.arguments = {{"file", entry->file}, {"contract", entry->contract.id}};
+    const Contract& contract = entry->contract;
+    const bool version_left = contracts.Find(contract.id, on) != nullptr;
+    gap.rule =
+        version_left ? "contract-version-removed" : "contract-file-removed";
+    gap.arguments = {{"file", entry->file}, {"contract", contract.id}};
+    if (version_left) {
+      gap.arguments["valid_from"] = FormatDay(contract.ValidFrom());
+    }
     gap.kind = ProblemKind::kConfiguration;
     AddGap(std::move(gap), gaps);
   }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/method_table.h"
 #include "aggregator/api/act_content.h"
@@ -147,6 +148,7 @@ class AuditedMethodsTest : public ApiFixture {
       }
     };
     set("request_id", id);
+    set("month", "2026-09");
     set("identity", first_.identity().id());
     return request;
   }
@@ -158,6 +160,19 @@ class AuditedMethodsTest : public ApiFixture {
   CountingOperation operation_;
   identity::v1::CreateIdentityResponse first_;
 };
+
+TEST_F(AuditedMethodsTest, ARoleThatIsHeldToSomebodyNamesWhom) {
+  for (const auto& [role, says] :
+       {std::pair(identity::v1::ROLE_PROVIDER, "provider: say whose rows"),
+        std::pair(identity::v1::ROLE_OWNER, "owner: say whose partners")}) {
+    identity::v1::CreateIdentityRequest request = Admin("second");
+    request.set_role(role);
+    const absl::Status refused =
+        Call("regisseur.identity.v1.IdentityService.CreateIdentity", request);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_TRUE(absl::StartsWith(refused.message(), says)) << refused;
+  }
+}
 
 TEST_F(AuditedMethodsTest, WithoutATrailNoMethodChangesAnything) {
   ASSERT_TRUE(queue_

@@ -7,8 +7,10 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/message.h"
 #include "gtest/gtest.h"
+#include "regisseur/agenda/v1/agenda.pb.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
+#include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 
 namespace regisseur {
@@ -16,6 +18,7 @@ namespace {
 
 using google::protobuf::Message;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -28,6 +31,8 @@ namespace slpb = service_level::v1;
 
 constexpr char kClaims[] = "regisseur.claim.v1.ClaimService.";
 constexpr char kObjectives[] = "regisseur.objective.v1.ObjectiveService.";
+constexpr char kOctoberSha256[] =
+    "50d38213049fd1a32585be01d86f83e8af7361381a8e6db09e2635f6d0dc4ac4";
 constexpr char kOctober[] = "hosting-2026/availability/2026-10-31";
 
 // What a call answered.
@@ -361,9 +366,62 @@ TEST_F(SettlingTest, APartnerGrantsAndPaysInTwoParts) {
           .ok());
   EXPECT_EQ(received.claims(0).state(), cpb::CLAIM_STATE_RECEIVED);
   receive.set_request_id("p3");
-  EXPECT_EQ(
-      Call(manager_, absl::StrCat(kClaims, "ReceiveCredit"), receive).code(),
-      absl::StatusCode::kInvalidArgument);
+  const absl::Status nothing =
+      Call(manager_, absl::StrCat(kClaims, "ReceiveCredit"), receive);
+  EXPECT_EQ(nothing.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(nothing.message()),
+              HasSubstr("nothing is open on its claims"));
+  // The same request again is the same answer, though nothing is open any more.
+  receive.set_request_id("p2");
+  EXPECT_TRUE(
+      Call(manager_, absl::StrCat(kClaims, "ReceiveCredit"), receive).ok());
+}
+
+// What we might claim it learns from the claim.
+TEST_F(SettlingTest, APartnerIsNotToldThatACreditWouldFollow) {
+  const auto contracts = contracts_.At(absl::InfiniteFuture());
+  Contract contract =
+      *contracts->Find("hosting-2026", absl::CivilDay(2026, 10, 1));
+  contract.pricing = {{.component = "platform",
+                       .form = PerUnitPrice{Decimal::Parse("0.10").value()},
+                       .meter = Meter{.service_name = "Compute"}}};
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({{"hosting.yaml", contract}}));
+  slpb::ListServiceLevelsRequest request;
+  request.set_period("2026-10");
+  const auto rules = [&](const Principal& who) {
+    slpb::ListServiceLevelsResponse response;
+    const absl::Status status = Call(
+        who, "regisseur.service_level.v1.ServiceLevelService.ListServiceLevels",
+        request, &response);
+    EXPECT_TRUE(status.ok()) << status;
+    EXPECT_EQ(response.objectives_size(), 1);
+    std::vector<std::string> rules;
+    for (const type::v1::Gap& gap : response.gaps()) {
+      rules.push_back(gap.rule());
+    }
+    return rules;
+  };
+  EXPECT_THAT(rules(manager_), Contains("sla-credit-unknown"));
+  EXPECT_THAT(rules(agent_), Not(Contains("sla-credit-unknown")));
+}
+
+TEST_F(SettlingTest, WhatWasNotFiledCanNeitherBeGrantedNorRefused) {
+  cpb::GrantClaimRequest grant;
+  grant.set_id(kOctober);
+  grant.set_request_id("g1");
+  const absl::Status granted =
+      Call(manager_, absl::StrCat(kClaims, "GrantClaim"), grant);
+  EXPECT_EQ(granted.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(granted.message()),
+              HasSubstr("a claim that is eligible cannot become granted; "
+                        "possible are filed"));
+  cpb::RefuseClaimRequest refuse;
+  refuse.set_id(kOctober);
+  refuse.set_reason("no");
+  refuse.set_request_id("r1");
+  EXPECT_EQ(Call(manager_, absl::StrCat(kClaims, "RefuseClaim"), refuse).code(),
+            absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_F(SettlingTest, AnOwnerSeesWhatItAnswersFor) {
@@ -435,6 +493,97 @@ TEST_F(SettlingTest, TheEvidenceSaysHowToRecomputeTheClaim) {
                                      "SHA256SUMS")
                             .c_str()),
             0);
+}
+
+// A figure that only paper says (USERS U3).
+TEST_F(SettlingTest, AFigureFromPaperStandsBesideWhatIsMeasured) {
+  opb::EnterFigureRequest request;
+  request.set_provider("hosting");
+  request.set_objective("availability");
+  request.set_period("2026-10");
+  request.set_value("99.95");
+  request.set_document("october.pdf");
+  request.set_document_content("Availability 99.95 %");
+  request.set_expires("2027-04-30");
+  request.set_remark("page 2");
+  request.set_request_id("f1");
+  const std::string method = absl::StrCat(kObjectives, "EnterFigure");
+  EXPECT_EQ(Call(Principal::LocalAdministrator(), method, request).code(),
+            absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Call(agent_, method, request).code(),
+            absl::StatusCode::kPermissionDenied);
+  opb::EnterFigureResponse entered;
+  absl::Status status = Call(manager_, method, request, &entered);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(entered.figure().contract(), "hosting-2026");
+  EXPECT_EQ(entered.figure().state(), opb::ENTERED_FIGURE_STATE_IN_FORCE);
+  // `printf 'Availability 99.95 %%' | sha256sum`
+  EXPECT_EQ(entered.figure().document_sha256(), kOctoberSha256);
+  EXPECT_EQ(entered.figure().steps(0).move(), "entered");
+
+  slpb::ListServiceLevelsRequest report;
+  report.set_period("2026-10");
+  slpb::ListServiceLevelsResponse levels;
+  const std::string list =
+      "regisseur.service_level.v1.ServiceLevelService.ListServiceLevels";
+  ASSERT_TRUE(Call(manager_, list, report, &levels).ok());
+  ASSERT_EQ(levels.objectives_size(), 1);
+  EXPECT_FALSE(levels.objectives(0).has_by_hand()) << "the page's states lead";
+  ASSERT_EQ(levels.objectives(0).others_size(), 1);
+  EXPECT_EQ(levels.objectives(0).others(0).attained(), "99.950000");
+  EXPECT_EQ(levels.objectives(0).others(0).by_hand().document(), "october.pdf");
+  EXPECT_EQ(levels.objectives(0).others(0).by_hand().expires(), "2027-04-30");
+  EXPECT_EQ(levels.objectives(0).others(0).by_hand().name(), "manager");
+  ASSERT_TRUE(Call(agent_, list, report, &levels).ok());
+  EXPECT_EQ(levels.objectives(0).others(0).by_hand().name(), "");
+
+  portfolio::v1::ListMeasurementsResponse measurements;
+  const std::string rows =
+      "regisseur.portfolio.v1.PortfolioService.ListMeasurements";
+  ASSERT_TRUE(Call(manager_, rows, portfolio::v1::ListMeasurementsRequest(),
+                   &measurements)
+                  .ok());
+  ASSERT_EQ(measurements.measurements_size(), 1);
+  EXPECT_EQ(measurements.measurements(0).value(), "99.95");
+  EXPECT_EQ(measurements.measurements(0).entered().id(), entered.figure().id());
+
+  opb::WithdrawFigureRequest back;
+  back.set_id(entered.figure().id());
+  back.set_reason("it was September");
+  back.set_request_id("f2");
+  opb::WithdrawFigureResponse withdrawn;
+  status = Call(manager_, absl::StrCat(kObjectives, "WithdrawFigure"), back,
+                &withdrawn);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(withdrawn.figure().state(), opb::ENTERED_FIGURE_STATE_WITHDRAWN);
+  ASSERT_TRUE(Call(manager_, list, report, &levels).ok());
+  EXPECT_EQ(levels.objectives(0).others_size(), 0);
+}
+
+TEST_F(SettlingTest, TheOverviewCountsDecisionsForWhomTheAgendaIs) {
+  const auto waiting = [&](const Principal& who) {
+    portfolio::v1::Overview overview;
+    const absl::Status status =
+        Call(who, "regisseur.portfolio.v1.PortfolioService.GetOverview",
+             portfolio::v1::GetOverviewRequest(), &overview);
+    EXPECT_TRUE(status.ok()) << status;
+    for (const auto& row : overview.providers()) {
+      if (row.id() == "hosting" && row.has_agenda_items()) {
+        return row.agenda_items();
+      }
+    }
+    return -1;
+  };
+  agenda::v1::ListAgendaItemsRequest request;
+  request.set_provider("hosting");
+  agenda::v1::ListAgendaItemsResponse agenda;
+  ASSERT_TRUE(Call(manager_,
+                   "regisseur.agenda.v1.AgendaService.ListAgendaItems", request,
+                   &agenda)
+                  .ok());
+  EXPECT_GE(agenda.items_size(), 1) << "a credit to claim";
+  EXPECT_EQ(waiting(manager_), agenda.items_size());
+  EXPECT_EQ(waiting(Person("controller", Role::kController)), -1);
 }
 
 }  // namespace

@@ -183,9 +183,8 @@ bool LivesOn(const std::string& name, const Contract& contract,
     const Contract& now = *other.second.contract;
     return (now.id == contract.id &&
             (now.ValidFrom() == contract.ValidFrom() || other.first == name)) ||
-           (now.id != contract.id &&
-            std::find(now.replaces.begin(), now.replaces.end(), contract.id) !=
-                now.replaces.end());
+           std::find(now.replaces.begin(), now.replaces.end(), contract.id) !=
+               now.replaces.end();
   });
 }
 
@@ -193,7 +192,8 @@ bool LivesOn(const std::string& name, const Contract& contract,
 std::vector<ClauseChecklist> AllChecklists(
     std::map<std::string, ClauseChecklist> of_files) {
   std::vector<ClauseChecklist> all;
-  for (auto& [file, checklist] : of_files) {
+  for (auto& named : of_files) {
+    ClauseChecklist& checklist = named.second;
     const bool twice = std::any_of(
         all.begin(), all.end(),
         [&](const ClauseChecklist& other) { return other.id == checklist.id; });

@@ -111,6 +111,9 @@ TEST_F(ContractFilesTest, AFileThatIsGoneIsToldUntilSomethingTakesItsPlace) {
            absl::StrReplaceAll(kHosting, {{"id: hosting", "id: second"}}),
            "replaces: [hosting]\n"),
        false},
+      {"another version in its place",
+       absl::StrCat(kHosting, "valid_from: 2026-07-01\nreplaces: [hosting]\n"),
+       false},
       // What is wrong with a file is told instead of that it is gone.
       {"a broken file", "id: [\n", true},
   };

@@ -20,9 +20,9 @@ constexpr ConfigKey kKeys[] = {
      "The signed document that makes this version binding."},
     {"", "parent", "id", "", "The framework that this is a call-off under."},
     {"", "replaces", "list of ids", "",
-     "Contracts whose place this one takes, by the ids that they had. A file "
-     "that is removed while its contract runs is told as missing until another "
-     "contract replaces it."},
+     "Contracts whose place this one takes, by the ids that they had; its own "
+     "for versions that were a mistake. A file that is removed while its "
+     "contract runs is told as missing until something replaces it."},
     {"", "owner", "text", "", "The person of ours who answers for it."},
     {"", "services", "list of ids", "", "Our services that it is about."},
     {"", "parties", "list", "", "The legal entities."},

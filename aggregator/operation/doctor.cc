@@ -324,7 +324,8 @@ std::vector<Check> CheckContracts(
     checks.push_back(Fail(
         absl::StrCat("contract ", entry->file),
         absl::StrCat("the file is gone while contract ", entry->contract.id,
-                     " runs; nothing that it promises is computed"),
+                     " runs; nothing of its version from ",
+                     FormatDay(entry->contract.ValidFrom()), " is computed"),
         "put it back; a contract that ended says so under term.terminated, one "
         "that took its place under replaces"));
   }

@@ -337,6 +337,12 @@ TEST(ContractLintTest, SaysWhichFileItCannotSend) {
   EXPECT_THAT(outcome.err, HasSubstr("/no/such.yaml: there is no such file"));
   outcome = RunCommand(&daemon, {"contract", "lint", "/"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  const std::string latin1 = ::testing::TempDir() + "/latin1.yaml";
+  std::ofstream(latin1) << "id: a\ntitle: Caf\xE9\n";
+  outcome = RunCommand(&daemon, {"contract", "lint", latin1});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("latin1.yaml:2: is not UTF-8; save the file as UTF-8"));
   EXPECT_THAT(daemon.Requests("LintContracts"), ElementsAre());
   EXPECT_THAT(RunCommand(&daemon, {"contract", "lint"}).out,
               HasSubstr("nothing wrong in 0 files"));
@@ -478,6 +484,84 @@ TEST(ContractImportTest, WritesOnlyWithinTheFolder) {
         << name;
   }
   std::filesystem::remove_all(folder);
+}
+
+class ContractReplayTest : public ::testing::Test {
+ protected:
+  ContractReplayTest() {
+    std::ofstream(path_) << "currency: EUR\n";
+    daemon_.Answer(
+        "ReplayContract", FromText<pb::ReplayContractResponse>(R"pb(
+          form: "offer.yaml"
+          currency: "EUR"
+          months {
+            month: "2026-07"
+            actual_cost: "66000.00"
+            replayed_cost: "54500.00"
+            difference: "-11500.00"
+            components { component: "tickets" quantity: "1200" amount: "54500" }
+          }
+          months { month: "2026-08" replayed_cost: "50000.00" }
+          total {
+            actual_cost: "66000.00"
+            replayed_cost: "54500.00"
+            difference: "-11500.00"
+            months: 1
+            months_missing: 1
+          }
+          break_even: "1.2130"
+          worst_month: "2026-07"
+          best_month: "2026-06"
+          not_compared {
+            charge_category: "Tax"
+            service_name: "Tickets"
+            charges: 2
+            billed_cost: "42.00"
+            currency: "EUR"
+          }
+          scenarios { usage: "0.8" replayed_cost: "50000.00" }
+          others { form: "flat.yaml" currency: "EUR" }
+          provider: "desk"
+        )pb"));
+  }
+  ~ContractReplayTest() override { std::remove(path_.c_str()); }
+
+  const std::string path_ =
+      absl::StrCat(::testing::TempDir(), "/form-", getpid(), ".yaml");
+  FakeDaemon daemon_;
+};
+
+TEST_F(ContractReplayTest, ShowsEachFormMonthByMonth) {
+  const Outcome outcome =
+      RunCommand(&daemon_,
+                 {"contract", "replay", "--provider", "desk", "--form", path_,
+                  "--from", "2026-07", "--to", "2026-08"},
+                 WithColumns(120));
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(
+      outcome.out,
+      AllOf(HasSubstr("66,000.00"), HasSubstr("-11,500.00"),
+            HasSubstr("tickets × 1200"), HasSubstr("1.2130 times the usage"),
+            HasSubstr("without 1 month that lack"),
+            HasSubstr("× 0.8: 50,000.00"), HasSubstr("Tax"),
+            HasSubstr("flat.yaml")));
+  EXPECT_EQ(daemon_.Requests("ReplayContract")[0],
+            absl::StrCat("provider: \"desk\" forms { name: \"", path_,
+                         "\" text: \"currency: EUR\\n\" } from: "
+                         "\"2026-07\" to: \"2026-08\""));
+  EXPECT_THAT(RunCommand(&daemon_, {"-o", "json", "contract", "replay",
+                                    "--provider", "desk", "--form", path_,
+                                    "--from", "2026-07", "--to", "2026-08"})
+                  .out,
+              HasSubstr("\"replayedCost\": \"54500.00\""));
+}
+
+TEST_F(ContractReplayTest, NamesAFormThatIsNotThere) {
+  const Outcome outcome = RunCommand(
+      &daemon_, {"contract", "replay", "--provider", "desk", "--form",
+                 "/nowhere.yaml", "--from", "2026-07", "--to", "2026-08"});
+  EXPECT_NE(outcome.code, ExitCode::kDone);
+  EXPECT_THAT(outcome.err, HasSubstr("contract replay: /nowhere.yaml"));
 }
 
 }  // namespace

@@ -431,6 +431,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-version-provider",
      "Version of '{id}' is with {value}, the one before with {before}; "
      "another partner is another contract."},
+    {"contract-version-removed",
+     "The file {file} is gone, and with it the version of contract {contract} "
+     "from {valid_from}; another version holds instead. Put it back, or name "
+     "{contract} under replaces where that version was a mistake."},
     {"contract-weight",
      "{value} is no weight; write more than 0, at most 1, with at most six "
      "decimals."},
@@ -566,22 +570,23 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{field} stands twice in the header of {origin}, so that nobody can say "
      "which of them counts; nothing was read. Remove one."},
     {"focus-column-missing",
-     "The mandatory column {field} of FOCUS {version} is not there; add it."},
+     "The mandatory column {field} of FOCUS {version} is not there; add it "
+     "({by})."},
     {"focus-column-needed",
      "The column {field} is not there, without which no charge can be "
-     "counted; nothing of the file is in the totals. Add it."},
+     "counted; nothing of the file is in the totals. Add it ({by})."},
     {"focus-column-unknown",
      "{field} is no column of FOCUS; a custom column's name starts with x_. "
      "It is kept with the other columns."},
     {"focus-currency",
      "{field} is '{value}', which is no currency of ISO 4217; write three "
-     "capital letters such as EUR."},
+     "capital letters such as EUR ({by})."},
     {"focus-data-set",
      "{origin} holds {rows} rows of FOCUS {set} ({states}). They are kept as "
      "evidence and are in no total."},
     {"focus-datetime-format",
      "{field} is '{value}', which is no date and time; write UTC as "
-     "2026-10-05T07:00:00Z."},
+     "2026-10-05T07:00:00Z ({by})."},
     {"focus-datetime-iso-style",
      "{field} is '{value}'; it was read as UTC, but FOCUS wants "
      "2026-10-05T07:00:00Z."},
@@ -615,7 +620,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} is {found}, which this adapter cannot read. Export it as CSV, "
      "gzip if you like."},
     {"focus-null-not-allowed",
-     "{field} is empty although FOCUS does not allow it there."},
+     "{field} is empty although FOCUS does not allow it there ({by})."},
     {"focus-null-on-tax",
      "{field} is filled on a line of Tax (FOCUS rule {id})."},
     {"focus-null-with",
@@ -626,7 +631,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-numeric-format",
      "{field} is '{value}', which is no number of FOCUS; write digits with a "
      "point such as -1234.56, without separators, signs of currency or "
-     "blanks."},
+     "blanks ({by})."},
     {"focus-numeric-range",
      "{field} is '{value}', which cannot be held exactly; at most 28 "
      "decimals and about 38 digits."},
@@ -657,13 +662,13 @@ constexpr CatalogueEntry kCatalogue[] = {
      "the row has; correct one of them."},
     {"focus-tags-format",
      "{field} is no flat JSON object with unique keys ('{value}'); write for "
-     "instance {\"app\": \"shop\"}."},
+     "instance {\"app\": \"shop\"} ({by})."},
     {"focus-two-files",
      "{origin} speaks about {scope} like {other}; those charges were not "
      "counted. Set the option files to parts (both count) or latest (the "
      "later one counts)."},
     {"focus-value-not-allowed",
-     "{field} is '{value}'; FOCUS allows {allowed}."},
+     "{field} is '{value}'; FOCUS allows {allowed} ({by})."},
     {"focus-word-unknown",
      "{field} is '{value}', which this format's table does not know; it knows "
      "{allowed}. The charge is counted and the word kept."},
