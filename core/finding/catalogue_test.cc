@@ -92,8 +92,9 @@ TEST(CatalogueTest, FillsInTheArguments) {
   EXPECT_EQ(
       RenderMessage("focus-value-not-allowed", {{"field", "ChargeCategory"},
                                                 {"value", "usage"},
-                                                {"allowed", "Usage, Tax"}}),
-      "ChargeCategory is 'usage'; FOCUS allows Usage, Tax.");
+                                                {"allowed", "Usage, Tax"},
+                                                {"by", "FOCUS"}}),
+      "ChargeCategory is 'usage'; FOCUS allows Usage, Tax (FOCUS).");
 }
 
 TEST(CatalogueTest, AMissingArgumentIsAQuestionMark) {
@@ -108,8 +109,10 @@ TEST(CatalogueTest, AnArgumentIsNotATemplate) {
 
 TEST(CatalogueTest, KeepsTheBracesOfAnExample) {
   const std::string message =
-      RenderMessage("focus-tags-format", {{"field", "Tags"}, {"value", "x"}});
-  EXPECT_TRUE(absl::EndsWith(message, "{\"app\": \"shop\"}.")) << message;
+      RenderMessage("focus-tags-format",
+                    {{"field", "Tags"}, {"value", "x"}, {"by", "FOCUS"}});
+  EXPECT_TRUE(absl::EndsWith(message, "{\"app\": \"shop\"} (FOCUS)."))
+      << message;
 }
 
 TEST(CatalogueTest, AnUnknownRuleDropsNothing) {

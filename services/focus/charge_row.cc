@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/money/currency.h"
 #include "services/focus/focus_date_time.h"
+#include "services/focus/focus_rule_ids.h"
 #include "services/focus/key_values.h"
 
 namespace regisseur::focus {
@@ -40,6 +41,24 @@ int MomentOf(Target target) {
   return -1;
 }
 
+// Findings about a column say who demands it: a rule of FOCUS, or the format.
+void SetDemands(const FocusHeader& header, const HeaderColumn& column,
+                int index, FindingTally& tally) {
+  constexpr std::pair<FocusRule, FocusDemand> kDemands[] = {
+      {FocusRule::kNull, FocusDemand::kNotNull},
+      {FocusRule::kNumericFormat, FocusDemand::kFormat},
+      {FocusRule::kDateTimeFormat, FocusDemand::kFormat},
+      {FocusRule::kCurrency, FocusDemand::kFormat},
+      {FocusRule::kKeyValues, FocusDemand::kFormat},
+      {FocusRule::kValueNotAllowed, FocusDemand::kAllowedValue}};
+  for (const auto& [rule, demand] : kDemands) {
+    tally.SetArgument(rule, index, "by",
+                      header.mapping() != nullptr
+                          ? std::string(header.mapping()->table->name)
+                          : RuleOfFocus(column.name, demand));
+  }
+}
+
 }  // namespace
 
 ChargeRowReader::ChargeRowReader(const FocusHeader& header,
@@ -68,6 +87,7 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
       step.index = column.focus->index;
       step.rank = column.focus->rank;
       step.allowed = AllowedValues(*column.focus, version_);
+      SetDemands(header, column, step.column, tally);
       if (!step.allowed.empty()) {
         tally.SetArgument(FocusRule::kValueNotAllowed, step.column, "allowed",
                           absl::StrJoin(step.allowed, ", "));

@@ -145,6 +145,11 @@ DataSetReader::DataSetReader(const DataSet& set,
     const int at = Find(names, column.name);
     if (at >= 0) {
       steps_.push_back({at, &column});
+      for (const FocusRule rule :
+           {FocusRule::kNumericFormat, FocusRule::kDateTimeFormat,
+            FocusRule::kCurrency, FocusRule::kValueNotAllowed}) {
+        tally_.SetArgument(rule, at, "by", absl::StrCat("FOCUS ", set.name));
+      }
       if (!column.allowed.empty()) {
         tally_.SetArgument(FocusRule::kValueNotAllowed, at, "allowed",
                            absl::StrJoin(column.allowed, ", "));
@@ -161,6 +166,7 @@ DataSetReader::DataSetReader(const DataSet& set,
     finding.count = 1;
     finding.arguments = {
         {"field", finding.field},
+        {"by", "FOCUS"},
         {"version", absl::StrCat(VersionName(set.introduced), " ", set.name)}};
     missing_.push_back(std::move(finding));
   }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "services/focus/focus_rule_ids.h"
 #include "services/sdk/problem.h"
 
 namespace regisseur::focus {
@@ -180,7 +181,8 @@ absl::Status FocusHeader::ReadFocus(absl::Span<const absl::string_view> names,
                  needed ? "focus-column-needed" : "focus-column-missing",
                  column->name, file, 1, "",
                  {{"field", std::string(column->name)},
-                  {"version", std::string(VersionName(version_))}});
+                  {"version", std::string(VersionName(version_))},
+                  {"by", RuleOfFocus(column->name, FocusDemand::kPresent)}});
   }
   return absl::OkStatus();
 }
@@ -214,7 +216,7 @@ absl::Status FocusHeader::ReadMapped(const FormatTable& table,
     countable_ = false;
     const std::string sources = SourcesOf(table, needed);
     findings.Add(Severity::kError, "focus-column-needed", sources, file, 1, "",
-                 {{"field", sources}});
+                 {{"field", sources}, {"by", std::string(table.name)}});
   }
   return absl::OkStatus();
 }

@@ -222,6 +222,9 @@ RowMapper::RowMapper(const ColumnMapping& mapping,
       scratch_(mapping.targets.size()),
       last_(mapping.targets.size()) {
   for (size_t i = 0; i < mapping.targets.size(); ++i) {
+    // Of columns that are none of FOCUS.
+    tally.SetArgument(FocusRule::kDateTimeFormat, static_cast<int>(i), "by",
+                      mapping.table->name);
     std::vector<absl::string_view> words;
     for (const ColumnMapping::Rule& rule : mapping.targets[i].rules) {
       if (rule.row == nullptr) continue;

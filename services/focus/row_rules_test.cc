@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/focus/charge_row.h"
+#include "services/focus/focus_rule_ids.h"
 
 namespace regisseur::focus {
 namespace {
@@ -47,6 +48,22 @@ std::vector<std::string> Judge(const Cells& cells) {
     }
   }
   return told;
+}
+
+TEST(RowRulesTest, AFindingNamesTheRuleOfFocusThatItIsAbout) {
+  EXPECT_EQ(RuleOfFocus("BilledCost", FocusDemand::kPresent),
+            "FOCUS rule CostAndUsage-D-006-M");
+  EXPECT_EQ(RuleOfFocus("BilledCost", FocusDemand::kFormat),
+            "FOCUS rule BilledCost-C-002-M");
+  EXPECT_EQ(RuleOfFocus("BilledCost", FocusDemand::kNotNull),
+            "FOCUS rule BilledCost-C-003-M");
+  EXPECT_EQ(RuleOfFocus("ChargeCategory", FocusDemand::kAllowedValue),
+            "FOCUS rule ChargeCategory-C-003-M");
+  EXPECT_EQ(RuleOfFocus("Tags", FocusDemand::kFormat),
+            "FOCUS rule Tags-C-001-M");
+  EXPECT_EQ(RuleOfFocus("ResourceName", FocusDemand::kNotNull), "FOCUS");
+  EXPECT_EQ(RuleOfFocus("HostProviderName", FocusDemand::kPresent), "FOCUS")
+      << "of 1.3";
 }
 
 // Each case is a sentence of the specification, 1.2, quoted by its number.

@@ -15,6 +15,7 @@
 #include "services/invoice/invoice_options.h"
 #include "services/invoice/invoice_scope.h"
 #include "services/sdk/input_file.h"
+#include "services/sdk/invoice_texts.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/version.h"
 #include "services/sdk/whole_file_run.h"
@@ -120,6 +121,13 @@ class InvoiceRun {
   }
 
   void Add(const sdk::InputFile& file, Invoice invoice, FindingList& findings) {
+    if (!sdk::FitsAMessage(invoice)) {
+      findings.Add(Severity::kError, "invoice-too-many-lines", "lines",
+                   file.name, invoice.file_line, invoice.number,
+                   {{"number", invoice.number},
+                    {"count", absl::StrCat(invoice.lines.size())}});
+      return;
+    }
     const Delivery delivery = DeliveryOf(invoice, file.name, source_.time_zone);
     const auto [told, is_new] = told_.try_emplace(
         delivery.scope, Told{file.name, ContentText(invoice)});
@@ -138,6 +146,7 @@ class InvoiceRun {
                    invoice.file_line, "");
     }
     TellBrokenRules(file, invoice, findings);
+    LeaveOutWhatDoesNotFit(file, invoice, findings);
     if (invoice.issue_day.has_value()) {
       run_.Reach(absl::FromCivil(*invoice.issue_day, source_.time_zone));
     }
@@ -163,6 +172,26 @@ class InvoiceRun {
                  {{"number", invoice.number},
                   {"count", absl::StrCat(count)},
                   {"rules", absl::StrJoin(rules, ", ")}});
+  }
+
+  // Free text of the lines goes first, then a tenth of them at a time.
+  static void LeaveOutWhatDoesNotFit(const sdk::InputFile& file,
+                                     Invoice& invoice, FindingList& findings) {
+    if (sdk::FitsAMessage(invoice)) return;
+    for (InvoiceLine& line : invoice.lines) {
+      line.note.clear();
+      line.description.clear();
+    }
+    const size_t count = invoice.lines.size();
+    while (!invoice.lines.empty() && !sdk::FitsAMessage(invoice)) {
+      invoice.lines.resize(invoice.lines.size() * 9 / 10);
+    }
+    if (invoice.lines.size() == count) return;
+    findings.Add(Severity::kError, "invoice-lines-left-out", "lines", file.name,
+                 invoice.file_line, invoice.number,
+                 {{"number", invoice.number},
+                  {"count", absl::StrCat(count)},
+                  {"kept", absl::StrCat(invoice.lines.size())}});
   }
 
   const sdk::SourceSpec& source_;

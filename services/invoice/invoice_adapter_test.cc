@@ -216,6 +216,33 @@ TEST_F(InvoiceAdapterTest, AFileThatIsStillWrittenIsWaitedFor) {
   EXPECT_THAT(collected.Invoices(), ElementsAre(kHosting));
 }
 
+TEST_F(InvoiceAdapterTest, LinesThatDoNotFitAreLeftOutWithAFinding) {
+  const size_t from = hosting_.find("  <cac:InvoiceLine>");
+  const size_t to = hosting_.find("  <cac:InvoiceLine>", from + 1);
+  std::string lines;
+  const std::string line =
+      absl::StrReplaceAll(hosting_.substr(from, to - from),
+                          {{"Managed hosting", std::string(500, 'x')}});
+  for (int i = 0; i < 2998; ++i) lines += line;
+  hosting_.insert(from, lines);
+  Write("a.xml", hosting_);
+  Write("b.xml", credit_);
+  const Collected collected = Collect("*.xml", "", {{"max_bytes", "9000000"}});
+  ASSERT_TRUE(collected.status.ok()) << collected.status;
+  EXPECT_EQ(collected.Invoices().size(), 2u);
+  EXPECT_THAT(collected.Findings(),
+              ::testing::Contains("invoice-lines-left-out a.xml"));
+  for (const FactBatch& batch : collected.batches) {
+    for (const Invoice& invoice : batch.invoices) {
+      if (invoice.kind != InvoiceKind::kInvoice) continue;
+      EXPECT_GT(invoice.lines.size(), 100u);
+      EXPECT_LT(invoice.lines.size(), 3000u);
+      // The amounts are whole.
+      EXPECT_EQ(invoice.totals.payable->ToString(), "8890.00");
+    }
+  }
+}
+
 TEST_F(InvoiceAdapterTest, TheLargestSizeIsAnOption) {
   Write("a.xml", hosting_);
   EXPECT_THAT(Collect("a.xml", "", {{"max_bytes", "1000"}}).Findings(),

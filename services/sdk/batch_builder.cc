@@ -34,6 +34,10 @@ bool BatchBuilder::Full() const {
   return rows_ >= sink_.batch_rows() || bytes_ >= kFullBytes;
 }
 
+bool BatchBuilder::FullFor(int64_t bytes) const {
+  return Full() || (rows_ > 0 && bytes_ + bytes > kFullBytes);
+}
+
 int32_t BatchBuilder::Intern(absl::string_view text) {
   if (text.empty()) return 0;
   const auto [it, inserted] =
@@ -108,7 +112,7 @@ void BatchBuilder::AddObjective(DeclaredObjective objective) {
 }
 
 void BatchBuilder::AddInvoice(Invoice invoice) {
-  bytes_ += EstimateBytes(invoice);
+  bytes_ += WireBytes(invoice) + kTextBytes;
   batch_.invoices.push_back(std::move(invoice));
   ++rows_;
 }

@@ -34,6 +34,9 @@ class BatchBuilder {
   // True when the next row belongs to the next batch. A single row has room for
   // 256 KiB.
   bool Full() const;
+  // The same for a row of so many bytes; one that needs a message of its own
+  // gets it.
+  bool FullFor(int64_t bytes) const;
   // Number of the batch that is being gathered, from 1.
   int64_t number() const { return batch_.number; }
 
@@ -46,7 +49,7 @@ class BatchBuilder {
   void AddMeasurement(Measurement measurement);
   void AddTicket(Ticket ticket);
   void AddObjective(DeclaredObjective objective);
-  // One that alone is larger than a message is the sink's to refuse.
+  // Ask FullFor before; one for which FitsAMessage is false cannot be sent.
   void AddInvoice(Invoice invoice);
   void AddObservation(StatusObservation observation);
   // What was wrong with the rows of this batch.

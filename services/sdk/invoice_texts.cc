@@ -6,9 +6,14 @@
 #include <vector>
 
 #include "core/invoice/invoice_fields.h"
+#include "services/sdk/batch_check.h"
+#include "wire/invoice_wire.h"
 
 namespace regisseur::sdk {
 namespace {
+
+// For what stands around a row in its batch.
+constexpr int64_t kReservedBytes = 64 << 10;
 
 class TextVisitor {
  public:
@@ -47,50 +52,6 @@ class TextVisitor {
   absl::FunctionRef<void(absl::string_view, std::string&)> text_;
 };
 
-// Tags and lengths: up to three bytes each, twice for a message in a message.
-class SizeVisitor {
- public:
-  void Text(const char*, const std::string& text) {
-    bytes_ += static_cast<int64_t>(text.size()) + 6;
-  }
-  // At most 41 digits and signs.
-  void Number(const char*, const std::optional<Decimal>& number) {
-    if (number.has_value()) bytes_ += 47;
-  }
-  void Day(const char*, const std::optional<absl::CivilDay>& day) {
-    if (day.has_value()) bytes_ += 16;
-  }
-  void Flag(const char*, bool) { bytes_ += 3; }
-  template <typename Enum>
-  void Word(const char*, Enum) {
-    bytes_ += 3;
-  }
-  void Line(const char*, int64_t) { bytes_ += 12; }
-  void Arguments(const char*,
-                 const std::map<std::string, std::string>& arguments) {
-    for (const auto& [name, text] : arguments) {
-      bytes_ += static_cast<int64_t>(name.size() + text.size()) + 18;
-    }
-  }
-  template <typename Row, typename Visit>
-  void Rows(const char*, const std::vector<Row>& rows, Visit visit) {
-    for (const Row& row : rows) {
-      bytes_ += 12;
-      visit(*this, row);
-    }
-  }
-  template <typename T, typename Visit>
-  void Maybe(const char*, const std::optional<T>& value, Visit visit) {
-    bytes_ += 6;
-    if (value.has_value()) visit(*this, *value);
-  }
-
-  int64_t bytes() const { return bytes_; }
-
- private:
-  int64_t bytes_ = 0;
-};
-
 }  // namespace
 
 void ForEachText(
@@ -100,10 +61,12 @@ void ForEachText(
   VisitFields(visitor, invoice);
 }
 
-int64_t EstimateBytes(const Invoice& invoice) {
-  SizeVisitor visitor;
-  VisitFields(visitor, invoice);
-  return visitor.bytes();
+int64_t WireBytes(const Invoice& invoice) {
+  return static_cast<int64_t>(ToWire(invoice).ByteSizeLong());
+}
+
+bool FitsAMessage(const Invoice& invoice) {
+  return WireBytes(invoice) <= kMaxMessageBytes - kReservedBytes;
 }
 
 }  // namespace regisseur::sdk

@@ -14,7 +14,11 @@ void ForEachText(
     Invoice& invoice,
     absl::FunctionRef<void(absl::string_view field, std::string& text)> text);
 
-// More than it takes on the wire.
-int64_t EstimateBytes(const Invoice& invoice);
+// What it takes on the wire.
+int64_t WireBytes(const Invoice& invoice);
+
+// False for one with so many lines that no message holds it: its adapter has to
+// say so, for it can never be delivered.
+bool FitsAMessage(const Invoice& invoice);
 
 }  // namespace regisseur::sdk

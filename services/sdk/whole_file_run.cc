@@ -9,6 +9,7 @@
 #include "services/sdk/batch_check.h"
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
+#include "services/sdk/invoice_texts.h"
 #include "services/sdk/original_sender.h"
 #include "services/sdk/problem.h"
 #include "services/sdk/version.h"
@@ -28,6 +29,13 @@ size_t NameBytes(const std::vector<std::string>& names) {
   for (const std::string& name : names) bytes += name.size() + kNameHeadBytes;
   return bytes;
 }
+
+// Of rows that can be large.
+template <typename Row>
+int64_t BytesOf(const Row&) {
+  return 0;
+}
+int64_t BytesOf(const Invoice& invoice) { return WireBytes(invoice); }
 
 bool IsEmpty(const FileScope& scope) {
   return scope.measurements.empty() && scope.tickets.empty() &&
@@ -170,7 +178,9 @@ absl::Status WholeFileRun::Send(const std::string& run, Position& position,
                        auto to_batch) -> absl::Status {
     for (const auto& told : rows) {
       if (row++ < position.rows) continue;
-      if (builder.Full()) RETURN_IF_ERROR(flush(/*last=*/false));
+      if (builder.FullFor(BytesOf(told))) {
+        RETURN_IF_ERROR(flush(/*last=*/false));
+      }
       auto added = told;
       added.delivery = builder.AddDelivery(scope.delivery);
       (builder.*to_batch)(std::move(added));

@@ -236,6 +236,13 @@ functions:
     rto: 5 days
     rpo: 24 hours
     needs: [klinkhamer/archiefscanning, nimbaro/dataplatform]
+
+# What may be spent, excluding VAT. The cloud bills in dollars; its budget was
+# made at a rate of its own.
+budgets:
+  - {id: polderstack-$YEAR, provider: polderstack, year: $YEAR, amount: "132000.00"}
+  - {id: nimbaro-$YEAR, provider: nimbaro, year: $YEAR, amount: "145000.00", rates: {USD: "0.92"}, warn_at: [0.75, 0.9, 1.0]}
+  - {id: zaken-$YEAR, service: zaakvlinder/zaken, year: $YEAR, amount: "90000.00"}
 )";
 
 constexpr char kAllowPrivate[] =
@@ -337,7 +344,8 @@ std::string RenderDemoConfig(const DemoConfigOptions& options) {
     return StatusSource(PartnerOf(role), options.live_address);
   };
   return absl::StrReplaceAll(
-      kHead, {{"$GRPC", options.grpc_listen},
+      kHead, {{"$YEAR", absl::StrCat(options.year)},
+              {"$GRPC", options.grpc_listen},
               {"$HTTP", options.http_listen},
               {"$POLDERSTACK_STATUS", status(PartnerRole::kHosting)},
               {"$NIMBARO_STATUS", status(PartnerRole::kPublicCloud)},

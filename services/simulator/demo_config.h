@@ -13,6 +13,8 @@ struct DemoConfigOptions {
   // `HOST:PORT` where the partners' live pages answer; empty when nobody
   // serves them, and then only the recorded files are configured.
   std::string live_address;
+  // Of the budgets.
+  int year = 2026;
 };
 
 // A complete, commented regisseur.yaml for the imaginary municipality; its

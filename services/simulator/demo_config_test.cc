@@ -22,6 +22,12 @@ TEST(DemoConfigTest, NamesEveryPartnerAndLeavesNothingOpen) {
   EXPECT_THAT(config, HasSubstr("basis: ledger"));
 }
 
+TEST(DemoConfigTest, BudgetsAreOfTheYear) {
+  EXPECT_THAT(RenderDemoConfig({.year = 2031}),
+              HasSubstr("{id: polderstack-2031, provider: polderstack, year: "
+                        "2031, "));
+}
+
 TEST(DemoConfigTest, ALivePageIsAskedAfterItsRecordedHistory) {
   const std::string config =
       RenderDemoConfig({.grpc_listen = "127.0.0.1:1",

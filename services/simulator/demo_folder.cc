@@ -71,7 +71,9 @@ class FolderWriter {
           Put("contracts/koperlijn-verbindingen.yaml", RenderTelecomContract());
     }
     // Last: whoever waits for the configuration finds the rest in place.
-    if (status.ok()) status = Put("regisseur.yaml", RenderDemoConfig(config));
+    DemoConfigOptions dated = config;
+    dated.year = static_cast<int>(today_.year());
+    if (status.ok()) status = Put("regisseur.yaml", RenderDemoConfig(dated));
     return status;
   }
 

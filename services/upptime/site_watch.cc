@@ -152,7 +152,9 @@ StatusObservation SiteWatch::Observation(FindingList& findings) const {
   told.observed_time = now_;
   told.lists_every_component = true;
   std::vector<SummarySite> sites = summary_;
-  for (const auto& [slug, file] : files_) {
+  for (const auto& entry : files_) {
+    const std::string& slug = entry.first;
+    const SiteFile& file = entry.second;
     const auto known = std::find_if(
         sites.begin(), sites.end(),
         [&](const SummarySite& site) { return site.slug == file.slug; });
