@@ -41,14 +41,15 @@ std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
     std::string last;
     if (objective.last_verdict() != type::v1::VERDICT_UNSPECIFIED) {
       last = VerdictCell(objective.last_verdict()).text;
-      if (objective.has_last_attained()) {
-        absl::StrAppend(&last, " ",
-                        FigureWords(objective.last_attained(), level.unit()));
-      }
+      const std::string attained = RangeOrFigureWords(
+          objective.last_attained(), objective.last_attained_at_least(),
+          objective.last_attained_at_most(), level.unit());
+      if (attained != "–") absl::StrAppend(&last, " ", attained);
+      if (objective.last_disputed()) absl::StrAppend(&last, ", disputed");
     }
     table.AddRow({{level.contract(), Style::kBold},
                   level.objective(),
-                  level.service(),
+                  ServiceWords(level),
                   absl::StrCat(level.lower_is_better() ? "≤ " : "",
                                FigureWords(level.target(), level.unit())),
                   AttainedWords(level),

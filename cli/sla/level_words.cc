@@ -1,7 +1,11 @@
 #include "cli/sla/level_words.h"
 
+#include <algorithm>
+#include <set>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -34,16 +38,6 @@ bool IsZero(absl::string_view number) {
 
 std::string DifferenceWords(const pb::ServiceLevel& level,
                             const pb::Disagreement& difference) {
-  std::string figure = "–";
-  std::string verdict;
-  for (const pb::OriginFigures& other : level.others()) {
-    if (other.origin() != difference.origin()) continue;
-    if (other.has_attained()) {
-      figure = FigureWords(other.attained(), level.unit());
-    }
-    verdict = EnumPhrase(other.verdict());
-    break;
-  }
   std::vector<std::string> parts;
   if (difference.has_minutes() && !IsZero(difference.minutes())) {
     parts.push_back(
@@ -53,9 +47,16 @@ std::string DifferenceWords(const pb::ServiceLevel& level,
     parts.push_back(Signed(difference.amount(), difference.currency(),
                            "less credit", "more credit"));
   }
-  return absl::StrCat(EnumPhrase(difference.origin()), ": ", figure,
-                      verdict.empty() ? "" : absl::StrCat(" ", verdict),
-                      parts.empty() ? "" : ", ", absl::StrJoin(parts, ", "));
+  return absl::StrCat(
+      EnumPhrase(difference.origin()), difference.stated() ? ", stated" : "",
+      difference.sources().empty()
+          ? ""
+          : absl::StrCat(" (", absl::StrJoin(difference.sources(), ", "), ")"),
+      ": ",
+      RangeOrFigureWords(difference.attained(), difference.attained_at_least(),
+                         difference.attained_at_most(), level.unit()),
+      " ", EnumPhrase(difference.verdict()), parts.empty() ? "" : ", ",
+      absl::StrJoin(parts, ", "));
 }
 
 std::string LagWords(const pb::DisclosureLag& lag) {
@@ -97,14 +98,45 @@ std::string FigureWords(absl::string_view figure, absl::string_view unit) {
   return unit.empty() ? std::string(figure) : absl::StrCat(figure, " ", unit);
 }
 
-std::string AttainedWords(const pb::ServiceLevel& level) {
-  if (level.has_attained_at_least() && level.has_attained_at_most() &&
-      level.attained_at_least() != level.attained_at_most()) {
-    return absl::StrCat(Cut(level.attained_at_least()), "–",
-                        Cut(level.attained_at_most()), " %");
+std::string RangeOrFigureWords(absl::string_view attained,
+                               absl::string_view at_least,
+                               absl::string_view at_most,
+                               absl::string_view unit) {
+  if (!at_least.empty() && !at_most.empty() && at_least != at_most) {
+    return absl::StrCat(Cut(at_least), "–", Cut(at_most), " %");
   }
-  if (!level.has_attained()) return "–";
-  return FigureWords(level.attained(), level.unit());
+  return attained.empty() ? "–" : FigureWords(attained, unit);
+}
+
+std::string AttainedWords(const pb::ServiceLevel& level) {
+  return RangeOrFigureWords(level.attained(), level.attained_at_least(),
+                            level.attained_at_most(), level.unit());
+}
+
+std::string ServiceWords(const pb::ServiceLevel& level) {
+  return level.services().empty() ? level.service()
+                                  : absl::StrJoin(level.services(), " + ");
+}
+
+bool HasSeveralWindows(
+    const google::protobuf::RepeatedPtrField<pb::ServiceLevel>& levels) {
+  std::set<std::pair<std::string, std::string>> promises;
+  return std::any_of(
+      levels.begin(), levels.end(), [&](const pb::ServiceLevel& level) {
+        return !promises.emplace(level.contract(), level.objective()).second;
+      });
+}
+
+std::string DisputeWords(const pb::ServiceLevel& level,
+                         const pb::Dispute& dispute) {
+  return absl::StrCat(
+      "by the ", dispute.by_provider() ? "provider" : "customer", " since ",
+      MinuteWords(dispute.raised_time()),
+      dispute.has_figure()
+          ? absl::StrCat(": it should be ",
+                         FigureWords(dispute.figure(), level.unit()))
+          : "",
+      dispute.reason().empty() ? "" : absl::StrCat(". ", dispute.reason()));
 }
 
 std::string BudgetWords(absl::string_view seconds) {
@@ -135,7 +167,11 @@ std::string CreditWords(const pb::Credit& credit) {
 std::string OriginWords(const pb::ServiceLevel& level) {
   std::string words = EnumPhrase(level.origin());
   if (level.origin() != type::v1::ORIGIN_SETTLED) {
-    return absl::StrCat(words, level.stated() ? ", stated" : "");
+    return absl::StrCat(words,
+                        level.has_by_hand() ? ", by hand"
+                        : level.stated()    ? ", stated"
+                                            : "",
+                        level.disputes().empty() ? "" : ", disputed");
   }
   for (const pb::Note& note : level.notes()) {
     if (note.rule() == "sla-settled-by-silence") return words + " by silence";
@@ -164,7 +200,8 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
   for (const pb::MemberFigure& member : level.members()) {
     add(absl::StrCat(
             member.contract(), "/", member.objective(), ": ",
-            member.has_attained() ? FigureWords(member.attained(), "%") : "–",
+            RangeOrFigureWords(member.attained(), member.attained_at_least(),
+                               member.attained_at_most(), "%"),
             ", ", EnumPhrase(member.verdict())),
         Style::kPlain);
   }
@@ -176,8 +213,16 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
                      cause.message()),
         Style::kWarning);
   }
+  for (const pb::Dispute& dispute : level.disputes()) {
+    add(absl::StrCat("disputed ", DisputeWords(level, dispute)),
+        Style::kWarning);
+  }
   for (const pb::Note& note : level.notes()) {
-    add(note.message().empty() ? note.rule() : note.message(), Style::kPlain);
+    // Said above, with the reason.
+    if (absl::StartsWith(note.rule(), "sla-disputed")) continue;
+    add(note.message().empty() ? note.rule() : note.message(),
+        note.rule() == "sla-rolling-breached" ? Style::kWarning
+                                              : Style::kPlain);
   }
   for (const pb::DisclosureLag& lag : level.disclosure_lags()) {
     add(LagWords(lag), Style::kPlain);
@@ -188,6 +233,19 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
       add(absl::StrCat("credit capped; without the cap ",
                        AmountWords(credit.uncapped(), credit.currency()), " ",
                        credit.currency()),
+          Style::kPlain);
+    }
+    for (const pb::UnitPenalty& penalty : credit.penalties()) {
+      add(absl::StrCat(
+              "penalty: ", penalty.paid_units(), " × ",
+              AmountWords(penalty.price(), credit.currency()), " for each ",
+              penalty.per(), " begun",
+              penalty.has_at_most()
+                  ? absl::StrCat(", at most ", AmountWords(penalty.at_most(),
+                                                           credit.currency()))
+                  : "",
+              " = ", AmountWords(penalty.amount(), credit.currency()), " ",
+              credit.currency()),
           Style::kPlain);
     }
     if (credit.earned_back()) add("credit earned back since", Style::kPlain);

@@ -14,8 +14,8 @@ namespace pb = service_level::v1;
 std::string Table(const pb::ListServiceLevelsResponse& answer,
                   const View& view) {
   if (answer.objectives().empty()) {
-    return absl::StrCat("No promise has a window that ends in ",
-                        answer.period(), ".\n");
+    return absl::StrCat("No window that has begun ends in ", answer.period(),
+                        ".\n");
   }
   TextTable table({{.heading = "CONTRACT", .cut_to = 12},
                    {.heading = "OBJECTIVE", .cut_to = 10},
@@ -30,12 +30,15 @@ std::string Table(const pb::ListServiceLevelsResponse& answer,
                    {.heading = "BUDGET LEFT", .priority = 3, .right = true},
                    {.heading = "CREDIT", .right = true, .only_if_filled = true},
                    {.heading = "CLAIM BY", .only_if_filled = true},
-                   {.heading = "UNTIL", .priority = 7, .extra = true}});
+                   // What tells several windows of a promise apart stays.
+                   {.heading = "UNTIL",
+                    .priority = HasSeveralWindows(answer.objectives()) ? 0 : 7,
+                    .extra = !HasSeveralWindows(answer.objectives())}});
   for (const pb::ServiceLevel& level : answer.objectives()) {
     table.AddRow(
         {{level.contract(), Style::kBold},
          level.objective(),
-         level.service(),
+         ServiceWords(level),
          absl::StrCat(level.lower_is_better() ? "≤ " : "",
                       FigureWords(level.target(), level.unit())),
          AttainedWords(level),

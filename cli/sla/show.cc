@@ -15,6 +15,20 @@ namespace {
 
 namespace pb = service_level::v1;
 
+// By whose word a figure is, from where, and how: `reported, by hand from
+// september.pdf until 2027-10-08`.
+template <typename Figures>
+std::string SourceWords(const Figures& figures) {
+  const std::string origin = EnumPhrase(figures.origin());
+  if (figures.has_by_hand()) {
+    return absl::StrCat(origin, ", by hand from ", figures.by_hand().document(),
+                        " until ", figures.by_hand().expires());
+  }
+  return absl::StrCat(origin, figures.sources().empty() ? "" : ": ",
+                      absl::StrJoin(figures.sources(), ", "),
+                      figures.stated() ? ", as one number" : "");
+}
+
 Cell CountsAsCell(pb::CountsAs counts_as) {
   switch (counts_as) {
     case pb::COUNTS_AS_DOWN:
@@ -25,6 +39,15 @@ Cell CountsAsCell(pb::CountsAs counts_as) {
     default:
       return {EnumPhrase(counts_as)};
   }
+}
+
+// Every digit, as a range where not all is known.
+std::string Between(const std::string& attained, const std::string& at_least,
+                    const std::string& at_most) {
+  if (!at_least.empty() && !at_most.empty() && at_least != at_most) {
+    return absl::StrCat(at_least, "–", at_most);
+  }
+  return attained.empty() ? "–" : attained;
 }
 
 std::string Moment(bool known, const google::protobuf::Timestamp& at) {
@@ -63,11 +86,12 @@ std::string Sheet(const pb::ExplainServiceLevelResponse& answer,
   }
   sheet.Add("attained", attained);
   sheet.Add("verdict", VerdictCell(level.verdict()));
-  sheet.Add("by whose word",
-            absl::StrCat(EnumPhrase(level.origin()),
-                         level.sources().empty() ? "" : ": ",
-                         absl::StrJoin(level.sources(), ", "),
-                         level.stated() ? ", as one number" : ""));
+  sheet.Add("by whose word", SourceWords(level));
+  sheet.Add("window", absl::StrCat("until ", level.window_last_day(),
+                                   level.closed() ? "" : " (runs)"));
+  for (const pb::Dispute& dispute : level.disputes()) {
+    sheet.Add("disputed", {DisputeWords(level, dispute), Style::kWarning});
+  }
   if (level.has_credit()) {
     sheet.Add("credit",
               absl::StrCat(CreditWords(level.credit()),
@@ -77,6 +101,28 @@ std::string Sheet(const pb::ExplainServiceLevelResponse& answer,
                                               level.credit().claim_by())));
   }
   return sheet.Render(view.terminal);
+}
+
+// Several windows end in the period: which, and which one is explained.
+std::string Windows(const pb::ExplainServiceLevelResponse& answer,
+                    const View& view) {
+  if (answer.windows().empty()) return "";
+  TextTable table({{.heading = "UNTIL"},
+                   {.heading = "ATTAINED", .right = true},
+                   {.heading = "VERDICT"},
+                   {.heading = "BY WHOSE WORD", .priority = 1},
+                   {.heading = "CREDIT", .right = true, .only_if_filled = true},
+                   {.heading = "EXPLAINED"}});
+  for (const pb::ServiceLevel& one : answer.windows()) {
+    const bool explained =
+        one.window_last_day() == answer.level().window_last_day();
+    table.AddRow(
+        {one.window_last_day(), AttainedWords(one), VerdictCell(one.verdict()),
+         OriginWords(one), one.has_credit() ? CreditWords(one.credit()) : "",
+         explained ? std::string("here")
+                   : absl::StrCat("--period ", one.window_last_day())});
+  }
+  return absl::StrCat(table.Render(view.terminal), "\n");
 }
 
 std::string Arithmetic(const pb::ExplainServiceLevelResponse& answer,
@@ -163,12 +209,11 @@ std::string Others(const pb::ExplainServiceLevelResponse& answer,
        {.heading = "CREDIT", .right = true, .only_if_filled = true}});
   for (const pb::OriginFigures& other : level.others()) {
     table.AddRow(
-        {absl::StrCat(EnumPhrase(other.origin()), ": ",
-                      absl::StrJoin(other.sources(), ", "),
-                      other.stated() ? ", as one number" : ""),
+        {SourceWords(other),
          other.has_attained()
-             ? absl::StrCat(other.attained(), level.unit().empty() ? "" : " ",
-                            level.unit())
+             ? absl::StrCat(Between(other.attained(), other.attained_at_least(),
+                                    other.attained_at_most()),
+                            level.unit().empty() ? "" : " ", level.unit())
              : "–",
          VerdictCell(other.verdict()),
          other.has_downtime_seconds() ? SecondsWords(other.downtime_seconds())
@@ -224,12 +269,15 @@ std::string Words(const pb::ExplainServiceLevelResponse& answer,
                       {.heading = "VERDICT"},
                       {.heading = "BECAUSE", .cut_to = 24}});
   for (const pb::Restatement& one : answer.restatements()) {
-    restated.AddRow({MinuteWords(one.known_time()),
-                     one.has_attained_before() ? one.attained_before() : "–",
-                     one.has_attained_after() ? one.attained_after() : "–",
-                     absl::StrCat(EnumPhrase(one.verdict_before()), " → ",
-                                  EnumPhrase(one.verdict_after())),
-                     one.message()});
+    restated.AddRow(
+        {MinuteWords(one.known_time()),
+         Between(one.attained_before(), one.attained_at_least_before(),
+                 one.attained_at_most_before()),
+         Between(one.attained_after(), one.attained_at_least_after(),
+                 one.attained_at_most_after()),
+         absl::StrCat(EnumPhrase(one.verdict_before()), " → ",
+                      EnumPhrase(one.verdict_after())),
+         one.message()});
   }
   if (!restated.empty()) {
     absl::StrAppend(&out, "\n", restated.Render(view.terminal));
@@ -239,7 +287,7 @@ std::string Words(const pb::ExplainServiceLevelResponse& answer,
 
 std::string Table(const pb::ExplainServiceLevelResponse& answer,
                   const View& view) {
-  std::string out = Sheet(answer, view);
+  std::string out = Windows(answer, view) + Sheet(answer, view);
   TextTable notes({{.heading = "TO KNOW", .cut_to = 24}});
   for (const pb::Note& note : answer.level().notes()) {
     notes.AddRow({note.message().empty() ? note.rule() : note.message()});
@@ -280,8 +328,9 @@ Verb SlaShowVerb() {
                       .value_name = "ID"},
                      {.name = "period",
                       .field = "period",
-                      .help = "The window that ends in it (the last month "
-                              "that is over)",
+                      .help = "The window that ends in it: a month, "
+                              "2026-Q4, a year, or the window's last day "
+                              "(the last month that is over)",
                       .value_name = "PERIOD"},
                      {.name = "origin",
                       .kind = Parameter::Kind::kWord,

@@ -49,6 +49,9 @@ constexpr char kLevel[] = R"pb(
   }
   disagreements {
     origin: ORIGIN_REPORTED
+    sources: "page"
+    attained: "99.930000"
+    verdict: VERDICT_MET
     minutes: "13.4"
     amount: "950.00"
     currency: "EUR"
@@ -101,8 +104,8 @@ TEST(SlaReportTest, CutsPercentagesSoThatABreachNeverReadsAsKept) {
   EXPECT_THAT(table.out,
               AllOf(HasSubstr("99.899 %"), HasSubstr("✗ breached"),
                     HasSubstr("950.00 EUR"), HasSubstr("2026-12-30"),
-                    HasSubstr("reported: 99.930 % met, 13.4 min less down, "
-                              "950.00 EUR less credit"),
+                    HasSubstr("reported (page): 99.930 % met, 13.4 min less "
+                              "down, 950.00 EUR less credit"),
                     HasSubstr("without the cap 1,200.00 EUR")));
   EXPECT_THAT(daemon.Requests("ListServiceLevels"),
               ElementsAre("period: \"2026-10\" page_size: 1000"));
@@ -146,6 +149,69 @@ TEST(SlaShowTest, AnswersTheLawyer) {
                     HasSubstr("told it for the first time")));
   EXPECT_THAT(daemon.Requests("ExplainServiceLevel"),
               ElementsAre(HasSubstr("origin: ORIGIN_MEASURED")));
+}
+
+TEST(SlaReportTest, SaysWhoDisputesAndWhatAPenaltyIsMadeOf) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  auto& level = *answer.add_objectives();
+  level = FromText<service_level::v1::ServiceLevel>(kLevel);
+  level.add_services("portal");
+  level.add_services("wan");
+  *level.add_disputes() = FromText<service_level::v1::Dispute>(R"pb(
+    id: "o1"
+    by_provider: true
+    raised_time { seconds: 1794474000 }
+    figure: "99.950000"
+    reason: "The probe was offline."
+  )pb");
+  auto& note = *level.add_notes();
+  note.set_rule("sla-disputed-figure");
+  note.set_message("Disputed: the provider objected.");
+  *level.mutable_credit()->add_penalties() =
+      FromText<service_level::v1::UnitPenalty>(R"pb(
+        per: "hour"
+        units: "4.5"
+        paid_units: "3"
+        price: "250.00"
+        at_most: "5000.00"
+        amount: "750.00"
+      )pb");
+  daemon.Answer("ListServiceLevels", answer);
+  const Outcome wide = RunCommand(&daemon, {"sla", "report"});
+  EXPECT_THAT(
+      wide.out,
+      AllOf(HasSubstr(", disputed"), HasSubstr("portal + wan"),
+            HasSubstr("└ disputed by the provider since 2026-11-12 09:00: it "
+                      "should be 99.950 %. The probe was offline."),
+            HasSubstr("└ penalty: 3 × 250.00 for each hour begun, at most "
+                      "5,000.00 = 750.00 EUR"),
+            // Said once.
+            Not(HasSubstr("the provider objected"))));
+}
+
+// Two windows of one promise differ by their last day only.
+TEST(SlaReportTest, NarrowTablesKeepWhatTellsWindowsApart) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  for (const char* day : {"2026-08-31", "2026-09-30"}) {
+    auto& level = *answer.add_objectives();
+    level = FromText<service_level::v1::ServiceLevel>(kLevel);
+    level.set_window_last_day(day);
+  }
+  daemon.Answer("ListServiceLevels", answer);
+  EXPECT_THAT(
+      RunCommand(&daemon, {"sla", "report"}, {.out_kind = {.columns = 80}}).out,
+      AllOf(HasSubstr("2026-08-31"), HasSubstr("2026-09-30")));
+  service_level::v1::ExplainServiceLevelResponse why;
+  *why.mutable_level() = answer.objectives(1);
+  *why.mutable_windows() = answer.objectives();
+  daemon.Answer("ExplainServiceLevel", why);
+  EXPECT_THAT(RunCommand(&daemon, {"sla", "show", "--contract", "hosting-2026",
+                                   "--period", "2026-Q3"})
+                  .out,
+              AllOf(HasSubstr("--period 2026-08-31"), HasSubstr("here"),
+                    HasSubstr("until 2026-09-30")));
 }
 
 TEST(SlaHistoryTest, NeedsAContract) {
