@@ -36,7 +36,11 @@ constexpr char kCloudNine[] = R"pb(
       freshness: FRESHNESS_FRESH
       last_answer_time { seconds: 1795424280 }
     }
-    coverage { status: COVERAGE_KIND_REPORTED cost: COVERAGE_KIND_REPORTED }
+    coverage {
+      status: COVERAGE_KIND_REPORTED
+      cost: COVERAGE_KIND_REPORTED
+      service_level: COVERAGE_KIND_ABSENT
+    }
   })pb";
 
 TEST(ProviderListTest, ShowsEachProviderWithItsState) {
@@ -87,6 +91,17 @@ TEST(ProviderShowTest, SaysHowItDoesAndHowWeKnow) {
   EXPECT_THAT(
       RunCommand(&daemon, {"-o", "yaml", "provider", "show", "cloudnine"}).out,
       StartsWith("id: cloudnine\n"));
+}
+
+// A partner is not told how we know of it, which is not that nobody tells.
+TEST(ProviderShowTest, LeavesOutWhatIsNotForTheReader) {
+  FakeDaemon daemon;
+  auto provider = FromText<portfolio::v1::Provider>(kCloudNine);
+  provider.mutable_overview()->clear_coverage();
+  daemon.Answer("GetProvider", provider);
+  EXPECT_THAT(RunCommand(&daemon, {"provider", "show", "cloudnine"}).out,
+              AllOf(HasSubstr("major outage"), Not(HasSubstr("how we know")),
+                    Not(HasSubstr("absent"))));
 }
 
 }  // namespace

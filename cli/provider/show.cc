@@ -1,3 +1,7 @@
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/output/detail_sheet.h"
@@ -18,9 +22,20 @@ std::string AmountOrDash(bool known, absl::string_view amount,
                : "–";
 }
 
-std::string CoverageWord(portfolio::v1::CoverageKind kind) {
-  return kind == portfolio::v1::COVERAGE_KIND_UNSPECIFIED ? "absent"
-                                                          : EnumPhrase(kind);
+// Empty for whom this is not: a partner is not told how we know of it.
+std::string CoverageWords(const portfolio::v1::Coverage& coverage) {
+  std::vector<std::string> words;
+  for (const auto& [of, kind] :
+       {std::pair("state", coverage.status()),
+        std::pair("cost", coverage.cost()),
+        std::pair("service levels", coverage.service_level()),
+        std::pair("contract", coverage.contract()),
+        std::pair("tickets", coverage.tickets()),
+        std::pair("experience", coverage.experience())}) {
+    if (kind == portfolio::v1::COVERAGE_KIND_UNSPECIFIED) continue;
+    words.push_back(absl::StrCat(of, " ", EnumPhrase(kind)));
+  }
+  return absl::StrJoin(words, ", ");
 }
 
 std::string Table(const portfolio::v1::Provider& provider, const View& view) {
@@ -42,6 +57,14 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
   sheet.Add("open incidents", row.has_open_incidents()
                                   ? absl::StrCat(row.open_incidents())
                                   : "–");
+  if (row.has_agenda_items()) {
+    sheet.Add(
+        "decisions that wait",
+        row.agenda_items() == 0
+            ? "none"
+            : absl::StrCat(row.agenda_items(), ": regisseur agenda --provider ",
+                           provider.id()));
+  }
   std::string to_date = AmountOrDash(cost.has_month_to_date(),
                                      cost.month_to_date(), cost.currency());
   if (cost.has_month_to_date_until_time()) {
@@ -59,14 +82,7 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
   if (provider.former()) {
     sheet.Add("remark", "left the configuration; shown for its past");
   }
-  const portfolio::v1::Coverage& coverage = row.coverage();
-  sheet.Add("how we know",
-            absl::StrCat("state ", CoverageWord(coverage.status()), ", cost ",
-                         CoverageWord(coverage.cost()), ", service levels ",
-                         CoverageWord(coverage.service_level()), ", contract ",
-                         CoverageWord(coverage.contract()), ", tickets ",
-                         CoverageWord(coverage.tickets()), ", experience ",
-                         CoverageWord(coverage.experience())));
+  sheet.Add("how we know", CoverageWords(row.coverage()));
   std::string out = sheet.Render(view.terminal);
 
   if (!row.attention().empty()) {
