@@ -40,7 +40,9 @@ void KeyTable::CheckKeys(const YamlValue& value,
   for (const ConfigKey& key : keys_) {
     if (stands_here(key)) known.push_back(key.key);
   }
-  for (const auto& [name, member] : value.Members()) {
+  for (const auto& entry : value.Members()) {
+    const std::string& name = entry.first;
+    const YamlValue& member = entry.second;
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto later =
         std::find_if(later_.begin(), later_.end(), [&](const ConfigKey& key) {

@@ -284,12 +284,12 @@ absl::StatusOr<SheetRenewal> ParseSheetRenewal(absl::string_view text) {
     }
   }
   const bool option = absl::StrContains(lower, "opti") || times.has_value();
-  const bool tacit = absl::StrContains(lower, "stilzwijgend") ||
-                     absl::StrContains(lower, "automatisch") ||
-                     absl::StrContains(lower, "tacit") ||
-                     absl::StrContains(lower, "auto") ||
-                     absl::StrContains(lower, "telkens") ||
-                     IsOneOf(words.front(), {"ja", "j", "yes", "y"});
+  const bool tacit =
+      absl::StrContains(lower, "stilzwijgend") ||
+      absl::StrContains(lower, "automatisch") ||
+      absl::StrContains(lower, "tacit") || absl::StrContains(lower, "auto") ||
+      absl::StrContains(lower, "telkens") ||
+      (!words.empty() && IsOneOf(words.front(), {"ja", "j", "yes", "y"}));
   if (span.has_value()) renewal.span = span->span;
   if (option && !tacit) {
     if (!span.has_value()) {

@@ -143,7 +143,8 @@ TEST(SheetValuesTest, ReadsWhatComesAfterTheEnd) {
                       {"onbepaalde tijd", "indefinite"},
                       {"in overleg", "refused"},
                       {"2", "refused"},
-                      {"opties", "refused"}};
+                      {"opties", "refused"},
+                      {")", "refused"}};
   for (const auto& c : kCases) EXPECT_EQ(read(c.text), c.renewal) << c.text;
 }
 

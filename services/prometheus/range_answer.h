@@ -27,7 +27,7 @@ struct TimeGrid {
 // What an answer says about one component.
 struct RangeStates {
   std::vector<OperationalState> states;  // one a moment of the grid
-  std::optional<int64_t> last_sample;    // the last moment that has one
+  std::optional<int64_t> last_sample;    // the last point of it with one
 };
 
 // Reads an answer of query_range. A moment without a sample is unknown, and so
