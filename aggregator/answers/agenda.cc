@@ -68,6 +68,10 @@ int CompareLossPerDay(const Rank& a, const Rank& b) {
   return Decimal::Compare(*left, *right);
 }
 
+absl::CivilDay TodayOf(const KnownPortfolio& known) {
+  return absl::ToCivilDay(known.moment(), known.portfolio().time_zone);
+}
+
 }  // namespace
 
 std::optional<Decimal> AgendaItem::AmountAtStake() const {
@@ -110,8 +114,8 @@ absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
                                           const Principal& who,
                                           const AgendaQuestion& question,
                                           AsOf as_of) {
-  ASSIGN_OR_RETURN(const KnownPortfolio known,
-                   KnownPortfolio::Load(context, who, as_of));
+  ASSIGN_OR_RETURN(OpenBook open, OpenLevelBook(context, who, as_of));
+  const KnownPortfolio& known = *open.known;
   std::optional<absl::CivilDay> until;
   if (!question.until.empty()) {
     const absl::StatusOr<absl::CivilDay> day = ParseDay(question.until);
@@ -125,12 +129,12 @@ absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
     RETURN_IF_ERROR(known.CheckProvider(question.provider));
   }
   const std::string provider = known.CurrentId(question.provider);
-  const std::shared_ptr<const ContractRegister> contracts =
-      context.contracts.At(as_of.known);
+  ASSIGN_OR_RETURN(const SourceRecords records,
+                   ReadSourceRecords(context, who, known, as_of));
   AgendaAnswer answer;
-  answer.today = absl::ToCivilDay(known.moment(), known.portfolio().time_zone);
-  AgendaDesk desk{context, who,          known,        *contracts,
-                  as_of,   answer.today, answer.items, answer.gaps};
+  answer.today = TodayOf(known);
+  AgendaDesk desk{context,      who,  known,   *open.contracts, as_of,
+                  answer.today, open, records, answer.items,    answer.gaps};
   for (const AgendaRule& rule : AgendaRules()) {
     RETURN_IF_ERROR(rule.add(desk));
   }
@@ -143,6 +147,27 @@ absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
   });
   RankAgenda(context, known, as_of, answer.today, answer.items);
   return answer;
+}
+
+absl::StatusOr<AgendaCounts> CountAgendaItems(const AnswerContext& context,
+                                              const Principal& who, AsOf as_of,
+                                              OpenBook& open,
+                                              const SourceRecords& records) {
+  const KnownPortfolio& known = *open.known;
+  const absl::CivilDay today = TodayOf(known);
+  std::vector<AgendaItem> items;
+  std::vector<Gap> gaps;  // the agenda itself says them
+  AgendaDesk desk{context, who,  known,   *open.contracts, as_of,
+                  today,   open, records, items,           gaps};
+  for (const AgendaRule& rule : AgendaRules()) {
+    if (!rule.by_freshness) RETURN_IF_ERROR(rule.add(desk));
+  }
+  AgendaCounts counts;
+  counts.holds_until = absl::FromCivil(today + 1, known.portfolio().time_zone);
+  for (const AgendaItem& item : items) {
+    if (!item.provider.empty()) ++counts.by_provider[item.provider];
+  }
+  return counts;
 }
 
 }  // namespace regisseur

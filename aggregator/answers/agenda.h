@@ -1,13 +1,17 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/source_freshness.h"
 #include "core/contract/contract_words.h"
 #include "core/money/decimal.h"
 
@@ -61,6 +65,20 @@ absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
                                           const Principal& who,
                                           const AgendaQuestion& question,
                                           AsOf as_of);
+
+// How many items the agenda has of each provider that has any.
+struct AgendaCounts {
+  std::map<std::string, int> by_provider;
+  // Nothing of it changes by time alone before then.
+  absl::Time holds_until = absl::InfiniteFuture();
+};
+
+// Counts without sources that fell silent, which change by the second. `open`
+// and `records` are of the same moment.
+absl::StatusOr<AgendaCounts> CountAgendaItems(const AnswerContext& context,
+                                              const Principal& who, AsOf as_of,
+                                              OpenBook& open,
+                                              const SourceRecords& records);
 
 // Puts the items in that order. Amounts are compared in `portfolio_currency` at
 // the last rates known; what cannot be converted counts as no loss.

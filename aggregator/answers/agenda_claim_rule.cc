@@ -12,7 +12,7 @@ absl::Status AddClaimItems(AgendaDesk& desk) {
       const ClaimsAnswer claims,
       AnswerClaims(desk.context, desk.who,
                    {.state = ClaimState::kEligible, .claimable_only = true},
-                   desk.as_of));
+                   desk.as_of, desk.open));
   for (const Gap& gap : claims.gaps) AddGap(gap, desk.gaps);
   for (const ClaimRow& claim : claims.claims) {
     const Contract* const contract =

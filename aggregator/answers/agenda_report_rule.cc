@@ -1,8 +1,8 @@
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
-#include "aggregator/answers/level_book.h"
 #include "aggregator/answers/measurements.h"
 #include "core/base/status_macros.h"
 #include "core/matter/silent_consent.h"
@@ -13,6 +13,9 @@ namespace {
 
 // Windows of so many months are looked at: what is older was lived with.
 constexpr int kMonths = 3;
+// Where the contract says no day, a figure is missed so many working days after
+// the end of its window.
+constexpr EvidenceTerms::Days kUsualDays{.days = 10, .working = true};
 
 // Somebody told a number about the window: the provider's report, a figure
 // entered from paper, or one that is settled.
@@ -25,44 +28,90 @@ bool IsTold(const WindowFigures& figures) {
          std::any_of(figures.others.begin(), figures.others.end(), told);
 }
 
+// Nobody whose word counts says anything about the window.
+bool IsMissing(const WindowFigures& figures) {
+  const std::vector<LevelNote>& notes = figures.lead.notes;
+  return std::any_of(notes.begin(), notes.end(), [](const LevelNote& note) {
+    return note.rule == "sla-nobody-tells" ||
+           note.rule == "sla-leading-origin-silent";
+  });
+}
+
+AgendaItem Begin(const AgendaDesk& desk, absl::string_view kind,
+                 const ObjectiveWindow& window) {
+  const Contract& contract = *window.contract;
+  const std::string& objective = window.objective->id;
+  AgendaItem item = desk.Begin(
+      kind, absl::StrCat(objective, ":", FormatDay(window.last_day)), contract);
+  item.title.arguments["objective"] = objective;
+  item.title.arguments["period"] = MeasurementPeriodLabel(
+      window.range.from, window.range.to, window.objective->window.zone);
+  item.evidence = {absl::StrCat("measurement list --provider ", item.provider)};
+  item.options = {
+      "ask for the report",
+      absl::StrCat("measurement add --provider ", item.provider, " --contract ",
+                   contract.id, " --objective ", objective, " --period ",
+                   FormatDay(window.last_day)),
+      absl::StrCat("objective settle --contract ", contract.id, " --objective ",
+                   objective)};
+  return item;
+}
+
+// A report that is due and absent.
+absl::Status AddOverdue(AgendaDesk& desk, const ObjectiveWindow& window) {
+  const absl::CivilDay due =
+      AddDays(window.last_day, *window.objective->evidence.report_due,
+              window.contract->holidays);
+  if (due >= desk.today) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const WindowFigures* figures,
+                   desk.open.book->FiguresOf(window));
+  if (IsTold(*figures)) return absl::OkStatus();
+  AgendaItem item = Begin(desk, "report_overdue", window);
+  item.decide_by = due;
+  item.title.rule = "agenda-report-overdue";
+  item.title.arguments["day"] = FormatDay(due);
+  item.if_nothing.rule = "agenda-report-missing";
+  desk.items.push_back(std::move(item));
+  return absl::OkStatus();
+}
+
+// A figure that no source tells and nobody entered.
+absl::Status AddMissing(AgendaDesk& desk, const ObjectiveWindow& window) {
+  if (AddDays(window.last_day, kUsualDays, window.contract->holidays) >=
+      desk.today) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const WindowFigures* figures,
+                   desk.open.book->FiguresOf(window));
+  if (!IsMissing(*figures)) return absl::OkStatus();
+  AgendaItem item = Begin(desk, "figure_missing", window);
+  item.title.rule = "agenda-figure-missing";
+  item.if_nothing.rule = "agenda-figure-unknown";
+  desk.items.push_back(std::move(item));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status AddReportItems(AgendaDesk& desk) {
-  if (desk.contracts.empty()) return absl::OkStatus();
-  LevelBook book(desk.context, desk.who,
-                 std::make_shared<const KnownPortfolio>(desk.known),
-                 desk.context.contracts.At(desk.as_of.known), desk.as_of);
+  LevelBook& book = *desk.open.book;
   const absl::CivilMonth month(desk.today);
   for (const Contract* contract : desk.Running()) {
     for (const Objective& objective : contract->objectives) {
-      if (!objective.evidence.report_due.has_value()) continue;
-      for (const ObjectiveWindow& window : book.WindowsOf(
-               contract->id, objective.id, {month - kMonths, month})) {
-        if (window.range.to > desk.known.moment()) continue;
-        const absl::CivilDay due =
-            AddDays(window.last_day, *objective.evidence.report_due,
-                    contract->holidays);
-        if (due >= desk.today) continue;
-        ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
-        if (IsTold(*figures)) continue;
-        AgendaItem item = desk.Begin(
-            "report_overdue",
-            absl::StrCat(objective.id, ":", FormatDay(window.last_day)),
-            *contract);
-        item.decide_by = due;
-        item.title.rule = "agenda-report-overdue";
-        item.title.arguments["objective"] = objective.id;
-        item.title.arguments["period"] = MeasurementPeriodLabel(
-            window.range.from, window.range.to, window.objective->window.zone);
-        item.title.arguments["day"] = FormatDay(due);
-        item.if_nothing.rule = "agenda-report-missing";
-        item.evidence = {
-            absl::StrCat("measurement list --provider ", item.provider)};
-        item.options = {
-            "ask for the report",
-            absl::StrCat("objective settle --contract ", contract->id,
-                         " --objective ", objective.id)};
-        desk.items.push_back(std::move(item));
+      std::vector<ObjectiveWindow> windows =
+          book.WindowsOf(contract->id, objective.id, {month - kMonths, month});
+      std::erase_if(windows, [&](const ObjectiveWindow& window) {
+        return window.range.to > desk.known.moment();
+      });
+      if (windows.empty()) continue;
+      book.Expect(windows);
+      if (objective.evidence.report_due.has_value()) {
+        for (const ObjectiveWindow& window : windows) {
+          RETURN_IF_ERROR(AddOverdue(desk, window));
+        }
+      } else {
+        // Without a day that was agreed the last one stands for all.
+        RETURN_IF_ERROR(AddMissing(desk, windows.back()));
       }
     }
   }

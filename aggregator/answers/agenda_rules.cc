@@ -9,10 +9,15 @@
 namespace regisseur {
 namespace {
 
+// A new rule is a file agenda_<word>_rule.cc and a row here.
 constexpr AgendaRule kRules[] = {
-    {"option_or_notice", &AddTermItems}, {"claim", &AddClaimItems},
-    {"report_overdue", &AddReportItems}, {"value_ceiling", &AddCeilingItems},
-    {"source_silent", &AddSilenceItems},
+    {"option_or_notice", &AddTermItems},
+    {"claim", &AddClaimItems},
+    {"report_overdue", &AddReportItems},
+    {"objection_closing", &AddObjectionItems},
+    {"value_ceiling", &AddCeilingItems},
+    {"budget", &AddBudgetItems},
+    {"source_silent", &AddSilenceItems, /*by_freshness=*/true},
 };
 
 std::vector<std::string> ServicesOf(const Contract& contract) {

@@ -21,6 +21,8 @@ struct AgendaDesk {
   const ContractRegister& contracts;
   AsOf as_of;
   absl::CivilDay today;  // in the portfolio's zone
+  OpenBook& open;        // figures that rules look at, each computed once
+  const SourceRecords& records;
   std::vector<AgendaItem>& items;
   std::vector<Gap>& gaps;
 
@@ -40,16 +42,24 @@ struct AgendaDesk {
 struct AgendaRule {
   absl::string_view name;
   absl::Status (*add)(AgendaDesk& desk);
+  // It follows how fresh sources are, and so changes by the second; everything
+  // else changes with the data and the day.
+  bool by_freshness = false;
 };
 
 // An option that has to be exercised, a notice that has to be given.
 absl::Status AddTermItems(AgendaDesk& desk);
 // A credit that has to be claimed.
 absl::Status AddClaimItems(AgendaDesk& desk);
-// A report that the contract asks for and nobody has seen.
+// A report that the contract asks for and nobody has seen, a figure that nobody
+// tells.
 absl::Status AddReportItems(AgendaDesk& desk);
+// A reported figure to which an objection is in time for a few days more.
+absl::Status AddObjectionItems(AgendaDesk& desk);
 // A ceiling that is nearly reached, a tender that has to start.
 absl::Status AddCeilingItems(AgendaDesk& desk);
+// A budget that is or will be exceeded, or of which a share is reached.
+absl::Status AddBudgetItems(AgendaDesk& desk);
 // A source that fell silent.
 absl::Status AddSilenceItems(AgendaDesk& desk);
 

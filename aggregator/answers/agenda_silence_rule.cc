@@ -1,7 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/source_freshness.h"
-#include "core/base/status_macros.h"
 #include "core/freshness/freshness.h"
 #include "core/time/instant.h"
 
@@ -23,9 +22,7 @@ bool IsSilent(Freshness freshness) {
 absl::Status AddSilenceItems(AgendaDesk& desk) {
   for (const KnownSource& source : desk.known.sources()) {
     if (source.former) continue;
-    ASSIGN_OR_RETURN(const SourceRecord record,
-                     ReadSourceRecord(desk.context, desk.who, source.config->id,
-                                      desk.as_of));
+    const SourceRecord& record = desk.records.at(source.config->id);
     const SourceClocks clocks = ClocksOf(*source.config, record);
     if (!IsSilent(ComputeFreshness(clocks, desk.known.moment(),
                                    desk.known.portfolio().time_zone)))

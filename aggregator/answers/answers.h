@@ -6,22 +6,34 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "aggregator/answers/accruals.h"
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/answer_context.h"
+#include "aggregator/answers/budgets.h"
 #include "aggregator/answers/claims.h"
 #include "aggregator/answers/components.h"
 #include "aggregator/answers/contract_diff.h"
 #include "aggregator/answers/contract_drafts.h"
+#include "aggregator/answers/contract_replay.h"
 #include "aggregator/answers/contracts.h"
 #include "aggregator/answers/convert_amount.h"
+#include "aggregator/answers/cost_anomalies.h"
+#include "aggregator/answers/cost_diff.h"
+#include "aggregator/answers/cost_forecast.h"
+#include "aggregator/answers/cost_lines.h"
 #include "aggregator/answers/cost_summary.h"
+#include "aggregator/answers/credit_arrivals.h"
 #include "aggregator/answers/incidents.h"
+#include "aggregator/answers/invoice_reconciliation.h"
+#include "aggregator/answers/invoices.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/maintenances.h"
 #include "aggregator/answers/measurements.h"
 #include "aggregator/answers/objectives.h"
 #include "aggregator/answers/overview.h"
 #include "aggregator/answers/overview_cache.h"
+#include "aggregator/answers/payment_obligations.h"
+#include "aggregator/answers/periods.h"
 #include "aggregator/answers/proposals.h"
 #include "aggregator/answers/providers.h"
 #include "aggregator/answers/service_level_explanation.h"
@@ -56,9 +68,9 @@ class Answers {
     return AnswerProviders(context_, who, question, as_of);
   }
   absl::StatusOr<ProviderAnswer> GetProvider(const Principal& who,
-                                             const std::string& id,
+                                             const ProviderQuestion& question,
                                              AsOf as_of) const {
-    return AnswerProvider(context_, who, id, as_of);
+    return AnswerProvider(context_, who, question, as_of);
   }
   absl::StatusOr<SourcesAnswer> ListSources(const Principal& who,
                                             const SourcesQuestion& question,
@@ -95,6 +107,49 @@ class Answers {
       AsOf as_of) const {
     return AnswerCostSummary(context_, who, question, as_of);
   }
+  absl::StatusOr<CostForecastAnswer> ForecastCost(
+      const Principal& who, const CostForecastQuestion& question,
+      AsOf as_of) const {
+    return AnswerCostForecast(context_, who, question, as_of);
+  }
+  absl::StatusOr<CostAnomaliesAnswer> ListCostAnomalies(
+      const Principal& who, const CostAnomaliesQuestion& question,
+      AsOf as_of) const {
+    return AnswerCostAnomalies(context_, who, question, as_of);
+  }
+  absl::StatusOr<CostDiffAnswer> DiffCost(
+      const Principal& who, const CostDiffQuestion& question) const {
+    return AnswerCostDiff(context_, who, question);
+  }
+  absl::StatusOr<CostLinesAnswer> ListCostLines(
+      const Principal& who, const CostLinesQuestion& question,
+      AsOf as_of) const {
+    return AnswerCostLines(context_, who, question, as_of);
+  }
+  absl::StatusOr<AccrualsAnswer> ListAccruals(const Principal& who,
+                                              const AccrualsQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerAccruals(context_, who, question, as_of);
+  }
+  absl::StatusOr<PaymentObligationsAnswer> ListPaymentObligations(
+      const Principal& who, const PaymentObligationsQuestion& question,
+      AsOf as_of) const {
+    return AnswerPaymentObligations(context_, who, question, as_of);
+  }
+  absl::StatusOr<BudgetsAnswer> ListBudgets(const Principal& who,
+                                            const BudgetsQuestion& question,
+                                            AsOf as_of) const {
+    return AnswerBudgets(context_, who, question, as_of);
+  }
+  absl::StatusOr<std::vector<PeriodRow>> ListPeriods(const Principal& who,
+                                                     AsOf as_of) const {
+    return AnswerPeriods(context_, who, as_of);
+  }
+  absl::StatusOr<PeriodAnswer> GetPeriod(const Principal& who,
+                                         const std::string& month,
+                                         AsOf as_of) const {
+    return AnswerPeriod(context_, who, month, as_of);
+  }
   absl::StatusOr<ConvertAmountAnswer> ConvertAmount(
       const Principal& who, const ConvertAmountQuestion& question,
       AsOf as_of) const {
@@ -109,6 +164,21 @@ class Answers {
                                       const SlosQuestion& question,
                                       AsOf as_of) const {
     return AnswerSlos(context_, who, question, as_of);
+  }
+  absl::StatusOr<InvoicesAnswer> ListInvoices(const Principal& who,
+                                              const InvoicesQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerInvoices(context_, who, question, as_of);
+  }
+  absl::StatusOr<InvoiceRow> GetInvoice(const Principal& who,
+                                        const InvoiceQuestion& question,
+                                        AsOf as_of) const {
+    return AnswerInvoice(context_, who, question, as_of);
+  }
+  absl::StatusOr<ReconciliationAnswer> ReconcileInvoices(
+      const Principal& who, const ReconciliationQuestion& question,
+      AsOf as_of) const {
+    return AnswerReconciliation(context_, who, question, as_of);
   }
 
   absl::StatusOr<ContractsAnswer> ListContracts(
@@ -131,6 +201,12 @@ class Answers {
       const ContractDiffQuestion& question, AsOf as_of) const {
     return AnswerContractDiff(context_, reader, who, question, as_of);
   }
+  absl::StatusOr<ReplayAnswer> ReplayContract(const Principal& who,
+                                              const ContractReader& reader,
+                                              const ReplayQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerContractReplay(context_, reader, who, question, as_of);
+  }
   absl::StatusOr<ContractDraftsAnswer> DraftContracts(
       const ContractReader& reader, const std::string& name,
       const Sheet& sheet) const {
@@ -150,7 +226,9 @@ class Answers {
   absl::StatusOr<ClaimsAnswer> ListClaims(const Principal& who,
                                           const ClaimsQuestion& question,
                                           AsOf as_of) const {
-    return AnswerClaims(context_, who, question, as_of);
+    return question.with_arrivals
+               ? AnswerClaimsWithArrivals(context_, who, question, as_of)
+               : AnswerClaims(context_, who, question, as_of);
   }
   // What a source delivered that is in force.
   absl::StatusOr<std::vector<DeliveryRecord>> ListDeliveries(

@@ -111,10 +111,13 @@ class AnswersFixture : public StorageFixture {
   }
 
   AnswerContext context() const {
-    return {source_reader_,      status_reader_, cost_reader_,
-            measurement_reader_, ticket_reader_, objective_reader_,
-            matter_store_,       portfolios_,    rates_,
-            contracts_,          live_,          clock_};
+    return {source_reader_,  status_reader_,
+            cost_reader_,    measurement_reader_,
+            ticket_reader_,  objective_reader_,
+            invoice_reader_, matter_store_,
+            portfolios_,     rates_,
+            contracts_,      live_,
+            clock_};
   }
   const Answers& answers() {
     if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());
@@ -198,6 +201,8 @@ class AnswersFixture : public StorageFixture {
     std::string sku;
     std::string tags;
     bool effective_is_null = false;
+    std::string quantity;  // PricingQuantity, of `unit`
+    std::string unit;
   };
 
   // A source delivered the charges of the UTC month `month`.
@@ -218,6 +223,11 @@ class AnswersFixture : public StorageFixture {
       set(ChargeText::kBillingCurrency, told.currency);
       set(ChargeText::kSkuId, told.sku);
       set(ChargeText::kTags, told.tags);
+      set(ChargeText::kPricingUnit, told.unit);
+      if (!told.quantity.empty()) {
+        charge.amounts[static_cast<int>(ChargeAmount::kPricingQuantity)] =
+            Decimal::Parse(told.quantity).value();
+      }
       set(ChargeText::kServiceProviderName,
           told.party.empty() ? provider : told.party);
       if (told.effective_is_null) {
@@ -263,6 +273,7 @@ class AnswersFixture : public StorageFixture {
   const MeasurementReader measurement_reader_{*database_};
   const TicketReader ticket_reader_{*database_};
   const ObjectiveReader objective_reader_{*database_};
+  const InvoiceReader invoice_reader_{*database_};
   const MatterStore matter_store_{*database_};
   std::unique_ptr<Answers> answers_;
 };

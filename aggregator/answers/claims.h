@@ -12,8 +12,10 @@
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/level_book.h"
+#include "aggregator/answers/service_levels.h"
 #include "aggregator/storage/claim_record.h"
 #include "core/credit/claim.h"
+#include "core/reconciliation/credit_arrival.h"
 
 namespace regisseur {
 
@@ -33,6 +35,9 @@ struct ClaimsQuestion {
   // Leaves out windows of which nothing can be claimed any more, without
   // looking at them: for those who ask often.
   bool claimable_only = false;
+  // Looks for what was granted in later charges and invoices
+  // (credit_arrivals.h); only of Answers::ListClaims.
+  bool with_arrivals = false;
 };
 
 // A rule of the catalogue with its arguments.
@@ -79,6 +84,9 @@ struct ClaimRow {
   std::vector<std::pair<std::string, std::string>> basis;
   ClaimReason reason;
   std::vector<ClaimEvidence> evidence;
+  // What was seen of it in later charges and invoices; only with
+  // ClaimsQuestion::with_arrivals.
+  std::vector<CreditArrival> arrivals;
   std::optional<Matter> matter;  // absent while nobody acted
   std::optional<CreditRow> credit;
 
@@ -103,6 +111,11 @@ absl::StatusOr<ClaimsAnswer> AnswerClaims(const AnswerContext& context,
                                           const Principal& who,
                                           const ClaimsQuestion& question,
                                           AsOf as_of);
+// The same with figures that a book of the same moment has already.
+absl::StatusOr<ClaimsAnswer> AnswerClaims(const AnswerContext& context,
+                                          const Principal& who,
+                                          const ClaimsQuestion& question,
+                                          AsOf as_of, OpenBook& open);
 
 // The id of the claim that follows from a window.
 std::string ClaimId(const ObjectiveWindow& window);

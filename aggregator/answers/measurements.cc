@@ -5,9 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "aggregator/answers/source_freshness.h"
+#include "aggregator/answers/stored_settled_facts.h"
 #include "core/base/status_macros.h"
+#include "core/matter/figure_record.h"
+#include "core/matter/figure_value.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -30,6 +34,58 @@ std::string MeasurementPeriodLabel(absl::Time start, absl::Time end,
       FormatDay(absl::ToCivilDay(start, tz)), "/",
       FormatDay(absl::ToCivilDay(end - absl::Microseconds(1), tz)));
 }
+
+namespace {
+
+// What people entered from paper about periods in the range; of all providers
+// when `provider` is empty.
+absl::Status AddEntered(const AnswerContext& context, const Principal& who,
+                        const KnownPortfolio& known,
+                        const std::string& provider, TimeRange range,
+                        AsOf as_of, std::vector<MeasurementRow>& rows) {
+  const std::shared_ptr<const ContractRegister> contracts =
+      context.contracts.At(as_of.known);
+  ASSIGN_OR_RETURN(
+      std::vector<Matter> matters,
+      context.matters.List(who, {.kind = MatterKind::kFigure, .range = range},
+                           as_of));
+  for (Matter& matter : matters) {
+    const MatterSubject& subject = matter.subject;
+    MeasurementRow row;
+    row.provider = known.CurrentId(subject.provider);
+    if (!provider.empty() && row.provider != provider) continue;
+    ASSIGN_OR_RETURN(const EnteredFigure entered, EnteredFigureOf(matter));
+    row.origin = entered.origin == FigureOrigin::kMeasured ? Origin::kMeasured
+                                                           : Origin::kReported;
+    row.period = matter.steps.front().Value(kFigurePeriod);
+    row.record.provider = row.provider;
+    Measurement& measurement = row.record.measurement;
+    measurement.indicator = subject.objective;
+    measurement.period_start = subject.range.from;
+    measurement.period_end = subject.range.to;
+    measurement.value = entered.figure;
+    measurement.unit = entered.unit;
+    measurement.remark = matter.steps.front().Text("remark");
+    absl::TimeZone zone = known.portfolio().time_zone;
+    const Contract* const contract = contracts->Find(
+        subject.contract,
+        absl::ToCivilDay(subject.range.to - absl::Nanoseconds(1), zone));
+    const Objective* const objective =
+        contract == nullptr ? nullptr
+                            : contract->FindObjective(subject.objective);
+    if (objective != nullptr) {
+      zone = objective->window.zone;
+      measurement.service = absl::StrJoin(objective->services, ", ");
+      if (measurement.unit.empty()) measurement.unit = FigureUnit(*objective);
+    }
+    row.expired = absl::ToCivilDay(known.moment(), zone) > entered.expires;
+    row.entered = std::move(matter);
+    rows.push_back(std::move(row));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<MeasurementsAnswer> AnswerMeasurements(
     const AnswerContext& context, const Principal& who,
@@ -67,6 +123,8 @@ absl::StatusOr<MeasurementsAnswer> AnswerMeasurements(
       answer.measurements.push_back(std::move(row));
     }
   }
+  RETURN_IF_ERROR(AddEntered(context, who, known, provider, range, as_of,
+                             answer.measurements));
   std::stable_sort(answer.measurements.begin(), answer.measurements.end(),
                    [](const MeasurementRow& a, const MeasurementRow& b) {
                      return std::tie(a.provider, a.record.measurement.service,

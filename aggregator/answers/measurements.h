@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "aggregator/storage/matter_store.h"
 
 namespace regisseur {
 
@@ -20,10 +22,15 @@ struct MeasurementRow {
   Origin origin = Origin::kReported;
   MeasurementRecord record;
   std::string period;  // 2026-09, else START/END as days
+  // Of a figure that a person entered from paper: the matter, and whether its
+  // time is over. `record` then says what it is about in the words of the
+  // contract.
+  std::optional<Matter> entered;
+  bool expired = false;
 };
 
 struct MeasurementsAnswer {
-  // By provider, service, indicator and period.
+  // By provider, service, indicator and period; what was taken back too.
   std::vector<MeasurementRow> measurements;
   std::vector<Gap> gaps;
 };

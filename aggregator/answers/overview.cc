@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/overview_attention.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
@@ -54,6 +55,39 @@ absl::Status AddToTotal(std::optional<ConvertedSum>& total,
   return total->Add(amount);
 }
 
+// Adds what the running month may and will cost: only where every provider that
+// costs something has one.
+absl::Status AddUpAhead(const OverviewFacts& facts, Overview& overview) {
+  ProviderCost& total = overview.totals.cost;
+  std::optional<Decimal> forecast;
+  std::optional<Decimal> budget;
+  bool all_forecast = true;
+  bool all_budgets = true;
+  for (const ProviderOverview& row : overview.providers) {
+    if (!row.cost.has_value()) continue;
+    const bool costs = row.cost->month_to_date.has_value() ||
+                       row.cost->last_month.has_value();
+    const auto add = [&](std::optional<Decimal>& sum,
+                         const std::optional<Decimal>& part,
+                         bool& all) -> absl::Status {
+      if (!part.has_value()) {
+        all = all && !costs;
+        return absl::OkStatus();
+      }
+      ASSIGN_OR_RETURN(sum, Decimal::Add(sum.value_or(Decimal()), *part));
+      return absl::OkStatus();
+    };
+    RETURN_IF_ERROR(add(forecast, row.cost->forecast, all_forecast));
+    RETURN_IF_ERROR(add(budget, row.cost->budget, all_budgets));
+  }
+  if (all_forecast) total.forecast = forecast;
+  if (all_budgets) total.budget = budget;
+  if (facts.portfolio_budget.has_value()) {
+    total.budget = facts.portfolio_budget;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddUp(Overview& overview) {
   OverviewTotals& totals = overview.totals;
   CoverageSummary& coverage = overview.coverage;
@@ -101,6 +135,7 @@ absl::Status AddUp(Overview& overview) {
     }
     RETURN_IF_ERROR(AddToTotal(totals.cost.last_month, *row.cost->last_month));
     totals.cost.by_charges = totals.cost.by_charges || row.cost->by_charges;
+    totals.cost.by_invoices = totals.cost.by_invoices || row.cost->by_invoices;
     totals.cost.by_ledger = totals.cost.by_ledger || row.cost->by_ledger;
 
     ASSIGN_OR_RETURN(const Decimal amount,
@@ -161,6 +196,17 @@ std::vector<FunctionOverview> Functions(const OverviewFacts& facts) {
   return functions;
 }
 
+// Own sources whose silence is an item of the agenda.
+int CountSilent(const OverviewFacts& facts,
+                const OverviewFacts::Provider& provider,
+                const std::vector<Freshness>& words) {
+  return static_cast<int>(std::count_if(
+      provider.sources.begin(), provider.sources.end(), [&](size_t i) {
+        const KnownSource& source = facts.sources[i].source;
+        return !source.shared && !source.former && IsSilent(words[i]);
+      }));
+}
+
 }  // namespace
 
 absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
@@ -200,6 +246,12 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
                     : shared.has_value() ? *shared
                                          : Freshness::kMissing;
     row.attention = AttentionReasons(facts, provider, row);
+    if (facts.agenda_items.has_value()) {
+      const auto counted = facts.agenda_items->find(provider.id);
+      row.agenda_items =
+          (counted == facts.agenda_items->end() ? 0 : counted->second) +
+          CountSilent(facts, provider, words);
+    }
     if (!provider.former && provider.id != kUnassigned) {
       if (row.sources.empty()) {
         overview.gaps.push_back(
@@ -269,6 +321,7 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
   overview.providers = std::move(sorted);
 
   RETURN_IF_ERROR(AddUp(overview));
+  RETURN_IF_ERROR(AddUpAhead(facts, overview));
   overview.functions = Functions(facts);
   return overview;
 }
@@ -277,8 +330,9 @@ absl::StatusOr<Overview> AnswerOverview(const AnswerContext& context,
                                         const Principal& who,
                                         const OverviewQuestion& question,
                                         AsOf as_of) {
+  MonthAheadKeeper keeper;
   ASSIGN_OR_RETURN(const OverviewFacts facts,
-                   ReadOverviewFacts(context, who, question, as_of));
+                   ReadOverviewFacts(context, who, question, as_of, keeper));
   const absl::Time moment = context.MomentOf(as_of);
   return AssembleOverview(facts, FreshnessWords(facts, moment), moment);
 }

@@ -44,6 +44,7 @@ struct ProviderOverview {
   std::vector<AttentionReason> attention;  // worst first
   Coverage coverage;
   std::optional<ProviderLevels> levels;
+  std::optional<int> agenda_items;  // absent where it was not asked for
 };
 
 struct OverviewTotals {

@@ -35,6 +35,7 @@ class OverviewCache {
  private:
   struct Entry {
     Principal::Role audience;
+    bool with_agenda = false;
     int64_t data_version = 0;
     std::vector<Gap> daemon_gaps;
     std::shared_ptr<const ExchangeRates> rates;
@@ -46,6 +47,7 @@ class OverviewCache {
   };
 
   const AnswerContext context_;
+  MonthAheadKeeper month_ahead_;
   mutable absl::Mutex mutex_;
   std::vector<Entry> entries_ ABSL_GUARDED_BY(mutex_);  // one an audience
   int64_t reads_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/agenda.h"
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
@@ -72,7 +73,7 @@ CostSourceFacts ReadCostSource(const AnswerContext& context,
 
 absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     const AnswerContext& context, const Principal& who,
-    const OverviewQuestion& question, AsOf as_of) {
+    const OverviewQuestion& question, AsOf as_of, MonthAheadKeeper& keeper) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
   ASSIGN_OR_RETURN(const SourceRecords records,
@@ -84,6 +85,9 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
       context.measurements.ListMeasurements(
           who, std::nullopt,
           {known.moment() - kReportsLookBack, known.moment()}, as_of));
+
+  ASSIGN_OR_RETURN(const std::shared_ptr<const MonthAhead> ahead,
+                   keeper.Get(context, who, known, records, as_of));
 
   OverviewFacts facts;
   facts.portfolio = known.shared_portfolio();
@@ -113,8 +117,16 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
                                                      : source->config->origin));
   }
 
+  ASSIGN_OR_RETURN(OpenBook open, OpenLevelBook(context, who, as_of));
+  // Before the levels, which look at fewer windows of the same promises.
+  if (question.with_agenda) {
+    ASSIGN_OR_RETURN(const AgendaCounts agenda,
+                     CountAgendaItems(context, who, as_of, open, records));
+    facts.agenda_items = agenda.by_provider;
+    facts.holds_until = std::min(facts.holds_until, agenda.holds_until);
+  }
   ASSIGN_OR_RETURN(PortfolioLevels levels,
-                   ReadPortfolioLevels(context, who, question.owner, as_of));
+                   ReadPortfolioLevels(context, question.owner, as_of, open));
   facts.has_contracts = levels.has_contracts;
   facts.holds_until = std::min(facts.holds_until, levels.holds_until);
   for (Gap& gap : levels.gaps) AddGap(std::move(gap), facts.gaps);
@@ -211,6 +223,14 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
           month_missing && shown.month_to_date_by_charges;
       shown.last_month_partial |=
           last_month_missing && shown.last_month_by_charges;
+      if (const auto found = ahead->forecasts.find(id);
+          found != ahead->forecasts.end()) {
+        shown.forecast = found->second;
+      }
+      if (const auto found = ahead->budgets.find(id);
+          found != ahead->budgets.end()) {
+        shown.budget = found->second;
+      }
     }
     if (provider.state.tells_status) {
       provider.coverage.status = provider.state.measured
@@ -228,12 +248,9 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
         found != levels.providers.end() && !former) {
       provider.levels = found->second;
       provider.coverage.contract = CoverageKind::kReported;
-      if (found->second.best_origin.has_value()) {
+      if (found->second.best.has_value()) {
         provider.coverage.service_level =
-            std::max(provider.coverage.service_level,
-                     *found->second.best_origin == FigureOrigin::kReported
-                         ? CoverageKind::kReported
-                         : CoverageKind::kMeasured);
+            std::max(provider.coverage.service_level, *found->second.best);
       }
     }
     for (const Gap& gap : provider.state.gaps) AddGap(gap, facts.gaps);
@@ -292,6 +309,11 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     }
   }
   for (Gap& gap : cost.gaps) AddGap(std::move(gap), facts.gaps);
+  for (const Gap& gap : ahead->gaps) AddGap(gap, facts.gaps);
+  if (const auto whole = ahead->budgets.find("");
+      whole != ahead->budgets.end() && question.owner.empty()) {
+    facts.portfolio_budget = whole->second;
+  }
   if (as_of.IsNow()) {
     for (Gap& gap : context.ListDaemonGaps()) {
       AddGap(std::move(gap), facts.gaps);

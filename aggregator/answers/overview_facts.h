@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "aggregator/answers/coverage.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/portfolio_levels.h"
@@ -19,18 +21,8 @@ namespace regisseur {
 
 struct OverviewQuestion {
   std::string owner;  // only providers of this owner; empty for all
-};
-
-// How facts of a kind reach us (U3), from nothing to the best.
-enum class CoverageKind { kAbsent = 1, kByHand, kReported, kMeasured };
-
-struct Coverage {
-  CoverageKind contract = CoverageKind::kAbsent;
-  CoverageKind cost = CoverageKind::kAbsent;
-  CoverageKind status = CoverageKind::kAbsent;
-  CoverageKind service_level = CoverageKind::kAbsent;
-  CoverageKind tickets = CoverageKind::kAbsent;
-  CoverageKind experience = CoverageKind::kAbsent;
+  // How many decisions wait, for whom the agenda is.
+  bool with_agenda = false;
 };
 
 // What the overview is computed from and what does not change by time alone
@@ -68,13 +60,17 @@ struct OverviewFacts {
   std::vector<Source> sources;
   std::vector<Provider> providers;  // in the order of the configuration
   bool has_contracts = false;
+  // What a budget about everything gives the running month.
+  std::optional<Decimal> portfolio_budget;
+  // Decisions that wait, by provider; absent where they were not asked for.
+  std::optional<std::map<std::string, int>> agenda_items;
   std::vector<Gap> gaps;
   absl::Time holds_until = absl::InfiniteFuture();
 };
 
 absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     const AnswerContext& context, const Principal& who,
-    const OverviewQuestion& question, AsOf as_of);
+    const OverviewQuestion& question, AsOf as_of, MonthAheadKeeper& keeper);
 
 // The freshness word of each of `facts.sources` at `moment`.
 std::vector<Freshness> FreshnessWords(const OverviewFacts& facts,

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "aggregator/answers/coverage.h"
 #include "aggregator/answers/service_level_figures.h"
 #include "aggregator/answers/service_levels.h"
 
@@ -20,13 +21,14 @@ struct ProviderLevels {
   int at_risk = 0;
   int unknown = 0;
   int on_track = 0;  // no window has ended yet
+  int disputed = 0;  // figures of any window, beside the above
   // What is breached or at risk, as reasons for attention, the worst first.
   std::vector<LevelNote> reasons;
   // Credits of the last closed windows, when all are in one currency and known.
   std::string currency;
   std::optional<Decimal> credits;
-  // By whose word the best known figure is; absent without any.
-  std::optional<FigureOrigin> best_origin;
+  // How the best known figure reached us; absent without any.
+  std::optional<CoverageKind> best;
 };
 
 // The same of every provider with a contract, by its id.
@@ -38,8 +40,10 @@ struct PortfolioLevels {
   std::vector<Gap> gaps;
 };
 
+// Of the owner's contracts, or all when `owner` is empty. `open` is of the same
+// moment.
 absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
-    const AnswerContext& context, const Principal& who,
-    const std::string& owner, AsOf as_of);
+    const AnswerContext& context, const std::string& owner, AsOf as_of,
+    OpenBook& open);
 
 }  // namespace regisseur

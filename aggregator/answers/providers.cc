@@ -49,21 +49,26 @@ ProvidersAnswer ProvidersOf(const Overview& overview,
 absl::StatusOr<ProvidersAnswer> AnswerProviders(
     const AnswerContext& context, const Principal& who,
     const ProvidersQuestion& question, AsOf as_of) {
-  ASSIGN_OR_RETURN(
-      const Overview overview,
-      AnswerOverview(context, who, {.owner = question.owner}, as_of));
+  ASSIGN_OR_RETURN(const Overview overview,
+                   AnswerOverview(context, who,
+                                  {.owner = question.owner,
+                                   .with_agenda = question.with_agenda},
+                                  as_of));
   return ProvidersOf(overview, *context.portfolios.At(as_of.known));
 }
 
 absl::StatusOr<ProviderAnswer> AnswerProvider(const AnswerContext& context,
                                               const Principal& who,
-                                              const std::string& id,
+                                              const ProviderQuestion& question,
                                               AsOf as_of) {
+  const std::string& id = question.id;
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
   const std::string current = known.CurrentId(id);
-  ASSIGN_OR_RETURN(ProvidersAnswer all,
-                   AnswerProviders(context, who, {}, as_of));
+  ASSIGN_OR_RETURN(
+      ProvidersAnswer all,
+      AnswerProviders(context, who, {.with_agenda = question.with_agenda},
+                      as_of));
   for (ProviderAnswer& provider : all.providers) {
     if (provider.row.id == current) return std::move(provider);
   }

@@ -25,7 +25,13 @@ struct ProvidersAnswer {
 };
 
 struct ProvidersQuestion {
-  std::string owner;  // only those of this owner; empty for all
+  std::string owner;         // only those of this owner; empty for all
+  bool with_agenda = false;  // as of OverviewQuestion
+};
+
+struct ProviderQuestion {
+  std::string id;
+  bool with_agenda = false;
 };
 
 // From an overview and the portfolio that it was made of. Pure.
@@ -39,7 +45,7 @@ absl::StatusOr<ProvidersAnswer> AnswerProviders(
 // NOT_FOUND for an unknown id; a former id finds its successor.
 absl::StatusOr<ProviderAnswer> AnswerProvider(const AnswerContext& context,
                                               const Principal& who,
-                                              const std::string& id,
+                                              const ProviderQuestion& question,
                                               AsOf as_of);
 
 }  // namespace regisseur

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "core/time/instant.h"
 
@@ -14,6 +15,16 @@ namespace {
 constexpr absl::Duration kBurnLookBack = absl::Hours(72);
 // An outcome or a test of recovery is evidence for longer than a window.
 constexpr absl::Duration kEvidenceLookBack = absl::Hours(3 * 366 * 24);
+constexpr int kMostDaysOfMonth = 31;
+// Decimals of percentages in sentences, cut off.
+constexpr size_t kDecimalsSaid = 3;
+
+// Its figures are percentages.
+bool IsPercent(const Objective& objective) {
+  return std::holds_alternative<AvailabilityTerms>(objective.terms) ||
+         std::holds_alternative<TicketTerms>(objective.terms) ||
+         std::holds_alternative<CompositeTerms>(objective.terms);
+}
 
 std::optional<std::string> Percent(const std::optional<LevelFraction>& part) {
   if (!part.has_value()) return std::nullopt;
@@ -162,6 +173,12 @@ WindowFigures Arrange(const ObjectiveWindow& window,
     result.lead.notes.push_back(
         {figures.empty() ? "sla-nobody-tells" : "sla-leading-origin-silent",
          {}});
+    if (const EnteredFigure* expired =
+            FindExpired(window, settled, leading, now)) {
+      result.lead.notes.push_back({"sla-entered-expired",
+                                   {{"document", expired->document},
+                                    {"day", FormatDay(expired->expires)}}});
+    }
   } else {
     result.lead = std::move(*lead);
     figures.erase(lead);
@@ -213,6 +230,54 @@ std::optional<Decimal> Figure::JudgedNumber() const {
   return number;
 }
 
+int Badness(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kBreached:
+      return 4;
+    case Verdict::kAtRisk:
+      return 3;
+    case Verdict::kUnknown:
+      return 2;
+    case Verdict::kOnTrack:
+      return 1;
+    case Verdict::kMet:
+      return 0;
+  }
+  return 0;
+}
+
+std::string UnitOf(const Objective& objective) {
+  if (const auto* indicator = std::get_if<IndicatorTerms>(&objective.terms)) {
+    return indicator->unit;
+  }
+  if (const auto* outcome = std::get_if<OutcomeTerms>(&objective.terms)) {
+    return outcome->unit;
+  }
+  return IsPercent(objective) ? "%" : "";
+}
+
+std::string WithUnit(absl::string_view number, const Objective& objective) {
+  const std::string unit = UnitOf(objective);
+  return absl::StrCat(number, unit.empty() ? "" : " ", unit);
+}
+
+std::string FigureWords(const Figure& figure, const Objective& objective) {
+  const auto said = [&](const std::string& number) {
+    const size_t point = number.find('.');
+    return point == std::string::npos || !IsPercent(objective)
+               ? number
+               : number.substr(0, point + 1 + kDecimalsSaid);
+  };
+  const std::optional<std::string> at_least = figure.AttainedAtLeast();
+  const std::optional<std::string> at_most = figure.AttainedAtMost();
+  if (at_least.has_value() && at_most.has_value() && at_least != at_most) {
+    return WithUnit(absl::StrCat(said(*at_least), "–", said(*at_most)),
+                    objective);
+  }
+  const std::optional<std::string> attained = figure.Attained();
+  return attained.has_value() ? WithUnit(said(*attained), objective) : "?";
+}
+
 FactKinds KindsFor(const Objective& objective) {
   FactKinds kinds;
   kinds.measurements = true;  // anything may be told as a number
@@ -230,10 +295,12 @@ TimeRange RangeFor(const ObjectiveWindow& window, absl::Time now) {
   } else if (std::holds_alternative<AvailabilityTerms>(objective.terms) &&
              now < range.to) {
     range.from = std::min(range.from, now - kBurnLookBack);
-    if (objective.window.kind == MeasuringWindow::Kind::kRolling) {
-      // What was said about it on each of its days.
-      range.from -= absl::Hours(24 * (objective.window.rolling_days + 1));
-    }
+  }
+  if (objective.window.kind == MeasuringWindow::Kind::kRolling) {
+    // What was said about it on each of its days, and what became of the
+    // windows that ended earlier in the month.
+    range.from -= absl::Hours(
+        24 * (std::max(objective.window.rolling_days, kMostDaysOfMonth) + 1));
   }
   absl::Duration margin;
   for (const ObjectiveWindow::Part& part : window.parts) {
@@ -255,8 +322,7 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
   const bool report_first = objective.evidence.leading == Side::kProvider;
   for (const FigureOrigin origin :
        {FigureOrigin::kMeasured, FigureOrigin::kReported}) {
-    std::optional<Figure> told =
-        ComputeToldFigure(window, *facts, origin, settled.entered, now);
+    std::optional<Figure> told = ComputeToldFigure(window, *facts, origin, now);
     std::optional<Figure> computed;
     if (std::holds_alternative<AvailabilityTerms>(objective.terms)) {
       computed = StateFigure(window, facts, origin, settled, now);
@@ -267,11 +333,24 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
                                      });
       if (tells) computed = ComputeTicketFigure(window, *facts, origin, now);
     }
-    if (report_first && told.has_value() && told->number.has_value()) {
-      figures.push_back(*std::move(told));
+    // What a person entered from paper stands behind what a source told, and
+    // never in the place of what was measured.
+    std::vector<Figure> numbers;
+    if (told.has_value() && told->number.has_value()) {
+      numbers.push_back(*std::move(told));
       told.reset();
     }
+    if (std::optional<Figure> entered =
+            ComputeEnteredFigure(window, settled, origin, now)) {
+      numbers.push_back(*std::move(entered));
+    }
+    const auto add = [&figures](auto& more) {
+      for (Figure& figure : more) figures.push_back(std::move(figure));
+      more.clear();
+    };
+    if (report_first && origin == FigureOrigin::kReported) add(numbers);
     if (computed.has_value()) figures.push_back(*std::move(computed));
+    add(numbers);
     if (told.has_value()) figures.push_back(*std::move(told));
   }
   return Arrange(window, std::move(figures), settled, now);
@@ -302,6 +381,13 @@ WindowFigures ComputeCompositeFigure(const ObjectiveWindow& window,
   figure.members = std::move(members);
   std::vector<Figure> figures;
   figures.push_back(std::move(figure));
+  for (const FigureOrigin origin :
+       {FigureOrigin::kMeasured, FigureOrigin::kReported}) {
+    if (std::optional<Figure> entered =
+            ComputeEnteredFigure(window, settled, origin, now)) {
+      figures.push_back(*std::move(entered));
+    }
+  }
   return Arrange(window, std::move(figures), settled, now);
 }
 

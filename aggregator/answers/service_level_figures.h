@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "aggregator/answers/contract_windows.h"
@@ -44,6 +46,7 @@ struct MemberRow {
   std::string contract;
   std::string objective;
   std::string provider;
+  std::vector<std::string> services;
   Decimal weight;
   FigureOrigin origin = FigureOrigin::kReported;
   // Absent where nothing could be computed.
@@ -72,9 +75,10 @@ struct Figure {
 
   std::vector<LevelNote> notes;
   // Of one number about the whole window: the MeasurementRecord::key that told
-  // it, or when a person entered it from paper.
+  // it.
   std::optional<int64_t> told_key;
-  std::optional<absl::Time> entered;
+  // Of what a person entered from paper: the last entry that is in it.
+  std::optional<EnteredFigure> by_hand;
 
   // True when the figure says how much time was agreed and down.
   bool HasTimes() const { return level.has_value() && !stated; }
@@ -98,12 +102,29 @@ struct WindowFigures {
   bool closed = false;
   Figure lead;                 // of the origin that counts
   std::vector<Figure> others;  // the better origin first
+  // Who says that the lead is wrong, in time; the oldest first.
+  std::vector<OpenObjection> disputes;
+  // The last day on which an objection to the lead is in time, while it is.
+  std::optional<absl::CivilDay> object_by;
 };
+
+// The higher the worse, in the order in which a reader cares.
+int Badness(Verdict verdict);
+
+// The unit of what an objective promises: `%`, one of the contract's, or empty.
+std::string UnitOf(const Objective& objective);
+// A number of an objective with its unit: `99.95 %`.
+std::string WithUnit(absl::string_view number, const Objective& objective);
+// What a figure attained, for a sentence: percentages with three decimals, cut
+// off, as a range where some of it is unknown: `99.284–99.955 %`. `?` when it
+// is not known.
+std::string FigureWords(const Figure& figure, const Objective& objective);
 
 // What is settled about a window.
 struct WindowSettled {
   std::vector<AcceptedExclusion> exclusions;
   std::optional<SettledFigure> figure;
+  // Those about earlier times too, where they can be evidence for it.
   std::vector<EnteredFigure> entered;
   std::vector<OpenObjection> objections;  // not withdrawn, the oldest first
 };
@@ -143,9 +164,18 @@ std::optional<absl::Time> ReachedAt(const Ticket& ticket,
 // and percentages of availability. Absent when the origin told none.
 std::optional<Figure> ComputeToldFigure(const ObjectiveWindow& window,
                                         const ProviderFacts& facts,
-                                        FigureOrigin origin,
-                                        absl::Span<const EnteredFigure> entered,
-                                        absl::Time now);
+                                        FigureOrigin origin, absl::Time now);
+// The same of numbers that people entered from paper, as far as they count
+// (USERS U3): until they expire, and for good when silence settled them before.
+std::optional<Figure> ComputeEnteredFigure(const ObjectiveWindow& window,
+                                           const WindowSettled& settled,
+                                           FigureOrigin origin, absl::Time now);
+// The last one about the window that has expired, of that origin or any; null
+// without one.
+const EnteredFigure* FindExpired(const ObjectiveWindow& window,
+                                 const WindowSettled& settled,
+                                 std::optional<FigureOrigin> origin,
+                                 absl::Time now);
 // What follows from one number, as told or settled.
 Figure JudgeNumber(const ObjectiveWindow& window, const Decimal& number,
                    FigureOrigin origin, absl::Time now);

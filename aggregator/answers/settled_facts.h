@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "core/contract/objective.h"
 #include "core/money/decimal.h"
@@ -31,14 +32,20 @@ struct SettledFigure {
   absl::Time settled;
 };
 
-// A figure that a person of ours entered from paper.
+// A figure that a person of ours entered from paper (USERS U3).
 struct EnteredFigure {
   std::string name;
+  // What it is about: the window, or the time of a score, outcome or test.
+  TimeRange period;
   Decimal figure;
+  std::string unit;  // of a test of recovery
   FigureOrigin origin = FigureOrigin::kReported;
   std::string by;
   std::string document;
+  std::string document_sha256;
+  absl::CivilDay expires;  // the last day on which it counts
   absl::Time entered;
+  friend bool operator==(const EnteredFigure&, const EnteredFigure&) = default;
 };
 
 // A figure is disputed: who says so, and what it should be.
@@ -65,10 +72,11 @@ class SettledFacts {
   virtual absl::StatusOr<std::optional<SettledFigure>> FindSettled(
       const Principal& who, const std::string& contract,
       const std::string& objective, TimeRange window, AsOf as_of) const = 0;
-  // Figures entered by hand for the window, the newest last.
+  // Figures entered by hand about times in the range and not taken back, the
+  // newest last.
   virtual absl::StatusOr<std::vector<EnteredFigure>> ListEntered(
       const Principal& who, const std::string& contract,
-      const std::string& objective, TimeRange window, AsOf as_of) const = 0;
+      const std::string& objective, TimeRange range, AsOf as_of) const = 0;
 };
 
 }  // namespace regisseur

@@ -313,9 +313,9 @@ TEST_F(StatusAnswersTest, ProvidersComeInTheOrderOfTheConfiguration) {
   ASSERT_THAT(answer.providers, SizeIs(2));
   EXPECT_EQ(answer.providers[0].row.id, "hosting");
   EXPECT_THAT(answer.providers[0].sources, ElementsAre("page"));
-  EXPECT_EQ(answers().GetProvider(cio_, "nope", {}).status().code(),
+  EXPECT_EQ(answers().GetProvider(cio_, {.id = "nope"}, {}).status().code(),
             absl::StatusCode::kNotFound);
-  EXPECT_EQ(answers().GetProvider(cio_, "another", {})->row.id, "another");
+  EXPECT_EQ(answers().GetProvider(cio_, {.id = "another"}, {})->row.id, "another");
 }
 
 }  // namespace

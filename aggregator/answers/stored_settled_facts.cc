@@ -5,7 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "core/contract/contract_words.h"
 #include "core/matter/accountability.h"
+#include "core/matter/figure_record.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -98,24 +101,44 @@ absl::StatusOr<std::optional<SettledFigure>> StoredSettledFacts::FindSettled(
   return settled;
 }
 
+absl::StatusOr<EnteredFigure> EnteredFigureOf(const Matter& matter) {
+  const MatterStep& step = matter.steps.front();
+  EnteredFigure entered;
+  entered.name = matter.subject.name;
+  entered.period = matter.subject.range;
+  ASSIGN_OR_RETURN(entered.figure, Number(matter, kFigureValue));
+  entered.unit = step.Value(kFigureUnit);
+  if (step.Value(kFigureOrigin) == FigureOriginWord(FigureOrigin::kMeasured)) {
+    entered.origin = FigureOrigin::kMeasured;
+  }
+  entered.by = NameOfActor(step.act);
+  entered.document = step.Value(kFigureDocument);
+  entered.document_sha256 = step.Value(kFigureDocumentSha256);
+  const absl::StatusOr<absl::CivilDay> expires =
+      ParseDay(step.Value(kFigureExpires));
+  if (!expires.ok()) {
+    return absl::DataLossError(absl::StrCat(
+        "figure ", entered.name,
+        " has no day on which it expires: ", expires.status().message()));
+  }
+  entered.expires = *expires;
+  entered.entered = step.act.known_from;
+  return entered;
+}
+
 absl::StatusOr<std::vector<EnteredFigure>> StoredSettledFacts::ListEntered(
     const Principal& who, const std::string& contract,
-    const std::string& objective, TimeRange window, AsOf as_of) const {
+    const std::string& objective, TimeRange range, AsOf as_of) const {
   ASSIGN_OR_RETURN(
       const std::vector<Matter> matters,
       matters_.List(who,
-                    FilterOf(MatterKind::kFigure, contract, objective, window),
+                    FilterOf(MatterKind::kFigure, contract, objective, range),
                     as_of));
   std::vector<EnteredFigure> entered;
   for (const Matter& matter : matters) {
-    if (!IsAbout(matter, window)) continue;
-    const MatterStep& step = matter.steps.front();
-    ASSIGN_OR_RETURN(const Decimal figure, Number(matter, "value"));
-    entered.push_back({.name = matter.subject.name,
-                       .figure = figure,
-                       .by = NameOfActor(step.act),
-                       .document = step.Value("document"),
-                       .entered = step.act.known_from});
+    if (FoldProposal(matter.Moves()) == ProposalState::kWithdrawn) continue;
+    ASSIGN_OR_RETURN(EnteredFigure figure, EnteredFigureOf(matter));
+    entered.push_back(std::move(figure));
   }
   return entered;
 }

@@ -25,8 +25,7 @@ class StoredSettledFacts final : public SettledFacts {
       AsOf as_of) const override;
   absl::StatusOr<std::vector<EnteredFigure>> ListEntered(
       const Principal& who, const std::string& contract,
-      const std::string& objective, TimeRange window,
-      AsOf as_of) const override;
+      const std::string& objective, TimeRange range, AsOf as_of) const override;
 
   // Those that were not withdrawn, the oldest first.
   absl::StatusOr<std::vector<OpenObjection>> ListObjections(
@@ -36,6 +35,9 @@ class StoredSettledFacts final : public SettledFacts {
  private:
   const MatterStore& matters_;
 };
+
+// What a matter of that kind says. DATA_LOSS when it cannot be read.
+absl::StatusOr<EnteredFigure> EnteredFigureOf(const Matter& matter);
 
 // The name of who made a step; the token that stands for somebody erased.
 std::string NameOfActor(const ActRecord& act);

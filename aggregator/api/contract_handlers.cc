@@ -10,6 +10,7 @@
 #include "aggregator/api/contract_wire.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/page.h"
+#include "aggregator/api/replay_wire.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
 #include "wire/evidence_wire.h"
@@ -117,6 +118,11 @@ void ContractHandlers::Register(MethodRegistry& methods) {
       service + "DraftContracts",
       [this](const auto& call, const auto& request) {
         return DraftContracts(call, request);
+      });
+  methods.AddUnary<pb::ReplayContractRequest, pb::ReplayContractResponse>(
+      service + "ReplayContract",
+      [this](const auto& call, const auto& request) {
+        return ReplayContract(call, request);
       });
 }
 
@@ -269,6 +275,29 @@ absl::StatusOr<pb::DraftContractsResponse> ContractHandlers::DraftContracts(
     response.add_columns_not_used(column);
   }
   return response;
+}
+
+absl::StatusOr<pb::ReplayContractResponse> ContractHandlers::ReplayContract(
+    const CallContext& call, const pb::ReplayContractRequest& request) const {
+  RETURN_IF_ERROR(RequireReader());
+  ASSIGN_OR_RETURN(const AsOf as_of,
+                   AsOfFromWire(request.has_as_known_on(),
+                                request.as_known_on(), answers_.Now()));
+  ReplayQuestion question{.provider = request.provider(),
+                          .from = request.from(),
+                          .to = request.to(),
+                          .contract = request.contract()};
+  for (const pb::ContractText& form : request.forms()) {
+    if (form.name().empty() || form.name().size() > kLongestFileName) {
+      return absl::InvalidArgumentError(
+          "forms: give each file a name of at most 500 bytes");
+    }
+    question.forms.push_back({form.name(), form.text()});
+  }
+  ASSIGN_OR_RETURN(
+      const ReplayAnswer answer,
+      answers_.ReplayContract(call.who, *reader_, question, as_of));
+  return ReplayToWire(answer);
 }
 
 }  // namespace regisseur

@@ -39,6 +39,9 @@ class ContractHandlers {
   absl::StatusOr<contract::v1::DraftContractsResponse> DraftContracts(
       const CallContext& call,
       const contract::v1::DraftContractsRequest& request) const;
+  absl::StatusOr<contract::v1::ReplayContractResponse> ReplayContract(
+      const CallContext& call,
+      const contract::v1::ReplayContractRequest& request) const;
 
  private:
   absl::Status RequireReader() const;

@@ -42,6 +42,21 @@ absl::StatusOr<Response> List(const Answers& answers, const CallContext& call,
   return response;
 }
 
+// Reported unless it says otherwise.
+absl::StatusOr<FigureOrigin> OriginOfFigure(type::v1::Origin wire) {
+  switch (wire) {
+    case type::v1::ORIGIN_UNSPECIFIED:
+    case type::v1::ORIGIN_REPORTED:
+      return FigureOrigin::kReported;
+    case type::v1::ORIGIN_MEASURED:
+      return FigureOrigin::kMeasured;
+    case type::v1::ORIGIN_SETTLED:
+      return FigureOrigin::kSettled;
+    default:
+      return absl::InvalidArgumentError("origin: say reported or measured");
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<ProposalChanges*> ObjectiveHandlers::Changes() const {
@@ -89,6 +104,7 @@ void ObjectiveHandlers::Register(MethodRegistry& methods) {
       });
   RegisterProposing(methods);
   RegisterDeciding(methods);
+  RegisterFigures(methods);
 }
 
 void ObjectiveHandlers::RegisterProposing(MethodRegistry& methods) {
@@ -221,6 +237,57 @@ void ObjectiveHandlers::RegisterDeciding(MethodRegistry& methods) {
         pb::WithdrawProposalResponse response;
         *response.mutable_proposal() = ProposalToWire(matter);
         response.set_provider(matter.subject.provider);
+        return response;
+      });
+}
+
+void ObjectiveHandlers::RegisterFigures(MethodRegistry& methods) {
+  const std::string service = kService;
+  methods.AddUnary<pb::EnterFigureRequest, pb::EnterFigureResponse>(
+      service + "EnterFigure",
+      [this](const auto& call,
+             const auto& request) -> absl::StatusOr<pb::EnterFigureResponse> {
+        RETURN_IF_ERROR(Changes().status());
+        ASSIGN_OR_RETURN(const FigureOrigin origin,
+                         OriginOfFigure(request.origin()));
+        FigureChanges& figures = settling_->figures;
+        ASSIGN_OR_RETURN(const std::string id,
+                         figures.Enter(call.who,
+                                       MatterRequestOf(kService, "EnterFigure",
+                                                       request, answers_.Now()),
+                                       {.provider = request.provider(),
+                                        .contract = request.contract(),
+                                        .objective = request.objective(),
+                                        .period = request.period(),
+                                        .value = request.value(),
+                                        .unit = request.unit(),
+                                        .origin = origin,
+                                        .document = request.document(),
+                                        .content = request.document_content(),
+                                        .expires = request.expires(),
+                                        .remark = request.remark()}));
+        ASSIGN_OR_RETURN(const Matter matter, figures.Get(call.who, id));
+        pb::EnterFigureResponse response;
+        *response.mutable_figure() =
+            EnteredFigureToWire(matter, /*expired=*/false);
+        return response;
+      });
+  methods.AddUnary<pb::WithdrawFigureRequest, pb::WithdrawFigureResponse>(
+      service + "WithdrawFigure",
+      [this](const auto& call, const auto& request)
+          -> absl::StatusOr<pb::WithdrawFigureResponse> {
+        RETURN_IF_ERROR(Changes().status());
+        FigureChanges& figures = settling_->figures;
+        ASSIGN_OR_RETURN(
+            const std::string id,
+            figures.Withdraw(call.who,
+                             MatterRequestOf(kService, "WithdrawFigure",
+                                             request, answers_.Now()),
+                             request.id(), request.reason()));
+        ASSIGN_OR_RETURN(const Matter matter, figures.Get(call.who, id));
+        pb::WithdrawFigureResponse response;
+        *response.mutable_figure() =
+            EnteredFigureToWire(matter, /*expired=*/false);
         return response;
       });
 }

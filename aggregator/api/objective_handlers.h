@@ -22,6 +22,7 @@ class ObjectiveHandlers {
  private:
   void RegisterProposing(MethodRegistry& methods);
   void RegisterDeciding(MethodRegistry& methods);
+  void RegisterFigures(MethodRegistry& methods);
   absl::StatusOr<ProposalChanges*> Changes() const;
   // What was changed, as it is now.
   absl::StatusOr<Matter> Changed(const CallContext& call,

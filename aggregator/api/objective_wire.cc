@@ -3,8 +3,11 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "aggregator/api/set_time.h"
+#include "core/contract/contract_words.h"
 #include "core/matter/accountability.h"
+#include "core/matter/figure_record.h"
 
 namespace regisseur {
 namespace {
@@ -38,6 +41,8 @@ pb::ProposalState StateToWire(const Matter& matter) {
       return pb::PROPOSAL_STATE_REFUSED;
     case ProposalState::kWithdrawn:
       return pb::PROPOSAL_STATE_WITHDRAWN;
+    case ProposalState::kSettled:
+      return pb::PROPOSAL_STATE_SETTLED;
   }
   return pb::PROPOSAL_STATE_UNSPECIFIED;
 }
@@ -140,6 +145,36 @@ pb::Proposal ProposalToWire(const Matter& matter) {
     case MatterKind::kFigure:
       break;
   }
+  return wire;
+}
+
+pb::EnteredFigure EnteredFigureToWire(const Matter& matter, bool expired) {
+  const MatterStep& entered = matter.steps.front();
+  pb::EnteredFigure wire;
+  wire.set_id(matter.subject.name);
+  wire.set_provider(matter.subject.provider);
+  wire.set_contract(matter.subject.contract);
+  wire.set_objective(matter.subject.objective);
+  SetWindow(matter, wire);
+  wire.set_value(entered.Value(kFigureValue));
+  wire.set_unit(entered.Value(kFigureUnit));
+  wire.set_origin(entered.Value(kFigureOrigin) ==
+                          FigureOriginWord(FigureOrigin::kMeasured)
+                      ? type::v1::ORIGIN_MEASURED
+                      : type::v1::ORIGIN_REPORTED);
+  wire.set_document(entered.Value(kFigureDocument));
+  wire.set_document_sha256(entered.Value(kFigureDocumentSha256));
+  int64_t bytes = 0;
+  if (absl::SimpleAtoi(entered.Value(kFigureDocumentBytes), &bytes)) {
+    wire.set_document_bytes(bytes);
+  }
+  wire.set_expires(entered.Value(kFigureExpires));
+  wire.set_state(FoldProposal(matter.Moves()) == ProposalState::kWithdrawn
+                     ? pb::ENTERED_FIGURE_STATE_WITHDRAWN
+                 : expired ? pb::ENTERED_FIGURE_STATE_EXPIRED
+                           : pb::ENTERED_FIGURE_STATE_IN_FORCE);
+  wire.set_remark(entered.Text("remark"));
+  StepsToWire(matter, wire.mutable_steps());
   return wire;
 }
 

@@ -17,6 +17,10 @@ objective::v1::Proposal ProposalToWire(const Matter& matter);
 void StepsToWire(const Matter& matter,
                  google::protobuf::RepeatedPtrField<objective::v1::Step>* wire);
 
+// A figure that a person entered, and whether its time is over.
+objective::v1::EnteredFigure EnteredFigureToWire(const Matter& matter,
+                                                 bool expired);
+
 // `force_majeure`; empty when it is not set. INVALID_ARGUMENT for a number that
 // is none.
 absl::StatusOr<std::string> AccountabilityFromWire(

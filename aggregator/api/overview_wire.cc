@@ -2,7 +2,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_join.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/set_time.h"
 #include "core/base/status_macros.h"
@@ -63,14 +65,21 @@ absl::Status CostToWire(const ProviderCost& cost, pb::ProviderCost* wire) {
                      cost.last_month->Rounded(cost.currency));
     wire->set_last_month(AmountText(amount, cost.currency));
   }
+  if (cost.forecast.has_value()) {
+    wire->set_forecast(AmountText(*cost.forecast, cost.currency));
+  }
+  if (cost.budget.has_value()) {
+    wire->set_budget(AmountText(*cost.budget, cost.currency));
+  }
   wire->set_month_to_date_provisional(cost.month_to_date_provisional());
   wire->set_last_month_provisional(cost.last_month_provisional());
   wire->set_provisional(cost.month_to_date_provisional() ||
                         cost.last_month_provisional());
-  wire->set_basis(cost.by_charges && cost.by_ledger ? "charges, ledger"
-                  : cost.by_ledger                  ? "ledger"
-                  : cost.by_charges                 ? "charges"
-                                                    : "");
+  std::vector<absl::string_view> basis;
+  if (cost.by_charges) basis.push_back("charges");
+  if (cost.by_invoices) basis.push_back("invoices");
+  if (cost.by_ledger) basis.push_back("ledger");
+  wire->set_basis(absl::StrJoin(basis, ", "));
   return absl::OkStatus();
 }
 
@@ -128,11 +137,13 @@ absl::Status RowToWire(const ProviderOverview& row,
     levels->set_at_risk(row.levels->at_risk);
     levels->set_unknown(row.levels->unknown);
     levels->set_on_track(row.levels->on_track);
+    levels->set_disputed(row.levels->disputed);
     if (row.levels->credits.has_value()) {
       levels->set_credits(row.levels->credits->ToString());
       levels->set_currency(row.levels->currency);
     }
   }
+  if (row.agenda_items.has_value()) wire->set_agenda_items(*row.agenda_items);
   wire->set_former(row.former);
   return absl::OkStatus();
 }

@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "aggregator/access/method_table.h"
 #include "aggregator/api/gap_wire.h"
+#include "aggregator/api/objective_wire.h"
 #include "aggregator/api/overview_wire.h"
 #include "aggregator/api/page.h"
 #include "core/base/status_macros.h"
@@ -38,7 +40,15 @@ pb::MeasurementRow MeasurementToWire(const MeasurementRow& row) {
   wire.set_line(measurement.line);
   wire.set_not_applicable(measurement.not_applicable);
   wire.set_remark(measurement.remark);
+  if (row.entered.has_value()) {
+    *wire.mutable_entered() = EnteredFigureToWire(*row.entered, row.expired);
+  }
   return wire;
+}
+
+bool MaySeeAgenda(const Principal& who) {
+  return CheckAccess(who, "regisseur.agenda.v1.AgendaService.ListAgendaItems")
+      .ok();
 }
 
 }  // namespace
@@ -69,9 +79,11 @@ absl::StatusOr<KeptOverview> PortfolioHandlers::GetOverview(
   ASSIGN_OR_RETURN(const AsOf as_of,
                    AsOfFromWire(request.has_as_known_on(),
                                 request.as_known_on(), answers_.Now()));
-  ASSIGN_OR_RETURN(
-      const std::shared_ptr<const Overview> overview,
-      answers_.GetOverview(call.who, {.owner = request.owner()}, as_of));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Overview> overview,
+                   answers_.GetOverview(call.who,
+                                        {.owner = request.owner(),
+                                         .with_agenda = MaySeeAgenda(call.who)},
+                                        as_of));
   const bool kept = as_of.IsNow() && request.owner().empty();
   if (!kept) {
     ASSIGN_OR_RETURN(std::shared_ptr<const OverviewForms> forms,
@@ -98,7 +110,10 @@ absl::StatusOr<pb::ListProvidersResponse> PortfolioHandlers::ListProviders(
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
   ASSIGN_OR_RETURN(
       const ProvidersAnswer answer,
-      answers_.ListProviders(call.who, {.owner = request.owner()}, page.as_of));
+      answers_.ListProviders(
+          call.who,
+          {.owner = request.owner(), .with_agenda = MaySeeAgenda(call.who)},
+          page.as_of));
   pb::ListProvidersResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
   RETURN_IF_ERROR(FillPage(
@@ -118,8 +133,11 @@ absl::StatusOr<pb::Provider> PortfolioHandlers::GetProvider(
   ASSIGN_OR_RETURN(const AsOf as_of,
                    AsOfFromWire(request.has_as_known_on(),
                                 request.as_known_on(), answers_.Now()));
-  ASSIGN_OR_RETURN(const ProviderAnswer answer,
-                   answers_.GetProvider(call.who, request.id(), as_of));
+  ASSIGN_OR_RETURN(
+      const ProviderAnswer answer,
+      answers_.GetProvider(
+          call.who, {.id = request.id(), .with_agenda = MaySeeAgenda(call.who)},
+          as_of));
   return ProviderToWire(answer);
 }
 

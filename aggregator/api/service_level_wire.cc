@@ -1,11 +1,13 @@
 #include "aggregator/api/service_level_wire.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/api/set_time.h"
+#include "core/contract/contract_words.h"
 #include "core/finding/catalogue.h"
 #include "core/status/timeline.h"
 #include "core/time/instant.h"
@@ -112,7 +114,7 @@ pb::Credit CreditToWire(const CreditRow& credit, const Objective& objective) {
     wire.set_percent(credit.step->tier.percent.ToString());
     wire.set_limit(credit.step->tier.limit.ToString());
     wire.set_at_least(credit.step->at_least);
-    wire.set_capped(credit.step->capped);
+    wire.set_capped(credit.step->cap.has_value());
     wire.set_base(objective.remedies.credit_base);
     if (credit.base.has_value()) {
       wire.set_base_amount(credit.base->Normalized().ToString());
@@ -120,12 +122,34 @@ pb::Credit CreditToWire(const CreditRow& credit, const Objective& objective) {
   }
   if (credit.penalty.has_value()) {
     wire.set_penalty(credit.penalty->ToString());
+    for (const PenaltyRow& row : credit.penalties) {
+      pb::UnitPenalty& to = *wire.add_penalties();
+      to.set_per(UnitPenaltyWord(row.terms.per));
+      to.set_units(row.units.ToString());
+      to.set_paid_units(row.paid.ToString());
+      to.set_price(row.terms.amount.ToString());
+      if (row.terms.at_most.has_value()) {
+        to.set_at_most(row.terms.at_most->ToString());
+      }
+      to.set_amount(row.amount.ToString());
+    }
   }
   if (credit.claim_by.has_value()) {
     wire.set_claim_by(FormatDay(*credit.claim_by));
   }
   wire.set_earned_back(credit.earned_back);
   wire.set_automatic(credit.automatic);
+  return wire;
+}
+
+pb::ByHand ByHandToWire(const EnteredFigure& entered) {
+  pb::ByHand wire;
+  wire.set_id(entered.name);
+  wire.set_name(entered.by);
+  wire.set_document(entered.document);
+  wire.set_document_sha256(entered.document_sha256);
+  wire.set_expires(FormatDay(entered.expires));
+  SetTime(entered.entered, &wire, &pb::ByHand::mutable_entered_time);
   return wire;
 }
 
@@ -159,6 +183,9 @@ void FillFigure(const Figure& figure, const Objective& objective,
                           .RoundedHalfAwayFromZero(decimals)
                           .ToString());
   }
+  if (figure.by_hand.has_value()) {
+    *wire.mutable_by_hand() = ByHandToWire(*figure.by_hand);
+  }
   for (const TicketRow& row : figure.tickets) {
     *wire.add_levels() = TicketRowToWire(row);
   }
@@ -185,6 +212,34 @@ pb::CountsAs CountsAsToWire(CountsAs counts_as) {
       return pb::COUNTS_AS_TOO_LATE;
   }
   return pb::COUNTS_AS_UNSPECIFIED;
+}
+
+// What a promise is about; of a chain of promises what its members are about.
+std::vector<std::string> ServicesOf(const Objective& objective,
+                                    const Figure& figure) {
+  std::vector<std::string> services = objective.services;
+  if (!services.empty()) return services;
+  for (const MemberRow& member : figure.members) {
+    for (const std::string& service : member.services) {
+      if (std::find(services.begin(), services.end(), service) ==
+          services.end()) {
+        services.push_back(service);
+      }
+    }
+  }
+  return services;
+}
+
+pb::Dispute DisputeToWire(const OpenObjection& objection) {
+  pb::Dispute wire;
+  wire.set_id(objection.name);
+  wire.set_by_provider(objection.by_provider);
+  SetTime(objection.raised, &wire, &pb::Dispute::mutable_raised_time);
+  if (objection.figure.has_value()) {
+    wire.set_figure(objection.figure->ToString());
+  }
+  wire.set_reason(objection.reason);
+  return wire;
 }
 
 pb::DisclosureLag LagToWire(const DisclosureLag& lag) {
@@ -254,8 +309,8 @@ pb::ServiceLevel ServiceLevelToWire(const ServiceLevelRow& row) {
   wire.set_objective(objective.id);
   wire.set_title(objective.title);
   wire.set_kind(ObjectiveKindWord(objective.terms));
-  if (!objective.services.empty()) wire.set_service(objective.services.front());
-  for (const std::string& service : objective.services) {
+  for (const std::string& service : ServicesOf(objective, lead)) {
+    if (wire.service().empty()) wire.set_service(service);
     wire.add_services(service);
   }
   const Promise promise = PromiseOf(objective, lead);
@@ -276,7 +331,14 @@ pb::ServiceLevel ServiceLevelToWire(const ServiceLevelRow& row) {
   }
   for (const Disagreement& difference : row.disagreements) {
     pb::Disagreement& to = *wire.add_disagreements();
-    to.set_origin(FigureOriginToWire(difference.origin));
+    const Figure& other = row.figures.others[difference.other];
+    to.set_origin(FigureOriginToWire(other.origin));
+    for (const std::string& source : other.sources) to.add_sources(source);
+    to.set_stated(other.stated);
+    to.set_verdict(VerdictToWire(other.verdict));
+    if (auto text = other.Attained()) to.set_attained(*text);
+    if (auto text = other.AttainedAtLeast()) to.set_attained_at_least(*text);
+    if (auto text = other.AttainedAtMost()) to.set_attained_at_most(*text);
     if (difference.minutes.has_value()) {
       to.set_minutes(difference.minutes->ToString());
     }
@@ -306,6 +368,17 @@ pb::ServiceLevel ServiceLevelToWire(const ServiceLevelRow& row) {
     if (member.level->attained.has_value()) {
       to.set_attained(member.level->attained->Percent().ToString());
     }
+    if (member.level->attained_at_least.has_value()) {
+      to.set_attained_at_least(
+          member.level->attained_at_least->Percent().ToString());
+    }
+    if (member.level->attained_at_most.has_value()) {
+      to.set_attained_at_most(
+          member.level->attained_at_most->Percent().ToString());
+    }
+  }
+  for (const OpenObjection& objection : row.figures.disputes) {
+    *wire.add_disputes() = DisputeToWire(objection);
   }
   for (const UnknownCause& cause : row.unknown_causes) {
     pb::UnknownCause& to = *wire.add_unknown_causes();
@@ -347,9 +420,16 @@ pb::Objective ObjectiveToWire(const ObjectiveStanding& standing) {
   }
   if (standing.last.has_value()) {
     wire.set_last_verdict(VerdictToWire(standing.last->lead.verdict));
-    if (const auto attained = standing.last->lead.Attained()) {
-      wire.set_last_attained(*attained);
+    const Figure& last = standing.last->lead;
+    if (const auto text = last.Attained()) wire.set_last_attained(*text);
+    if (const auto text = last.AttainedAtLeast()) {
+      wire.set_last_attained_at_least(*text);
     }
+    if (const auto text = last.AttainedAtMost()) {
+      wire.set_last_attained_at_most(*text);
+    }
+    wire.set_last_window_last_day(FormatDay(standing.last->window.last_day));
+    wire.set_last_disputed(!standing.last->disputes.empty());
   }
   return wire;
 }
@@ -418,6 +498,18 @@ pb::Restatement RestatementToWire(const Restatement& restatement) {
   }
   if (restatement.attained_after.has_value()) {
     wire.set_attained_after(*restatement.attained_after);
+  }
+  if (restatement.at_least_before.has_value()) {
+    wire.set_attained_at_least_before(*restatement.at_least_before);
+  }
+  if (restatement.at_most_before.has_value()) {
+    wire.set_attained_at_most_before(*restatement.at_most_before);
+  }
+  if (restatement.at_least_after.has_value()) {
+    wire.set_attained_at_least_after(*restatement.at_least_after);
+  }
+  if (restatement.at_most_after.has_value()) {
+    wire.set_attained_at_most_after(*restatement.at_most_after);
   }
   wire.set_verdict_before(VerdictToWire(restatement.verdict_before));
   wire.set_verdict_after(VerdictToWire(restatement.verdict_after));

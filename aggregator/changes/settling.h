@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aggregator/changes/claim_changes.h"
+#include "aggregator/changes/figure_changes.h"
 #include "aggregator/changes/proposal_changes.h"
 
 namespace regisseur {
@@ -10,12 +11,15 @@ namespace regisseur {
 struct Settling {
   Settling(Acts& acts, const MatterStore& store,
            const ContractHistory& contracts, const IdentityDirectory& directory,
-           const Clock& clock, const Provenance& provenance)
+           Originals& originals, const Clock& clock,
+           const Provenance& provenance)
       : proposals(acts, store, contracts, directory, clock, provenance),
-        claims(acts, store, directory, clock, provenance) {}
+        claims(acts, store, directory, clock, provenance),
+        figures(acts, store, contracts, originals, clock) {}
 
   ProposalChanges proposals;
   ClaimChanges claims;
+  FigureChanges figures;
 };
 
 }  // namespace regisseur

@@ -10,5 +10,6 @@ Verb ContractLintVerb();
 Verb ContractDiffVerb();
 Verb ContractGapsVerb();
 Verb ContractImportVerb();
+Verb ContractReplayVerb();
 
 }  // namespace regisseur

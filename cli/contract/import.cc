@@ -9,10 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/contract/contract.h"
-#include "cli/contract/sent_file.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/verb/reading.h"
+#include "cli/verb/sent_file.h"
 #include "core/base/status_macros.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "cli/measurement/entered_words.h"
 #include "cli/measurement/measurement.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
@@ -48,8 +49,11 @@ std::string Table(const portfolio::v1::ListMeasurementsResponse& answer,
              : "–",
          row.unit(),
          EnumPhrase(row.origin()),
-         row.source(),
+         row.has_entered() ? "by hand" : row.source(),
          row.remark()});
+    if (row.has_entered()) {
+      table.AddNote({EnteredWords(row.entered()), Style::kFaint}, "└ ");
+    }
   }
   return table.Render(view.terminal);
 }
@@ -60,7 +64,9 @@ Verb MeasurementListVerb() {
   Verb verb{
       .noun = "measurement",
       .name = "list",
-      .summary = "Reported indicators by provider, service and period",
+      .summary =
+          "Reported indicators by provider, service and period, and "
+          "what was entered by hand",
       .examples = {"regisseur measurement list --provider kantoor --from "
                    "2026-09 --to 2026-09"},
       .parameters = {ProviderOption(),

@@ -5,5 +5,7 @@
 namespace regisseur {
 
 Verb MeasurementListVerb();
+Verb MeasurementAddVerb();
+Verb MeasurementWithdrawVerb();
 
 }  // namespace regisseur

@@ -84,6 +84,12 @@ Cell Amount(const Figure& figure, const ProviderCost& cost,
   return {absl::StrCat(figure.provisional ? "~" : "", words)};
 }
 
+// What the whole month will probably cost, or may. Empty where nobody knows, so
+// that a portfolio without budgets has no such column.
+Cell Ahead(bool known, const std::string& text, const ProviderCost& cost) {
+  return known ? Cell(AmountWords(text, cost.currency())) : Cell();
+}
+
 // The worst source decides the word, so its age stands beside it: of its data,
 // where those are what is late or stale.
 std::optional<absl::Duration> AgeOfWorst(const ProviderOverview& row,
@@ -124,6 +130,9 @@ std::string ServiceLevels(const ProviderOverview& row) {
   if (words.empty()) {
     words.push_back(absl::StrCat(row.sla().on_track(), " on track"));
   }
+  if (row.sla().disputed() > 0) {
+    words.push_back(absl::StrCat(row.sla().disputed(), " disputed"));
+  }
   return absl::StrJoin(words, ", ");
 }
 
@@ -140,7 +149,10 @@ std::vector<Cell> Cells(const ProviderOverview& row,
        row.open_incidents() > 0 ? Style::kBad : Style::kPlain},
       Amount(MonthToDate(cost), cost, currency),
       Amount(LastMonth(cost), cost, currency),
+      Ahead(cost.has_forecast(), cost.forecast(), cost),
+      Ahead(cost.has_budget(), cost.budget(), cost),
       ServiceLevels(row),
+      row.has_agenda_items() ? absl::StrCat(row.agenda_items()) : "",
       unassigned ? Cell("–")
                  : FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
       row.has_state_since_time() ? MinuteWords(row.state_since_time()) : "–",
@@ -252,6 +264,18 @@ std::string AttentionKinds(const Overview& overview) {
   return absl::StrCat(": ", absl::StrJoin(kinds, ", "));
 }
 
+// Quiet partners are folded, and what waits about them is not.
+std::string Decisions(const Overview& overview) {
+  int waiting = 0;
+  for (const ProviderOverview& row : overview.providers()) {
+    waiting += row.agenda_items();
+  }
+  if (waiting == 0) return "";
+  return absl::StrCat(" · ", waiting,
+                      waiting == 1 ? " decision waits" : " decisions wait",
+                      " (regisseur agenda)");
+}
+
 std::string Heading(const Overview& overview, const View& view) {
   const portfolio::v1::OverviewTotals& totals = overview.totals();
   std::string title = overview.portfolio();
@@ -278,7 +302,7 @@ std::string Heading(const Overview& overview, const View& view) {
                     totals.open_incidents(),
                     totals.open_incidents() == 1 ? " incident" : " incidents",
                     " open · ", totals.sources_fresh(), " of ",
-                    totals.sources(), " sources fresh"),
+                    totals.sources(), " sources fresh", Decisions(overview)),
                 Style::kPlain, view.terminal),
       "\n");
   return out;
@@ -304,7 +328,9 @@ void AddTotals(const Overview& overview, TextTable* table) {
                  "",
                  absl::StrCat(totals.open_incidents()),
                  amount(MonthToDate(cost)),
-                 amount(LastMonth(cost))});
+                 amount(LastMonth(cost)),
+                 Ahead(cost.has_forecast(), cost.forecast(), cost),
+                 Ahead(cost.has_budget(), cost.budget(), cost)});
   if (former > 0) {
     table->AddNote({absl::StrCat(former, " of them left the configuration")});
   }
@@ -355,7 +381,19 @@ std::string Table(const Overview& overview, const View& view) {
         .right = true},
        {.heading = MonthHeading(overview.month(), -1, "LAST MONTH"),
         .right = true},
+       {.heading = "FORECAST",
+        .priority = 2,
+        .right = true,
+        .only_if_filled = true},
+       {.heading = "BUDGET",
+        .priority = 2,
+        .right = true,
+        .only_if_filled = true},
        {.heading = "SLA", .priority = 1, .extra = !any_sla},
+       {.heading = "AGENDA",
+        .priority = 2,
+        .right = true,
+        .only_if_filled = true},
        {.heading = "DATA"},
        {.heading = "STATE SINCE (UTC)", .priority = 3, .extra = true},
        {.heading = "COST UNTIL", .priority = 4, .extra = true},

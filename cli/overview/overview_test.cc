@@ -65,6 +65,22 @@ TEST_F(OverviewTest, AllShowsEveryRowReasonAndGap) {
                          Not(HasSubstr("quiet")), Not(HasSubstr("more"))));
 }
 
+TEST_F(OverviewTest, CountsTheDecisionsThatWait) {
+  EXPECT_THAT(TableIn(160), Not(HasSubstr("AGENDA")));
+  Overview overview = FromText<Overview>(Fixture("portfolio.textproto"));
+  for (portfolio::v1::ProviderOverview& row : *overview.mutable_providers()) {
+    row.set_agenda_items(0);
+  }
+  overview.mutable_providers(0)->set_agenda_items(2);
+  // The last one is quiet, and its decision is counted all the same.
+  overview.mutable_providers()->rbegin()->set_agenda_items(1);
+  daemon_.Answer("GetOverview", overview);
+  EXPECT_THAT(TableIn(160),
+              AllOf(HasSubstr("AGENDA"), HasSubstr("3 decisions wait")));
+  EXPECT_THAT(RunCommand(&daemon_, {"-o", "json", "overview"}).out,
+              HasSubstr("\"agendaItems\": 2"));
+}
+
 TEST_F(OverviewTest, UsesColourOnATerminalOnly) {
   EXPECT_THAT(RunCommand(&daemon_, {"overview"},
                          {.out_kind = {.is_tty = true, .columns = 80}})

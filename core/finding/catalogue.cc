@@ -159,6 +159,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"certificate-not-in-force",
      "The certificate files of the daemon as they are now cannot be used, the "
      "ones before them stay in use: {why}."},
+    {"charges-yaml",
+     "{origin} cannot be read from line {line} on: {why}. Write a list of "
+     "charges such as - {month: 2026-09, amount: 12000.00}."},
     {"claim-above",
      "{objective} was {attained} in {period}, above {limit}: {percent} % "
      "of what the contract costs in that month, {base} {currency}."},
@@ -867,9 +870,6 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"invoice-too-large",
      "The document has {bytes} bytes, more than {most}; it was not read. "
      "`max_bytes` allows more."},
-    {"invoice-too-many-lines",
-     "Invoice {number} has {count} lines, more than can be told at once; it is "
-     "not counted. Ask the seller to split it."},
     {"json-duplicate-key",
      "An object of {origin} has the key {field} twice; the last one counts."},
     {"json-empty", "{origin} is empty; expected is a JSON document."},

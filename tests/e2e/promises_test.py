@@ -1,6 +1,7 @@
 """Stories of contract managers: what was promised, what came of it, what follows. Expected values are worked out by hand
 beside them; the product is the one that is started."""
 import datetime
+import hashlib
 import http.client
 import json
 import os
@@ -10,7 +11,7 @@ import zoneinfo
 
 import product
 from product import Daemon, provider
-from spine_test import page
+from spine_test import charge, focus, page
 
 AMSTERDAM = zoneinfo.ZoneInfo('Europe/Amsterdam')
 NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -379,6 +380,135 @@ class Claims(unittest.TestCase):
                              json.dumps(named[1]).replace('no-such-one', '?'))
             # Nor does it see the whole portfolio.
             self.assertEqual(self.call(d, 'south', 'portfolio.v1.PortfolioService/GetOverview')[0], 403)
+
+
+
+# A partner that sends paper: no source tells anything about it.
+PAPER = '''id: north-desk
+provider: north
+title: Service desk
+currency: EUR
+owner: m.visser
+term: {start: 2020-01-01, initial: 600 months}
+pricing:
+  - {component: desk, form: fixed, amount: "1000.00", per: month}
+objectives:
+  - id: answered
+    kind: indicator
+    service: hosting
+    indicator: answered in time
+    unit: "%"
+    direction: at_least
+    target: 90
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    evidence: {report_due: 1 days}
+'''
+
+
+class Paper(unittest.TestCase):
+    """U3: what only paper says is entered in one step, with name, document and expiry."""
+
+    def test_a_figure_from_paper(self):
+        first = NOW.astimezone(AMSTERDAM).replace(day=1)
+        last = first - datetime.timedelta(days=1)
+        before = last.replace(day=1) - datetime.timedelta(days=1)
+        report = b'answered in time: 92.5 %'
+        with Daemon(portfolio(), {'contracts/desk.yaml': PAPER, 'report.pdf': report}) as d:
+            document = os.path.join(d.folder, 'report.pdf')
+
+            def add(period, *more):
+                return [*more, 'measurement', 'add', '--provider', 'north', '--objective', 'answered', '--period',
+                        f'{period:%Y-%m}', '--value', '92.5', '--document', document, '--remark', 'page 2']
+            # Due and absent: an item with an owner.
+            overdue = f'report_overdue:north-desk:answered:{before:%Y-%m-%d}'
+            items = {x['id']: x for x in d.ask('agenda')['items']}
+            self.assertEqual(items[overdue]['owner'], 'm.visser')
+            row, = [x for x in d.ask('overview')['providers'] if x['id'] == 'north']
+            self.assertEqual(row['agendaItems'], sum(x['provider'] == 'north' for x in items.values()))
+            self.assertEqual(row['coverage']['serviceLevel'], 'COVERAGE_KIND_ABSENT')
+
+            # Whoever is on the machine is nobody in particular.
+            refused = d.run(*add(before))
+            self.assertEqual(refused.returncode, 4, refused.stderr)
+            self.assertIn('named person', refused.stderr)
+            token = os.path.join(d.folder, 'token')
+            made = d.run('identity', 'create', '--role', 'administrator', '--kind', 'person', '--name', 'A. Person',
+                         '--token-to', token)
+            self.assertEqual(made.returncode, 0, made.stderr)
+
+            def ask(*arguments):
+                return d.ask('--token-file', token, *arguments)
+            for month in (before, last):
+                entered = ask(*add(month))['figure']
+                self.assertEqual((entered['contract'], entered['state']),
+                                 ('north-desk', 'ENTERED_FIGURE_STATE_IN_FORCE'))
+            sha256 = hashlib.sha256(report).hexdigest()
+            self.assertEqual(entered['documentSha256'], sha256)
+            # Both months name one file.
+            self.assertTrue(os.path.exists(os.path.join(d.folder, 'data/originals', sha256 + '.zst')))
+
+            shown, = ask('sla', 'report', '--period', f'{last:%Y-%m}')['objectives']
+            self.assertEqual((shown['attained'], shown['verdict'], shown['origin']),
+                             ('92.5', 'VERDICT_MET', 'ORIGIN_REPORTED'))
+            self.assertEqual((shown['byHand']['document'], shown['byHand']['name']), ('report.pdf', 'A. Person'))
+            row, = [x for x in ask('overview')['providers'] if x['id'] == 'north']
+            self.assertEqual(row['coverage']['serviceLevel'], 'COVERAGE_KIND_BY_HAND')
+            self.assertNotIn(overdue, [x['id'] for x in ask('agenda')['items']])
+            table = d.run('--token-file', token, 'measurement', 'list', '--provider', 'north')
+            self.assertIn('entered by A. Person', ' '.join(table.stdout.split()))
+
+            moment = entered['steps'][0]['time']
+            back = ask('measurement', 'withdraw', entered['id'], '--reason', 'another month')['figure']
+            self.assertEqual(back['state'], 'ENTERED_FIGURE_STATE_WITHDRAWN')
+            # Now nobody tells it; when it was entered it was 92.5.
+            answer = ask('sla', 'report', '--period', f'{last:%Y-%m}')
+            self.assertNotIn('attained', answer['objectives'][0])
+            self.assertIn('sla-figure-missing', [g['rule'] for g in answer['gaps']])
+            known, = ask('sla', 'report', '--period', f'{last:%Y-%m}', '--as-known-on', moment)['objectives']
+            self.assertEqual(known['attained'], '92.5')
+            methods = [a['method'].rsplit('.')[-1] for a in ask('audit', 'list')['acts']]
+            self.assertEqual((methods.count('EnterFigure'), methods.count('WithdrawFigure')), (2, 1))
+            self.assertEqual(d.run('--token-file', token, 'audit', 'verify').returncode, 0)
+
+
+class Replay(unittest.TestCase):
+    """What last year's usage would have cost under other forms, before anybody signs."""
+
+    def test_two_offers_in_one_question(self):
+        # 1,000 tickets at 50,000.00 with a band of 10 %: 900 to 1,100 cost the same, 1,200 are 100 beyond its edge.
+        baseline = ('currency: EUR\npricing:\n  - {component: tickets, form: baseline, units: 1000, amount: "50000.00", '
+                    'dead_band: 10%, arc: "45.00", rrc: "30.00", meter: {service_name: Tickets}}\n')
+        each = ('currency: EUR\npricing:\n  - {component: tickets, form: per_unit, price: "48.00", '
+                'meter: {service_name: Tickets}}\n')
+        charges = focus(*(charge(billed, month, after, PricingQuantity=count, PricingUnit='Ticket', ServiceName='Tickets')
+                          for month, after, count, billed in (('2025-01', '2025-02', '900', '49500.00'),
+                                                              ('2025-02', '2025-03', '1200', '66000.00'))))
+        with Daemon({'providers': [provider('north', 'focus', path='bill.csv')]},
+                    {'bill.csv': charges, 'baseline.yaml': baseline, 'each.yaml': each,
+                     'broken.yaml': baseline.replace('units: 1000, ', '')}) as d:
+            d.collect()
+
+            def replay(*forms):
+                return ('contract', 'replay', '--provider', 'north', '--form',
+                        ','.join(os.path.join(d.folder, form) for form in forms), '--from', '2025-01', '--to', '2025-03')
+            answer = d.ask(*replay('baseline.yaml', 'each.yaml'))
+            self.assertEqual([(m['month'], m.get('actualCost'), m.get('replayedCost'), m.get('difference'))
+                              for m in answer['months']],
+                             [('2025-01', '49500.00', '50000.00', '500.00'),
+                              ('2025-02', '66000.00', '54500.00', '-11500.00'), ('2025-03', None, None, None)])
+            self.assertEqual((answer['total']['difference'], answer['worstMonth'], answer['bestMonth']),
+                             ('-11000.00', '2025-01', '2025-02'))
+            # 900 x 48 and 1,200 x 48; 115,500 / 100,800 = 1.14583.
+            other, = answer['others']
+            self.assertEqual([m.get('replayedCost') for m in other['months']], ['43200.00', '57600.00', None])
+            self.assertTrue(other['breakEven'].startswith('1.145'), other['breakEven'])
+            # A month that nobody delivered is no zero.
+            self.assertIn('replay-months-missing', [g['rule'] for g in answer['gaps']])
+            self.assertEqual(d.run('--fail-on-gaps', *replay('each.yaml')).returncode, 6)
+            refused = d.run(*replay('broken.yaml'))
+            self.assertEqual(refused.returncode, 2, refused.stderr)
+            self.assertIn('broken.yaml:3', refused.stderr)
+            self.assertIn('units', refused.stderr)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,320 @@
+#include "aggregator/answers/contract_replay.h"
+
+#include <map>
+
+#include "aggregator/answers/answers_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Forms by the names of their files.
+class KnownForms final : public ContractReader {
+ public:
+  ContractLint Lint(const std::vector<ContractText>&) const override {
+    return {};
+  }
+  absl::StatusOr<ContractKeyValues> ReadKeys(
+      const ContractText&) const override {
+    return ContractKeyValues();
+  }
+  absl::StatusOr<Contract> ReadForm(const ContractText& file) const override {
+    const auto found = forms.find(file.name);
+    if (found != forms.end()) return found->second;
+    return absl::InvalidArgumentError(file.name + ":1: pricing: is missing");
+  }
+  std::map<std::string, Contract> forms;
+};
+
+// A service desk that is billed by the ticket. It is 5 October 2026.
+class ContractReplayTest : public AnswersFixture {
+ protected:
+  ContractReplayTest() {
+    ProviderConfig& provider = AddProvider("desk");
+    provider.services = {{.id = "help", .charges = {"service_name:Ticket*"}}};
+    provider.sources = {MakeSource("bill", "desk", "focus")};
+    AddProvider("other");
+    Configure();
+  }
+  static Decimal Number(absl::string_view text) {
+    return Decimal::Parse(text).value();
+  }
+  void Tickets(const std::string& month, const std::string& count,
+               const std::string& billed, const std::string& currency = "EUR") {
+    Charge("bill", "desk", month,
+           {{.billed = billed,
+             .service = "Tickets",
+             .currency = currency,
+             .quantity = count,
+             .unit = "Ticket"},
+            {.billed = "21.00", .category = "Tax", .service = "Tickets"},
+            {.billed = "77.00", .service = "Parking"}});
+  }
+  static PriceComponent Priced(PriceForm form) {
+    return {.component = "tickets",
+            .form = std::move(form),
+            .meter = Meter{.service_name = "Tickets"}};
+  }
+  void Form(const std::string& name, std::vector<PriceComponent> pricing,
+            const std::string& currency = "EUR") {
+    Contract form;
+    form.currency = currency;
+    form.pricing = std::move(pricing);
+    reader_.forms[name] = form;
+  }
+  // Baseline 1,000 tickets at 50,000.00 with a band of 10 %.
+  void BaselineForm() {
+    Form("baseline", {Priced(BaselinePrice{.units = Number("1000"),
+                                           .amount = Number("50000.00"),
+                                           .dead_band_percent = Number("10"),
+                                           .arc = Number("45.00"),
+                                           .rrc = Number("30.00")})});
+  }
+  ReplayAnswer Ask(const ReplayQuestion& question, AsOf as_of = {}) {
+    auto answer =
+        AnswerContractReplay(context(), reader_, cio_, question, as_of);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *std::move(answer) : ReplayAnswer();
+  }
+  std::string Refused(const ReplayQuestion& question) {
+    return std::string(
+        AnswerContractReplay(context(), reader_, cio_, question, {})
+            .status()
+            .message());
+  }
+  static std::string Said(const std::optional<Decimal>& number) {
+    return number.has_value() ? number->ToString() : "none";
+  }
+  static std::vector<std::string> Costs(const FormReplay& form) {
+    std::vector<std::string> costs;
+    for (const ReplayedMonth& month : form.months) {
+      costs.push_back(Said(month.actual) + " " + Said(month.price.total));
+    }
+    return costs;
+  }
+
+  KnownForms reader_;
+};
+
+TEST_F(ContractReplayTest, PricesEachMonthBesideWhatWasPaid) {
+  // From 900 to 1,100 it costs the same; 1,200 are 100 beyond the edge of the
+  // band, 100 x 45 more; 850 are 50 short of it, 50 x 30 back.
+  Tickets("2026-05", "900", "49500.00");
+  Tickets("2026-06", "1100", "60500.00");
+  Tickets("2026-07", "1200", "66000.00");
+  Tickets("2026-08", "850", "46750.00");
+  BaselineForm();
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"baseline", ""}},
+                                   .from = "2026-05",
+                                   .to = "2026-08"});
+  ASSERT_THAT(answer.forms, SizeIs(1));
+  const FormReplay& form = answer.forms.front();
+  EXPECT_THAT(Costs(form),
+              ElementsAre("49500.00 50000.00", "60500.00 50000.00",
+                          "66000.00 54500.00", "46750.00 48500.00"));
+  EXPECT_EQ(Said(form.actual), "222750.00");
+  EXPECT_EQ(Said(form.replayed), "203000.00");
+  EXPECT_EQ(Said(form.difference), "-19750.00");
+  // 48,500 - 46,750 = 1,750 more is the worst, 54,500 - 66,000 the best.
+  EXPECT_EQ(form.worst, absl::CivilMonth(2026, 8));
+  EXPECT_EQ(form.best, absl::CivilMonth(2026, 7));
+  EXPECT_EQ(form.compared_months, 4);
+  EXPECT_THAT(answer.gaps, IsEmpty());
+  // What the form does not cover is not lost.
+  ASSERT_THAT(form.not_compared, SizeIs(2));
+  EXPECT_EQ(form.not_compared[0].charge_category, "Tax");
+  EXPECT_EQ(form.not_compared[0].billed, "84.00");
+  EXPECT_EQ(form.not_compared[1].service_name, "Parking");
+  EXPECT_EQ(form.not_compared[1].charges, 4);
+  EXPECT_EQ(form.not_compared[1].billed, "308.00");
+}
+
+TEST_F(ContractReplayTest, SaysWhereItCostsTheSameAndWhatOtherUsageWouldCost) {
+  Tickets("2026-08", "1000", "40.00");
+  Form("per ticket", {Priced(PerUnitPrice{Number("0.05")})});
+  const FormReplay form = Ask({.provider = "desk",
+                               .forms = {{"per ticket", ""}},
+                               .from = "2026-08",
+                               .to = "2026-08"})
+                              .forms.front();
+  // 1,000 x 0.05 = 50; 40 / 50 = 0.8.
+  EXPECT_EQ(form.break_even, Number("0.8"));
+  std::vector<std::string> scenarios;
+  for (const auto& [factor, cost] : form.scenarios) {
+    scenarios.push_back(factor.ToString() + " " + Said(cost));
+  }
+  EXPECT_THAT(scenarios, ElementsAre("0.5 25.00", "0.8 40.00", "0.9 45.00",
+                                     "1.1 55.00", "1.2 60.00", "1.5 75.00"));
+}
+
+TEST_F(ContractReplayTest, AMonthWithoutUsageIsAGapAndNoZero) {
+  Tickets("2026-06", "1000", "50000.00");
+  Tickets("2026-08", "1000", "50000.00");
+  BaselineForm();
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"baseline", ""}},
+                                   .from = "2026-06",
+                                   .to = "2026-08"});
+  EXPECT_THAT(
+      Costs(answer.forms.front()),
+      ElementsAre("50000.00 50000.00", "none none", "50000.00 50000.00"));
+  EXPECT_EQ(answer.forms.front().compared_months, 2);
+  EXPECT_EQ(Said(answer.forms.front().actual), "100000.00");
+  const Gap* gap = FindGap(answer.gaps, "replay-months-missing");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("months"), "2026-07");
+}
+
+TEST_F(ContractReplayTest, ADeliveredMonthWithoutTheServiceIsZero) {
+  Charge("bill", "desk", "2026-08",
+         {{.billed = "77.00", .service = "Parking"}});
+  Form("per ticket", {Priced(PerUnitPrice{Number("0.05")})});
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"per ticket", ""}},
+                                   .from = "2026-08",
+                                   .to = "2026-08"});
+  EXPECT_THAT(Costs(answer.forms.front()), ElementsAre("0.00 0.00"));
+}
+
+TEST_F(ContractReplayTest, SeveralFormsInOneQuestion) {
+  Tickets("2026-08", "1000", "50000.00");
+  BaselineForm();
+  Form("per ticket", {Priced(PerUnitPrice{Number("48.00")})});
+  // Without a meter it takes the place of everything.
+  Form("flat", {{.component = "all", .form = FixedPrice{Number("49000.00")}}});
+  const ReplayAnswer answer =
+      Ask({.provider = "desk",
+           .forms = {{"baseline", ""}, {"per ticket", ""}, {"flat", ""}},
+           .from = "2026-08",
+           .to = "2026-08"});
+  ASSERT_THAT(answer.forms, SizeIs(3));
+  EXPECT_THAT(Costs(answer.forms[0]), ElementsAre("50000.00 50000.00"));
+  EXPECT_THAT(Costs(answer.forms[1]), ElementsAre("50000.00 48000.00"));
+  EXPECT_THAT(Costs(answer.forms[2]), ElementsAre("50077.00 49000.00"));
+  ASSERT_THAT(answer.forms[2].not_compared, SizeIs(1));
+  EXPECT_EQ(answer.forms[2].not_compared[0].charge_category, "Tax");
+  EXPECT_EQ(Said(answer.forms[2].break_even), "none");
+}
+
+TEST_F(ContractReplayTest, ComparesWithWhatAContractCovers) {
+  Tickets("2026-08", "1000", "50000.00");
+  Contract contract;
+  contract.id = "desk-2026";
+  contract.provider = "desk";
+  contract.currency = "EUR";
+  contract.term.start = absl::CivilDay(2026, 1, 1);
+  PriceComponent parking = Priced(PerUnitPrice{Number("1")});
+  parking.meter = Meter{.service_name = "Parking"};
+  contract.pricing = {Priced(PerUnitPrice{Number("50")}), parking};
+  parking.component = "parking";
+  contract.pricing[1].component = "parking";
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({{"desk.yaml", contract}}));
+  Form("per ticket", {Priced(PerUnitPrice{Number("48.00")})});
+  const ReplayQuestion question{.provider = "desk",
+                                .forms = {{"per ticket", ""}},
+                                .from = "2026-08",
+                                .to = "2026-08",
+                                .contract = "desk-2026"};
+  EXPECT_THAT(Costs(Ask(question).forms.front()),
+              ElementsAre("50077.00 48000.00"));
+  ReplayQuestion unknown = question;
+  unknown.contract = "desk-2025";
+  EXPECT_THAT(Refused(unknown), HasSubstr("did you mean \"desk-2026\""));
+}
+
+TEST_F(ContractReplayTest, AMeterThatPicksNothingNamesWhatIsNear) {
+  Tickets("2026-08", "1000", "50000.00");
+  PriceComponent typo = Priced(PerUnitPrice{Number("1")});
+  typo.meter->service_name = "Tikets";
+  Form("typo", {typo});
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"typo", ""}},
+                                   .from = "2026-08",
+                                   .to = "2026-08"});
+  const Gap* gap = FindGap(answer.gaps, "replay-meter-near");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("near"), "Tickets");
+  EXPECT_TRUE(gap->notice);
+}
+
+TEST_F(ContractReplayTest, MixedUnitsAreRefusedAndOurServicesArePicked) {
+  Charge("bill", "desk", "2026-08",
+         {{.billed = "1", .service = "Tickets", .quantity = "5", .unit = "h"},
+          {.billed = "2",
+           .service = "Ticket+",
+           .quantity = "7",
+           .unit = "Ticket"}});
+  PriceComponent by_service = Priced(PerUnitPrice{Number("1")});
+  by_service.meter = Meter{.service = "help"};
+  Form("mixed", {by_service});
+  by_service.meter->unit = "Ticket";
+  Form("one unit", {by_service});
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"mixed", ""}, {"one unit", ""}},
+                                   .from = "2026-08",
+                                   .to = "2026-08"});
+  EXPECT_THAT(Costs(answer.forms[0]), ElementsAre("3.00 none"));
+  EXPECT_THAT(Costs(answer.forms[1]), ElementsAre("2.00 7.00"));
+  ASSERT_NE(FindGap(answer.gaps, "replay-mixed-units"), nullptr);
+}
+
+TEST_F(ContractReplayTest, AnotherCurrencyNeedsARate) {
+  Tickets("2026-08", "1000", "50000.00", "USD");
+  BaselineForm();
+  const ReplayQuestion question{.provider = "desk",
+                                .forms = {{"baseline", ""}},
+                                .from = "2026-08",
+                                .to = "2026-08"};
+  const ReplayAnswer without = Ask(question);
+  EXPECT_THAT(Costs(without.forms.front()), ElementsAre("none 50000.00"));
+  EXPECT_NE(FindGap(without.gaps, "cost-no-rate"), nullptr);
+}
+
+TEST_F(ContractReplayTest, IsAskedAsOfThen) {
+  Tickets("2026-08", "1000", "50000.00");
+  BaselineForm();
+  const absl::Time then = clock_.Now();
+  clock_.Advance(absl::Hours(24));
+  Tickets("2026-08", "1200", "60000.00");
+  const ReplayQuestion question{.provider = "desk",
+                                .forms = {{"baseline", ""}},
+                                .from = "2026-08",
+                                .to = "2026-08"};
+  EXPECT_THAT(Costs(Ask(question).forms.front()),
+              ElementsAre("60000.00 54500.00"));
+  EXPECT_THAT(Costs(Ask(question, {then + absl::Hours(1)}).forms.front()),
+              ElementsAre("50000.00 50000.00"));
+}
+
+TEST_F(ContractReplayTest, SaysWhatIsWrong) {
+  BaselineForm();
+  const ReplayQuestion good{.provider = "desk",
+                            .forms = {{"baseline", ""}},
+                            .from = "2026-08",
+                            .to = "2026-08"};
+  ReplayQuestion question = good;
+  question.from = "August";
+  EXPECT_THAT(Refused(question), HasSubstr("from: \"August\" is no month"));
+  question = good;
+  question.to = "2026-07";
+  EXPECT_THAT(Refused(question), HasSubstr("to: has to be from 2026-08 on"));
+  question = good;
+  question.forms.clear();
+  EXPECT_THAT(Refused(question), HasSubstr("forms: give from one to 20"));
+  question.forms = {{"broken.yaml", ""}};
+  EXPECT_THAT(Refused(question), HasSubstr("broken.yaml:1: pricing"));
+  question = good;
+  question.provider = "nobody";
+  EXPECT_THAT(Refused(question), HasSubstr("nobody"));
+}
+
+}  // namespace
+}  // namespace regisseur

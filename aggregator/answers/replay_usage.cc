@@ -1,0 +1,174 @@
+#include "aggregator/answers/replay_usage.h"
+
+#include <algorithm>
+
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+// Of the words that are remembered for near misses.
+constexpr size_t kMostSeen = 2000;
+constexpr char kCounted[] = "counted";
+
+// What the actual cost is made of (DECISIONS 19).
+bool IsComparedCategory(absl::string_view category) {
+  return category == "Usage" || category == "Purchase";
+}
+
+}  // namespace
+
+size_t ReplayUsage::MeterNumber(Meter meter) {
+  // How months make a quantity is the form's; what is picked is not.
+  meter.period = PricePeriod::kMonth;
+  meter.take = MeterTake::kSum;
+  meter.beyond = Decimal();
+  const auto found = std::find(meters_.begin(), meters_.end(), meter);
+  if (found != meters_.end()) return found - meters_.begin();
+  PriceComponent component;
+  component.component = kCounted;
+  component.meter = meter;
+  counters_.emplace_back(std::vector<PriceComponent>{component});
+  meters_.push_back(std::move(meter));
+  picks_.push_back(0);
+  ever_picked_.push_back(0);
+  return meters_.size() - 1;
+}
+
+ReplayUsage::Cover ReplayUsage::CoverOf(
+    const std::vector<PriceComponent>& components) {
+  std::set<size_t> meters;
+  for (const PriceComponent& component : components) {
+    if (component.meter.has_value()) {
+      meters.insert(MeterNumber(*component.meter));
+    }
+  }
+  if (meters.empty()) return std::nullopt;
+  return meters;
+}
+
+size_t ReplayUsage::AddComparison(std::map<absl::CivilMonth, Cover> by_month) {
+  for (size_t i = 0; i < comparisons_.size(); ++i) {
+    if (comparisons_[i].by_month == by_month) return i;
+  }
+  comparisons_.push_back({.by_month = std::move(by_month)});
+  return comparisons_.size() - 1;
+}
+
+absl::Status ReplayUsage::Add(const BilledLine& billed) {
+  const absl::string_view category = billed.text(ChargeText::kChargeCategory);
+  const absl::string_view service = billed.text(ChargeText::kServiceName);
+  const bool compared = IsComparedCategory(category);
+  if (compared) {
+    const UsageCharge charge{
+        .month = billed.month,
+        .service_name = service,
+        .sku = billed.text(ChargeText::kSkuId),
+        .unit = billed.text(ChargeText::kPricingUnit),
+        .services = billed.services,
+        .quantity = billed.line.charge.amount(ChargeAmount::kPricingQuantity)};
+    for (size_t i = 0; i < meters_.size(); ++i) {
+      if (category == "Usage") {
+        ASSIGN_OR_RETURN(const bool picked, counters_[i].Add(charge));
+        picks_[i] = picked ? 1 : 0;
+        if (picked) ever_picked_[i] = 1;
+      } else {
+        picks_[i] = MeterPicks(meters_[i], charge) ? 1 : 0;
+      }
+    }
+    const bool picked = std::any_of(picks_.begin(), picks_.end(),
+                                    [](char picks) { return picks != 0; });
+    for (const absl::string_view word :
+         {charge.service_name, charge.sku, charge.unit}) {
+      if (!picked && seen_.size() < kMostSeen && !word.empty() &&
+          !seen_.contains(word)) {
+        seen_.emplace(word);
+      }
+    }
+  }
+  const std::optional<Decimal> amount =
+      billed.line.charge.amount(ChargeAmount::kBilledCost);
+  const absl::string_view currency = billed.text(ChargeText::kBillingCurrency);
+  const absl::Time end = billed.line.charge.billing_period_end;
+  for (Kept& kept : comparisons_) {
+    const auto cover = kept.by_month.find(billed.month);
+    if (cover == kept.by_month.end()) continue;
+    const bool covered =
+        compared && (!cover->second.has_value() ||
+                     std::any_of(cover->second->begin(), cover->second->end(),
+                                 [&](size_t i) { return picks_[i] != 0; }));
+    if (covered) {
+      const auto same = [&](const BilledKey& key) {
+        return std::get<0>(key) == billed.month &&
+               std::get<1>(key) == currency && std::get<2>(key) == end;
+      };
+      if (!kept.has_billed || !same(kept.last_billed->first)) {
+        kept.last_billed =
+            kept.result.billed
+                .try_emplace({billed.month, std::string(currency), end})
+                .first;
+        kept.has_billed = true;
+      }
+      if (amount.has_value()) {
+        RETURN_IF_ERROR(kept.last_billed->second.Add(*amount));
+      }
+      continue;
+    }
+    const auto same = [&](const LeftKey& key) {
+      return std::get<0>(key) == category && std::get<1>(key) == service &&
+             std::get<2>(key) == currency;
+    };
+    if (!kept.has_left || !same(kept.last_left->first)) {
+      kept.last_left =
+          kept.result.left
+              .try_emplace({std::string(category), std::string(service),
+                            std::string(currency)})
+              .first;
+      kept.has_left = true;
+    }
+    ++kept.last_left->second.charges;
+    if (amount.has_value()) {
+      RETURN_IF_ERROR(kept.last_left->second.billed.Add(*amount));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ReplayUsage::Metered> ReplayUsage::Read(
+    const std::vector<PriceComponent>& components) const {
+  Metered metered;
+  std::set<size_t> told;
+  for (const PriceComponent& component : components) {
+    if (!component.meter.has_value()) continue;
+    Meter meter = *component.meter;
+    meter.period = PricePeriod::kMonth;
+    meter.take = MeterTake::kSum;
+    meter.beyond = Decimal();
+    const auto found = std::find(meters_.begin(), meters_.end(), meter);
+    const size_t i = found - meters_.begin();
+    ASSIGN_OR_RETURN(MeteredUsage usage, counters_[i].Read());
+    if (const auto mixed = usage.mixed_units.find(kCounted);
+        mixed != usage.mixed_units.end()) {
+      metered.mixed_units[component.component] = mixed->second;
+      metered.usage.refused.insert(component.component);
+    }
+    if (const auto counted = usage.quantities.find(kCounted);
+        counted != usage.quantities.end()) {
+      metered.usage.quantities[component.component] =
+          std::move(counted->second);
+    }
+    if (told.insert(i).second) {
+      metered.without_quantity += usage.without_quantity;
+    }
+    if (ever_picked_[i] == 0) {
+      metered.picks_nothing.push_back(component.component);
+    }
+  }
+  return metered;
+}
+
+std::vector<std::string> ReplayUsage::SeenWords() const {
+  return {seen_.begin(), seen_.end()};
+}
+
+}  // namespace regisseur

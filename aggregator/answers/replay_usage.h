@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "aggregator/answers/billed_lines.h"
+#include "core/contract/price_component.h"
+#include "core/money/exact_sum.h"
+#include "core/pricing/contract_price.h"
+#include "core/pricing/usage_meter.h"
+
+namespace regisseur {
+
+// Counts usage and adds up cost for several forms of contract at once: meters
+// and covers that forms have in common are looked at once a charge, so that ten
+// forms of one service cost little more than one. Not thread-safe.
+class ReplayUsage {
+ public:
+  // What components cover: the charges that their meters pick; without any
+  // meter every charge (a flat price replaces all of them).
+  using Cover = std::optional<std::set<size_t>>;  // of meters; absent: all
+
+  // To be told before the first charge.
+  Cover CoverOf(const std::vector<PriceComponent>& components);
+  // Compares with another cover in each month. Returns its number.
+  size_t AddComparison(std::map<absl::CivilMonth, Cover> by_month);
+
+  // OUT_OF_RANGE when a sum cannot be held.
+  absl::Status Add(const BilledLine& billed);
+
+  struct Metered {
+    PricedUsage usage;  // without `delivered`
+    std::map<std::string, std::string> mixed_units;
+    int64_t without_quantity = 0;
+    // Meters that picked no charge at all, by component.
+    std::vector<std::string> picks_nothing;
+  };
+  absl::StatusOr<Metered> Read(
+      const std::vector<PriceComponent>& components) const;
+
+  // What was billed, by month, currency and end of the billing period.
+  using BilledKey = std::tuple<absl::CivilMonth, std::string, absl::Time>;
+  using Billed = std::map<BilledKey, ExactSum>;
+  // What is left out, by category, service and currency.
+  struct Left {
+    int64_t charges = 0;
+    ExactSum billed;
+  };
+  using LeftKey = std::tuple<std::string, std::string, std::string>;
+  struct Comparison {
+    Billed billed;
+    std::map<LeftKey, Left> left;
+  };
+  const Comparison& comparison(size_t number) const {
+    return comparisons_[number].result;
+  }
+  // Words of charges that no meter picks, where meters name one: for near
+  // misses.
+  std::vector<std::string> SeenWords() const;
+
+ private:
+  size_t MeterNumber(Meter meter);
+
+  struct Kept {
+    std::map<absl::CivilMonth, Cover> by_month;
+    Comparison result;
+    // The entry that the charge before went to; most go to the same.
+    Billed::iterator last_billed;
+    std::map<LeftKey, Left>::iterator last_left;
+    bool has_billed = false;
+    bool has_left = false;
+  };
+  std::vector<Meter> meters_;
+  std::vector<UsageMeter> counters_;  // one for each
+  std::vector<char> picks_;           // of the charge at hand
+  std::vector<char> ever_picked_;
+  std::vector<Kept> comparisons_;
+  absl::flat_hash_set<std::string> seen_;
+};
+
+}  // namespace regisseur

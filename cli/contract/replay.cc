@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/contract/contract.h"
+#include "cli/output/text_table.h"
+#include "cli/output/words.h"
+#include "cli/verb/reading.h"
+#include "cli/verb/sent_file.h"
+#include "regisseur/contract/v1/contract.grpc.pb.h"
+
+namespace regisseur {
+namespace {
+
+namespace pb = contract::v1;
+
+absl::StatusOr<Answer> Replay(const std::vector<Parameter>& parameters,
+                              const Arguments& arguments, Session& session) {
+  pb::ReplayContractRequest request;
+  RETURN_IF_ERROR(
+      FillRequest(parameters, arguments, session.clock.Now(), &request));
+  for (const std::string& path : arguments.Texts("form")) {
+    pb::ContractText& form = *request.add_forms();
+    form.set_name(path);
+    ASSIGN_OR_RETURN(*form.mutable_text(),
+                     ReadTextToSend("contract replay", path));
+  }
+  const auto stub = pb::ContractService::NewStub(session.connection.channel());
+  grpc::ClientContext context;
+  session.connection.Prepare(kReadingLimit, &context);
+  auto answer = std::make_unique<pb::ReplayContractResponse>();
+  RETURN_IF_ERROR(session.connection.Explain(
+      stub->ReplayContract(&context, request, answer.get())));
+  return Answer(std::move(answer));
+}
+
+std::string Amount(bool known, const std::string& amount,
+                   const std::string& currency) {
+  return known ? AmountWords(amount, currency) : "–";
+}
+
+// `+1,200.00`: what a form would have cost more.
+Cell Difference(bool known, const std::string& amount,
+                const std::string& currency) {
+  if (!known) return "–";
+  const bool saves = amount.front() == '-';
+  const bool same = amount.find_first_not_of("-0.") == std::string::npos;
+  return {absl::StrCat(saves || same ? "" : "+", AmountWords(amount, currency)),
+          same    ? Style::kPlain
+          : saves ? Style::kGood
+                  : Style::kBad};
+}
+
+std::string MonthsWords(int months) {
+  return absl::StrCat(months, months == 1 ? " month" : " months");
+}
+
+template <typename Form>
+std::string FormTable(const Form& form, const View& view) {
+  TextTable table({{.heading = "MONTH"},
+                   {.heading = "PAID", .right = true},
+                   {.heading = "BY THE FORM", .right = true},
+                   {.heading = "DIFFERENCE", .right = true},
+                   {.heading = "OF WHICH", .priority = 1}});
+  for (const pb::ReplayedMonth& month : form.months()) {
+    std::vector<std::string> parts;
+    for (const pb::ReplayedComponent& component : month.components()) {
+      parts.push_back(absl::StrCat(
+          component.component(), component.has_quantity()
+                                     ? absl::StrCat(" × ", component.quantity())
+                                     : ""));
+    }
+    table.AddRow({{month.month(), Style::kBold},
+                  absl::StrCat(month.provisional() ? "~" : "",
+                               Amount(month.has_actual_cost(),
+                                      month.actual_cost(), form.currency())),
+                  Amount(month.has_replayed_cost(), month.replayed_cost(),
+                         form.currency()),
+                  Difference(month.has_difference(), month.difference(),
+                             form.currency()),
+                  absl::StrJoin(parts, ", ")});
+  }
+  const pb::ReplayTotal& total = form.total();
+  table.AddRule();
+  table.AddRow(
+      {{MonthsWords(total.months()), Style::kBold},
+       {Amount(total.has_actual_cost(), total.actual_cost(), form.currency()),
+        Style::kBold},
+       {Amount(total.has_replayed_cost(), total.replayed_cost(),
+               form.currency()),
+        Style::kBold},
+       Difference(total.has_difference(), total.difference(),
+                  form.currency())});
+  if (total.months_missing() > 0) {
+    table.AddNote({absl::StrCat("without ", MonthsWords(total.months_missing()),
+                                " that lack one of the amounts"),
+                   Style::kWarning});
+  }
+  std::string out = absl::StrCat(form.form(), ", ", form.currency(), "\n",
+                                 table.Render(view.terminal));
+  if (form.has_break_even()) {
+    absl::StrAppend(&out, "Costs the same at ", form.break_even(),
+                    " times the usage.\n");
+  }
+  if (!form.worst_month().empty() && form.worst_month() != form.best_month()) {
+    absl::StrAppend(&out, "Worst month ", form.worst_month(), ", best month ",
+                    form.best_month(), ".\n");
+  }
+  std::vector<std::string> scenarios;
+  for (const pb::ReplayScenario& scenario : form.scenarios()) {
+    scenarios.push_back(
+        absl::StrCat("× ", scenario.usage(), ": ",
+                     Amount(scenario.has_replayed_cost(),
+                            scenario.replayed_cost(), form.currency())));
+  }
+  if (!scenarios.empty()) {
+    absl::StrAppend(&out, "At other usage ", absl::StrJoin(scenarios, " · "),
+                    "\n");
+  }
+  if (!form.not_compared().empty()) {
+    TextTable left({{.heading = "NOT COMPARED"},
+                    {.heading = "SERVICE", .cut_to = 20},
+                    {.heading = "CHARGES", .right = true},
+                    {.heading = "BILLED", .right = true},
+                    {.heading = "CURR."}});
+    for (const pb::NotCompared& each : form.not_compared()) {
+      left.AddRow({each.charge_category(), each.service_name(),
+                   CountWords(each.charges()),
+                   AmountWords(each.billed_cost(), each.currency()),
+                   each.currency()});
+    }
+    absl::StrAppend(&out, "\n", left.Render(view.terminal));
+  }
+  return out;
+}
+
+std::string Table(const pb::ReplayContractResponse& answer, const View& view) {
+  std::string out = FormTable(answer, view);
+  for (const pb::FormReplay& other : answer.others()) {
+    absl::StrAppend(&out, "\n", FormTable(other, view));
+  }
+  return out;
+}
+
+}  // namespace
+
+Verb ContractReplayVerb() {
+  Verb verb{
+      .noun = "contract",
+      .name = "replay",
+      .summary = "What recorded usage would have cost under other forms",
+      .details =
+          "A form is a contract file of which only `currency` and `pricing` "
+          "are needed: an offer, a draft, a price list. Paid is what was "
+          "billed "
+          "for the usage and purchases that the form's meters pick, or that "
+          "--contract covers; a form without a meter replaces all of them.",
+      .examples = {"regisseur contract replay --provider cloudnine --form "
+                   "offer.yaml --from 2026-01 --to 2026-09",
+                   "regisseur contract replay --provider cloudnine --form "
+                   "per-use.yaml,flat.yaml --from 2025-01 --to 2025-12 "
+                   "--contract cloudnine-hosting -o json"},
+      .parameters = {ProviderOption(true),
+                     {.name = "form",
+                      .kind = Parameter::Kind::kTexts,
+                      .help = "Files to replay, up to twenty",
+                      .required = true,
+                      .value_name = "FILE"},
+                     {.name = "from",
+                      .field = "from",
+                      .help = "The first month, 2026-01",
+                      .required = true,
+                      .value_name = "MONTH"},
+                     {.name = "to",
+                      .field = "to",
+                      .help = "The last month, included",
+                      .required = true,
+                      .value_name = "MONTH"},
+                     {.name = "contract",
+                      .field = "contract",
+                      .help = "Compare with what this contract covers",
+                      .value_name = "ID"},
+                     AsKnownOnOption()},
+      .csv = {.rows = "months"},
+      .table = TableOf(&Table)};
+  verb.ask = [parameters = verb.parameters](const Arguments& arguments,
+                                            Session& session) {
+    return Replay(parameters, arguments, session);
+  };
+  return verb;
+}
+
+}  // namespace regisseur
