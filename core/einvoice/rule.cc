@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/base/utf8.h"
 
 namespace regisseur {
 namespace {
@@ -14,6 +15,9 @@ constexpr absl::string_view kNlcius =
 constexpr absl::string_view kPeppol =
     "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:"
     "3.0";
+
+// Of an argument or a place.
+constexpr size_t kMostTextBytes = 200;
 
 void Collect(const Group& from, int number,
              std::vector<const Group*>* collected) {
@@ -82,10 +86,25 @@ void Judgement::BrokenAt(pugi::xml_node at, absl::string_view sentence,
 
 void Judgement::Add(absl::string_view sentence, std::string where, int64_t line,
                     std::map<std::string, std::string> arguments) {
+  if (++places_ > kMostPlaces) return;
+  for (auto& [name, text] : arguments) {
+    text = std::string(Utf8Prefix(text, kMostTextBytes));
+  }
   arguments.emplace("sentence", sentence);
   arguments.emplace("line", absl::StrCat(line));
-  problems_.push_back(
-      {rule_->id, rule_->severity, std::move(arguments), std::move(where)});
+  problems_.push_back({rule_->id, rule_->severity, std::move(arguments),
+                       std::string(Utf8Prefix(where, kMostTextBytes))});
+}
+
+void Judgement::FinishRule() {
+  if (places_ > kMostPlaces) {
+    const std::string more = absl::StrCat(places_ - kMostPlaces);
+    problems_.push_back({rule_->id,
+                         rule_->severity,
+                         {{"sentence", "invoice-rule-more"}, {"count", more}},
+                         ""});
+  }
+  places_ = 0;
 }
 
 const std::vector<Rule>& AllRules() {
@@ -115,6 +134,7 @@ std::vector<InvoiceProblem> Judge(const InvoiceDocument& document,
     if (std::find(sets.begin(), sets.end(), rule.set) == sets.end()) continue;
     judgement.rule_ = &rule;
     rule.judge(judgement);
+    judgement.FinishRule();
   }
   return std::move(judgement.problems_);
 }

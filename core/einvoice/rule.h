@@ -39,6 +39,9 @@ class Judgement {
   // catalogue; rule, group and line are told to it beside `arguments`.
   void Broken(const Group& at, absl::string_view sentence,
               std::map<std::string, std::string> arguments = {});
+  // Long texts are cut, and places beyond kMostPlaces of a rule are counted
+  // only.
+  static constexpr int kMostPlaces = 50;
   // The same at an element of the document.
   void BrokenAt(pugi::xml_node at, absl::string_view sentence,
                 std::map<std::string, std::string> arguments = {});
@@ -50,7 +53,11 @@ class Judgement {
            std::map<std::string, std::string> arguments);
 
   const InvoiceDocument& document_;
+  // Tells of the places of the rule that were counted only.
+  void FinishRule();
+
   const struct Rule* rule_ = nullptr;
+  int places_ = 0;  // of the rule
   std::vector<InvoiceProblem> problems_;
 };
 

@@ -229,6 +229,27 @@ TEST(RuleTest, EachPlaceIsAProblemOfItsOwn) {
   EXPECT_THAT(places, ::testing::ElementsAre("line 1", "line 2"));
 }
 
+TEST(RuleTest, AThousandPlacesAreFiftyAndACount) {
+  std::string text = ReadWhole("testdata/invoice.xml");
+  const size_t from = text.find("  <cac:InvoiceLine>");
+  const size_t to = text.find("  <cac:InvoiceLine>", from + 1);
+  const std::string line =
+      absl::StrReplaceAll(text.substr(from, to - from),
+                          {{"<cbc:Name>Managed hosting</cbc:Name>", ""}});
+  std::string lines;
+  for (int i = 0; i < 999; ++i) lines += line;
+  text.insert(from, lines);
+  int places = 0;
+  std::string more;
+  for (const InvoiceProblem& problem : Problems(text)) {
+    if (problem.rule != "BR-25") continue;
+    ++places;
+    more = ProblemMessage(problem);
+  }
+  EXPECT_EQ(places, 51);
+  EXPECT_THAT(more, ::testing::HasSubstr("949"));
+}
+
 TEST(RuleTest, ASumTellsWhatItWouldBe) {
   const std::string text =
       absl::StrReplaceAll(ReadWhole("testdata/invoice.xml"),

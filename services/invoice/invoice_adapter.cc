@@ -121,13 +121,6 @@ class InvoiceRun {
   }
 
   void Add(const sdk::InputFile& file, Invoice invoice, FindingList& findings) {
-    if (!sdk::FitsAMessage(invoice)) {
-      findings.Add(Severity::kError, "invoice-too-many-lines", "lines",
-                   file.name, invoice.file_line, invoice.number,
-                   {{"number", invoice.number},
-                    {"count", absl::StrCat(invoice.lines.size())}});
-      return;
-    }
     const Delivery delivery = DeliveryOf(invoice, file.name, source_.time_zone);
     const auto [told, is_new] = told_.try_emplace(
         delivery.scope, Told{file.name, ContentText(invoice)});
