@@ -7,6 +7,7 @@
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/live_source_state.h"
 #include "aggregator/answers/rates_history.h"
+#include "aggregator/storage/act_store.h"
 #include "aggregator/storage/matter_store.h"
 #include "aggregator/storage/records.h"
 #include "aggregator/storage/storage.h"
@@ -25,6 +26,7 @@ struct AnswerContext {
   const MeasurementReader& measurements;
   const TicketReader& tickets;
   const ObjectiveReader& objectives;
+  const InvoiceReader& invoices;
   const MatterStore& matters;
   const PortfolioHistory& portfolios;
   const RatesHistory& rates;
@@ -34,6 +36,8 @@ struct AnswerContext {
   // What is wrong with the daemon itself now, and not with a source: no room to
   // import, a configuration that is not in force. Empty: nothing ever is.
   std::function<std::vector<Gap>()> daemon_gaps = nullptr;
+  // What people did; without it no month is closed.
+  const ActStore* acts = nullptr;
 
   std::vector<Gap> ListDaemonGaps() const {
     return daemon_gaps == nullptr ? std::vector<Gap>() : daemon_gaps();

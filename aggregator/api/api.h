@@ -6,15 +6,18 @@
 #include "aggregator/answers/answers.h"
 #include "aggregator/api/agenda_handlers.h"
 #include "aggregator/api/audited_operation.h"
+#include "aggregator/api/budget_handlers.h"
 #include "aggregator/api/claim_handlers.h"
 #include "aggregator/api/contract_handlers.h"
 #include "aggregator/api/cost_handlers.h"
 #include "aggregator/api/evidence_handlers.h"
 #include "aggregator/api/identity_handlers.h"
+#include "aggregator/api/invoice_handlers.h"
 #include "aggregator/api/known_ownership.h"
 #include "aggregator/api/method_registry.h"
 #include "aggregator/api/objective_handlers.h"
 #include "aggregator/api/operation_handlers.h"
+#include "aggregator/api/period_handlers.h"
 #include "aggregator/api/portfolio_handlers.h"
 #include "aggregator/api/service_level_handlers.h"
 #include "aggregator/api/slo_handlers.h"
@@ -25,6 +28,7 @@
 #include "aggregator/changes/identity_changes.h"
 #include "aggregator/changes/settling.h"
 #include "aggregator/collect/collector.h"
+#include "aggregator/collect/document_reader.h"
 
 namespace regisseur {
 
@@ -42,6 +46,8 @@ struct ApiParts {
   // Without it nothing reads contract files: UNIMPLEMENTED.
   const ContractReader* contracts = nullptr;
   const SheetReader* sheets = nullptr;  // the same of spreadsheets
+  // Without it nothing reads documents that are sent along: UNIMPLEMENTED.
+  DocumentReader* documents = nullptr;
   // Without it nothing can be settled or claimed: UNIMPLEMENTED.
   Settling* settling = nullptr;
 };
@@ -56,6 +62,8 @@ class Api {
         service_level_(parts.answers),
         status_(parts.answers),
         cost_(parts.answers),
+        budget_(parts.answers),
+        period_(parts.answers, parts.acts),
         slo_(parts.answers),
         ticket_(parts.answers),
         contract_(parts.answers, parts.contracts, parts.sheets),
@@ -63,6 +71,7 @@ class Api {
         agenda_(parts.answers),
         claim_(parts.answers, parts.settling, parts.evidence),
         identity_(parts.answers, parts.callers, parts.identities),
+        invoice_(parts.answers, parts.documents),
         audited_operation_(parts.operation == nullptr
                                ? nullptr
                                : std::make_unique<AuditedOperation>(
@@ -76,6 +85,8 @@ class Api {
     service_level_.Register(methods_);
     status_.Register(methods_);
     cost_.Register(methods_);
+    budget_.Register(methods_);
+    period_.Register(methods_);
     slo_.Register(methods_);
     ticket_.Register(methods_);
     contract_.Register(methods_);
@@ -83,6 +94,7 @@ class Api {
     agenda_.Register(methods_);
     claim_.Register(methods_);
     identity_.Register(methods_);
+    invoice_.Register(methods_);
     operation_.Register(methods_);
     evidence_.Register(methods_);
   }
@@ -97,6 +109,8 @@ class Api {
   ServiceLevelHandlers service_level_;
   StatusHandlers status_;
   CostHandlers cost_;
+  BudgetHandlers budget_;
+  PeriodHandlers period_;
   SloHandlers slo_;
   TicketHandlers ticket_;
   ContractHandlers contract_;
@@ -104,6 +118,7 @@ class Api {
   AgendaHandlers agenda_;
   ClaimHandlers claim_;
   IdentityHandlers identity_;
+  InvoiceHandlers invoice_;
   const std::unique_ptr<AuditedOperation> audited_operation_;
   OperationHandlers operation_;
   EvidenceHandlers evidence_;

@@ -22,6 +22,23 @@ class CostHandlers {
   absl::StatusOr<cost::v1::ConvertAmountResponse> ConvertAmount(
       const CallContext& call,
       const cost::v1::ConvertAmountRequest& request) const;
+  absl::StatusOr<cost::v1::ForecastCostResponse> ForecastCost(
+      const CallContext& call,
+      const cost::v1::ForecastCostRequest& request) const;
+  absl::StatusOr<cost::v1::ListCostAnomaliesResponse> ListCostAnomalies(
+      const CallContext& call,
+      const cost::v1::ListCostAnomaliesRequest& request) const;
+  absl::StatusOr<cost::v1::DiffCostResponse> DiffCost(
+      const CallContext& call, const cost::v1::DiffCostRequest& request) const;
+  absl::StatusOr<cost::v1::ListCostLinesResponse> ListCostLines(
+      const CallContext& call,
+      const cost::v1::ListCostLinesRequest& request) const;
+  absl::StatusOr<cost::v1::ListAccrualsResponse> ListAccruals(
+      const CallContext& call,
+      const cost::v1::ListAccrualsRequest& request) const;
+  absl::StatusOr<cost::v1::ListObligationsResponse> ListObligations(
+      const CallContext& call,
+      const cost::v1::ListObligationsRequest& request) const;
 
  private:
   const Answers& answers_;

@@ -13,6 +13,8 @@ constexpr bool kRestart = true;
 
 constexpr ConfigKey kKeys[] = {
     {"", "portfolio", "mapping", nullptr, "Whose portfolio it is."},
+    {"", "vat", "mapping", "",
+     "What becomes of VAT: what invoices cost beside their net amount."},
     {"", "data_dir", "path", "./data",
      "Where facts and originals are kept. Relative to this file.", kRestart},
     {"", "storage", "word", "sqlite", "The database. Only `sqlite`."},
@@ -40,6 +42,9 @@ constexpr ConfigKey kKeys[] = {
      "those of `providers[].sources[]`, and `assign`."},
     {"", "functions", "list", "",
      "What the organisation does with the services."},
+    {"", "budgets", "list", "",
+     "What may be spent on what, net of VAT; cost.md. Without a scope a budget "
+     "is about everything."},
     {"", "contracts", "list of paths", "",
      "The contract files: each one version of one contract, as "
      "contract-keys.md "
@@ -49,6 +54,12 @@ constexpr ConfigKey kKeys[] = {
      "Lists of clauses that contracts should have, besides dora-art-30 and "
      "gibit-2023, which come with the program; one of the same id takes their "
      "place. Each has `id`, `title` and `clauses`, of `clause` and `source`."},
+
+    {"vat", "recoverable", "percentage", nullptr,
+     "What of the VAT is recovered, for instance 90%."},
+    {"vat", "reverse_charge", "percentage", "",
+     "The rate that is owed here on invoices that charge no VAT because it is "
+     "reversed (category AE), for instance 21%."},
 
     {"portfolio", "name", "text", nullptr, "Shown above every overview."},
     {"portfolio", "currency", "ISO 4217 code", "EUR",
@@ -172,6 +183,8 @@ constexpr ConfigKey kKeys[] = {
     {"retention", "objectives", "span", "7 years",
      "Objectives that documents of partners declared, after they were "
      "replaced."},
+    {"retention", "invoices", "span", "7 years",
+     "Invoices and credit notes, after their issue day."},
     {"retention", "remarks", "span", "25 months",
      "Remarks beside indicators and titles of tickets, where a person may be "
      "named."},
@@ -185,6 +198,8 @@ constexpr ConfigKey kKeys[] = {
      "The person of ours who answers for it."},
     {"providers[]", "formerly", "list of ids", "",
      "Ids that it had before; facts under them stay its own."},
+    {"providers[]", "vat", "mapping", "",
+     "What becomes of the VAT on its invoices, where that differs."},
     {"providers[]", "services", "list", "", "What we take from it."},
     {"providers[]", "sources", "list", "",
      "Its adapters. A partner without one is shown as a gap."},
@@ -217,7 +232,8 @@ constexpr ConfigKey kKeys[] = {
      "`probe` and `prometheus`."},
     {kSource, "basis", "charges or ledger", "charges",
      "Which kind of cost evidence it gives. For one partner and month charges "
-     "count and the ledger stands beside them, never added."},
+     "count and the ledger stands beside them, never added. With the adapter "
+     "`ledger` it is ledger by itself."},
     {kSource, "tls", "mapping", "",
      "For a remote adapter on another machine: mutual TLS."},
     {kSource, "assign", "mapping", "",
@@ -247,12 +263,44 @@ constexpr ConfigKey kKeys[] = {
     {"functions[]", "rpo", "length", "", "How much data it may lose."},
     {"functions[]", "needs", "list of provider/service", "",
      "The services that it needs."},
+
+    {"budgets[]", "id", "id", "its scope and period",
+     "Unique. The agenda and `budget list` name the budget by it."},
+    {"budgets[]", "provider", "provider", "",
+     "The budget is about this partner. With `tag` or `cost_center`: about its "
+     "lines with that."},
+    {"budgets[]", "service", "provider/service", "",
+     "About a service, by its `charges`."},
+    {"budgets[]", "function", "function", "",
+     "About the services that a function needs, by their `charges`."},
+    {"budgets[]", "cost_center", "text", "",
+     "About the lines of a cost centre: the column `x_CostCenter` or "
+     "`CostCenter`, else a tag of that name. `*` is any text."},
+    {"budgets[]", "tag", "NAME=VALUE", "",
+     "About the lines with a tag. `*` is any text."},
+    {"budgets[]", "year", "year", "", "It holds for this calendar year (UTC)."},
+    {"budgets[]", "month", "month", "", "It holds for this month."},
+    {"budgets[]", "from", "month", "",
+     "It holds from this month, with `to`. One of `year`, `month` and `from` "
+     "is needed."},
+    {"budgets[]", "to", "month", "", "The last month."},
+    {"budgets[]", "amount", "amount", nullptr,
+     "What may be spent in that time, such as \"120000.00\"."},
+    {"budgets[]", "currency", "ISO 4217 code", "the portfolio's",
+     "Its currency; it is never converted."},
+    {"budgets[]", "warn_at", "list of shares", "[0.8, 1.0]",
+     "Shares of what was spent that `budget list` and the agenda name."},
+    {"budgets[]", "warn_at_forecast", "list of shares", "[1.0]",
+     "The same of what it will probably be at the end."},
+    {"budgets[]", "rates", "mapping", "",
+     "The budget's own rates: `{USD: \"0.92\"}` is its currency for one USD. "
+     "Other cost is converted at the ECB's."},
+    {"budgets[]", "owner", "text", "the provider's or function's",
+     "The person of ours who answers for it."},
 };
 
 constexpr ConfigKey kLater[] = {
-    {"", "budgets", "list", "", "budgets"},
     {"", "reports", "list", "", "scheduled reports"},
-    {"", "vat", "mapping", "", "recoverable VAT"},
     {"", "indices", "list", "", "price indices"},
     {"", "clocks", "list", "", "incident reporting clocks"},
     {"", "approvals", "mapping", "", "approvals"},

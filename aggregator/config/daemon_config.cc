@@ -14,7 +14,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "aggregator/config/access_reader.h"
+#include "aggregator/config/budget_reader.h"
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/yaml_reader.h"
@@ -71,6 +73,7 @@ class Reader : private KeyTable {
       config_.exchange_rates_file =
           Path(Required(rates, "exchange_rates", "file").Text());
     }
+    config_.portfolio.vat = ReadVat(root.Get("vat"));
     config_.contracts = Texts(root.Get("contracts"));
     config_.checklists = Texts(root.Get("checklists"));
     ReadCollect(root.Get("collect"));
@@ -88,6 +91,8 @@ class Reader : private KeyTable {
       config_.portfolio.functions.push_back(ReadFunction(function));
     }
     CheckAssignments(root.Get("sources"));
+    config_.portfolio.budgets =
+        ReadBudgets(root.Get("budgets"), config_.portfolio);
     config_.access =
         ReadAccess(root, config_.portfolio, config_.base_directory);
     config_.access.names = Texts(listen.Get("names"));
@@ -146,6 +151,35 @@ class Reader : private KeyTable {
                                             {{"en", "en"}, {"nl", "nl"}});
   }
 
+  // `90%`.
+  static Decimal Percentage(const YamlValue& value) {
+    const std::string text = value.Text();
+    if (absl::EndsWith(text, "%")) {
+      const absl::StatusOr<Decimal> percent =
+          Decimal::Parse(absl::StripSuffix(text, "%"));
+      if (percent.ok() && !percent->IsNegative() &&
+          *percent <= Decimal(100, 0)) {
+        return *percent;
+      }
+    }
+    value.Refuse(absl::StrCat("is '", text,
+                              "': write a percentage from 0% to 100% with its "
+                              "sign, such as 90%"));
+    return Decimal();
+  }
+
+  std::optional<VatTerms> ReadVat(const YamlValue& value) {
+    if (!value.present()) return std::nullopt;
+    CheckKeys(value, "vat");
+    VatTerms terms;
+    terms.recoverable_percent =
+        Percentage(Required(value, "vat", "recoverable"));
+    if (const YamlValue rate = value.Get("reverse_charge"); rate.present()) {
+      terms.reverse_charge_percent = Percentage(rate);
+    }
+    return terms;
+  }
+
   void ReadAddress(const YamlValue& value, std::string& address) {
     if (!value.present()) return;
     const std::string text = value.Text();
@@ -196,6 +230,7 @@ class Reader : private KeyTable {
         {"originals", &retention.originals},
         {"tickets", &retention.tickets},
         {"objectives", &retention.objectives},
+        {"invoices", &retention.invoices},
         {"remarks", &retention.remarks}};
     for (const auto& [key, span] : kinds) {
       const YamlValue kind = value.Get(key);
@@ -246,6 +281,7 @@ class Reader : private KeyTable {
                                  {"commodity", Tier::kCommodity}});
     provider.owner = value.Get("owner").Text();
     provider.formerly = Texts(value.Get("formerly"));
+    provider.vat = ReadVat(value.Get("vat"));
     std::set<std::string> service_ids;
     for (const YamlValue& element : value.Get("services").Elements()) {
       provider.services.push_back(ReadService(element));
@@ -327,8 +363,9 @@ class Reader : private KeyTable {
     source.origin = OneOf<Origin>(
         value.Get("origin"), probes ? Origin::kMeasured : Origin::kReported,
         {{"reported", Origin::kReported}, {"measured", Origin::kMeasured}});
+    const bool books = source.adapter == "ledger";
     source.basis = OneOf<CostBasis>(
-        value.Get("basis"), CostBasis::kCharges,
+        value.Get("basis"), books ? CostBasis::kLedger : CostBasis::kCharges,
         {{"charges", CostBasis::kCharges}, {"ledger", CostBasis::kLedger}});
     ReadTls(value, source);
     ReadAssign(value.Get("assign"), source);

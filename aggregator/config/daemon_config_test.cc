@@ -116,8 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownKey", "data_dir:", "data_dirr:",
                 ":3: data_dirr is no key of this version; did you mean "
                 "'data_dir'?"},
-        Mistake{"LaterKey", "storage: sqlite", "budgets: []",
-                ":4: budgets is not in this version"},
+        Mistake{"LaterKey", "storage: sqlite", "reports: []",
+                ":4: reports is not in this version"},
         Mistake{"SecretInTheFile", "token_file: token", "token: abc",
                 "sounds like a secret, and those come by file; write "
                 "token_file: PATH"},
@@ -241,6 +241,17 @@ TEST(DaemonConfigTest, AnEndpointOnAnotherMachineNeedsTls) {
                         "which is spoken to over mutual TLS only: add tls:"));
   EXPECT_TRUE(Judged(yaml, nullptr).ok())
       << "a version that was in force is read all the same";
+}
+
+TEST(DaemonConfigTest, OurOwnBooksAreTheLedgerByThemselves) {
+  std::string yaml = kGood;
+  const std::string told = "adapter: focus, every: 24h, basis: ledger";
+  yaml.replace(yaml.find(told), told.size(), "adapter: ledger, every: 24h");
+  const auto config =
+      ParseDaemonConfig("regisseur.yaml", "/etc/regisseur", yaml,
+                        {"statuspage", "focus", "ledger"});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->portfolio.shared_sources[0].basis, CostBasis::kLedger);
 }
 
 TEST(DaemonConfigTest, TellsAllMistakesAtOnceInOrderOfLine) {

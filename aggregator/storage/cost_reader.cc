@@ -53,6 +53,17 @@ constexpr char kBillingPeriodsSql[] =
     "WHERE d.source = ?1 AND " REGISSEUR_KNOWN(
         "d", "?2") " ORDER BY p.billing_period_start_s, p.delivery";
 
+// Lines are dropped of what was replaced only, so that what is in force is all
+// among the others. ?1 is a kind.
+constexpr char kInForceSql[] =
+    "SELECT COUNT(d.known_from_us), COUNT(d.known_until_us),"
+    " COALESCE(MAX(d.id), 0) FROM delivery d"
+    " WHERE d.kind = ?1 AND d.lines_dropped = 0"
+    " AND d.known_from_us IS NOT NULL";
+constexpr char kAssignedSql[] =
+    "SELECT COUNT(a.known_from_us), COUNT(a.known_until_us),"
+    " COALESCE(MAX(a.id), 0) FROM party_assignment a";
+
 struct DeliveryRow {
   int64_t id;
   std::string source;
@@ -170,6 +181,7 @@ class LineStream {
              const CostFilter& filter)
       : delivery_(delivery), parties_(parties), filter_(filter) {
     line_.source = delivery.source;
+    line_.delivery = delivery.number;
     line_.file = delivery.origin;
     line_.dictionary = &dictionary_;
   }
@@ -183,6 +195,8 @@ class LineStream {
                           bool is_new) {
       last = stored.row;
       if (is_new) StartDictionary(block.texts);
+      line_.other_columns = &block.other_columns;
+      line_.place = stored.row - block.first_row;
       return Take(connection, stored, consume);
     };
     ASSIGN_OR_RETURN(
@@ -239,6 +253,29 @@ class LineStream {
 };
 
 }  // namespace
+
+absl::StatusOr<std::string> CostReader::DescribeInForce(
+    const Principal& who) const {
+  std::string text;
+  const auto add = [&](Statement& read) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (row) {
+      absl::StrAppend(&text, read.Int(0), "/", read.Int(1), "/", read.Int(2),
+                      " ");
+    }
+    read.Reset();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    for (const FactKind kind : {FactKind::kCharges, FactKind::kInvoices}) {
+      Statement& read = connection.Prepared(kInForceSql);
+      read.BindInt(1, static_cast<int64_t>(kind));
+      RETURN_IF_ERROR(add(read));
+    }
+    return add(connection.Prepared(kAssignedSql));
+  }));
+  return text;
+}
 
 absl::StatusOr<std::vector<TimeRange>> CostReader::ListBillingPeriods(
     const Principal& who, absl::string_view source, AsOf as_of) const {

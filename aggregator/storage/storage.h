@@ -167,6 +167,9 @@ class CostReader {
   absl::Status ReadLines(
       const Principal& who, const CostFilter& filter, AsOf as_of,
       const std::function<absl::Status(const ChargeLine&)>& line) const;
+  // A text that is another once a charge or invoice is in force, ends or goes to
+  // another provider; what is kept by it holds as long as it is the same.
+  absl::StatusOr<std::string> DescribeInForce(const Principal& who) const;
   // The billing periods of which a source has charges in force, by their start.
   absl::StatusOr<std::vector<TimeRange>> ListBillingPeriods(
       const Principal& who, absl::string_view source, AsOf as_of) const;

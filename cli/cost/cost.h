@@ -5,5 +5,11 @@
 namespace regisseur {
 
 Verb CostSummaryVerb();
+Verb CostForecastVerb();
+Verb CostAnomaliesVerb();
+Verb CostDiffVerb();
+Verb CostLinesVerb();
+Verb CostAccrualsVerb();
+Verb CostObligationsVerb();
 
 }  // namespace regisseur

@@ -17,6 +17,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "regisseur/agenda/v1/agenda.grpc.pb.h"
+#include "regisseur/budget/v1/budget.grpc.pb.h"
 #include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
@@ -24,6 +25,7 @@
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
+#include "regisseur/period/v1/period.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 #include "regisseur/service_level/v1/service_level.grpc.pb.h"
 #include "regisseur/slo/v1/slo.grpc.pb.h"
@@ -153,6 +155,41 @@ class FakeCost final : public cost::v1::CostService::CallbackService {
               cost::v1::SummarizeCostResponse)
   FAKE_METHOD(ConvertAmount, cost::v1::ConvertAmountRequest,
               cost::v1::ConvertAmountResponse)
+  FAKE_METHOD(ForecastCost, cost::v1::ForecastCostRequest,
+              cost::v1::ForecastCostResponse)
+  FAKE_METHOD(ListCostAnomalies, cost::v1::ListCostAnomaliesRequest,
+              cost::v1::ListCostAnomaliesResponse)
+  FAKE_METHOD(DiffCost, cost::v1::DiffCostRequest, cost::v1::DiffCostResponse)
+  FAKE_METHOD(ListCostLines, cost::v1::ListCostLinesRequest,
+              cost::v1::ListCostLinesResponse)
+  FAKE_METHOD(ListAccruals, cost::v1::ListAccrualsRequest,
+              cost::v1::ListAccrualsResponse)
+  FAKE_METHOD(ListObligations, cost::v1::ListObligationsRequest,
+              cost::v1::ListObligationsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeBudget final : public budget::v1::BudgetService::CallbackService {
+ public:
+  explicit FakeBudget(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListBudgets, budget::v1::ListBudgetsRequest,
+              budget::v1::ListBudgetsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakePeriod final : public period::v1::PeriodService::CallbackService {
+ public:
+  explicit FakePeriod(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ClosePeriod, period::v1::ClosePeriodRequest,
+              period::v1::ClosePeriodResponse)
+  FAKE_METHOD(ListPeriods, period::v1::ListPeriodsRequest,
+              period::v1::ListPeriodsResponse)
+  FAKE_METHOD(GetPeriod, period::v1::GetPeriodRequest,
+              period::v1::GetPeriodResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -412,6 +449,8 @@ struct FakeDaemon::Running {
   FakePortfolio portfolio{&state};
   FakeStatus status{&state};
   FakeCost cost{&state};
+  FakeBudget budget{&state};
+  FakePeriod period{&state};
   FakeServiceLevel service_level{&state};
   FakeSlo slo{&state};
   FakeTicket ticket{&state};
@@ -442,6 +481,8 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->identity);
   builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
+  builder.RegisterService(&running_->budget);
+  builder.RegisterService(&running_->period);
   builder.RegisterService(&running_->service_level);
   builder.RegisterService(&running_->slo);
   builder.RegisterService(&running_->ticket);

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
@@ -56,6 +57,14 @@ absl::StatusOr<int> ParseWord(const Parameter& parameter,
                                                  absl::StrJoin(words, ", ")));
 }
 
+absl::StatusOr<int> ParseNumber(const Parameter& parameter,
+                                const std::string& text) {
+  int number = 0;
+  if (absl::SimpleAtoi(text, &number)) return number;
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--", parameter.name, " '", text, "' is no whole number such as 12"));
+}
+
 absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,
                                        const std::string& text,
                                        absl::Time now) {
@@ -93,7 +102,14 @@ absl::Status FillRequest(const std::vector<Parameter>& parameters,
     }
     switch (parameter.kind) {
       case Parameter::Kind::kText:
-        access.SetString(request, field, arguments.Text(parameter.name));
+        if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+          ASSIGN_OR_RETURN(
+              const int number,
+              ParseNumber(parameter, arguments.Text(parameter.name)));
+          access.SetInt32(request, field, number);
+        } else {
+          access.SetString(request, field, arguments.Text(parameter.name));
+        }
         break;
       case Parameter::Kind::kTexts:
         for (const std::string& text : arguments.Texts(parameter.name)) {

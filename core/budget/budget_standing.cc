@@ -35,8 +35,9 @@ std::vector<Stretch> StretchesOf(absl::Span<const BudgetMonth> months,
     const absl::CivilDay first(month.month);
     const absl::CivilDay end(month.month + 1);
     // What came of a month came by today, or was billed ahead.
-    const absl::CivilDay until =
-        first > today ? first + 1 : std::min(end, today + 1);
+    const absl::CivilDay until = first <= today ? std::min(end, today + 1)
+                                 : month.spent.IsZero() ? first
+                                                        : first + 1;
     stretches.push_back({first, until, month.spent});
     if (!month.rest.has_value()) break;
     if (until < end) stretches.push_back({until, end, *month.rest});

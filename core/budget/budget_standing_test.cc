@@ -59,6 +59,17 @@ TEST(BudgetTest, TheForecastPassesItOnADay) {
   EXPECT_TRUE(standing.thresholds[2].on_forecast);
 }
 
+// A month ahead is spent from its first day on: 310 in 31 days are 10 a day, so
+// that 95 are passed in the course of the tenth.
+TEST(BudgetTest, AMonthAheadIsSpentFromItsFirstDay) {
+  const Budget budget =
+      MakeBudget("95", absl::CivilMonth(2026, 12), absl::CivilMonth(2026, 12));
+  const BudgetMonth months[] = {{absl::CivilMonth(2026, 12), D("0"), D("310")}};
+  EXPECT_EQ(ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 11, 1))
+                ->exceeded_on,
+            absl::CivilDay(2026, 12, 10));
+}
+
 // 600 came in the first ten days of October, 60 a day; 300 was the budget,
 // which five days use up: it is passed on the sixth.
 TEST(BudgetTest, WhatWasSpentPassedItOnADay) {

@@ -161,7 +161,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "ones before them stay in use: {why}."},
     {"charges-yaml",
      "{origin} cannot be read from line {line} on: {why}. Write a list of "
-     "charges such as - {month: 2026-09, amount: 12000.00}."},
+     "charges, each a mapping such as month: 2026-09, amount: 12000.00."},
     {"claim-above",
      "{objective} was {attained} in {period}, above {limit}: {percent} % "
      "of what the contract costs in that month, {base} {currency}."},

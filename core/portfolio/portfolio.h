@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "core/budget/budget.h"
+#include "core/money/vat_terms.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -83,6 +85,7 @@ struct ProviderConfig {
   Tier tier = Tier::kOperational;
   std::string owner;
   std::vector<std::string> formerly;
+  std::optional<VatTerms> vat;  // where they differ from the portfolio's
   std::vector<ServiceConfig> services;
   std::vector<SourceConfig> sources;
 };
@@ -109,9 +112,11 @@ struct Portfolio {
   std::string time_zone_name = "Europe/Amsterdam";
   absl::TimeZone time_zone;
   std::string language = "en";
+  std::optional<VatTerms> vat;  // absent: burden is not known
   std::vector<ProviderConfig> providers;
   std::vector<SourceConfig> shared_sources;
   std::vector<FunctionConfig> functions;
+  std::vector<Budget> budgets;
 
   const ProviderConfig* FindProvider(const std::string& id) const;
   const SourceConfig* FindSource(const std::string& id) const;

@@ -1,0 +1,180 @@
+#include "aggregator/answers/accruals.h"
+
+#include "aggregator/answers/cost_ahead_fixture.h"
+#include "aggregator/answers/payment_obligations.h"
+#include "gmock/gmock.h"
+
+namespace regisseur {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class YearEndTest : public CostAheadFixture {
+ protected:
+  Contract MakeContract() const {
+    Contract contract;
+    contract.id = "hosting-2026";
+    contract.provider = "cloudnine";
+    contract.title = "Hosting";
+    contract.currency = "EUR";
+    contract.term.start = absl::CivilDay(2026, 1, 1);
+    contract.term.initial = {.months = 36};
+    contract.term.renewal = Renewal::kNone;
+    contract.pricing = {
+        {.component = "platform", .form = FixedPrice{Decimal(950000, 2)}}};
+    return contract;
+  }
+  void Register(const std::vector<Contract>& contracts) {
+    std::vector<ContractRegister::Entry> entries;
+    for (const Contract& contract : contracts) {
+      entries.push_back({contract.id + ".yaml", contract});
+    }
+    contracts_.Set(absl::UnixEpoch(), ContractRegister(std::move(entries)));
+  }
+  AccrualsAnswer Accruals(const std::string& period) {
+    auto answer = AnswerAccruals(context(), who_, {.period = period}, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *std::move(answer) : AccrualsAnswer();
+  }
+};
+
+// USERS S11: 120,000.00 for 365 days, invoiced in January: 31 of them in
+// October are 10,191.78; 184 are left after 30 June: 60,493.15.
+TEST_F(YearEndTest, ALicenceOfAYearIsSpreadByDays) {
+  Deliver("2026-01", {{"Licence", "120000.00", "Purchase", "", "EUR", "",
+                       "2026-01-01", "2027-01-01"},
+                      {"Licence", "25200.00", "Tax"}});
+  const AccrualsAnswer june = Accruals("2026-06");
+  ASSERT_THAT(june.rows, SizeIs(1));
+  EXPECT_EQ(june.rows[0].prepaid.ToString(), "60493.15");
+  const AccrualsAnswer october = Accruals("2026-10");
+  ASSERT_THAT(october.rows, SizeIs(1));
+  EXPECT_EQ(october.rows[0].billed.ToString(), "0.00");
+  EXPECT_EQ(october.rows[0].effective.ToString(), "10191.78");
+  EXPECT_EQ(october.rows[0].accrual, std::nullopt);
+  const AccrualsAnswer december = Accruals("2026-12");
+  EXPECT_EQ(december.rows[0].prepaid.ToString(), "0.00");
+}
+
+// USERS S11: hosting of September is not invoiced on 5 October.
+TEST_F(YearEndTest, WhatAContractFixesAndNobodyInvoicedIsAccrued) {
+  clock_.Set(At("2026-10-05T12:00:00Z"));
+  Register({MakeContract()});
+  Deliver("2026-08", {{"Hosting", "9500.00", "Purchase"}});
+  const AccrualsAnswer september = Accruals("2026-09");
+  ASSERT_THAT(september.rows, SizeIs(1));
+  EXPECT_EQ(september.rows[0].contract, "hosting-2026");
+  EXPECT_EQ(september.rows[0].billed.ToString(), "0.00");
+  EXPECT_EQ(Text(september.rows[0].expected), "9500.00");
+  EXPECT_EQ(Text(september.rows[0].accrual), "9500.00");
+  const AccrualsAnswer august = Accruals("2026-08");
+  ASSERT_THAT(august.rows, SizeIs(1));
+  EXPECT_EQ(Text(august.rows[0].accrual), "0.00");
+  EXPECT_EQ(august.rows[0].effective.ToString(), "9500.00");
+}
+
+TEST_F(YearEndTest, ByCostCentre) {
+  Register({MakeContract()});
+  Deliver("2026-09",
+          {{"Hosting", "4000.00", "Purchase", "", "EUR", "", "", "", "A1"},
+           {"Hosting", "5000.00", "Purchase", "", "EUR", "", "", "", "B2"}});
+  const AccrualsAnswer answer = Accruals("2026-09");
+  // One row a cost centre, and what the contract expects besides.
+  ASSERT_THAT(answer.rows, SizeIs(3));
+  EXPECT_EQ(answer.rows[0].cost_center, "");
+  EXPECT_EQ(Text(answer.rows[0].accrual), "500.00");
+  EXPECT_EQ(answer.rows[1].cost_center, "A1");
+  EXPECT_EQ(answer.rows[2].billed.ToString(), "5000.00");
+}
+
+TEST_F(YearEndTest, WhatIsPricedByUsageIsNotGuessed) {
+  Contract contract = MakeContract();
+  contract.pricing.push_back({.component = "vcpu",
+                              .form = PerUnitPrice{Decimal(42, 3)},
+                              .meter = Meter{.unit = "Hours"}});
+  Register({contract});
+  const AccrualsAnswer answer = Accruals("2026-09");
+  EXPECT_THAT(answer.rows, IsEmpty());
+  ASSERT_NE(FindGap(answer.gaps, "accrual-by-usage"), nullptr);
+  EXPECT_FALSE(FindGap(answer.gaps, "accrual-by-usage")->notice);
+}
+
+TEST_F(YearEndTest, RefusesAMonthThatIsNone) {
+  EXPECT_EQ(
+      AnswerAccruals(context(), who_, {.period = "2026"}, {}).status().code(),
+      absl::StatusCode::kInvalidArgument);
+}
+
+class ObligationsTest : public YearEndTest {
+ protected:
+  PaymentObligationsAnswer On(const std::string& day, AsOf as_of = {}) {
+    auto answer = AnswerPaymentObligations(context(), who_, {.on = day}, as_of);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *std::move(answer) : PaymentObligationsAnswer();
+  }
+};
+
+// USERS S11: 9,500.00 a month to 2028-12-31, on 2026-12-31: 114,000.00 within
+// one year, 114,000.00 after it.
+TEST_F(ObligationsTest, UpToTheEarliestExit) {
+  Register({MakeContract()});
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  ASSERT_THAT(answer.obligations, SizeIs(1));
+  const PaymentObligation& row = answer.obligations.front();
+  EXPECT_EQ(row.until, absl::CivilDay(2028, 12, 31));
+  EXPECT_EQ(row.within_one_year.ToString(), "114000.00");
+  EXPECT_EQ(row.one_to_five_years.ToString(), "114000.00");
+  EXPECT_EQ(row.later.ToString(), "0.00");
+  EXPECT_EQ(row.total.ToString(), "228000.00");
+  EXPECT_THAT(On("2028-12-31").obligations, IsEmpty());
+}
+
+// Ten years from 2026 on: nine remain, one of them within a year, four more
+// within five and four later. Ten of January's 31 days are 10/31 of 3,100.00.
+TEST_F(ObligationsTest, LaterAndPartsOfMonths) {
+  Contract contract = MakeContract();
+  contract.term.initial = {.months = 120};
+  Contract shorter = MakeContract();
+  shorter.id = "short";
+  shorter.pricing = {
+      {.component = "platform", .form = FixedPrice{Decimal(310000, 2)}}};
+  shorter.term.terminated = Termination{absl::CivilDay(2027, 1, 10)};
+  Register({contract, shorter});
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  ASSERT_THAT(answer.obligations, SizeIs(2));
+  EXPECT_EQ(answer.obligations[0].within_one_year.ToString(), "114000.00");
+  EXPECT_EQ(answer.obligations[0].one_to_five_years.ToString(), "456000.00");
+  EXPECT_EQ(answer.obligations[0].later.ToString(), "456000.00");
+  EXPECT_EQ(answer.obligations[1].total.ToString(), "1000.00");
+}
+
+TEST_F(ObligationsTest, WhatDependsOnUsageOrHasNoPriceIsSaid) {
+  Contract metered = MakeContract();
+  metered.pricing.push_back({.component = "vcpu",
+                             .form = PerUnitPrice{Decimal(42, 3)},
+                             .meter = Meter{.unit = "Hours"}});
+  Contract bare = MakeContract();
+  bare.id = "bare";
+  bare.pricing.clear();
+  Register({metered, bare});
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  ASSERT_THAT(answer.obligations, SizeIs(1));
+  EXPECT_THAT(answer.obligations[0].by_usage, ElementsAre("vcpu"));
+  EXPECT_NE(FindGap(answer.gaps, "obligation-without-price"), nullptr);
+  EXPECT_NE(FindGap(answer.gaps, "obligation-by-usage"), nullptr);
+}
+
+// What was signed later was no obligation then.
+TEST_F(ObligationsTest, AsItWasKnownThen) {
+  contracts_.Set(At("2026-10-01T00:00:00Z"), ContractRegister());
+  contracts_.Set(At("2026-10-10T00:00:00Z"),
+                 ContractRegister({{"c.yaml", MakeContract()}}));
+  EXPECT_THAT(On("2026-12-31").obligations, SizeIs(1));
+  EXPECT_THAT(On("2026-12-31", AsOf{At("2026-10-05T00:00:00Z")}).obligations,
+              IsEmpty());
+}
+
+}  // namespace
+}  // namespace regisseur

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "core/contract/contract_register.h"
+#include "core/contract/notice_dates.h"
+#include "core/money/decimal.h"
+
+namespace regisseur {
+
+// What a contract fixes month by month, whatever is used: in its currency, net
+// of tax, exact, by the version that holds on the first of each month.
+struct ContractPlan {
+  std::map<absl::CivilMonth, Decimal> months;
+  // Components whose amount depends on usage and is not in it.
+  std::vector<std::string> by_usage;
+};
+
+// Of the months from `first` to `last` in which the contract `id` holds, none
+// before its term begins. Required: the register has it.
+absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
+                                            const std::string& id,
+                                            absl::CivilMonth first,
+                                            absl::CivilMonth last);
+
+// The first day on which we can be out of it, when notice is received on `on`;
+// absent where nothing bounds it.
+std::optional<absl::CivilDay> EarliestExit(const Contract& contract,
+                                           absl::CivilDay on);
+
+// The part of `amount` that falls to the days of `month` from `from` until
+// before `to`, exact to 12 decimals.
+absl::StatusOr<Decimal> ShareOfDays(const Decimal& amount,
+                                    absl::CivilMonth month, absl::CivilDay from,
+                                    absl::CivilDay to);
+
+}  // namespace regisseur

@@ -1,0 +1,315 @@
+#include "aggregator/answers/cost_anomalies.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/cost_history.h"
+#include "aggregator/answers/cost_summary_gaps.h"
+#include "core/base/status_macros.h"
+#include "core/forecast/standing_out.h"
+#include "core/money/currency.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr int kComparedMonths = 12;
+constexpr size_t kLeastCompared = 3;
+constexpr int kDefaultLines = 5;
+constexpr int kMostLines = 50;
+// So many are explained by lines; each provider and month is read once.
+constexpr size_t kMostExplained = 200;
+
+Decimal Absolute(const Decimal& value) {
+  return value.IsNegative() ? value.Negated() : value;
+}
+
+// What a month of a series cost; zero when it was delivered without.
+absl::StatusOr<Decimal> CostOf(const CostSeries& series,
+                               absl::CivilMonth month) {
+  const auto found = series.find(month);
+  if (found == series.end()) return Decimal();
+  ASSIGN_OR_RETURN(const ExactSum sum, found->second.Sum());
+  return sum.ToDecimal();
+}
+
+// With the decimals of its currency, however few it came with; exact.
+Decimal Shown(const Decimal& amount, const std::string& currency) {
+  const int digits = MinorUnitDigits(currency);
+  return amount.scale() < digits ? amount.RoundedHalfAwayFromZero(digits)
+                                 : amount;
+}
+
+class AnomalyFinder {
+ public:
+  AnomalyFinder(const StandingOutLimits& limits, absl::CivilMonth first,
+                absl::CivilMonth last)
+      : limits_(limits), first_(first), last_(last) {}
+
+  absl::Status Look(const CostSeriesKey& key, const CostSeries& series,
+                    const KnownMonths& months,
+                    std::vector<CostAnomaly>& anomalies) const {
+    for (absl::CivilMonth month = std::max(first_, series.begin()->first);
+         month <= last_; ++month) {
+      if (!months.delivered.contains(month)) continue;
+      ASSIGN_OR_RETURN(const std::optional<CostAnomaly> found,
+                       LookAt(key, series, months, month));
+      if (!found.has_value()) continue;
+      CostAnomaly& shown = anomalies.emplace_back(*found);
+      for (Decimal* amount : {&shown.amount, &shown.usual, &shown.difference}) {
+        *amount = Shown(*amount, shown.currency);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::StatusOr<std::optional<CostAnomaly>> LookAt(
+      const CostSeriesKey& key, const CostSeries& series,
+      const KnownMonths& months, absl::CivilMonth month) const {
+    CostAnomaly anomaly;
+    anomaly.provider = key.provider;
+    anomaly.service = key.service;
+    anomaly.month = month;
+    anomaly.currency = key.currency;
+    anomaly.to_date =
+        !months.last_whole.has_value() || month > *months.last_whole;
+    ASSIGN_OR_RETURN(anomaly.amount, CostOf(series, month));
+    std::vector<Decimal> before;
+    int delivered_before = 0;
+    for (int back = 1; back <= kComparedMonths; ++back) {
+      const absl::CivilMonth earlier = month - back;
+      if (!months.delivered.contains(earlier)) continue;
+      ++delivered_before;
+      if (earlier < series.begin()->first) continue;
+      ASSIGN_OR_RETURN(const Decimal cost, CostOf(series, earlier));
+      before.push_back(cost);
+    }
+    anomaly.compared_months = static_cast<int>(before.size());
+    if (before.empty()) {
+      if (delivered_before < static_cast<int>(kLeastCompared) ||
+          anomaly.amount < limits_.floor || anomaly.amount.IsZero()) {
+        return std::nullopt;
+      }
+      anomaly.kind = AnomalyKind::kNew;
+      anomaly.difference = anomaly.amount;
+      anomaly.compared_months = delivered_before;
+      return anomaly;
+    }
+    if (before.size() < kLeastCompared) return std::nullopt;
+    ASSIGN_OR_RETURN(const std::optional<StandingOut> found,
+                     FindStandingOut(anomaly.amount, before, limits_));
+    if (!found.has_value()) return std::nullopt;
+    anomaly.usual = found->usual;
+    anomaly.difference = found->difference;
+    anomaly.deviations = found->deviations;
+    anomaly.kind =
+        found->difference.IsNegative() ? AnomalyKind::kLow : AnomalyKind::kHigh;
+    if (anomaly.kind == AnomalyKind::kLow && anomaly.to_date) {
+      return std::nullopt;
+    }
+    ASSIGN_OR_RETURN(const bool yearly,
+                     CameAYearBefore(series, months, month, anomaly.amount));
+    if (yearly) return std::nullopt;
+    return anomaly;
+  }
+
+  absl::StatusOr<bool> CameAYearBefore(const CostSeries& series,
+                                       const KnownMonths& months,
+                                       absl::CivilMonth month,
+                                       const Decimal& amount) const {
+    const absl::CivilMonth earlier = month - 12;
+    if (!months.delivered.contains(earlier) ||
+        earlier < series.begin()->first) {
+      return false;
+    }
+    ASSIGN_OR_RETURN(const Decimal cost, CostOf(series, earlier));
+    ASSIGN_OR_RETURN(const Decimal off, Decimal::Subtract(amount, cost));
+    ASSIGN_OR_RETURN(const Decimal tenth,
+                     Decimal::Multiply(Absolute(amount), Decimal(1, 1)));
+    return Absolute(off) <= std::max(tenth, limits_.floor);
+  }
+
+  const StandingOutLimits limits_;
+  const absl::CivilMonth first_;
+  const absl::CivilMonth last_;
+};
+
+// What a line is about: the same thing in two months.
+using Thing = std::tuple<std::string, std::string, std::string, std::string,
+                         std::string, std::string>;
+
+Thing ThingOf(const CostLineRow& line) {
+  return {line.service,     line.currency, line.sku,
+          line.sub_account, line.resource, line.description};
+}
+
+struct Change {
+  Decimal amount;       // of the month
+  Decimal before;       // of the month before
+  CostLineRow largest;  // of the month, else of the month before
+  bool has_now = false;
+};
+using Changes = std::map<Thing, Change>;
+
+// Reads what changed in a month of a provider.
+absl::StatusOr<Changes> ReadChanges(const AnswerContext& context,
+                                    const Principal& who,
+                                    const KnownPortfolio& known,
+                                    const std::string& provider,
+                                    absl::CivilMonth month, AsOf as_of) {
+  const TimeRange now = RangeOfMonth(month);
+  Changes changes;
+  for (const std::string& id : IdsOf(known, provider)) {
+    CostFilter filter{.provider = id};
+    filter.billing_period_start = {RangeOfMonth(month - 1).from, now.to};
+    RETURN_IF_ERROR(context.cost.ReadLines(
+        who, filter, as_of, [&](const ChargeLine& line) -> absl::Status {
+          CostLineRow row = CostLineRowOf(known, line);
+          if (row.charge_category == "Tax") return absl::OkStatus();
+          const bool is_now = now.Contains(line.charge.billing_period_start);
+          Change& change = changes[ThingOf(row)];
+          Decimal& sum = is_now ? change.amount : change.before;
+          ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.billed));
+          if ((is_now && !change.has_now) ||
+              (is_now == change.has_now &&
+               Absolute(row.billed) >= Absolute(change.largest.billed))) {
+            change.largest = std::move(row);
+          }
+          change.has_now = change.has_now || is_now;
+          return absl::OkStatus();
+        }));
+  }
+  return changes;
+}
+
+// The lines that moved an anomaly most, in its direction.
+absl::StatusOr<std::vector<CostLineRow>> CausesOf(const CostAnomaly& anomaly,
+                                                  const Changes& changes,
+                                                  size_t most) {
+  std::vector<std::pair<Decimal, const CostLineRow*>> moved;
+  for (const auto& [thing, change] : changes) {
+    if (std::get<0>(thing) != anomaly.service ||
+        std::get<1>(thing) != anomaly.currency) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const Decimal difference,
+                     Decimal::Subtract(change.amount, change.before));
+    if (difference.IsZero() ||
+        difference.IsNegative() != anomaly.difference.IsNegative()) {
+      continue;
+    }
+    moved.emplace_back(Absolute(difference), &change.largest);
+  }
+  std::stable_sort(
+      moved.begin(), moved.end(),
+      [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<CostLineRow> lines;
+  for (const auto& [difference, line] : moved) {
+    if (lines.size() == most) break;
+    lines.push_back(*line);
+  }
+  return lines;
+}
+
+absl::StatusOr<Decimal> ParseLimit(absl::string_view field,
+                                   const std::string& text,
+                                   const Decimal& fallback) {
+  if (text.empty()) return fallback;
+  const absl::StatusOr<Decimal> value = Decimal::Parse(text);
+  if (value.ok() && !value->IsNegative()) return *value;
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": \"", text, "\" is no number from zero, such as ",
+                   fallback.ToString()));
+}
+
+}  // namespace
+
+absl::StatusOr<CostAnomaliesAnswer> AnswerCostAnomalies(
+    const AnswerContext& context, const Principal& who,
+    const CostAnomaliesQuestion& question, AsOf as_of) {
+  StandingOutLimits limits;
+  ASSIGN_OR_RETURN(limits.floor,
+                   ParseLimit("floor", question.floor, limits.floor));
+  ASSIGN_OR_RETURN(limits.threshold, ParseLimit("threshold", question.threshold,
+                                                limits.threshold));
+  if (question.lines < 0 || question.lines > kMostLines) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "lines: ", question.lines, " is not from 1 to ", kMostLines));
+  }
+  const size_t most_lines =
+      static_cast<size_t>(question.lines == 0 ? kDefaultLines : question.lines);
+  ASSIGN_OR_RETURN(
+      const TimeRange range,
+      ParseTimeRange(question.from, question.to, absl::UTCTimeZone()));
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  const std::string provider = known.CurrentId(question.provider);
+  if (!provider.empty()) RETURN_IF_ERROR(known.CheckProvider(provider));
+  const absl::CivilMonth running = RunningMonth(known);
+  const std::vector<absl::CivilMonth> months =
+      MonthsWithin(range, running - (kComparedMonths - 1), known.moment());
+  CostAnomaliesAnswer answer;
+  if (months.empty()) return answer;
+
+  CostHistoryScope scope{.first = months.front() - kComparedMonths,
+                         .last = months.back()};
+  if (!provider.empty()) scope.providers = {provider};
+  ASSIGN_OR_RETURN(const CostHistory history,
+                   ReadCostHistory(context, who, known, scope, as_of));
+  const AnomalyFinder finder(limits, months.front(), months.back());
+  for (const auto& [key, series] : history.series) {
+    RETURN_IF_ERROR(finder.Look(key, series, history.providers.at(key.provider),
+                                answer.anomalies));
+  }
+  std::stable_sort(answer.anomalies.begin(), answer.anomalies.end(),
+                   [](const CostAnomaly& a, const CostAnomaly& b) {
+                     return Absolute(a.difference) > Absolute(b.difference);
+                   });
+  std::map<std::pair<std::string, absl::CivilMonth>, std::vector<CostAnomaly*>>
+      to_explain;
+  for (size_t i = 0; i < std::min(answer.anomalies.size(), kMostExplained);
+       ++i) {
+    CostAnomaly& anomaly = answer.anomalies[i];
+    to_explain[{anomaly.provider, anomaly.month}].push_back(&anomaly);
+  }
+  for (const auto& [of, anomalies] : to_explain) {
+    const absl::StatusOr<Changes> changes =
+        ReadChanges(context, who, known, of.first, of.second, as_of);
+    if (absl::IsFailedPrecondition(changes.status())) {
+      Gap gap;
+      gap.provider = of.first;
+      gap.rule = "cost-lines-not-kept";
+      gap.arguments = {{"why", std::string(changes.status().message())}};
+      AddGap(std::move(gap), answer.gaps);
+      continue;
+    }
+    RETURN_IF_ERROR(changes.status());
+    for (CostAnomaly* anomaly : anomalies) {
+      ASSIGN_OR_RETURN(anomaly->lines,
+                       CausesOf(*anomaly, *changes, most_lines));
+    }
+  }
+  if (answer.anomalies.size() > kMostExplained) {
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "cost-anomalies-not-explained";
+    gap.arguments = {
+        {"count", absl::StrCat(answer.anomalies.size() - kMostExplained)},
+        {"limit", absl::StrCat(kMostExplained)}};
+    gap.notice = true;
+    AddGap(std::move(gap), answer.gaps);
+  }
+  RETURN_IF_ERROR(AddHistoryGaps(
+      context, who, known, provider,
+      {RangeOfMonth(months.front()).from, RangeOfMonth(months.back()).to},
+      as_of, answer.gaps));
+  return answer;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,279 @@
+#include "aggregator/answers/cost_history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "aggregator/answers/cost_basis.h"
+#include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/invoice_cost.h"
+#include "aggregator/answers/source_freshness.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kTax[] = "Tax";
+constexpr char kUsage[] = "Usage";
+// Data that reach the last day of a month hold it whole.
+constexpr absl::Duration kLastDay = absl::Hours(24);
+// A billing period that is longer than a month, however its days fall.
+constexpr absl::Duration kLongPeriod = absl::Hours(24 * 45);
+
+// Sums that wait until it is known which evidence counts.
+class Gatherer {
+ public:
+  explicit Gatherer(const KnownPortfolio& known) : known_(known) {}
+
+  // Which kind of evidence a row is; invoices are no basis of a source.
+  using Evidence = std::optional<CostBasis>;
+  static constexpr Evidence kInvoices = std::nullopt;
+  Evidence EvidenceOf(const std::string& source) const {
+    const KnownSource* found = known_.FindSource(source);
+    return found == nullptr ? CostBasis::kCharges : found->config->basis;
+  }
+
+  // What billing periods came, picked or not.
+  void See(const std::string& provider, Evidence evidence, TimeRange period) {
+    if (evidence.has_value()) {
+      judge_.See(provider, period.from, *evidence);
+    } else {
+      judge_.SeeInvoice(provider, period.from);
+    }
+    if (provider == seen_provider_ && period == seen_period_) return;
+    seen_provider_ = provider;
+    seen_period_ = period;
+    const std::vector<absl::CivilMonth> months = MonthsOf(period);
+    delivered_[provider].insert(months.front());
+    if (period.to - period.from < kLongPeriod) {
+      by_month_.insert(provider);
+    } else {
+      // What is billed for a year is not billed again in its other months.
+      covered_[provider].insert(months.begin(), months.end());
+    }
+  }
+
+  // Where a row's amount belongs.
+  struct Waiting {
+    ExactSum sum;
+    bool has_usage = false;
+  };
+  Waiting& Find(Evidence evidence, CostSeriesKey key, TimeRange period) {
+    return waiting_[{evidence, std::move(key), period.from, period.to}];
+  }
+
+  absl::StatusOr<CostHistory> Finish(
+      const std::map<std::string, absl::Time>& data_until) {
+    CostHistory history;
+    for (const auto& [of, waiting] : waiting_) {
+      const auto& [evidence, key, start, end] = of;
+      const bool counts = evidence.has_value()
+                              ? judge_.Counts(key.provider, start, *evidence)
+                              : judge_.InvoicesCount(key.provider, start);
+      if (!counts) continue;
+      MonthCost& month =
+          history.series[key][absl::ToCivilMonth(start, absl::UTCTimeZone())];
+      RETURN_IF_ERROR(month.parts[end].Add(waiting.sum));
+      month.has_usage = month.has_usage || waiting.has_usage;
+    }
+    for (auto& [provider, delivered] : delivered_) {
+      KnownMonths& months = history.providers[provider];
+      months.delivered = std::move(delivered);
+      // Where something is billed month by month, a month without it is missing
+      // all the same.
+      if (!by_month_.contains(provider)) {
+        months.delivered.insert(covered_[provider].begin(),
+                                covered_[provider].end());
+      }
+      if (const auto until = data_until.find(provider);
+          until != data_until.end()) {
+        months.data_until = std::min(until->second, known_.moment());
+      }
+      FindLastWhole(months);
+    }
+    return history;
+  }
+
+ private:
+  void FindLastWhole(KnownMonths& months) const {
+    const absl::CivilMonth running = RunningMonth(known_);
+    std::vector<absl::CivilMonth> over;
+    for (const absl::CivilMonth month : months.delivered) {
+      if (month < running) over.push_back(month);
+    }
+    if (over.empty()) return;
+    const absl::CivilMonth last = over.back();
+    const bool whole = !months.data_until.has_value() ||
+                       *months.data_until >= RangeOfMonth(last).to - kLastDay;
+    if (whole) {
+      months.last_whole = last;
+    } else if (over.size() > 1) {
+      months.last_whole = over[over.size() - 2];
+    }
+  }
+
+  const KnownPortfolio& known_;
+  CostBasisJudge judge_;
+  // Months in which billing periods start, months of long ones, and who bills
+  // month by month.
+  std::map<std::string, std::set<absl::CivilMonth>> delivered_;
+  std::map<std::string, std::set<absl::CivilMonth>> covered_;
+  std::set<std::string> by_month_;
+  std::map<std::tuple<Evidence, CostSeriesKey, absl::Time, absl::Time>, Waiting>
+      waiting_;
+  std::string seen_provider_;
+  TimeRange seen_period_;
+};
+
+// The filters of a scope: one for each id that a provider had.
+std::vector<CostFilter> FiltersOf(const KnownPortfolio& known,
+                                  const CostHistoryScope& scope) {
+  CostFilter filter;
+  filter.billing_period_start = {RangeOfMonth(scope.first).from,
+                                 RangeOfMonth(scope.last).to};
+  std::vector<CostFilter> filters;
+  for (const std::string& provider : scope.providers) {
+    for (const std::string& id : IdsOf(known, provider)) {
+      filter.provider = id;
+      filters.push_back(filter);
+    }
+  }
+  if (scope.providers.empty()) filters.push_back(filter);
+  return filters;
+}
+
+}  // namespace
+
+absl::StatusOr<ExactSum> MonthCost::Sum() const {
+  ExactSum sum;
+  for (const auto& [end, part] : parts) RETURN_IF_ERROR(sum.Add(part));
+  return sum;
+}
+
+double KnownMonths::ShareAhead(absl::CivilMonth month) const {
+  if (!data_until.has_value() || !delivered.contains(month)) return 1;
+  const TimeRange range = RangeOfMonth(month);
+  if (*data_until >= range.to) return 0;
+  if (*data_until <= range.from) return 1;
+  return absl::FDivDuration(range.to - *data_until, range.to - range.from);
+}
+
+absl::CivilMonth RunningMonth(const KnownPortfolio& known) {
+  return absl::ToCivilMonth(known.moment(), absl::UTCTimeZone());
+}
+
+absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
+                                            const Principal& who,
+                                            const KnownPortfolio& known,
+                                            const CostHistoryScope& scope,
+                                            AsOf as_of) {
+  Gatherer gatherer(known);
+  std::map<std::string, std::set<std::string>> sources;
+  const std::vector<CostFilter> filters = FiltersOf(known, scope);
+  for (const CostFilter& filter : filters) {
+    RETURN_IF_ERROR(context.cost.ReadTotals(
+        who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+          std::string provider = known.CurrentId(row.provider);
+          const TimeRange period = {row.billing_period_start,
+                                    row.billing_period_end};
+          const Gatherer::Evidence evidence = gatherer.EvidenceOf(row.source);
+          gatherer.See(provider, evidence, period);
+          sources[provider].insert(row.source);
+          if (scope.picks_line != nullptr || row.charge_category == kTax) {
+            return absl::OkStatus();
+          }
+          Gatherer::Waiting& waiting = gatherer.Find(
+              evidence, {std::move(provider), row.service_name, row.currency},
+              period);
+          waiting.has_usage =
+              waiting.has_usage || row.charge_category == kUsage;
+          return waiting.sum.Add(row.total.billed);
+        }));
+    RETURN_IF_ERROR(ReadInvoiceCost(
+        context, who, filter, as_of,
+        [&](const CostTotalRow& row) -> absl::Status {
+          std::string provider = known.CurrentId(row.provider);
+          const TimeRange period = {row.billing_period_start,
+                                    row.billing_period_end};
+          gatherer.See(provider, Gatherer::kInvoices, period);
+          sources[provider].insert(row.source);
+          // An invoice has no lines with tags and the like.
+          if (scope.picks_line != nullptr || row.charge_category == kTax) {
+            return absl::OkStatus();
+          }
+          return gatherer
+              .Find(Gatherer::kInvoices,
+                    {std::move(provider), row.service_name, row.currency},
+                    period)
+              .sum.Add(row.total.billed);
+        }));
+  }
+  bool dropped = false;
+  if (scope.picks_line != nullptr) {
+    for (const CostFilter& filter : filters) {
+      const absl::Status read = context.cost.ReadLines(
+          who, filter, as_of, [&](const ChargeLine& line) -> absl::Status {
+            const Charge& charge = line.charge;
+            const auto text = [&](ChargeText column) -> const std::string& {
+              return (*line.dictionary)[charge.text(column)];
+            };
+            if (text(ChargeText::kChargeCategory) == kTax ||
+                !scope.picks_line(line)) {
+              return absl::OkStatus();
+            }
+            Gatherer::Waiting& waiting = gatherer.Find(
+                gatherer.EvidenceOf(line.source),
+                {known.CurrentId(line.provider), text(ChargeText::kServiceName),
+                 text(ChargeText::kBillingCurrency)},
+                {charge.billing_period_start, charge.billing_period_end});
+            waiting.has_usage = waiting.has_usage ||
+                                text(ChargeText::kChargeCategory) == kUsage;
+            return waiting.sum.Add(*charge.amount(ChargeAmount::kBilledCost));
+          });
+      if (absl::IsFailedPrecondition(read)) {
+        dropped = true;
+      } else {
+        RETURN_IF_ERROR(read);
+      }
+    }
+  }
+  std::map<std::string, absl::Time> data_until;
+  std::map<std::string, std::optional<absl::Time>> of_source;
+  for (const auto& [provider, ids] : sources) {
+    for (const std::string& id : ids) {
+      const auto [until, is_new] = of_source.try_emplace(id);
+      if (is_new) {
+        ASSIGN_OR_RETURN(const SourceRecord record,
+                         ReadSourceRecord(context, who, id, as_of));
+        until->second = record.data_until;
+      }
+      if (!until->second.has_value()) continue;
+      const auto [latest, first] =
+          data_until.try_emplace(provider, *until->second);
+      if (!first) latest->second = std::max(latest->second, *until->second);
+    }
+  }
+  ASSIGN_OR_RETURN(CostHistory history, gatherer.Finish(data_until));
+  history.lines_dropped = dropped;
+  return history;
+}
+
+absl::Status AddHistoryGaps(const AnswerContext& context, const Principal& who,
+                            const KnownPortfolio& known,
+                            const std::string& provider, TimeRange range,
+                            AsOf as_of, std::vector<Gap>& gaps) {
+  for (const KnownSource& source : known.sources()) {
+    if (!provider.empty() && !known.SpeaksAbout(source, provider)) continue;
+    ASSIGN_OR_RETURN(const SourceRecord record,
+                     ReadSourceRecord(context, who, source.config->id, as_of));
+    if (!MayTell(record, FactKind::kCharges)) continue;
+    AddFreshnessGap(known, source, record, gaps);
+    RETURN_IF_ERROR(
+        AddCostGaps(context, who, known, source, record, range, as_of, gaps)
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur

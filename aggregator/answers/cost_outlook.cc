@@ -1,0 +1,168 @@
+#include "aggregator/answers/cost_outlook.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "core/base/status_macros.h"
+#include "core/money/currency.h"
+
+namespace regisseur {
+namespace {
+
+double ToDouble(const ExactSum& sum) {
+  double value = 0;
+  // The text of a sum is always a number.
+  return absl::SimpleAtod(sum.ToString(), &value) ? value : 0;
+}
+
+absl::StatusOr<double> CostOf(const CostSeries& series,
+                              absl::CivilMonth month) {
+  const auto found = series.find(month);
+  if (found == series.end()) return 0.0;
+  ASSIGN_OR_RETURN(const ExactSum sum, found->second.Sum());
+  return ToDouble(sum);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
+    const CostSeriesKey& key, const CostSeries& series,
+    const KnownMonths& months, absl::CivilMonth running,
+    absl::CivilMonth until) {
+  if (!months.last_whole.has_value() || series.empty() ||
+      series.begin()->first > *months.last_whole) {
+    return std::nullopt;
+  }
+  SeriesOutlook outlook;
+  outlook.key_ = key;
+  outlook.first_ = series.begin()->first;
+  outlook.first_ahead_ = *months.last_whole + 1;
+  std::vector<std::optional<double>> history;
+  for (absl::CivilMonth m = outlook.first_; m < outlook.first_ahead_; ++m) {
+    if (!months.delivered.contains(m)) {
+      history.emplace_back();
+      continue;
+    }
+    ASSIGN_OR_RETURN(const double cost, CostOf(series, m));
+    history.emplace_back(cost);
+    ++outlook.history_months_;
+  }
+  const int horizon =
+      std::max(1, static_cast<int>(until - outlook.first_ahead_) + 1);
+  std::optional<SeriesForecast> forecast = ForecastSeries(history, horizon);
+  if (!forecast.has_value()) return std::nullopt;
+  outlook.forecast_ = *std::move(forecast);
+  for (const BacktestPoint& point : outlook.forecast_.backtest) {
+    outlook.backtest_[outlook.first_ + static_cast<int>(point.month)] = point;
+  }
+  absl::CivilMonth month = outlook.first_ahead_;
+  for (const double expected : outlook.forecast_.expected) {
+    ASSIGN_OR_RETURN(const double to_date, CostOf(series, month));
+    const auto came = series.find(month);
+    // Usage comes day by day, anything else at once.
+    const bool by_day = came != series.end() && came->second.has_usage;
+    outlook.rest_[month] =
+        months.ShareAhead(month) == 0 ? 0
+        : by_day && outlook.forecast_.method != ForecastMethod::kFlat
+            ? months.ShareAhead(month) * expected
+            : std::max(expected - to_date, 0.0);
+    ++month;
+  }
+  return outlook;
+}
+
+double SeriesOutlook::Rest(absl::CivilMonth month) const {
+  const auto found = rest_.find(month);
+  return found == rest_.end() ? 0 : found->second;
+}
+
+double CostOutlook::Rest(absl::CivilMonth month) const {
+  double rest = 0;
+  for (const SeriesOutlook& each : series_) rest += each.Rest(month);
+  return rest;
+}
+
+std::optional<ForecastError> CostOutlook::Error() const {
+  std::map<absl::CivilMonth, BacktestPoint> sums;
+  for (const SeriesOutlook& each : series_) {
+    for (const auto& [month, point] : each.backtest()) {
+      BacktestPoint& sum = sums[month];
+      sum.actual += point.actual;
+      sum.forecast += point.forecast;
+      sum.naive += point.naive;
+    }
+  }
+  // The first month of a series, which nobody could forecast.
+  for (const SeriesOutlook& each : series_) {
+    if (each.backtest().empty()) continue;
+    const auto first = each.backtest().begin();
+    const auto sum = sums.find(first->first - 1);
+    if (sum == sums.end() || first->first - 1 != each.history_from()) continue;
+    sum->second.actual += first->second.naive;
+  }
+  std::vector<BacktestPoint> points;
+  for (const auto& [month, point] : sums) points.push_back(point);
+  if (points.size() > 12) {
+    points.erase(points.begin(), points.end() - 12);
+  }
+  return MeasureForecastError(points);
+}
+
+std::optional<double> CostOutlook::HalfWidth(int ahead) const {
+  const std::optional<ForecastError> error = Error();
+  if (!error.has_value() || !error->four_of_five_within.has_value()) {
+    return std::nullopt;
+  }
+  return *error->four_of_five_within * std::sqrt(std::max(ahead, 1));
+}
+
+absl::StatusOr<std::vector<SeriesOutlook>> OutlooksOf(
+    const CostHistory& history, absl::CivilMonth running,
+    absl::CivilMonth until) {
+  std::vector<SeriesOutlook> outlooks;
+  for (const auto& [key, series] : history.series) {
+    const auto months = history.providers.find(key.provider);
+    if (months == history.providers.end()) continue;
+    ASSIGN_OR_RETURN(
+        std::optional<SeriesOutlook> outlook,
+        SeriesOutlook::Make(key, series, months->second, running, until));
+    if (outlook.has_value()) outlooks.push_back(*std::move(outlook));
+  }
+  return outlooks;
+}
+
+absl::StatusOr<std::optional<double>> NewestRate(const CostConverter& converter,
+                                                 const std::string& currency) {
+  if (currency == converter.currency()) return 1.0;
+  // Of a large amount, so that the rate has digits enough.
+  constexpr int kMillion = 1000000;
+  ExactSum amount;
+  RETURN_IF_ERROR(amount.Add(Decimal(kMillion, 0)));
+  ConvertedSum converted;
+  const absl::Status added =
+      converter.AddTo(converted, amount, currency, absl::InfiniteFuture());
+  if (absl::IsNotFound(added)) return std::optional<double>();
+  RETURN_IF_ERROR(added);
+  ASSIGN_OR_RETURN(const Decimal unrounded, converted.Unrounded());
+  double rate = 0;
+  if (!absl::SimpleAtod(unrounded.ToString(), &rate)) {
+    return absl::InternalError("a decimal is no number");
+  }
+  return rate / kMillion;
+}
+
+Decimal RoundedEstimate(double estimate, int digits) {
+  const absl::StatusOr<Decimal> amount =
+      Decimal::Parse(absl::StrFormat("%.*f", digits, estimate));
+  return amount.ok() ? *amount : Decimal();
+}
+
+Decimal RoundedEstimate(double estimate, const std::string& currency) {
+  return RoundedEstimate(estimate, MinorUnitDigits(currency));
+}
+
+}  // namespace regisseur
