@@ -105,6 +105,20 @@ TEST(ChargesAdapterTest, ALicenceForAYearIsBilledInItsMonth) {
   EXPECT_THAT(told.findings, ::testing::IsEmpty());
 }
 
+TEST(ChargesAdapterTest, ReadsAListInYaml) {
+  const Told told = Collect("fees.yaml");
+  EXPECT_THAT(
+      told.charges,
+      ElementsAre("3|Purchase|250.00|EUR||2026-09-01|2026-09-01|2026-10-01|"
+                  "Archive|no list|",
+                  "6|Purchase|250.00|EUR||2026-10-01|2026-10-01|2026-11-01|"
+                  "Archive|no list|"
+                  R"({"team": "records"})"));
+  EXPECT_THAT(told.findings,
+              UnorderedElementsAre("focus-numeric-format:amount@7",
+                                   "focus-row-not-counted:@7"));
+}
+
 TEST(ChargesAdapterTest, TheDocumentationIsTheTable) {
   EXPECT_THAT(focus::CostFormatDocs(kChargesFormat),
               HasSubstr(focus::RenderFormat(kChargesFormat)))

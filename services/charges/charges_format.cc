@@ -191,6 +191,7 @@ const focus::FormatTable kChargesFormat = {
     .second_rows = kVatRows,
     .dates = focus::DateForm::kDayFirst,
     .numbers = focus::NumberForm::kLocal,
+    .yaml = true,
     .aliases = kAliases,
     .notes =
         "For a partner with a flat fee: an amount and a month are enough, and "
@@ -198,6 +199,8 @@ const focus::FormatTable kChargesFormat = {
         "Days are day first (`31-10-2026`) or ISO, amounts have a decimal "
         "comma or point; without a currency it is the portfolio's. `from` and "
         "`until` (its last day) say which time an amount is for, where that is "
-        "not its month. Read by the adapter `charges`."};
+        "not its month. A file named "
+        "`.yaml` is a list of such lines: `- {month: 2026-09, amount: "
+        "12000.00}`. Read by the adapter `charges`."};
 
 }  // namespace regisseur::charges

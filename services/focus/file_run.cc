@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "services/focus/yaml_charges.h"
 #include "services/sdk/batch_check.h"
 #include "services/sdk/problem.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 // Inflated; ten thousand times what a large customer's month is.
 constexpr int64_t kMaxFileBytes = int64_t{1} << 40;
+constexpr int64_t kMaxYamlBytes = 4 << 20;
 constexpr int64_t kMaxRecordBytes = 256 << 10;
 // Room for one more record, and for the head, the findings and the cursor,
 // stays free.
@@ -59,6 +61,34 @@ absl::StatusOr<char> SeparatorOf(const sdk::InputFile& file,
   if (options.separator.has_value()) return *options.separator;
   return sdk::GuessSeparator(
       absl::string_view(start).substr(0, start.find_first_of("\r\n")));
+}
+
+// A file as CSV.
+struct Opened {
+  std::unique_ptr<sdk::InputStream> input;
+  char separator = ',';
+};
+
+absl::StatusOr<Opened> Open(const sdk::InputFile& file,
+                            const FocusOptions& options) {
+  Opened opened;
+  const bool may_be_yaml =
+      std::any_of(options.formats.tables.begin(), options.formats.tables.end(),
+                  [](const FormatTable* table) { return table->yaml; });
+  if (may_be_yaml && IsYaml(file.name)) {
+    ASSIGN_OR_RETURN(const std::string yaml,
+                     sdk::ReadInput(file, kMaxYamlBytes));
+    absl::StatusOr<std::string> csv = YamlAsCsv(yaml, file.name);
+    if (!csv.ok() && sdk::MayStillBeWritten(file)) {
+      return sdk::FileIncomplete(file, csv.status().message());
+    }
+    RETURN_IF_ERROR(csv.status());
+    opened.input = OpenText(*std::move(csv));
+    return opened;
+  }
+  ASSIGN_OR_RETURN(opened.separator, SeparatorOf(file, options));
+  ASSIGN_OR_RETURN(opened.input, sdk::OpenInput(file, kMaxFileBytes));
+  return opened;
 }
 
 // Cheap, and different for rows that differ in what they cost, when and for
@@ -137,11 +167,11 @@ absl::StatusOr<FileRecord> FileRun::Read(RunPosition position,
 
 absl::Status FileRun::ReadFile(int index) {
   const sdk::InputFile& file = group_.files[index];
-  ASSIGN_OR_RETURN(const char separator, SeparatorOf(file, options_));
-  ASSIGN_OR_RETURN(auto input, sdk::OpenInput(file, kMaxFileBytes));
-  sdk::CsvReader reader(std::move(input), {.separator = separator,
-                                           .max_record_bytes = kMaxRecordBytes,
-                                           .origin = file.name});
+  ASSIGN_OR_RETURN(Opened opened, Open(file, options_));
+  sdk::CsvReader reader(std::move(opened.input),
+                        {.separator = opened.separator,
+                         .max_record_bytes = kMaxRecordBytes,
+                         .origin = file.name});
   ASSIGN_OR_RETURN(const sdk::CsvRecord* names, reader.Next());
   if (names == nullptr) {
     findings_.Add(Severity::kError, "csv-no-header", "", file.name, 0, "",

@@ -95,6 +95,7 @@ struct FormatTable {
   std::span<const MappingRow> second_rows;
   DateForm dates = DateForm::kIso;
   NumberForm numbers = NumberForm::kFocus;
+  bool yaml = false;  // a file may also be a list of mappings in YAML
   std::span<const FileRemark> remarks;
   std::span<const Alias> aliases;
   absl::string_view notes;  // for the documentation
