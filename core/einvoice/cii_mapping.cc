@@ -38,6 +38,7 @@ constexpr GroupPath kGroups[] = {
     {16, 18, "ApplicableTradeSettlementFinancialCard"},
     {0, 20, SETTLEMENT "SpecifiedTradeAllowanceCharge" IS_ALLOWANCE},
     {0, 21, SETTLEMENT "SpecifiedTradeAllowanceCharge" IS_CHARGE},
+    {0, kReductionGroup, SETTLEMENT "SpecifiedTradeAllowanceCharge"},
     {0, 22, SETTLEMENT "SpecifiedTradeSettlementHeaderMonetarySummation"},
     {0, kTaxTotalGroup,
      SETTLEMENT
@@ -49,6 +50,7 @@ constexpr GroupPath kGroups[] = {
     {25, 26, LINE_SETTLEMENT "BillingSpecifiedPeriod"},
     {25, 27, LINE_SETTLEMENT "SpecifiedTradeAllowanceCharge" IS_ALLOWANCE},
     {25, 28, LINE_SETTLEMENT "SpecifiedTradeAllowanceCharge" IS_CHARGE},
+    {25, kReductionGroup, LINE_SETTLEMENT "SpecifiedTradeAllowanceCharge"},
     {25, 32, "SpecifiedTradeProduct/ApplicableProductCharacteristic"},
 };
 
@@ -171,6 +173,9 @@ constexpr TermPath kTerms[] = {
     {21, kChargeRate, "CategoryTradeTax/RateApplicablePercent"},
     {21, 104, "Reason"},
     {21, 105, "ReasonCode"},
+    {kReductionGroup, 92, "ActualAmount"},
+    {kReductionGroup, 93, "BasisAmount"},
+    {kReductionGroup, 94, "CalculationPercent"},
     {22, 106, "LineTotalAmount"},
     {22, 107, "AllowanceTotalAmount"},
     {22, 108, "ChargeTotalAmount"},
@@ -186,6 +191,7 @@ constexpr TermPath kTerms[] = {
     {23, 117, "CalculatedAmount"},
     {23, 118, "self::*" IS_VAT "/CategoryCode"},
     {23, 119, "self::*" IS_VAT "/RateApplicablePercent"},
+    {23, kBreakdownCategory, "CategoryCode"},
     {23, 120, "ExemptionReason"},
     {23, 121, "ExemptionReasonCode"},
     {24, 122, "IssuerAssignedID"},

@@ -151,34 +151,20 @@ void JudgeAddress(Judgement& judgement, int party, int term) {
   }
 }
 
-// The parts of an allowance or a charge, of the document or of a line.
-struct Reduction {
-  int group;
-  int amount;
-  int base;
-  int percent;
-};
-constexpr Reduction kReductions[] = {{20, 92, 93, 94},
-                                     {21, 99, 100, 101},
-                                     {27, 136, 137, 138},
-                                     {28, 141, 142, 143}};
+// Allowances and charges, of the document and of lines.
 
 void JudgeBasePresent(Judgement& judgement) {
-  for (const Reduction& row : kReductions) {
-    for (const Group* group : judgement.Groups(row.group)) {
-      if (group->Has(row.percent) && !group->Has(row.base)) {
-        Missing(judgement, *group, TermLabel(row.base));
-      }
+  for (const Group* group : judgement.Groups(kReductionGroup)) {
+    if (group->Has(94) && !group->Has(93)) {
+      Missing(judgement, *group, TermLabel(93));
     }
   }
 }
 
 void JudgePercentPresent(Judgement& judgement) {
-  for (const Reduction& row : kReductions) {
-    for (const Group* group : judgement.Groups(row.group)) {
-      if (group->Has(row.base) && !group->Has(row.percent)) {
-        Missing(judgement, *group, TermLabel(row.percent));
-      }
+  for (const Group* group : judgement.Groups(kReductionGroup)) {
+    if (group->Has(93) && !group->Has(94)) {
+      Missing(judgement, *group, TermLabel(94));
     }
   }
 }
@@ -190,21 +176,16 @@ bool WithinSlack(const Amount& a, const Amount& b) {
 }
 
 void JudgeReduction(Judgement& judgement) {
-  for (const Reduction& row : kReductions) {
-    for (const Group* group : judgement.Groups(row.group)) {
-      if (!group->Has(row.base) || !group->Has(row.percent)) continue;
-      const Amount found = group->Has(row.amount) ? group->Number(row.amount)
-                                                  : Amount(Decimal());
-      const Amount expected =
-          PercentOf(group->Number(row.base), group->Number(row.percent));
-      if (WithinSlack(found, expected)) continue;
-      judgement.Broken(*group, "invoice-rule-sum",
-                       {{"term", TermLabel(row.amount)},
-                        {"found", AmountText(found)},
-                        {"expected", AmountText(expected)},
-                        {"formula", absl::StrCat("BT-", row.base, " x BT-",
-                                                 row.percent, " / 100")}});
-    }
+  for (const Group* group : judgement.Groups(kReductionGroup)) {
+    if (!group->Has(93) || !group->Has(94)) continue;
+    const Amount found = group->Has(92) ? group->Number(92) : Amount(Decimal());
+    const Amount expected = PercentOf(group->Number(93), group->Number(94));
+    if (WithinSlack(found, expected)) continue;
+    judgement.Broken(*group, "invoice-rule-sum",
+                     {{"term", TermLabel(92)},
+                      {"found", AmountText(found)},
+                      {"expected", AmountText(expected)},
+                      {"formula", "base x percentage / 100"}});
   }
 }
 
@@ -250,6 +231,10 @@ void JudgeBaseQuantity(Judgement& judgement) {
 void JudgeNetPrice(Judgement& judgement) {
   for (const Group* line : judgement.Groups(25)) {
     if (!line->Has(148)) continue;
+    if (judgement.document().is_ubl() && !line->Has(147)) {
+      Missing(judgement, *line, TermLabel(147));
+      continue;
+    }
     // A gross price in CII need not have a discount.
     const Amount discount =
         line->Has(147) ? line->Number(147) : Amount(Decimal());

@@ -44,6 +44,10 @@ inline constexpr int kChargeCategory = 1102;
 inline constexpr int kChargeRate = 1103;
 inline constexpr int kLineCategory = 1151;
 inline constexpr int kLineRate = 1152;
+inline constexpr int kBreakdownCategory = 1118;
+// An allowance or a charge of the document or of a line, whatever its indicator
+// says; its terms are BT-92 to BT-94.
+inline constexpr int kReductionGroup = 1020;
 // What kind of document a supporting document is (UNCL1001).
 inline constexpr int kDocumentType = 1122;
 

@@ -213,6 +213,7 @@ constexpr Name kGroupNames[] = {
     {28, "line's charge"},
     {32, "item attribute"},
     {kTaxTotalGroup, "VAT total"},
+    {kReductionGroup, "allowance or charge"},
 };
 
 absl::string_view NameOf(absl::Span<const Name> names, int number) {

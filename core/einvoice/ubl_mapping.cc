@@ -33,6 +33,7 @@ constexpr GroupPath kGroups[] = {
     {16, 19, "PaymentMandate"},
     {0, 20, "AllowanceCharge" IS_ALLOWANCE},
     {0, 21, "AllowanceCharge" IS_CHARGE},
+    {0, kReductionGroup, "AllowanceCharge"},
     {0, 22, "LegalMonetaryTotal"},
     {0, kTaxTotalGroup, "TaxTotal"},
     {kTaxTotalGroup, kTaxTotalPartGroup, "TaxSubtotal"},
@@ -42,6 +43,7 @@ constexpr GroupPath kGroups[] = {
     {25, 26, "InvoicePeriod"},
     {25, 27, "AllowanceCharge" IS_ALLOWANCE},
     {25, 28, "AllowanceCharge" IS_CHARGE},
+    {25, kReductionGroup, "AllowanceCharge"},
     {25, 32, "Item/AdditionalItemProperty"},
 };
 
@@ -161,6 +163,9 @@ constexpr TermPath kTerms[] = {
     {21, kChargeRate, "TaxCategory/Percent"},
     {21, 104, "AllowanceChargeReason"},
     {21, 105, "AllowanceChargeReasonCode"},
+    {kReductionGroup, 92, "Amount"},
+    {kReductionGroup, 93, "BaseAmount"},
+    {kReductionGroup, 94, "MultiplierFactorNumeric"},
     {22, 106, "LineExtensionAmount"},
     {22, 107, "AllowanceTotalAmount"},
     {22, 108, "ChargeTotalAmount"},
@@ -175,6 +180,7 @@ constexpr TermPath kTerms[] = {
     {23, 117, "TaxAmount"},
     {23, 118, "TaxCategory[" VAT_SCHEME "]/ID"},
     {23, 119, "TaxCategory[" VAT_SCHEME "]/Percent"},
+    {23, kBreakdownCategory, "TaxCategory/ID"},
     {23, 120, "TaxCategory/TaxExemptionReason"},
     {23, 121, "TaxCategory/TaxExemptionReasonCode"},
     {24, 122, "ID"},

@@ -62,6 +62,7 @@ constexpr int kTaxAmount = 117;
 constexpr Place kSummedLine = {25, kLineCategory, kLineRate, 131};
 constexpr Place kSummedAllowance = {20, kAllowanceCategory, kAllowanceRate, 92};
 constexpr Place kSummedCharge = {21, kChargeCategory, kChargeRate, 99};
+constexpr Place kSummedBreakdown = {23, kBreakdownCategory, 119, 116};
 
 std::vector<const Group*> Of(const Judgement& judgement, const Place& place,
                              absl::string_view code) {
@@ -151,10 +152,14 @@ absl::string_view Words(RateNeed need) {
 
 // -01: what the lines, allowances and charges have, the breakdown has.
 void JudgeBreakdown(const Category& category, Judgement& judgement) {
-  const size_t used = Of(judgement, kLine, category.code).size() +
-                      Of(judgement, kAllowance, category.code).size() +
-                      Of(judgement, kCharge, category.code).size();
-  const size_t parts = Of(judgement, kBreakdown, category.code).size();
+  // The official rule of the standard rate does not look at the tax scheme.
+  const bool any = category.code == "S";
+  const size_t used =
+      Of(judgement, any ? kSummedLine : kLine, category.code).size() +
+      Of(judgement, any ? kSummedAllowance : kAllowance, category.code).size() +
+      Of(judgement, any ? kSummedCharge : kCharge, category.code).size();
+  const size_t parts =
+      Of(judgement, any ? kSummedBreakdown : kBreakdown, category.code).size();
   const bool met = category.by_rate ? (used > 0) == (parts > 0)
                                     : parts == 1 || (used == 0 && parts == 0);
   // CII asks nothing of a breakdown that no line has.
