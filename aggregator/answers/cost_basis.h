@@ -12,18 +12,23 @@
 namespace regisseur {
 
 // Decides which evidence is "the cost" (USERS U7): of one provider and month
-// the charges count; the ledger counts only where no charges were delivered.
-// See every row first, ask afterwards.
+// the charges count; invoices only where no charges were delivered; the ledger
+// only where neither was. See every row first, ask afterwards.
 class CostBasisJudge {
  public:
   void See(absl::string_view provider, absl::Time billing_period_start,
            CostBasis basis);
   bool Counts(absl::string_view provider, absl::Time billing_period_start,
               CostBasis basis) const;
+  // The same of invoices, which are no basis that a source is configured with.
+  void SeeInvoice(absl::string_view provider, absl::Time billing_period_start);
+  bool InvoicesCount(absl::string_view provider,
+                     absl::Time billing_period_start) const;
 
  private:
   // Providers and UTC months with charges.
   std::set<std::pair<std::string, absl::CivilMonth>> charged_;
+  std::set<std::pair<std::string, absl::CivilMonth>> invoiced_;
 };
 
 // `2026-09`, UTC.

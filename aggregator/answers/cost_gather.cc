@@ -8,7 +8,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/invoice_cost.h"
 #include "aggregator/storage/tag_value.h"
+#include "core/base/status_macros.h"
 
 namespace regisseur {
 namespace {
@@ -52,6 +54,17 @@ CostTotal& GatheredCost::Find(CostBasis basis, const std::string& provider,
                [std::move(part)];
 }
 
+CostTotal& GatheredCost::FindInvoiced(const std::string& provider,
+                                      const std::string& source,
+                                      absl::Time period_start,
+                                      std::vector<std::string> keys,
+                                      PartKey part) {
+  judge.SeeInvoice(provider, period_start);
+  See(provider, {part.start, part.end});
+  return invoices[{provider, period_start, source}][std::move(keys)]
+                 [std::move(part)];
+}
+
 void GatheredCost::See(const std::string& provider, TimeRange period) {
   // Row after row is of the same one.
   if (provider == last_provider_ && period == last_period_) return;
@@ -89,41 +102,55 @@ absl::Status GatherTotals(const AnswerContext& context, const Principal& who,
                           const CostSummaryQuestion& question,
                           const CostFilter& filter, AsOf as_of,
                           GatheredCost& gathered) {
-  return context.cost.ReadTotals(
+  const auto keys_of = [&](const CostTotalRow& row,
+                           const std::string& provider) {
+    std::vector<std::string> keys;
+    keys.reserve(question.by.size());
+    for (const std::string& key : question.by) {
+      if (key == "provider") {
+        keys.push_back(provider);
+      } else if (key == "service_provider") {
+        keys.push_back(row.service_provider);
+      } else if (key == "billing_period") {
+        keys.push_back(BillingPeriodLabel(row.billing_period_start,
+                                          row.billing_period_end));
+      } else if (key == "charge_month") {
+        keys.push_back(row.charge_month);
+      } else if (key == "service_category") {
+        keys.push_back(row.service_category);
+      } else if (key == "service_name") {
+        keys.push_back(row.service_name);
+      } else if (key == "charge_category") {
+        keys.push_back(row.charge_category);
+      } else if (key == "region") {
+        keys.push_back(row.region);
+        if (row.region_left_out) {
+          gathered.region_left_out.insert(row.source);
+        }
+      } else {
+        keys.emplace_back();  // the currency, filled in at the end
+      }
+    }
+    return keys;
+  };
+  RETURN_IF_ERROR(context.cost.ReadTotals(
       who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
         const std::string provider = known.CurrentId(row.provider);
-        std::vector<std::string> keys;
-        keys.reserve(question.by.size());
-        for (const std::string& key : question.by) {
-          if (key == "provider") {
-            keys.push_back(provider);
-          } else if (key == "service_provider") {
-            keys.push_back(row.service_provider);
-          } else if (key == "billing_period") {
-            keys.push_back(BillingPeriodLabel(row.billing_period_start,
-                                              row.billing_period_end));
-          } else if (key == "charge_month") {
-            keys.push_back(row.charge_month);
-          } else if (key == "service_category") {
-            keys.push_back(row.service_category);
-          } else if (key == "service_name") {
-            keys.push_back(row.service_name);
-          } else if (key == "charge_category") {
-            keys.push_back(row.charge_category);
-          } else if (key == "region") {
-            keys.push_back(row.region);
-            if (row.region_left_out) {
-              gathered.region_left_out.insert(row.source);
-            }
-          } else {
-            keys.emplace_back();  // the currency, filled in at the end
-          }
-        }
         return gathered
             .Find(BasisOf(known, row.source), provider, row.source,
-                  row.billing_period_start, std::move(keys),
+                  row.billing_period_start, keys_of(row, provider),
                   {row.currency, row.billing_period_start,
                    row.billing_period_end})
+            .Add(row.total);
+      }));
+  return ReadInvoiceCost(
+      context, who, filter, as_of, [&](const CostTotalRow& row) {
+        const std::string provider = known.CurrentId(row.provider);
+        return gathered
+            .FindInvoiced(provider, row.source, row.billing_period_start,
+                          keys_of(row, provider),
+                          {row.currency, row.billing_period_start,
+                           row.billing_period_end})
             .Add(row.total);
       });
 }

@@ -37,10 +37,12 @@ using Parts = std::map<PartKey, CostTotal>;
 // The values of the keys in the order of the question -> what is summed.
 using Groups = std::map<std::vector<std::string>, Parts>;
 
-// Sums by evidence: charges, and the ledger apart until it is known where no
-// charges were delivered.
+// Sums by evidence: charges, and invoices and the ledger apart until it is
+// known where no charges were delivered.
 struct GatheredCost {
   Groups charges;
+  // By provider, start of the billing period and source.
+  std::map<std::tuple<std::string, absl::Time, std::string>, Groups> invoices;
   // By provider, start of the billing period and source.
   std::map<std::tuple<std::string, absl::Time, std::string>, Groups> ledger;
   CostBasisJudge judge;
@@ -52,6 +54,9 @@ struct GatheredCost {
   CostTotal& Find(CostBasis basis, const std::string& provider,
                   const std::string& source, absl::Time period_start,
                   std::vector<std::string> keys, PartKey part);
+  CostTotal& FindInvoiced(const std::string& provider,
+                          const std::string& source, absl::Time period_start,
+                          std::vector<std::string> keys, PartKey part);
 
  private:
   void See(const std::string& provider, TimeRange period);

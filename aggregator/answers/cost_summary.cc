@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kMostPeriodsOfLines = 13;
 
-// What a ledger says about months for which charges count.
-struct LedgerBeside {
+// Evidence of the same cost that does not count.
+struct EvidenceBeside {
   ExactSum amount;
   std::set<std::string> months;
 
@@ -30,6 +30,24 @@ struct LedgerBeside {
                         *months.rbegin());
   }
 };
+
+// Which evidence counts, for people.
+std::string BasisInWords(bool charges, bool invoices, bool ledger) {
+  std::string words = charges || (!invoices && !ledger) ? "charges" : "";
+  if (invoices) {
+    absl::StrAppend(&words, words.empty()
+                                ? "invoices"
+                                : "; invoices where no charges were delivered");
+  }
+  if (ledger) {
+    absl::StrAppend(
+        &words, words.empty() ? "ledger"
+                : invoices ? "; ledger where neither charges nor invoices were "
+                             "delivered"
+                           : "; ledger where no charges were delivered");
+  }
+  return words;
+}
 
 absl::Status Merge(const Groups& from, Groups& into) {
   for (const auto& [keys, parts] : from) {
@@ -151,40 +169,56 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
     RETURN_IF_ERROR(lines);
   }
 
+  // What counts is merged; what does not stands beside it.
+  bool invoices_count = false;
   bool ledger_counts = false;
-  // By provider, source and currency.
-  std::map<std::array<std::string, 3>, LedgerBeside> beside;
-  for (const auto& [of, groups] : gathered.ledger) {
-    const auto& [provider, period_start, source] = of;
-    if (gathered.judge.Counts(provider, period_start, CostBasis::kLedger)) {
-      ledger_counts = true;
-      RETURN_IF_ERROR(Merge(groups, gathered.charges));
-      continue;
-    }
-    for (const auto& [keys, parts] : groups) {
-      for (const auto& [part, total] : parts) {
-        LedgerBeside& left = beside[{provider, source, part.currency}];
-        left.months.insert(CostMonth(period_start));
-        RETURN_IF_ERROR(left.amount.Add(total.billed));
+  const auto settle = [&](const auto& evidence, const char* rule, auto counts,
+                          bool& any) -> absl::Status {
+    // By provider, source and currency.
+    std::map<std::array<std::string, 3>, EvidenceBeside> beside;
+    for (const auto& [of, groups] : evidence) {
+      const auto& [provider, period_start, source] = of;
+      if (counts(provider, period_start)) {
+        any = true;
+        RETURN_IF_ERROR(Merge(groups, gathered.charges));
+        continue;
+      }
+      for (const auto& [keys, parts] : groups) {
+        for (const auto& [part, total] : parts) {
+          EvidenceBeside& left = beside[{provider, source, part.currency}];
+          left.months.insert(CostMonth(period_start));
+          RETURN_IF_ERROR(left.amount.Add(total.billed));
+        }
       }
     }
-  }
-  answer.basis = gathered.any_charges && ledger_counts
-                     ? "charges; ledger where no charges were delivered"
-                 : ledger_counts ? "ledger"
-                                 : "charges";
-  for (const auto& [of, left] : beside) {
-    const auto& [provider, source, currency] = of;
-    Gap gap;
-    gap.provider = provider;
-    gap.source = source;
-    gap.rule = "cost-ledger-not-counted";
-    gap.arguments = {{"month", left.MonthsInWords()},
-                     {"amount", AmountText(left.amount, currency)},
-                     {"currency", currency}};
-    gap.notice = true;  // the other evidence about the same cost
-    answer.gaps.push_back(std::move(gap));
-  }
+    for (const auto& [of, left] : beside) {
+      const auto& [provider, source, currency] = of;
+      Gap gap;
+      gap.provider = provider;
+      gap.source = source;
+      gap.rule = rule;
+      gap.arguments = {{"month", left.MonthsInWords()},
+                       {"amount", AmountText(left.amount, currency)},
+                       {"currency", currency}};
+      gap.notice = true;  // the other evidence about the same cost
+      answer.gaps.push_back(std::move(gap));
+    }
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(settle(
+      gathered.invoices, "cost-invoices-not-counted",
+      [&](const std::string& provider, absl::Time start) {
+        return gathered.judge.InvoicesCount(provider, start);
+      },
+      invoices_count));
+  RETURN_IF_ERROR(settle(
+      gathered.ledger, "cost-ledger-not-counted",
+      [&](const std::string& provider, absl::Time start) {
+        return gathered.judge.Counts(provider, start, CostBasis::kLedger);
+      },
+      ledger_counts));
+  answer.basis =
+      BasisInWords(gathered.any_charges, invoices_count, ledger_counts);
 
   const CostConverter converter(context.rates.At(as_of.known), asked.in,
                                 known.moment());

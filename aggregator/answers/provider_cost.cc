@@ -5,6 +5,7 @@
 
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/invoice_cost.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
@@ -12,17 +13,19 @@
 namespace regisseur {
 namespace {
 
+enum class Evidence { kCharges, kInvoices, kLedger };
+
 // What is added before it is converted: a currency of a billing period.
 struct PeriodKey {
   std::string provider;
-  CostBasis basis;
+  Evidence evidence;
   absl::Time start;
   absl::Time end;
   std::string currency;
 
   friend bool operator<(const PeriodKey& a, const PeriodKey& b) {
-    return std::tie(a.provider, a.basis, a.start, a.end, a.currency) <
-           std::tie(b.provider, b.basis, b.start, b.end, b.currency);
+    return std::tie(a.provider, a.evidence, a.start, a.end, a.currency) <
+           std::tie(b.provider, b.evidence, b.start, b.end, b.currency);
   }
 };
 
@@ -54,30 +57,47 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
 
   CostBasisJudge judge;
   std::map<PeriodKey, PeriodSum> sums;
-  RETURN_IF_ERROR(context.cost.ReadTotals(
-      who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+  const auto add = [&](const CostTotalRow& row,
+                       Evidence evidence) -> absl::Status {
+    PeriodSum& sum = sums[{.provider = known.CurrentId(row.provider),
+                           .evidence = evidence,
+                           .start = row.billing_period_start,
+                           .end = row.billing_period_end,
+                           .currency = row.currency}];
+    if (const auto record = records.find(row.source); record != records.end()) {
+      Latest(sum.data_until, record->second.data_until);
+    }
+    if (row.charge_category == "Tax") return absl::OkStatus();
+    return sum.net.Add(row.total.billed);
+  };
+  RETURN_IF_ERROR(
+      context.cost.ReadTotals(who, filter, as_of, [&](const CostTotalRow& row) {
         const KnownSource* source = known.FindSource(row.source);
         const CostBasis basis =
             source == nullptr ? CostBasis::kCharges : source->config->basis;
-        PeriodKey key{.provider = known.CurrentId(row.provider),
-                      .basis = basis,
-                      .start = row.billing_period_start,
-                      .end = row.billing_period_end,
-                      .currency = row.currency};
-        judge.See(key.provider, key.start, basis);
-        PeriodSum& sum = sums[std::move(key)];
-        if (const auto record = records.find(row.source);
-            record != records.end()) {
-          Latest(sum.data_until, record->second.data_until);
-        }
-        if (row.charge_category == "Tax") return absl::OkStatus();
-        return sum.net.Add(row.total.billed);
+        judge.See(known.CurrentId(row.provider), row.billing_period_start,
+                  basis);
+        return add(row, basis == CostBasis::kCharges ? Evidence::kCharges
+                                                     : Evidence::kLedger);
+      }));
+  RETURN_IF_ERROR(ReadInvoiceCost(
+      context, who, filter, as_of, [&](const CostTotalRow& row) {
+        judge.SeeInvoice(known.CurrentId(row.provider),
+                         row.billing_period_start);
+        return add(row, Evidence::kInvoices);
       }));
 
   const CostConverter converter(context.rates.At(as_of.known), currency,
                                 known.moment());
   for (const auto& [key, sum] : sums) {
-    if (!judge.Counts(key.provider, key.start, key.basis)) continue;
+    if (key.evidence == Evidence::kInvoices &&
+        !judge.InvoicesCount(key.provider, key.start)) {
+      continue;
+    }
+    if (key.evidence == Evidence::kLedger &&
+        !judge.Counts(key.provider, key.start, CostBasis::kLedger)) {
+      continue;
+    }
     ProviderCost& cost = result.providers[key.provider];
     cost.currency = currency;
     const bool in_running = running.Contains(key.start);
@@ -88,9 +108,10 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
         converter.AddTo(converted, sum.net, key.currency, key.end);
     if (added.ok()) {
       target = converted;
-      (key.basis == CostBasis::kCharges ? cost.by_charges : cost.by_ledger) =
-          true;
-      if (key.basis == CostBasis::kCharges) {
+      (key.evidence == Evidence::kCharges    ? cost.by_charges
+       : key.evidence == Evidence::kInvoices ? cost.by_invoices
+                                             : cost.by_ledger) = true;
+      if (key.evidence == Evidence::kCharges) {
         (in_running ? cost.month_to_date_by_charges
                     : cost.last_month_by_charges) = true;
       }

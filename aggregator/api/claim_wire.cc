@@ -93,6 +93,18 @@ pb::Claim ClaimToWire(const ClaimRow& row, absl::CivilDay today,
     told.set_kind(evidence.kind);
     told.set_reference(evidence.reference);
   }
+  for (const CreditArrival& arrival : row.arrivals) {
+    if (to_provider) break;  // they know what they gave
+    pb::CreditArrival& told = *wire.add_arrivals();
+    told.set_kind(arrival.seen.kind == SeenCredit::Kind::kInvoice ? "invoice"
+                                                                  : "charge");
+    told.set_reference(arrival.seen.reference);
+    told.set_line(arrival.seen.line);
+    told.set_date(FormatDay(arrival.seen.day));
+    told.set_amount(arrival.amount.ToString());
+    told.set_text(arrival.seen.text);
+    told.set_certain(arrival.certain);
+  }
   wire.set_received(row.account.received.ToString());
   if (row.account.granted.has_value()) {
     wire.set_granted(row.account.granted->ToString());

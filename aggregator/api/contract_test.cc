@@ -12,6 +12,7 @@
 #include "regisseur/cost/v1/cost.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
+#include "regisseur/invoice/v1/invoice.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
@@ -39,6 +40,7 @@ std::vector<const FileDescriptor*> Files() {
           cost::v1::CostRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
+          invoice::v1::Invoice::descriptor()->file(),
           objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),

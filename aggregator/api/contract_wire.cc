@@ -535,6 +535,16 @@ void PromisesToWire(const Contract& contract, pb::Contract* wire) {
     remedy.set_vat_reduces_price(*contract.remedy.vat_reduces_price);
   }
   remedy.set_exclusive(contract.remedy.exclusive);
+  pb::InvoicingTerms& invoicing = *wire->mutable_invoicing();
+  for (const std::string& reference : contract.invoicing.references) {
+    invoicing.add_references(reference);
+  }
+  if (contract.invoicing.object_within.has_value()) {
+    invoicing.set_object_within(SpanText(*contract.invoicing.object_within));
+  }
+  if (contract.invoicing.tolerance.has_value()) {
+    invoicing.set_tolerance(contract.invoicing.tolerance->ToString());
+  }
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ absl::Status DailyEvidence::PurgeIfDue(const Day& day) {
        .originals = Border(day.retention.originals, now, day.zone),
        .remarks = Border(day.retention.remarks, now, day.zone),
        .tickets = Border(day.retention.tickets, now, day.zone),
-       .objectives = Border(day.retention.objectives, now, day.zone)}));
+       .objectives = Border(day.retention.objectives, now, day.zone),
+       .invoices = Border(day.retention.invoices, now, day.zone)}));
   purged_ = today;
   return absl::OkStatus();
 }

@@ -286,6 +286,9 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
       case adapter::v1::FACT_KIND_OBJECTIVES:
         capabilities.tells.insert(FactKind::kObjectives);
         break;
+      case adapter::v1::FACT_KIND_INVOICES:
+        capabilities.tells.insert(FactKind::kInvoices);
+        break;
       default:
         break;  // of a newer contract: nothing that we could store
     }
@@ -293,8 +296,8 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
   if (capabilities.tells.empty()) {
     return absl::FailedPreconditionError(
         "The adapter names no kind of facts that it tells; its capabilities "
-        "must name status, charges, measurements, tickets or "
-        "objectives.");
+        "must name status, charges, measurements, tickets, objectives or "
+        "invoices.");
   }
   return capabilities;
 }

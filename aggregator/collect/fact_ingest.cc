@@ -72,6 +72,13 @@ void FactIngest::NameParties(StagedBatch& staged) const {
   if (const auto names_party = TextOfTicket(source_.assign->by)) {
     for (Ticket& ticket : facts.tickets) ticket.party = ticket.*names_party;
   }
+  if (source_.assign->by == "invoice_issuer") {
+    for (const Invoice& invoice : facts.invoices) {
+      const InvoiceParty& seller = invoice.seller;
+      staged.invoice_parties.push_back(
+          seller.name.empty() ? seller.trading_name : seller.name);
+    }
+  }
   if (const std::optional<ChargeText> column = ColumnOfRule(source_.assign->by);
       column.has_value()) {
     for (const Charge& charge : facts.charges) {
@@ -251,7 +258,7 @@ absl::Status FactIngest::Store(FactBatch batch) {
   const int64_t rows = static_cast<int64_t>(
       staged.facts.charges.size() + staged.facts.observations.size() +
       staged.facts.measurements.size() + staged.facts.tickets.size() +
-      staged.facts.objectives.size());
+      staged.facts.objectives.size() + staged.facts.invoices.size());
   NameParties(staged);
   RETURN_IF_ERROR(FoldObservations(staged));
   RETURN_IF_ERROR(writer_.StoreBatch(who_, staged));

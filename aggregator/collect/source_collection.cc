@@ -35,7 +35,8 @@ absl::Status CheckKinds(const FactBatch& batch,
       {!batch.charges.empty(), FactKind::kCharges, "charges"},
       {!batch.measurements.empty(), FactKind::kMeasurements, "measurements"},
       {!batch.tickets.empty(), FactKind::kTickets, "tickets"},
-      {!batch.objectives.empty(), FactKind::kObjectives, "objectives"}};
+      {!batch.objectives.empty(), FactKind::kObjectives, "objectives"},
+      {!batch.invoices.empty(), FactKind::kInvoices, "invoices"}};
   for (const auto& [delivered, kind, name] : kKinds) {
     if (delivered && !capabilities.tells.contains(kind)) {
       return absl::InvalidArgumentError(absl::StrCat(

@@ -41,6 +41,7 @@ struct RetentionConfig {
   CalendarSpan originals = {.months = 7 * 12};
   CalendarSpan tickets = {.months = 25};
   CalendarSpan objectives = {.months = 7 * 12};
+  CalendarSpan invoices = {.months = 7 * 12};
   CalendarSpan remarks = {.months = 25};
 };
 

@@ -47,6 +47,15 @@ std::string Table(const pb::ListClaimsResponse& answer, const View& view) {
     if (claim.waiver_proposed()) {
       table.AddNote({"somebody proposes to waive it", Style::kWarning});
     }
+    for (const pb::CreditArrival& arrival : claim.arrivals()) {
+      table.AddNote(
+          {absl::StrCat(arrival.certain() ? "came in with " : "may be in ",
+                        arrival.kind(), " ", arrival.reference(),
+                        arrival.line().empty() ? "" : " line ", arrival.line(),
+                        " of ", arrival.date(), ": ",
+                        AmountWords(arrival.amount(), claim.currency())),
+           arrival.certain() ? Style::kGood : Style::kWarning});
+    }
     if (claim.has_granted() &&
         AmountWords(claim.granted(), claim.currency()) !=
             AmountWords(claim.amount(), claim.currency())) {
