@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "aggregator/answers/overview_cache.h"
 #include "aggregator/answers/service_levels_fixture.h"
 #include "core/time/instant.h"
@@ -78,7 +80,7 @@ TEST_F(SilentConsentAnswersTest, AnObjectionInTimeDisputesIt) {
   Object(Local(12, 29, 22));
   clock_.Set(At("2027-01-20T12:00:00Z"));
   EXPECT_EQ(Lead().origin, FigureOrigin::kReported);
-  EXPECT_EQ(Argument(Lead(), "sla-disputed", "when"),
+  EXPECT_EQ(Argument(Lead(), "sla-disputed-figure", "when"),
             FormatForPeople(Local(12, 29, 22)));
   EXPECT_TRUE(HasNote(Lead({Local(12, 29, 21)}), "sla-open-to-objection"));
   // Taken back, it was never one.
@@ -86,10 +88,40 @@ TEST_F(SilentConsentAnswersTest, AnObjectionInTimeDisputesIt) {
   EXPECT_EQ(Lead().origin, FigureOrigin::kSettled);
 }
 
+TEST_F(SilentConsentAnswersTest, ADisputeIsSeenWhereverTheFigureIs) {
+  Object(Local(12, 29, 22));
+  clock_.Set(At("2027-01-20T12:00:00Z"));
+  const ServiceLevelRow row = AskOne("2026-11");
+  ASSERT_THAT(row.figures.disputes, SizeIs(1));
+  EXPECT_FALSE(row.figures.disputes[0].by_provider);
+  EXPECT_EQ(row.figures.disputes[0].reason, "our probe saw more");
+  EXPECT_EQ(Argument(row.figures.lead, "sla-disputed-figure", "figure"),
+            "99.1 %");
+  const auto overview = [&] {
+    auto answer = answers().GetOverview(cio_, {}, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.value()->providers[0];
+  };
+  EXPECT_EQ(overview().levels->disputed, 1);
+  const std::vector<AttentionReason> reasons = overview().attention;
+  const auto said = std::find_if(
+      reasons.begin(), reasons.end(), [](const AttentionReason& reason) {
+        return reason.rule == "attention-sla-disputed";
+      });
+  ASSERT_NE(said, reasons.end());
+  EXPECT_EQ(said->arguments.at("attained"), "99.950 %");
+  EXPECT_EQ(said->arguments.at("side"), "the customer");
+  // Settled with the figure, it is open no longer.
+  Settle(objection_, MatterMove::kSettled, {{"settlement", "s1"}});
+  EXPECT_EQ(overview().levels->disputed, 0);
+  EXPECT_THAT(AskOne("2026-11").figures.disputes, SizeIs(0));
+}
+
 TEST_F(SilentConsentAnswersTest, AnObjectionThatComesTooLateChangesNothing) {
   Object(Local(12, 30, 0, 1));
   EXPECT_EQ(Lead().origin, FigureOrigin::kSettled);
-  EXPECT_FALSE(HasNote(Lead(), "sla-disputed"));
+  EXPECT_FALSE(HasNote(Lead(), "sla-disputed-figure"));
+  EXPECT_TRUE(HasNote(Lead(), "sla-objected-too-late"));
 }
 
 TEST_F(SilentConsentAnswersTest, ToldAgainItIsNotNewAndToldOtherwiseItIs) {
