@@ -5,11 +5,9 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "core/einvoice/code_list.h"
-#include "core/einvoice/element_path.h"
+#include "core/einvoice/code_list_rule.h"
 #include "core/einvoice/rule.h"
 
 #define ALLOWANCE                                 \
@@ -28,151 +26,119 @@
 namespace regisseur {
 namespace {
 
-enum class In { kUbl, kCii };
-
-struct CodeRule {
-  const char* rule;
-  In in;
-  const char* path;
-  const char* attribute;  // nullptr: the element's text
-  CodeListId list;
-};
-
 constexpr CodeRule kRules[] = {
-    {"BR-CL-01", In::kUbl, "//InvoiceTypeCode", nullptr,
+    {"BR-CL-01", CodesIn::kUbl, "//InvoiceTypeCode", nullptr,
      CodeListId::kInvoiceTypes},
-    {"BR-CL-01", In::kUbl, "//CreditNoteTypeCode", nullptr,
+    {"BR-CL-01", CodesIn::kUbl, "//CreditNoteTypeCode", nullptr,
      CodeListId::kCreditNoteTypes},
-    {"BR-CL-03", In::kUbl,
+    {"BR-CL-03", CodesIn::kUbl,
      "//Amount | //BaseAmount | //PriceAmount | //TaxAmount | "
      "//TaxableAmount | //LineExtensionAmount | //TaxExclusiveAmount | "
      "//TaxInclusiveAmount | //AllowanceTotalAmount | //ChargeTotalAmount | "
      "//PrepaidAmount | //PayableRoundingAmount | //PayableAmount",
      "currencyID", CodeListId::kCurrencies},
-    {"BR-CL-04", In::kUbl, "//DocumentCurrencyCode", nullptr,
+    {"BR-CL-04", CodesIn::kUbl, "//DocumentCurrencyCode", nullptr,
      CodeListId::kCurrencies},
-    {"BR-CL-05", In::kUbl, "//TaxCurrencyCode", nullptr,
+    {"BR-CL-05", CodesIn::kUbl, "//TaxCurrencyCode", nullptr,
      CodeListId::kCurrencies},
-    {"BR-CL-06", In::kUbl, "//InvoicePeriod/DescriptionCode", nullptr,
+    {"BR-CL-06", CodesIn::kUbl, "//InvoicePeriod/DescriptionCode", nullptr,
      CodeListId::kTaxPointsUbl},
-    {"BR-CL-07", In::kUbl,
+    {"BR-CL-07", CodesIn::kUbl,
      "//AdditionalDocumentReference[DocumentTypeCode='130']/ID[@schemeID] | "
      "//DocumentReference[DocumentTypeCode='130']/ID[@schemeID]",
      "schemeID", CodeListId::kObjectSchemes},
-    {"BR-CL-10", In::kUbl,
+    {"BR-CL-10", CodesIn::kUbl,
      "//PartyIdentification/ID[@schemeID][not(normalize-space(@schemeID)="
      "'SEPA' and (ancestor::AccountingSupplierParty or ancestor::PayeeParty))]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-11", In::kUbl, "//PartyLegalEntity/CompanyID[@schemeID]",
+    {"BR-CL-11", CodesIn::kUbl, "//PartyLegalEntity/CompanyID[@schemeID]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-13", In::kUbl,
+    {"BR-CL-13", CodesIn::kUbl,
      "//CommodityClassification/ItemClassificationCode[@listID]", "listID",
      CodeListId::kItemClassifications},
-    {"BR-CL-14", In::kUbl, "//Country/IdentificationCode", nullptr,
+    {"BR-CL-14", CodesIn::kUbl, "//Country/IdentificationCode", nullptr,
      CodeListId::kCountries},
-    {"BR-CL-15", In::kUbl, "//OriginCountry/IdentificationCode", nullptr,
+    {"BR-CL-15", CodesIn::kUbl, "//OriginCountry/IdentificationCode", nullptr,
      CodeListId::kCountries},
-    {"BR-CL-16", In::kUbl, "//PaymentMeans/PaymentMeansCode", nullptr,
+    {"BR-CL-16", CodesIn::kUbl, "//PaymentMeans/PaymentMeansCode", nullptr,
      CodeListId::kPaymentMeans},
-    {"BR-CL-17", In::kUbl, "//TaxCategory/ID", nullptr,
+    {"BR-CL-17", CodesIn::kUbl, "//TaxCategory/ID", nullptr,
      CodeListId::kVatCategories},
-    {"BR-CL-18", In::kUbl, "//ClassifiedTaxCategory/ID", nullptr,
+    {"BR-CL-18", CodesIn::kUbl, "//ClassifiedTaxCategory/ID", nullptr,
      CodeListId::kVatCategories},
-    {"BR-CL-19", In::kUbl,
+    {"BR-CL-19", CodesIn::kUbl,
      "//AllowanceCharge" ALLOWANCE "/AllowanceChargeReasonCode", nullptr,
      CodeListId::kAllowanceReasons},
-    {"BR-CL-20", In::kUbl,
+    {"BR-CL-20", CodesIn::kUbl,
      "//AllowanceCharge" CHARGE "/AllowanceChargeReasonCode", nullptr,
      CodeListId::kChargeReasons},
-    {"BR-CL-21", In::kUbl, "//StandardItemIdentification/ID[@schemeID]",
+    {"BR-CL-21", CodesIn::kUbl, "//StandardItemIdentification/ID[@schemeID]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-22", In::kUbl, "//TaxExemptionReasonCode", nullptr,
+    {"BR-CL-22", CodesIn::kUbl, "//TaxExemptionReasonCode", nullptr,
      CodeListId::kExemptionReasons},
-    {"BR-CL-23", In::kUbl,
+    {"BR-CL-23", CodesIn::kUbl,
      "//InvoicedQuantity[@unitCode] | //BaseQuantity[@unitCode] | "
      "//CreditedQuantity[@unitCode]",
      "unitCode", CodeListId::kUnits},
-    {"BR-CL-24", In::kUbl, "//EmbeddedDocumentBinaryObject[@mimeCode]",
+    {"BR-CL-24", CodesIn::kUbl, "//EmbeddedDocumentBinaryObject[@mimeCode]",
      "mimeCode", CodeListId::kMimeTypes},
-    {"BR-CL-25", In::kUbl, "//EndpointID[@schemeID]", "schemeID",
+    {"BR-CL-25", CodesIn::kUbl, "//EndpointID[@schemeID]", "schemeID",
      CodeListId::kAddressSchemes},
-    {"BR-CL-26", In::kUbl, "//DeliveryLocation/ID[@schemeID]", "schemeID",
+    {"BR-CL-26", CodesIn::kUbl, "//DeliveryLocation/ID[@schemeID]", "schemeID",
      CodeListId::kIdentifierSchemes},
 
-    {"BR-CL-03", In::kCii, "//*[@currencyID]", "currencyID",
+    {"BR-CL-03", CodesIn::kCii, "//*[@currencyID]", "currencyID",
      CodeListId::kCurrencies},
-    {"BR-CL-04", In::kCii, "//InvoiceCurrencyCode", nullptr,
+    {"BR-CL-04", CodesIn::kCii, "//InvoiceCurrencyCode", nullptr,
      CodeListId::kCurrencies},
-    {"BR-CL-05", In::kCii, "//TaxCurrencyCode", nullptr,
+    {"BR-CL-05", CodesIn::kCii, "//TaxCurrencyCode", nullptr,
      CodeListId::kCurrencies},
-    {"BR-CL-06", In::kCii, "//ApplicableTradeTax/DueDateTypeCode", nullptr,
+    {"BR-CL-06", CodesIn::kCii, "//ApplicableTradeTax/DueDateTypeCode", nullptr,
      CodeListId::kTaxPointsCii},
-    {"BR-CL-07", In::kCii, "//AdditionalReferencedDocument/ReferenceTypeCode",
-     nullptr, CodeListId::kObjectSchemes},
-    {"BR-CL-08", In::kCii, "//IncludedNote/SubjectCode", nullptr,
+    {"BR-CL-07", CodesIn::kCii,
+     "//AdditionalReferencedDocument/ReferenceTypeCode", nullptr,
+     CodeListId::kObjectSchemes},
+    {"BR-CL-08", CodesIn::kCii, "//IncludedNote/SubjectCode", nullptr,
      CodeListId::kNoteSubjects},
-    {"BR-CL-10", In::kCii,
+    {"BR-CL-10", CodesIn::kCii,
      "//SellerTradeParty/GlobalID[@schemeID] | "
      "//BuyerTradeParty/GlobalID[@schemeID] | "
      "//PayeeTradeParty/GlobalID[@schemeID]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-11", In::kCii, "//SpecifiedLegalOrganization/ID[@schemeID]",
+    {"BR-CL-11", CodesIn::kCii, "//SpecifiedLegalOrganization/ID[@schemeID]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-13", In::kCii, "//ClassCode[@listID]", "listID",
+    {"BR-CL-13", CodesIn::kCii, "//ClassCode[@listID]", "listID",
      CodeListId::kItemClassifications},
-    {"BR-CL-14", In::kCii, "//CountryID", nullptr, CodeListId::kCountries},
-    {"BR-CL-15", In::kCii, "//OriginTradeCountry/ID", nullptr,
+    {"BR-CL-14", CodesIn::kCii, "//CountryID", nullptr, CodeListId::kCountries},
+    {"BR-CL-15", CodesIn::kCii, "//OriginTradeCountry/ID", nullptr,
      CodeListId::kCountries},
-    {"BR-CL-16", In::kCii, "//SpecifiedTradeSettlementPaymentMeans/TypeCode",
-     nullptr, CodeListId::kPaymentMeans},
-    {"BR-CL-17", In::kCii, "//CategoryTradeTax/CategoryCode", nullptr,
+    {"BR-CL-16", CodesIn::kCii,
+     "//SpecifiedTradeSettlementPaymentMeans/TypeCode", nullptr,
+     CodeListId::kPaymentMeans},
+    {"BR-CL-17", CodesIn::kCii, "//CategoryTradeTax/CategoryCode", nullptr,
      CodeListId::kVatCategories},
-    {"BR-CL-18", In::kCii, "//ApplicableTradeTax/CategoryCode", nullptr,
+    {"BR-CL-18", CodesIn::kCii, "//ApplicableTradeTax/CategoryCode", nullptr,
      CodeListId::kVatCategories},
-    {"BR-CL-19", In::kCii,
+    {"BR-CL-19", CodesIn::kCii,
      "//SpecifiedTradeAllowanceCharge" CII_ALLOWANCE "/ReasonCode", nullptr,
      CodeListId::kAllowanceReasons},
-    {"BR-CL-20", In::kCii,
+    {"BR-CL-20", CodesIn::kCii,
      "//SpecifiedTradeAllowanceCharge" CII_CHARGE "/ReasonCode", nullptr,
      CodeListId::kChargeReasons},
-    {"BR-CL-21", In::kCii, "//SpecifiedTradeProduct/GlobalID[@schemeID]",
+    {"BR-CL-21", CodesIn::kCii, "//SpecifiedTradeProduct/GlobalID[@schemeID]",
      "schemeID", CodeListId::kIdentifierSchemes},
-    {"BR-CL-22", In::kCii, "//ExemptionReasonCode", nullptr,
+    {"BR-CL-22", CodesIn::kCii, "//ExemptionReasonCode", nullptr,
      CodeListId::kExemptionReasons},
-    {"BR-CL-23", In::kCii,
+    {"BR-CL-23", CodesIn::kCii,
      "//BilledQuantity[@unitCode] | //BasisQuantity[@unitCode]", "unitCode",
      CodeListId::kUnits},
-    {"BR-CL-24", In::kCii, "//AttachmentBinaryObject[@mimeCode]", "mimeCode",
-     CodeListId::kMimeTypes},
-    {"BR-CL-25", In::kCii, "//URIUniversalCommunication/URIID[@schemeID]",
+    {"BR-CL-24", CodesIn::kCii, "//AttachmentBinaryObject[@mimeCode]",
+     "mimeCode", CodeListId::kMimeTypes},
+    {"BR-CL-25", CodesIn::kCii, "//URIUniversalCommunication/URIID[@schemeID]",
      "schemeID", CodeListId::kAddressSchemes},
-    {"BR-CL-26", In::kCii, "//ShipToTradeParty/GlobalID[@schemeID]", "schemeID",
-     CodeListId::kIdentifierSchemes},
+    {"BR-CL-26", CodesIn::kCii, "//ShipToTradeParty/GlobalID[@schemeID]",
+     "schemeID", CodeListId::kIdentifierSchemes},
 };
-
-void JudgeCode(const CodeRule& row, const ElementPath& path,
-               Judgement& judgement) {
-  if (judgement.document().is_ubl() != (row.in == In::kUbl)) return;
-  const CodeList& list = CodeListOf(row.list);
-  for (const pugi::xml_node node : path.Of(judgement.document().root())) {
-    const std::string code = row.attribute == nullptr
-                                 ? NormalizedText(node)
-                                 : NormalizedAttribute(node, row.attribute);
-    // The list of exemption reasons is read whatever the size of its letters.
-    if (list.Has(row.list == CodeListId::kExemptionReasons
-                     ? absl::AsciiStrToUpper(code)
-                     : code)) {
-      continue;
-    }
-    judgement.BrokenAt(
-        node, "invoice-rule-code",
-        {{"value", code.empty() ? "nothing" : code},
-         {"term", row.attribute == nullptr
-                      ? std::string(node.name())
-                      : absl::StrCat(node.name(), "/@", row.attribute)},
-         {"list", std::string(list.name())}});
-  }
-}
 
 // CII has one kind of document for both lists.
 void JudgeCiiType(Judgement& judgement) {
@@ -236,11 +202,7 @@ void AddCodeRules(std::vector<Rule>* rules) {
     rules->push_back(
         {id, RuleSet::kEn16931, ProblemSeverity::kFatal, std::move(judge)});
   };
-  for (const CodeRule& row : kRules) {
-    add(row.rule, [&row, path = ElementPath(row.path)](Judgement& judgement) {
-      JudgeCode(row, path, judgement);
-    });
-  }
+  AddCodeListRules(kRules, RuleSet::kEn16931, rules);
   add("BR-CL-01", JudgeCiiType);
   add("BR-CL-08", JudgeUblNoteSubject);
   add("BR-CO-09", JudgeVatPrefix);

@@ -34,7 +34,7 @@ void JudgeAddressLines(Judgement& judgement, const Group& address,
     absl::StrAppend(&missing, missing.empty() ? "" : ", ", TermLabel(term));
   }
   if (missing.empty()) return;
-  judgement.Broken(address, "invoice-rule-missing", {{"term", missing}});
+  judgement.Missing(address, missing);
 }
 
 void JudgeDutchPaymentMeans(Judgement& judgement) {
@@ -49,6 +49,19 @@ void JudgeDutchPaymentMeans(Judgement& judgement) {
                      {{"value", code.empty() ? "nothing" : code},
                       {"term", TermLabel(81)},
                       {"list", "30, 48, 49, 57, 58, 59"}});
+  }
+}
+
+void JudgeBuyerReference(Judgement& judgement) {
+  if (judgement.invoice().Has(10) || judgement.invoice().Has(13)) return;
+  judgement.Missing(judgement.invoice(),
+                    absl::StrCat(TermLabel(10), " or ", TermLabel(13)));
+}
+
+void JudgeOrderLine(Judgement& judgement) {
+  if (judgement.invoice().Has(13)) return;
+  for (const Group* line : judgement.Groups(25)) {
+    if (line->Has(132)) judgement.Missing(*line, TermLabel(13));
   }
 }
 

@@ -22,4 +22,10 @@ void JudgeAddressLines(Judgement& judgement, const Group& address,
 // Every payment means is one of 30, 48, 49, 57, 58 and 59.
 void JudgeDutchPaymentMeans(Judgement& judgement);
 
+// The buyer's reference (BT-10) or the order (BT-13) is there.
+void JudgeBuyerReference(Judgement& judgement);
+
+// A line that names its order line (BT-132) needs the order (BT-13).
+void JudgeOrderLine(Judgement& judgement);
+
 }  // namespace regisseur

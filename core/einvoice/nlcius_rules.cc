@@ -14,10 +14,6 @@
 namespace regisseur {
 namespace {
 
-void Missing(Judgement& judgement, const Group& at, std::string term) {
-  judgement.Broken(at, "invoice-rule-missing", {{"term", std::move(term)}});
-}
-
 void JudgeSellerId(Judgement& judgement) {
   for (const Group* seller : judgement.Groups(4)) {
     if (!HasDutchLegalId(*seller, 30)) {
@@ -25,12 +21,6 @@ void JudgeSellerId(Judgement& judgement) {
                        {{"term", TermLabel(30)}});
     }
   }
-}
-
-void JudgeReference(Judgement& judgement) {
-  if (judgement.invoice().Has(10) || judgement.invoice().Has(13)) return;
-  Missing(judgement, judgement.invoice(),
-          TermLabel(10) + " or " + TermLabel(13));
 }
 
 void JudgeSellerAddress(Judgement& judgement) {
@@ -77,7 +67,7 @@ void JudgeCorrection(Judgement& judgement) {
   for (const Group* preceding : judgement.Groups(3)) {
     if (preceding->Has(25)) return;
   }
-  Missing(judgement, judgement.invoice(), TermLabel(25));
+  judgement.Missing(judgement.invoice(), TermLabel(25));
 }
 
 void JudgeBuyerId(Judgement& judgement) {
@@ -99,15 +89,8 @@ void JudgePaymentGiven(Judgement& judgement) {
     const std::optional<Decimal> due = totals->Number(115);
     if (!due.has_value() || *due <= Decimal()) continue;
     if (judgement.Groups(16).empty()) {
-      Missing(judgement, judgement.invoice(), TermLabel(81));
+      judgement.Missing(judgement.invoice(), TermLabel(81));
     }
-  }
-}
-
-void JudgeOrderLine(Judgement& judgement) {
-  if (judgement.invoice().Has(13)) return;
-  for (const Group* line : judgement.Groups(25)) {
-    if (line->Has(132)) Missing(judgement, *line, TermLabel(13));
   }
 }
 
@@ -119,7 +102,7 @@ struct NlciusRule {
 
 constexpr NlciusRule kRules[] = {
     {"BR-NL-1", true, JudgeSellerId},
-    {"BR-NL-2", true, JudgeReference},
+    {"BR-NL-2", true, JudgeBuyerReference},
     {"BR-NL-3", true, JudgeSellerAddress},
     {"BR-NL-4", true,
      [](Judgement& j) {

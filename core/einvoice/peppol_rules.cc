@@ -11,27 +11,15 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "core/einvoice/check_digit.h"
-#include "core/einvoice/code_list.h"
 #include "core/einvoice/dutch_party.h"
-#include "core/einvoice/element_path.h"
 #include "core/einvoice/exact_amount.h"
 #include "core/einvoice/rule.h"
 #include "core/einvoice/term_mapping.h"
-
-#define ALLOWANCES                                   \
-  "AllowanceCharge | InvoiceLine/AllowanceCharge | " \
-  "CreditNoteLine/AllowanceCharge"
-#define LINES "InvoiceLine | CreditNoteLine"
 
 namespace regisseur {
 namespace {
 
 constexpr absl::string_view kProcess = "urn:fdc:peppol.eu:2017:poacc:billing:";
-
-void Missing(Judgement& judgement, const Group& at, std::string term) {
-  judgement.Broken(at, "invoice-rule-missing", {{"term", std::move(term)}});
-}
 
 // The number of the business process: `01` of
 // `urn:fdc:peppol.eu:2017:poacc:billing:01:1.0`; empty when it is none.
@@ -50,7 +38,7 @@ std::string ProcessNumber(const Judgement& judgement) {
 
 void JudgeProcess(Judgement& judgement) {
   if (!judgement.invoice().Has(23)) {
-    Missing(judgement, judgement.invoice(), TermLabel(23));
+    judgement.Missing(judgement.invoice(), TermLabel(23));
   }
 }
 
@@ -68,12 +56,6 @@ void JudgeNotes(Judgement& judgement) {
   judgement.Broken(
       judgement.invoice(), "invoice-rule-count",
       {{"term", TermLabel(22)}, {"count", absl::StrCat(notes)}, {"most", "1"}});
-}
-
-void JudgeReference(Judgement& judgement) {
-  if (judgement.invoice().Has(10) || judgement.invoice().Has(13)) return;
-  Missing(judgement, judgement.invoice(),
-          absl::StrCat(TermLabel(10), " or ", TermLabel(13)));
 }
 
 void JudgeSpecification(Judgement& judgement) {
@@ -147,7 +129,7 @@ void JudgeTaxSigns(Judgement& judgement) {
 
 void JudgeAddress(Judgement& judgement, int party, int term) {
   for (const Group* one : judgement.Groups(party)) {
-    if (!one->Has(term)) Missing(judgement, *one, TermLabel(term));
+    if (!one->Has(term)) judgement.Missing(*one, TermLabel(term));
   }
 }
 
@@ -156,7 +138,7 @@ void JudgeAddress(Judgement& judgement, int party, int term) {
 void JudgeBasePresent(Judgement& judgement) {
   for (const Group* group : judgement.Groups(kReductionGroup)) {
     if (group->Has(94) && !group->Has(93)) {
-      Missing(judgement, *group, TermLabel(93));
+      judgement.Missing(*group, TermLabel(93));
     }
   }
 }
@@ -164,7 +146,7 @@ void JudgeBasePresent(Judgement& judgement) {
 void JudgePercentPresent(Judgement& judgement) {
   for (const Group* group : judgement.Groups(kReductionGroup)) {
     if (group->Has(93) && !group->Has(94)) {
-      Missing(judgement, *group, TermLabel(94));
+      judgement.Missing(*group, TermLabel(94));
     }
   }
 }
@@ -232,7 +214,7 @@ void JudgeNetPrice(Judgement& judgement) {
   for (const Group* line : judgement.Groups(25)) {
     if (!line->Has(148)) continue;
     if (judgement.document().is_ubl() && !line->Has(147)) {
-      Missing(judgement, *line, TermLabel(147));
+      judgement.Missing(*line, TermLabel(147));
       continue;
     }
     // A gross price in CII need not have a discount.
@@ -293,82 +275,8 @@ void JudgeMandate(Judgement& judgement) {
     const Group* mandate = payment->FindGroup(19);
     if ((mandate == nullptr || !mandate->Has(89)) &&
         !judgement.invoice().Has(89)) {
-      Missing(judgement, *payment, TermLabel(89));
+      judgement.Missing(*payment, TermLabel(89));
     }
-  }
-}
-
-// An exemption code names its VAT category.
-struct ExemptionCategory {
-  const char* rule;
-  absl::string_view code;
-  absl::string_view category;
-};
-constexpr ExemptionCategory kExemptionCategories[] = {
-    {"PEPPOL-EN16931-P0104", "VATEX-EU-G", "G"},
-    {"PEPPOL-EN16931-P0105", "VATEX-EU-O", "O"},
-    {"PEPPOL-EN16931-P0106", "VATEX-EU-IC", "K"},
-    {"PEPPOL-EN16931-P0107", "VATEX-EU-AE", "AE"},
-    {"PEPPOL-EN16931-P0108", "VATEX-EU-D", "E"},
-    {"PEPPOL-EN16931-P0109", "VATEX-EU-F", "E"},
-    {"PEPPOL-EN16931-P0110", "VATEX-EU-I", "E"},
-    {"PEPPOL-EN16931-P0111", "VATEX-EU-J", "E"},
-};
-
-void JudgeExemption(const ExemptionCategory& row, const ElementPath& categories,
-                    Judgement& judgement) {
-  for (const pugi::xml_node node : categories.Of(judgement.document().root())) {
-    if (absl::AsciiStrToUpper(
-            node.child("TaxExemptionReasonCode").child_value()) != row.code ||
-        NormalizedText(node.child("ID")) == row.category) {
-      continue;
-    }
-    judgement.BrokenAt(node, "invoice-rule-exemption",
-                       {{"value", std::string(row.code)},
-                        {"category", std::string(row.category)}});
-  }
-}
-
-// The code lists that BIS Billing narrows, and those that it repeats.
-struct PeppolCode {
-  const char* rule;
-  const char* path;
-  const char* attribute;
-  CodeListId list;
-};
-constexpr PeppolCode kCodes[] = {
-    {"PEPPOL-EN16931-CL001", "//EmbeddedDocumentBinaryObject[@mimeCode]",
-     "mimeCode", CodeListId::kMimeTypes},
-    {"PEPPOL-EN16931-CL002",
-     "//AllowanceCharge[ChargeIndicator='false']/AllowanceChargeReasonCode",
-     nullptr, CodeListId::kAllowanceReasons},
-    {"PEPPOL-EN16931-CL003",
-     "//AllowanceCharge[ChargeIndicator='true']/AllowanceChargeReasonCode",
-     nullptr, CodeListId::kChargeReasons},
-    {"PEPPOL-EN16931-CL006", "//InvoicePeriod/DescriptionCode", nullptr,
-     CodeListId::kTaxPointsUbl},
-    {"PEPPOL-EN16931-CL007",
-     "//Amount | //BaseAmount | //PriceAmount | //TaxAmount | "
-     "//TaxableAmount | //LineExtensionAmount | //TaxExclusiveAmount | "
-     "//TaxInclusiveAmount | //AllowanceTotalAmount | //ChargeTotalAmount | "
-     "//PrepaidAmount | //PayableRoundingAmount | //PayableAmount",
-     "currencyID", CodeListId::kCurrencies},
-    {"PEPPOL-EN16931-CL008", "//EndpointID[@schemeID]", "schemeID",
-     CodeListId::kAddressSchemes},
-};
-
-void JudgeCode(const PeppolCode& row, const ElementPath& path,
-               Judgement& judgement) {
-  const CodeList& list = CodeListOf(row.list);
-  for (const pugi::xml_node node : path.Of(judgement.document().root())) {
-    const std::string code = row.attribute == nullptr
-                                 ? NormalizedText(node)
-                                 : NormalizedAttribute(node, row.attribute);
-    if (list.Has(code)) continue;
-    judgement.BrokenAt(node, "invoice-rule-code",
-                       {{"value", code.empty() ? "nothing" : code},
-                        {"term", node.name()},
-                        {"list", std::string(list.name())}});
   }
 }
 
@@ -397,105 +305,6 @@ void JudgeType(Judgement& judgement, bool credit_note,
   }
 }
 
-// Elements of the document that a rule says something about, one by one.
-struct ElementRule {
-  const char* rule;
-  const char* path;
-  const char* sentence;
-  // True when the element is as it has to be.
-  bool (*is_right)(const Judgement& judgement, pugi::xml_node node);
-};
-
-constexpr ElementRule kElements[] = {
-    {"PEPPOL-EN16931-R008", "//*[not(*)][not(normalize-space())]",
-     "invoice-rule-empty",
-     [](const Judgement&, pugi::xml_node) { return false; }},
-    {"PEPPOL-EN16931-R043", ALLOWANCES, "invoice-rule-indicator",
-     [](const Judgement&, pugi::xml_node node) {
-       const std::string text = NormalizedText(node.child("ChargeIndicator"));
-       return text == "true" || text == "false";
-     }},
-    {"PEPPOL-EN16931-R044", "//Price/AllowanceCharge", "invoice-rule-indicator",
-     [](const Judgement&, pugi::xml_node node) {
-       return NormalizedText(node.child("ChargeIndicator")) == "false";
-     }},
-    {"PEPPOL-EN16931-R051",
-     "//Amount | //BaseAmount | //PriceAmount | "
-     "//TaxTotal[TaxSubtotal]/TaxAmount | //TaxableAmount | "
-     "//LineExtensionAmount | //TaxExclusiveAmount | //TaxInclusiveAmount | "
-     "//AllowanceTotalAmount | //ChargeTotalAmount | //PrepaidAmount | "
-     "//PayableRoundingAmount | //PayableAmount",
-     "invoice-rule-currency",
-     [](const Judgement& judgement, pugi::xml_node node) {
-       const Term* currency = judgement.invoice().Find(5);
-       return currency != nullptr &&
-              currency->text == node.attribute("currencyID").value();
-     }},
-    {"PEPPOL-EN16931-R100", LINES, "invoice-rule-line-object",
-     [](const Judgement&, pugi::xml_node node) {
-       const auto references = node.children("DocumentReference");
-       return std::distance(references.begin(), references.end()) <= 1;
-     }},
-    {"PEPPOL-EN16931-R101", LINES, "invoice-rule-line-object",
-     [](const Judgement&, pugi::xml_node node) {
-       bool any = false;
-       for (const pugi::xml_node reference :
-            node.children("DocumentReference")) {
-         any = true;
-         if (absl::string_view(
-                 reference.child("DocumentTypeCode").child_value()) == "130") {
-           return true;
-         }
-       }
-       return !any;
-     }},
-    {"PEPPOL-EN16931-R080",
-     "self::CreditNote[count(AdditionalDocumentReference"
-     "[DocumentTypeCode='50']) > 1]",
-     "invoice-rule-project",
-     [](const Judgement&, pugi::xml_node) { return false; }},
-    {"PEPPOL-EN16931-F001",
-     "//IssueDate | //DueDate | //TaxPointDate | //StartDate | //EndDate | "
-     "//ActualDeliveryDate",
-     "invoice-rule-day-form",
-     [](const Judgement&, pugi::xml_node node) {
-       const absl::string_view text = node.child_value();
-       return text.size() == 10 && ParseInvoiceDay(text).has_value();
-     }},
-};
-
-// Identifiers of a scheme that has a form of its own.
-struct IdentifierForm {
-  const char* rule;
-  const char* scheme;
-  bool (*is_right)(absl::string_view id);
-};
-constexpr IdentifierForm kIdentifierForms[] = {
-    {"PEPPOL-COMMON-R040", "0088", IsGln},
-    {"PEPPOL-COMMON-R041", "0192", IsNorwegianNumber},
-    {"PEPPOL-COMMON-R042", "0184", IsDanishNumber},
-    {"PEPPOL-COMMON-R043", "0208", IsBelgianNumber},
-    {"PEPPOL-COMMON-R044", "0201", IsItalianOffice},
-    {"PEPPOL-COMMON-R045", "0210", IsItalianTaxCode},
-    {"PEPPOL-COMMON-R046", "9907", IsItalianTaxCode},
-    {"PEPPOL-COMMON-R047", "0211", IsItalianVat},
-    {"PEPPOL-COMMON-R049", "0007", IsSwedishNumber},
-    {"PEPPOL-COMMON-R050", "0151", IsAustralianNumber},
-};
-
-void JudgeIdentifier(const IdentifierForm& row, const ElementPath& path,
-                     Judgement& judgement) {
-  for (const pugi::xml_node node : path.Of(judgement.document().root())) {
-    if (absl::string_view(node.attribute("schemeID").value()) != row.scheme) {
-      continue;
-    }
-    const std::string id = NormalizedText(node);
-    if (row.is_right(id)) continue;
-    judgement.BrokenAt(node, "invoice-rule-check-digit",
-                       {{"value", id}, {"scheme", row.scheme}});
-  }
-}
-
 // The Dutch rules.
 
 void JudgeCreditNoteReference(Judgement& judgement) {
@@ -506,7 +315,7 @@ void JudgeCreditNoteReference(Judgement& judgement) {
   for (const Group* preceding : judgement.Groups(3)) {
     if (preceding->Has(25)) return;
   }
-  Missing(judgement, judgement.invoice(), TermLabel(25));
+  judgement.Missing(judgement.invoice(), TermLabel(25));
 }
 
 void JudgeAddresses(Judgement& judgement, int group, std::array<int, 3> lines) {
@@ -531,15 +340,8 @@ void JudgePaymentGiven(Judgement& judgement) {
     if (due.has_value() && credit_note) due = due->Negated();
     if (due.has_value() && *due <= Decimal()) continue;
     if (judgement.Groups(16).empty()) {
-      Missing(judgement, *totals, TermLabel(81));
+      judgement.Missing(*totals, TermLabel(81));
     }
-  }
-}
-
-void JudgeOrderLine(Judgement& judgement) {
-  if (judgement.invoice().Has(13)) return;
-  for (const Group* line : judgement.Groups(25)) {
-    if (line->Has(132)) Missing(judgement, *line, TermLabel(13));
   }
 }
 
@@ -552,7 +354,7 @@ constexpr TermRule kTerms[] = {
     {"PEPPOL-EN16931-R001", JudgeProcess},
     {"PEPPOL-EN16931-R007", JudgeProcessForm},
     {"PEPPOL-EN16931-R002", JudgeNotes},
-    {"PEPPOL-EN16931-R003", JudgeReference},
+    {"PEPPOL-EN16931-R003", JudgeBuyerReference},
     {"PEPPOL-EN16931-R004", JudgeSpecification},
     {"PEPPOL-EN16931-R005", JudgeTaxCurrency},
     {"PEPPOL-EN16931-R053", JudgeTaxTotals},
@@ -609,31 +411,7 @@ void AddPeppolRules(std::vector<Rule>* rules) {
         {id, RuleSet::kPeppol, ProblemSeverity::kFatal, std::move(judge)});
   };
   for (const TermRule& row : kTerms) add(row.rule, row.judge);
-  for (const ElementRule& row : kElements) {
-    add(row.rule, [&row, path = ElementPath(row.path)](Judgement& j) {
-      for (const pugi::xml_node node : path.Of(j.document().root())) {
-        if (!row.is_right(j, node)) j.BrokenAt(node, row.sentence);
-      }
-    });
-  }
-  for (const IdentifierForm& row : kIdentifierForms) {
-    rules->push_back(
-        {row.rule, RuleSet::kPeppol, ProblemSeverity::kWarning,
-         [&row, path = ElementPath("//EndpointID | //PartyIdentification/ID | "
-                                   "//CompanyID")](Judgement& j) {
-           JudgeIdentifier(row, path, j);
-         }});
-  }
-  for (const PeppolCode& row : kCodes) {
-    add(row.rule, [&row, path = ElementPath(row.path)](Judgement& j) {
-      JudgeCode(row, path, j);
-    });
-  }
-  for (const ExemptionCategory& row : kExemptionCategories) {
-    add(row.rule, [&row, path = ElementPath("//TaxCategory")](Judgement& j) {
-      JudgeExemption(row, path, j);
-    });
-  }
+  AddPeppolElementRules(rules);
   for (const TermRule& row : kDutch) {
     add(row.rule, [&row](Judgement& j) {
       if (IsDutch(j, 5, 40)) row.judge(j);

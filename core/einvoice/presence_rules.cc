@@ -148,8 +148,7 @@ void JudgePresence(const Presence& presence, Judgement& judgement) {
       }
     }
     if (!met) {
-      judgement.Broken(*group, "invoice-rule-missing",
-                       {{"term", Alternatives(presence.terms)}});
+      judgement.Missing(*group, Alternatives(presence.terms));
     }
   }
 }
@@ -237,8 +236,7 @@ void JudgeAccountFilled(Judgement& judgement) {
     if (!IsCreditTransfer(*payment)) continue;
     for (const Group* account : payment->Groups(17)) {
       if (account->Text(84).empty()) {
-        judgement.Broken(*account, "invoice-rule-missing",
-                         {{"term", TermLabel(84)}});
+        judgement.Missing(*account, TermLabel(84));
       }
     }
   }
@@ -256,8 +254,7 @@ void JudgeAccountPresent(Judgement& judgement) {
       continue;
     }
     if (!met) {
-      judgement.Broken(*payment, "invoice-rule-missing",
-                       {{"term", TermLabel(84)}});
+      judgement.Missing(*payment, TermLabel(84));
     }
   }
 }
@@ -275,8 +272,7 @@ void JudgeCardNumber(Judgement& judgement) {
 void JudgeRate(Judgement& judgement) {
   for (const Group* part : judgement.Groups(23)) {
     if (!part->Has(119) && part->Text(118) != "O") {
-      judgement.Broken(*part, "invoice-rule-missing",
-                       {{"term", TermLabel(119)}});
+      judgement.Missing(*part, TermLabel(119));
     }
   }
 }
@@ -285,8 +281,7 @@ void JudgeItemAttribute(Judgement& judgement) {
   for (const Group* attribute : judgement.Groups(32)) {
     for (const int term : {160, 161}) {
       if (attribute->Has(term)) continue;
-      judgement.Broken(*attribute, "invoice-rule-missing",
-                       {{"term", TermLabel(term)}});
+      judgement.Missing(*attribute, TermLabel(term));
       break;
     }
   }
@@ -307,8 +302,7 @@ void JudgePayee(Judgement& judgement) {
   const bool ubl = judgement.document().is_ubl();
   for (const Group* payee : judgement.Groups(10)) {
     if (!payee->Has(59)) {
-      judgement.Broken(*payee, "invoice-rule-missing",
-                       {{"term", TermLabel(59)}});
+      judgement.Missing(*payee, TermLabel(59));
     } else if (shares(*payee, 59, ubl ? 28 : 27) || shares(*payee, 60, 29) ||
                shares(*payee, 90, 90) || (!ubl && shares(*payee, 61, 30))) {
       judgement.Broken(*payee, "invoice-rule-payee-is-seller");
@@ -339,8 +333,7 @@ void JudgeWhenDue(Judgement& judgement) {
     const std::optional<Decimal> due = totals->Number(115);
     if (!due.has_value() || *due <= Decimal()) continue;
     if (judgement.invoice().Has(9) || judgement.invoice().Has(20)) continue;
-    judgement.Broken(judgement.invoice(), "invoice-rule-missing",
-                     {{"term", Alternatives({9, 20})}});
+    judgement.Missing(judgement.invoice(), Alternatives({9, 20}));
   }
 }
 

@@ -71,6 +71,10 @@ void Judgement::Broken(const Group& at, absl::string_view sentence,
   Add(sentence, at.number == 0 ? "" : label, at.line, std::move(arguments));
 }
 
+void Judgement::Missing(const Group& at, std::string term) {
+  Broken(at, "invoice-rule-missing", {{"term", std::move(term)}});
+}
+
 void Judgement::BrokenAt(pugi::xml_node at, absl::string_view sentence,
                          std::map<std::string, std::string> arguments) {
   std::string path = at.name();

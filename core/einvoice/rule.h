@@ -39,6 +39,8 @@ class Judgement {
   // catalogue; rule, group and line are told to it beside `arguments`.
   void Broken(const Group& at, absl::string_view sentence,
               std::map<std::string, std::string> arguments = {});
+  // The rule asks there for a term, or for one of several.
+  void Missing(const Group& at, std::string term);
   // Long texts are cut, and places beyond kMostPlaces of a rule are counted
   // only.
   static constexpr int kMostPlaces = 50;
@@ -95,5 +97,7 @@ void AddUblRules(std::vector<Rule>* rules);
 void AddCiiRules(std::vector<Rule>* rules);
 void AddNlciusRules(std::vector<Rule>* rules);
 void AddPeppolRules(std::vector<Rule>* rules);
+// A part of AddPeppolRules.
+void AddPeppolElementRules(std::vector<Rule>* rules);
 
 }  // namespace regisseur

@@ -26,7 +26,7 @@ void Compare(Judgement& judgement, const Group& at, int term,
 // True when the term is missing, which breaks a rule that calculates with it.
 bool LacksTerm(Judgement& judgement, const Group& at, int term) {
   if (at.Has(term)) return false;
-  judgement.Broken(at, "invoice-rule-missing", {{"term", TermLabel(term)}});
+  judgement.Missing(at, TermLabel(term));
   return true;
 }
 
@@ -175,8 +175,7 @@ void JudgeTaxCurrency(Judgement& judgement) {
   for (const Term* currency : judgement.invoice().All(6)) {
     const bool same = cii && currency->text == judgement.invoice().Text(5);
     if (!same && !TaxTotalsIn(judgement, currency->text).empty()) continue;
-    judgement.Broken(judgement.invoice(), "invoice-rule-missing",
-                     {{"term", TermLabel(111)}});
+    judgement.Missing(judgement.invoice(), TermLabel(111));
   }
 }
 
