@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
+#include "services/focus/file_claims.h"
 #include "services/sdk/cursor.h"
 #include "services/sdk/fingerprint.h"
 #include "services/sdk/input_file.h"
@@ -20,56 +21,6 @@ namespace regisseur::focus {
 namespace {
 
 constexpr const char* kVersion = sdk::kProgramVersion;
-
-// The groups in the order in which they claim scopes: the first that speaks of
-// a scope is counted for it. Names that come later claim first where the later
-// file replaces the earlier.
-std::vector<FileGroup> GroupsOf(std::vector<sdk::InputFile> files,
-                                const FocusOptions& options) {
-  std::vector<FileGroup> groups;
-  if (options.files == FilesOption::kParts) {
-    std::string editions;
-    for (const sdk::InputFile& file : files) {
-      absl::StrAppend(&editions, file.name, "\n", file.edition, "\n");
-    }
-    groups.push_back(
-        {options.path, sdk::Fingerprint(editions), std::move(files)});
-    return groups;
-  }
-  for (sdk::InputFile& file : files) {
-    FileGroup group{file.name, file.edition, {}};
-    group.files.push_back(std::move(file));
-    groups.push_back(std::move(group));
-  }
-  std::sort(
-      groups.begin(), groups.end(),
-      [](const FileGroup& a, const FileGroup& b) { return a.name < b.name; });
-  if (options.files == FilesOption::kLatest) {
-    std::reverse(groups.begin(), groups.end());
-  }
-  return groups;
-}
-
-// The scopes of the files that claim before `name` does, and those of `own`
-// that tell what one of them tells under another name.
-std::set<ScopeId> ClaimedBefore(absl::string_view name,
-                                const std::map<ScopeId, ScopeContent>& own,
-                                const ScopeLedger& ledger,
-                                const FocusOptions& options) {
-  std::set<ScopeId> claimed;
-  for (const auto& [other, record] : ledger) {
-    const bool before =
-        options.files == FilesOption::kLatest ? other > name : other < name;
-    if (!before) continue;
-    claimed.insert(record.scopes.begin(), record.scopes.end());
-    for (const auto& [id, content] : own) {
-      for (const auto& [its_id, its] : record.contents) {
-        if (IsSameTruth(content, its)) claimed.insert(id);
-      }
-    }
-  }
-  return claimed;
-}
 
 std::set<ScopeId> Intersection(const std::set<ScopeId>& a,
                                const std::set<ScopeId>& b) {
