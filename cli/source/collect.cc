@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "cli/source/collected.h"
 #include "cli/source/source.h"
 #include "cli/verb/reading.h"
+#include "core/base/clock.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
 
 namespace regisseur {
@@ -34,25 +36,45 @@ std::string Outcome(const CollectSourcesResponse& step) {
   return absl::StrCat("done, ", CountWords(step.rows()), " rows");
 }
 
+// `312,500 a second`; empty while there is nothing to divide.
+std::string Rate(int64_t rows, absl::Duration length) {
+  const int64_t milliseconds = absl::ToInt64Milliseconds(length);
+  if (rows == 0 || milliseconds < 100) return "";
+  return absl::StrCat(CountWords(rows * 1000 / milliseconds), " a second");
+}
+
+// `3.2 s`.
+std::string LengthWords(absl::Duration length) {
+  const int64_t tenths = absl::ToInt64Milliseconds(length) / 100;
+  return absl::StrCat(tenths / 10, ".", tenths % 10, " s");
+}
+
 // Shows how a collection goes: on a terminal one line that is written anew,
 // elsewhere one line for each source that ended (the table says the same, so
 // there is none beside a table).
 class Progress {
  public:
   explicit Progress(Session& session)
-      : messages_(session.messages),
+      : clock_(session.clock),
+        messages_(session.messages),
         on_terminal_(session.messages_on_terminal),
         quiet_(!session.messages_on_terminal &&
                session.format == OutputFormat::kTable) {}
 
   void Show(const CollectSourcesResponse& step, size_t done, size_t started) {
+    const absl::Time now = clock_.Now();
+    const absl::Time begun =
+        begun_.try_emplace(step.source(), now).first->second;
+    if (step.done()) took_[step.source()] = now - begun;
     if (on_terminal_) {
+      const std::string rate = Rate(step.rows(), now - begun);
       messages_ << "\r\x1b[K"
-                << Truncated(EscapeControls(absl::StrCat(
-                                 "collecting: ", done, " of ", started,
-                                 " done, ", step.source(), " ",
-                                 CountWords(step.rows()), " rows")),
-                             78)
+                << Truncated(
+                       EscapeControls(absl::StrCat(
+                           "collecting: ", done, " of ", started, " done, ",
+                           step.source(), " ", CountWords(step.rows()), " rows",
+                           rate.empty() ? "" : ", ", rate)),
+                       78)
                 << std::flush;
     } else if (!quiet_ && step.done()) {
       messages_ << EscapeControls(
@@ -63,8 +85,16 @@ class Progress {
   void End() {
     if (on_terminal_) messages_ << "\r\x1b[K" << std::flush;
   }
+  // How long a source that is done took, as far as we saw it.
+  absl::Duration Took(const std::string& source) const {
+    const auto took = took_.find(source);
+    return took == took_.end() ? absl::ZeroDuration() : took->second;
+  }
 
  private:
+  const Clock& clock_;
+  std::map<std::string, absl::Time> begun_;
+  std::map<std::string, absl::Duration> took_;
   std::ostream& messages_;
   const bool on_terminal_;
   const bool quiet_;
@@ -92,6 +122,37 @@ class Steps {
  private:
   std::vector<CollectSourcesResponse> steps_;
 };
+
+// What an import that somebody waited for came to: how fast its rows were read,
+// and what of them is in no total. Beside tables only; nothing where the daemon
+// does not say.
+void SayWhatCameOfIt(const CollectSourcesResponse& step, absl::Duration took,
+                     SourceService::Stub& stub, Session& session) {
+  if (step.rows() == 0 || step.has_failure()) return;
+  source::v1::GetSourceRequest request;
+  request.set_id(step.source());
+  source::v1::Source source;
+  grpc::ClientContext context;
+  session.connection.Prepare(kReadingLimit, &context);
+  if (!stub.GetSource(&context, request, &source).ok()) return;
+  std::vector<std::string> errors;
+  for (const auto& finding : source.findings()) {
+    if (finding.severity() != type::v1::SEVERITY_ERROR) continue;
+    errors.push_back(
+        absl::StrCat(finding.rule(), finding.field().empty() ? "" : " ",
+                     finding.field(), " (", CountWords(finding.count()), ")"));
+  }
+  const std::string rate = Rate(step.rows(), took);
+  std::string line = absl::StrCat(
+      step.source(), ": ", CountWords(step.rows()), " rows",
+      rate.empty() ? "" : absl::StrCat(" in ", LengthWords(took), ", ", rate));
+  if (errors.empty() && rate.empty()) return;
+  if (!errors.empty()) {
+    absl::StrAppend(&line, "; refused: ", absl::StrJoin(errors, ", "),
+                    "; regisseur source show ", step.source());
+  }
+  session.messages << EscapeControls(line) << "\n";
+}
 
 absl::StatusOr<Answer> Collect(const Arguments& arguments, Session& session) {
   CollectSourcesRequest request;
@@ -132,6 +193,11 @@ absl::StatusOr<Answer> Collect(const Arguments& arguments, Session& session) {
         "source list`, or allow more time with --timeout 12h"));
   }
   RETURN_IF_ERROR(status);
+  if (session.format == OutputFormat::kTable) {
+    for (const CollectSourcesResponse& last : steps.all()) {
+      SayWhatCameOfIt(last, progress.Took(last.source()), *stub, session);
+    }
+  }
   return MakeCollected(steps.all());
 }
 

@@ -152,6 +152,21 @@ TEST(SourceCollectTest, WaitsUntilAllWereTriedAndShowsWhatCameOfIt) {
   EXPECT_THAT(daemon.Requests("CollectSources"), ElementsAre("all: true"));
 }
 
+TEST(SourceCollectTest, SaysWhatWasRefusedOfWhatWasRead) {
+  FakeDaemon daemon;
+  LayDownCollection(&daemon);
+  daemon.Answer("GetSource", FromText<source::v1::Source>(
+                                 "id: 'a' findings { severity: SEVERITY_ERROR "
+                                 "rule: 'focus-row-not-counted' count: 12345 } "
+                                 "findings { severity: SEVERITY_WARNING rule: "
+                                 "'focus-header-case' count: 1 }"));
+  const Outcome table =
+      RunCommand(&daemon, {"source", "collect", "--all", "--wait"});
+  EXPECT_EQ(table.err,
+            "a: 12,345 rows; refused: focus-row-not-counted (12,345); "
+            "regisseur source show a\n");
+}
+
 TEST(SourceCollectTest, AFailedSourceFailsOnlyWithFailOnGaps) {
   FakeDaemon daemon;
   LayDownCollection(&daemon);
