@@ -65,6 +65,10 @@ absl::Status AddNullGaps(const Groups& groups, const std::string& provider,
         {"ListCost", &total.list}};
     for (const auto& [name, column] : columns) {
       if (column->null_count == 0) continue;
+      // A partner with a flat fee has no list: what no line tells is absent,
+      // and no sum leaves a part of it out.
+      const bool never_told = column->null_count == total.charge_count;
+      if (never_told && column != &total.effective) continue;
       gaps.push_back(NullGap(provider, name, *column, currency));
     }
   }
