@@ -7,6 +7,7 @@
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 #include "regisseur/agenda/v1/agenda.pb.h"
+#include "regisseur/budget/v1/budget.pb.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/contract/v1/contract.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
@@ -15,6 +16,7 @@
 #include "regisseur/invoice/v1/invoice.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
+#include "regisseur/period/v1/period.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/slo/v1/slo.pb.h"
@@ -35,6 +37,7 @@ using google::protobuf::ServiceDescriptor;
 // A file here is a domain whose methods people and programs call.
 std::vector<const FileDescriptor*> Files() {
   return {agenda::v1::AgendaItem::descriptor()->file(),
+          budget::v1::Budget::descriptor()->file(),
           claim::v1::Claim::descriptor()->file(),
           contract::v1::Contract::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
@@ -43,6 +46,7 @@ std::vector<const FileDescriptor*> Files() {
           invoice::v1::Invoice::descriptor()->file(),
           objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
+          period::v1::Period::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
           slo::v1::Slo::descriptor()->file(),

@@ -176,7 +176,9 @@ class LimitedScopeTest : public ApiFixture {
     }
     // The first of a provider's chain, which every provider here has.
     if (const FieldDescriptor* number =
-            request->GetDescriptor()->FindFieldByName("number")) {
+            request->GetDescriptor()->FindFieldByName("number");
+        number != nullptr &&
+        number->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
       request->GetReflection()->SetInt64(request.get(), number, 1);
     }
     return request;

@@ -21,9 +21,9 @@ std::string LineSentence(const cost::v1::CostLine& line) {
        {&line.description(), &line.sku(), &line.resource()}) {
     if (!text->empty()) about.push_back(*text);
   }
-  return absl::StrCat(PlaceOfLine(line), "  ",
+  return absl::StrCat(PlaceOfLine(line), ": ",
                       AmountWords(line.billed_cost(), line.currency()), " ",
-                      line.currency(), about.empty() ? "" : "  ",
+                      line.currency(), about.empty() ? "" : " ",
                       absl::StrJoin(about, ", "));
 }
 

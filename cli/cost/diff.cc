@@ -13,7 +13,7 @@ namespace {
 
 namespace pb = cost::v1;
 
-// `file.csv:12 100.00 → file2.csv:12 90.00  -10.00`.
+// `~ file.csv:12: 100.00 → file2.csv:12: 90.00 EUR (-10.00)`.
 std::string LineChangeWords(const pb::CostLineChange& change) {
   const pb::CostLine& shown =
       change.has_after() ? change.after() : change.before();
@@ -24,11 +24,11 @@ std::string LineChangeWords(const pb::CostLineChange& change) {
   } else if (!change.has_after()) {
     words = absl::StrCat("- ", LineSentence(change.before()));
   } else {
-    words = absl::StrCat("~ ", PlaceOfLine(change.before()), "  ",
+    words = absl::StrCat("~ ", PlaceOfLine(change.before()), ": ",
                          AmountWords(change.before().billed_cost(), currency),
                          " → ", LineSentence(change.after()));
   }
-  return absl::StrCat(words, "  (", AmountWords(change.difference(), currency),
+  return absl::StrCat(words, " (", AmountWords(change.difference(), currency),
                       ")");
 }
 

@@ -56,6 +56,10 @@ pricing:
 '''
 
 
+def moment():
+    return datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+
+
 def cents(text):
     return decimal.Decimal(text).quantize(decimal.Decimal('0.01'), decimal.ROUND_HALF_UP)
 
@@ -96,8 +100,7 @@ class YearEndTest(unittest.TestCase):
             self.assertEqual([(o['until'], o['withinOneYear'], o['oneToFiveYears'], o['later']) for o in owed],
                              [(f'{YEAR + 2}-12-31', '114000.00', '114000.00', '0.00')])
 
-            then = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
-            wait_until(lambda: datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ') > then)
+            then = moment()
             questions = [['cost', 'obligations', '--on', on], ['cost', 'accruals', '--period', f'{YEAR}-10'],
                          ['cost', 'accruals', '--period', LAST], ['cost', 'forecast', '--by', 'service']]
             before = [d.run('-o', 'json', *q, '--as-known-on', then).stdout for q in questions]
@@ -143,8 +146,7 @@ class WhyTest(unittest.TestCase):
         with Daemon({'providers': [source('north')]},
                     {'north/bill.csv': focus(bill(1, '9500.00'), bill(1, '120.00', ChargeDescription='VM-1', **vm))}) as d:
             d.collect()
-            then = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
-            wait_until(lambda: datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ') > then)
+            then = moment()
             d.write('north/bill.csv', focus(bill(1, '90.00', ChargeDescription='VM-1', **vm), bill(1, '9500.00')))
             d.collect()
             change, = d.ask('cost', 'diff', '--between', then)['changes']
@@ -154,7 +156,7 @@ class WhyTest(unittest.TestCase):
             self.assertEqual((line['before']['line'], line['after']['line']), ('3', '2'))
             self.assertTrue(line['after']['file'].endswith('bill.csv'))
             table = d.run('cost', 'diff', '--between', then)
-            self.assertIn('~ bill.csv:3  120.00 → bill.csv:2  90.00 EUR', table.stdout)
+            self.assertIn('~ bill.csv:3: 120.00 → bill.csv:2: 90.00 EUR', table.stdout)
             lines = d.ask('cost', 'lines', '--provider', 'north', '--from', LAST, '--service', 'Comp*')['lines']
             self.assertEqual([(x['line'], x['billedCost']) for x in lines], [('2', '90.00')])
 
