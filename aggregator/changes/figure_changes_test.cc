@@ -134,7 +134,7 @@ TEST_F(FigureChangesTest, IsTakenBackByWhoEnteredItOrWhoDecides) {
         .status();
   };
   EXPECT_THAT(withdraw(manager_, "").message(), HasSubstr("reason: "));
-  EXPECT_EQ(withdraw(Person("owner", Role::kOwner), "no").code(),
+  EXPECT_EQ(withdraw(Person("auditor", Role::kAuditor), "no").code(),
             absl::StatusCode::kPermissionDenied);
   EXPECT_TRUE(withdraw(cio_, "typed wrongly").ok());
   EXPECT_EQ(withdraw(manager_, "again").code(),

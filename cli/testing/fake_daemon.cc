@@ -23,6 +23,7 @@
 #include "regisseur/cost/v1/cost.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
+#include "regisseur/invoice/v1/invoice.grpc.pb.h"
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
@@ -211,6 +212,8 @@ class FakeContract final
               contract::v1::ListClauseGapsResponse)
   FAKE_METHOD(DraftContracts, contract::v1::DraftContractsRequest,
               contract::v1::DraftContractsResponse)
+  FAKE_METHOD(ReplayContract, contract::v1::ReplayContractRequest,
+              contract::v1::ReplayContractResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -240,6 +243,21 @@ class FakeTicket final : public ticket::v1::TicketService::CallbackService {
   explicit FakeTicket(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(ListTickets, ticket::v1::ListTicketsRequest,
               ticket::v1::ListTicketsResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeInvoice final : public invoice::v1::InvoiceService::CallbackService {
+ public:
+  explicit FakeInvoice(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListInvoices, invoice::v1::ListInvoicesRequest,
+              invoice::v1::ListInvoicesResponse)
+  FAKE_METHOD(GetInvoice, invoice::v1::GetInvoiceRequest, invoice::v1::Invoice)
+  FAKE_METHOD(CheckInvoice, invoice::v1::CheckInvoiceRequest,
+              invoice::v1::CheckInvoiceResponse)
+  FAKE_METHOD(ReconcileInvoices, invoice::v1::ReconcileInvoicesRequest,
+              invoice::v1::ReconcileInvoicesResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -373,6 +391,10 @@ class FakeObjective final
               objective::v1::RefuseProposalResponse)
   FAKE_METHOD(WithdrawProposal, objective::v1::WithdrawProposalRequest,
               objective::v1::WithdrawProposalResponse)
+  FAKE_METHOD(EnterFigure, objective::v1::EnterFigureRequest,
+              objective::v1::EnterFigureResponse)
+  FAKE_METHOD(WithdrawFigure, objective::v1::WithdrawFigureRequest,
+              objective::v1::WithdrawFigureResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -452,6 +474,7 @@ struct FakeDaemon::Running {
   FakeBudget budget{&state};
   FakePeriod period{&state};
   FakeServiceLevel service_level{&state};
+  FakeInvoice invoice{&state};
   FakeSlo slo{&state};
   FakeTicket ticket{&state};
   FakeContract contract{&state};
@@ -484,6 +507,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->budget);
   builder.RegisterService(&running_->period);
   builder.RegisterService(&running_->service_level);
+  builder.RegisterService(&running_->invoice);
   builder.RegisterService(&running_->slo);
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
