@@ -1,10 +1,12 @@
 #include "services/focus/charge_row.h"
 #include "services/focus/finding_tally.h"
 #include "services/focus/focus_header.h"
+#include "services/focus/format_table.h"
 #include "services/sdk/csv_reader.h"
 #include "tests/fuzz/fuzz_input.h"
 
-// A file of charges: a row is read or left out with a finding.
+// A file of charges, of FOCUS or of a cloud: a row is read or left out with a
+// finding.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace regisseur;
   sdk::CsvReader reader(
@@ -15,11 +17,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FindingList findings;
   const auto header = focus::FocusHeader::Parse(
       std::span((*names)->fields.data(), (*names)->fields.size()), "f.csv",
-      findings);
+      findings, {.focus = true, .tables = focus::CloudFormats()});
   if (!header.ok()) return 0;
   focus::FindingTally tally("f.csv", header->Names());
-  focus::ChargeRowReader rows(*header, /*keep_personal_tags=*/size % 2 == 0,
-                              tally);
+  focus::ChargeRowOptions options;
+  options.keep_personal_tags = size % 2 == 0;
+  options.mapping.currency = "EUR";
+  focus::ChargeRowReader rows(*header, options, tally);
   focus::ChargeRow row;
   for (;;) {
     const auto record = reader.Next();
@@ -31,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     } else {
       fuzz::Require(!tally.empty());
     }
+    (void)rows.ReadSecond((*record)->fields, (*record)->line, row);
   }
   for (const Finding& finding : tally.Take()) findings.Merge(finding);
   fuzz::RequireAcceptable(FactBatch(), findings);
