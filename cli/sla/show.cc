@@ -127,9 +127,10 @@ std::string Windows(const pb::ExplainServiceLevelResponse& answer,
 
 std::string Arithmetic(const pb::ExplainServiceLevelResponse& answer,
                        const View& view) {
-  TextTable table({{.heading = "ARITHMETIC", .cut_to = 30}});
+  // Wrapped, never cut: it is what a figure is defended with.
+  TextTable table({{.heading = "ARITHMETIC"}});
   for (const pb::Note& line : answer.arithmetic()) {
-    table.AddRow({line.message().empty() ? line.rule() : line.message()});
+    table.AddNote({line.message().empty() ? line.rule() : line.message()});
   }
   return table.empty() ? "" : absl::StrCat("\n", table.Render(view.terminal));
 }
@@ -288,9 +289,9 @@ std::string Words(const pb::ExplainServiceLevelResponse& answer,
 std::string Table(const pb::ExplainServiceLevelResponse& answer,
                   const View& view) {
   std::string out = Windows(answer, view) + Sheet(answer, view);
-  TextTable notes({{.heading = "TO KNOW", .cut_to = 24}});
+  TextTable notes({{.heading = "TO KNOW"}});
   for (const pb::Note& note : answer.level().notes()) {
-    notes.AddRow({note.message().empty() ? note.rule() : note.message()});
+    notes.AddNote({note.message().empty() ? note.rule() : note.message()});
   }
   absl::StrAppend(&out, Arithmetic(answer, view));
   if (!notes.empty()) absl::StrAppend(&out, "\n", notes.Render(view.terminal));

@@ -206,12 +206,21 @@ TEST(SlaReportTest, NarrowTablesKeepWhatTellsWindowsApart) {
   service_level::v1::ExplainServiceLevelResponse why;
   *why.mutable_level() = answer.objectives(1);
   *why.mutable_windows() = answer.objectives();
+  // Arithmetic is wrapped, never cut.
+  why.add_arithmetic()->set_message(
+      "The window is from 2026-09-01 00:00 to 2026-10-01 00:00 "
+      "Europe/Amsterdam; version of 2026-01-01 judges it.");
   daemon.Answer("ExplainServiceLevel", why);
   EXPECT_THAT(RunCommand(&daemon, {"sla", "show", "--contract", "hosting-2026",
                                    "--period", "2026-Q3"})
                   .out,
               AllOf(HasSubstr("--period 2026-08-31"), HasSubstr("here"),
                     HasSubstr("until 2026-09-30")));
+  EXPECT_THAT(RunCommand(&daemon, {"sla", "show", "--contract", "hosting-2026"},
+                         {.out_kind = {.columns = 80}})
+                  .out,
+              AllOf(HasSubstr("version of 2026-01-01 judges it."),
+                    Not(HasSubstr("…"))));
 }
 
 TEST(SlaHistoryTest, NeedsAContract) {
