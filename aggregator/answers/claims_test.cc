@@ -154,6 +154,11 @@ TEST_F(ClaimsTest, CappedCreditsComeInAndLeaveFiftyOpen) {
   EXPECT_EQ(due.claims[0].claim_by, std::nullopt);
   EXPECT_EQ(Text(due.claims[0].amount), "795.35");
   EXPECT_EQ(due.claims[0].Basis("uncapped"), "950.00");
+  // What it takes to recompute it: 950.00 x 1,800 / 2,150 = 795.35.
+  EXPECT_EQ(due.claims[0].Basis("cap_own"), "950.00");
+  EXPECT_EQ(due.claims[0].Basis("cap_limit"), "1800");
+  EXPECT_EQ(due.claims[0].Basis("cap_total"), "2150");
+  EXPECT_EQ(due.claims[0].Basis("cap_percent"), "15");
   EXPECT_EQ(Text(due.claims[1].amount), "1004.65");
 
   MatterSubject second = OctoberClaim();

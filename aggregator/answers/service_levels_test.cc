@@ -294,8 +294,8 @@ TEST_F(ServiceLevelsTest, CapsAllCreditsOfTheMonthTogether) {
   // 12,000.00 x 15 / 100 = 1,800.00 for 950.00 + 1,200.00 = 2,150.00.
   const CreditRow& credit = *answer.levels[1].credit;
   ASSERT_TRUE(credit.step->cap.has_value());
-  EXPECT_EQ(Text(credit.step->cap->limit), "1800.00");
-  EXPECT_EQ(Text(credit.step->cap->total), "2150.00");
+  EXPECT_EQ(credit.step->cap->limit, Number("1800.00"));
+  EXPECT_EQ(credit.step->cap->total, Number("2150.00"));
   ASSERT_THAT(credit.cut_with, SizeIs(1));
   EXPECT_EQ(credit.cut_with[0].objective, "availability");
   const auto why = answers().ExplainServiceLevel(cio_,
