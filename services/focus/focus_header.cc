@@ -90,6 +90,12 @@ std::string RightHeader(const CostFormats& formats) {
       needed.push_back(absl::StrJoin(any, " or "));
     }
     for (const absl::string_view column : kNeededColumns) {
+      const bool has_default = std::any_of(
+          table->rows.begin(), table->rows.end(),
+          [column](const MappingRow& row) {
+            return row.column == column && row.reading == Reading::kOwnCurrency;
+          });
+      if (has_default) continue;
       std::string sources = SourcesOf(*table, column);
       if (sources.empty() || std::count(needed.begin(), needed.end(), sources))
         continue;
