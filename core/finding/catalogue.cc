@@ -597,7 +597,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{field} is '{value}'; it was read as UTC, but FOCUS wants "
      "2026-10-05T07:00:00Z."},
     {"focus-encoding",
-     "'{value}' is not UTF-8; it was read as Windows-1252. Save the file as CSV "
+     "'{value}' is not UTF-8; it was read as Windows-1252. Save the file as "
+     "CSV "
      "UTF-8."},
     {"focus-file-emptied",
      "{origin} told {scopes} billing periods of accounts before and now has no "
@@ -786,8 +787,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "content; it counts once."},
     {"invoice-rule-attribute", "{term} lacks its attribute {attribute}."},
     {"invoice-rule-broken",
-     "The invoice {number} breaks {count} fatal rules: {rules}. It is kept as "
-     "it is; `invoice show` tells each one."},
+     "Fatal rules that the invoice {number} breaks: {rules} (places: {count}). "
+     "It is kept as it is; `invoice show` tells each one."},
     {"invoice-rule-card",
      "The card number has more than ten characters; at most the first six and "
      "the last four may be shown."},
@@ -1415,9 +1416,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Since then it was restated: {attained}, {verdict}. `sla show` says by "
      "what."},
     {"sla-rolling-breached",
-     "Each day ends a window of this promise. Those until {days} were "
-     "breached, the one until {day} with {attained}; `sla show --period {day}` "
-     "says why."},
+     "Each day ends a window of this promise. Breached on other days: {days}; "
+     "at worst {attained} on {day}. `sla show --period {day}` says why."},
     {"sla-service-without-facts",
      "No component is known of {services}: its time is unknown."},
     {"sla-settled", "Settled on {when}, as both sides agreed."},
