@@ -11,6 +11,8 @@ import unittest
 FILES = {
     './usr/bin/regisseur', './usr/sbin/regisseurd', './usr/lib/regisseur/regisseurd',
     './usr/lib/regisseur/regisseur-adapter-focus', './usr/lib/regisseur/regisseur-adapter-gcp-status',
+    './usr/lib/regisseur/regisseur-adapter-charges', './usr/lib/regisseur/regisseur-adapter-invoice',
+    './usr/lib/regisseur/regisseur-adapter-ledger',
     './usr/lib/regisseur/regisseur-adapter-kpi', './usr/lib/regisseur/regisseur-adapter-openslo',
     './usr/lib/regisseur/regisseur-adapter-statuspage',
     './usr/lib/regisseur/regisseur-adapter-tickets',
