@@ -80,7 +80,7 @@ constexpr MethodAccess kMethods[] = {
   {"regisseur.identity.v1.IdentityService.ListIdentities",       "A.....U..."},
   {"regisseur.identity.v1.IdentityService.RevokeIdentity",       "A.........",
    kChanges},
-  {"regisseur.invoice.v1.InvoiceService.CheckInvoice",           "A.CML....."},
+  {"regisseur.invoice.v1.InvoiceService.CheckInvoice",           "A.CML.U..."},
   {"regisseur.invoice.v1.InvoiceService.GetInvoice",             "A.CMLWUP.."},
   {"regisseur.invoice.v1.InvoiceService.ListInvoices",           "A.CMLWUP.."},
   {"regisseur.invoice.v1.InvoiceService.ReconcileInvoices",      "A.CMLWU..."},

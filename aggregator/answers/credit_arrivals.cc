@@ -151,6 +151,11 @@ class CreditSearch {
     credit.text = absl::StrCat(text(ChargeText::kChargeDescription), " ",
                                text(ChargeText::kTags), " ",
                                text(ChargeText::kOtherColumns));
+    if (line.other_columns != nullptr) {
+      for (const OtherColumn& column : *line.other_columns) {
+        absl::StrAppend(&credit.text, " ", line.Other(column));
+      }
+    }
     const std::vector<const Contract*> contracts =
         ContractsWith(known_, contracts_, provider_, credit.day);
     if (contracts.size() == 1) credit.contracts = {contracts.front()->id};

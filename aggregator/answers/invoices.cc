@@ -5,11 +5,11 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/service_level_facts.h"
 #include "aggregator/answers/source_freshness.h"
-#include "aggregator/storage/tag_value.h"
 #include "core/base/status_macros.h"
 #include "core/invoice/burden.h"
 #include "core/time/instant.h"
@@ -41,21 +41,24 @@ absl::StatusOr<PaidDays> ReadPaidDays(const AnswerContext& context,
                     return source.config->basis == CostBasis::kLedger;
                   });
   if (!any_ledger) return paid;
-  TagReader column{std::string(kPaidColumn)};
   const absl::Status read = context.cost.ReadLines(
       who, CostFilter(), as_of, [&](const ChargeLine& line) -> absl::Status {
         const KnownSource* source = known.FindSource(line.source);
         if (source == nullptr || source->config->basis != CostBasis::kLedger) {
           return absl::OkStatus();
         }
-        const auto text = [&](ChargeText one) -> const std::string& {
-          return (*line.dictionary)[line.charge.text(one)];
-        };
-        const std::string& number = text(ChargeText::kInvoiceId);
-        if (number.empty()) return absl::OkStatus();
-        const absl::StatusOr<absl::CivilDay> day =
-            ParseDay(column.Read(text(ChargeText::kOtherColumns)));
-        if (day.ok()) paid[{known.CurrentId(line.provider), number}] = *day;
+        const std::string& number =
+            (*line.dictionary)[line.charge.text(ChargeText::kInvoiceId)];
+        if (number.empty() || line.other_columns == nullptr) {
+          return absl::OkStatus();
+        }
+        for (const OtherColumn& column : *line.other_columns) {
+          if (!absl::EqualsIgnoreCase(column.name, kPaidColumn)) continue;
+          // The day of a moment.
+          const absl::StatusOr<absl::CivilDay> day =
+              ParseDay(line.Other(column).substr(0, 10));
+          if (day.ok()) paid[{known.CurrentId(line.provider), number}] = *day;
+        }
         return absl::OkStatus();
       });
   // What was paid is not known any more where lines were dropped.

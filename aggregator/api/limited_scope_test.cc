@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/method_table.h"
 #include "aggregator/api/api_fixture.h"
+#include "core/invoice/invoice_fixture.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
@@ -119,7 +120,21 @@ class LimitedScopeTest : public ApiFixture {
       Tell(names.source, seen);
       Charge(names.provider + "-bills", names.provider, "2026-09",
              {{.billed = "10.00"}});
+      SendInvoice(names);
     }
+  }
+
+  // With everything in it that is ours alone.
+  void SendInvoice(const Names& names) {
+    StagedBatch batch = MakeBatch(names.provider + "-bills", NextRun(), 1, true,
+                                  names.provider);
+    Invoice invoice = FullInvoice();
+    invoice.number = names.provider + "-invoice";
+    batch.facts.deliveries = {Head("invoice=" + invoice.number,
+                                   "/home/jansen/" + invoice.number + ".xml")};
+    batch.facts.invoices = {invoice};
+    const absl::Status stored = writer_->StoreBatch(who_, batch);
+    ASSERT_TRUE(stored.ok()) << stored;
   }
 
   // With everything in it that is ours alone.
@@ -173,6 +188,13 @@ class LimitedScopeTest : public ApiFixture {
       const FieldDescriptor* id =
           request->GetDescriptor()->FindFieldByName("id");
       request->GetReflection()->SetString(request.get(), id, "alpha-contract");
+    }
+    if (method.descriptor->full_name() ==
+        "regisseur.invoice.v1.InvoiceService.GetInvoice") {
+      const FieldDescriptor* number =
+          request->GetDescriptor()->FindFieldByName("number");
+      request->GetReflection()->SetString(request.get(), number,
+                                          "alpha-invoice");
     }
     // The first of a provider's chain, which every provider here has.
     if (const FieldDescriptor* number =

@@ -277,6 +277,24 @@ class List(unittest.TestCase):
             self.assertIn('F1', d.run('invoice', 'list').stdout)
             self.assertEqual(d.run('audit', 'verify').returncode, 0)
 
+    def test_what_the_ledger_says_was_paid_is_not_open(self):
+        ledger = ('creditor;invoice;net;vat;posting date;paid on\n'
+                  'CloudNine B.V.;F1;100,00;21,00;2026-10-31;2026-11-12\nCloudNine B.V.;F2;50,00;10,50;2026-10-31;\n')
+        sources = [{'id': 'inbox', 'adapter': 'invoice', 'every': '24h', 'options': {'path': 'in/*.xml'}},
+                   {'id': 'finance', 'adapter': 'ledger', 'every': '24h', 'basis': 'ledger',
+                    'options': {'path': 'ledger.csv'}}]
+        with Daemon({'providers': [{'id': 'cloudnine', 'name': 'CloudNine', 'tier': 'tactical', 'sources': sources}]},
+                    {'ledger.csv': ledger,
+                     'in/1.xml': ubl('F1', [('1', 'Platform', '1', 'C62', '100.00', '100.00')], due='2020-01-31'),
+                     'in/2.xml': ubl('F2', [('1', 'Desk', '1', 'C62', '50.00', '50.00')], due='2020-01-31')}) as d:
+            d.collect()
+            paid = {x['number']: (x['paidDate'], x['overdue']) for x in d.ask('invoice', 'list')['invoices']}
+            self.assertEqual(paid, {'F1': ('2026-11-12', False), 'F2': ('', True)})
+            self.assertEqual([x['number'] for x in d.ask('invoice', 'list', '--overdue')['invoices']], ['F2'])
+            # Invoices are the cost, the ledger stands beside them.
+            row, = d.ask('cost', 'summary', '--by', 'provider')['rows']
+            self.assertEqual((row['billedCost'], row['taxCost']), ('181.50', '31.50'))
+
     def test_a_shared_source_gives_invoices_by_their_seller(self):
         with Daemon({'providers': [provider('cloudnine'), provider('snel')],
                      'sources': [{'id': 'inbox', 'adapter': 'invoice', 'every': '24h', 'options': {'path': 'in/*.xml'},
