@@ -270,8 +270,18 @@ class ViewWriter final : public ResponseWriter {
   ResponseWriter& writer_;
 };
 
+// An act is about something of who acts, found before anything is decided: why
+// it is not possible names nothing of others.
+bool IsAct(const google::protobuf::MethodDescriptor& method) {
+  return method.input_type()->FindFieldByName("request_id") != nullptr;
+}
+
 // What a handler says can name what is another's.
-absl::Status WithoutOthers(const absl::Status& status) {
+absl::Status WithoutOthers(const google::protobuf::MethodDescriptor& method,
+                           const absl::Status& status) {
+  if (status.code() == absl::StatusCode::kFailedPrecondition && IsAct(method)) {
+    return status;
+  }
   switch (status.code()) {
     case absl::StatusCode::kOk:
     case absl::StatusCode::kCancelled:
@@ -334,10 +344,10 @@ absl::Status CallWithinScope(
   const std::unique_ptr<Message> held(request.New());
   held->CopyFrom(request);
   if (absl::Status status = view.Hold(*held); !status.ok()) {
-    return WithoutOthers(status);
+    return WithoutOthers(*method.descriptor, status);
   }
   ViewWriter trimming(view, writer);
-  return WithoutOthers(handle(*held, trimming));
+  return WithoutOthers(*method.descriptor, handle(*held, trimming));
 }
 
 }  // namespace regisseur
