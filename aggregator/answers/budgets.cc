@@ -153,6 +153,12 @@ class BudgetReader {
                        const std::function<bool(const CostSeriesKey&)>& picks,
                        Cost& cost) {
     const absl::CivilMonth until = std::max(running_, budget.last);
+    // What stands in for charges was spent; it is no series that goes on.
+    for (const auto& [key, series] : history.stand_ins) {
+      if (!picks(key)) continue;
+      cost.series.emplace_back(key, &series);
+      cost.months.emplace(key.provider, history.providers.at(key.provider));
+    }
     for (const auto& [key, series] : history.series) {
       if (!picks(key)) continue;
       cost.series.emplace_back(key, &series);

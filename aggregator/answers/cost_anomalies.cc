@@ -45,6 +45,12 @@ Decimal Shown(const Decimal& amount, const std::string& currency) {
                                  : amount;
 }
 
+// What single services cost in the month is known.
+bool IsKnown(const KnownMonths& months, absl::CivilMonth month) {
+  return months.delivered.contains(month) &&
+         !months.by_other_evidence.contains(month);
+}
+
 class AnomalyFinder {
  public:
   AnomalyFinder(const StandingOutLimits& limits, absl::CivilMonth first,
@@ -56,7 +62,7 @@ class AnomalyFinder {
                     std::vector<CostAnomaly>& anomalies) const {
     for (absl::CivilMonth month = std::max(first_, series.begin()->first);
          month <= last_; ++month) {
-      if (!months.delivered.contains(month)) continue;
+      if (!IsKnown(months, month)) continue;
       ASSIGN_OR_RETURN(const std::optional<CostAnomaly> found,
                        LookAt(key, series, months, month));
       if (!found.has_value()) continue;
@@ -84,7 +90,7 @@ class AnomalyFinder {
     int delivered_before = 0;
     for (int back = 1; back <= kComparedMonths; ++back) {
       const absl::CivilMonth earlier = month - back;
-      if (!months.delivered.contains(earlier)) continue;
+      if (!IsKnown(months, earlier)) continue;
       ++delivered_before;
       if (earlier < series.begin()->first) continue;
       ASSIGN_OR_RETURN(const Decimal cost, CostOf(series, earlier));
@@ -116,7 +122,23 @@ class AnomalyFinder {
     ASSIGN_OR_RETURN(const bool yearly,
                      CameAYearBefore(series, months, month, anomaly.amount));
     if (yearly) return std::nullopt;
+    if (!found->deviations.has_value()) {
+      // Where most months are the same, one like an earlier exception is none.
+      for (const Decimal& cost : before) {
+        ASSIGN_OR_RETURN(const bool alike, AreAlike(anomaly.amount, cost));
+        if (alike) return std::nullopt;
+      }
+    }
     return anomaly;
+  }
+
+  // No further apart than the floor, nor than a tenth.
+  absl::StatusOr<bool> AreAlike(const Decimal& amount,
+                                const Decimal& other) const {
+    ASSIGN_OR_RETURN(const Decimal off, Decimal::Subtract(amount, other));
+    ASSIGN_OR_RETURN(const Decimal tenth,
+                     Decimal::Multiply(Absolute(amount), Decimal(1, 1)));
+    return Absolute(off) <= std::min(tenth, limits_.floor);
   }
 
   absl::StatusOr<bool> CameAYearBefore(const CostSeries& series,
@@ -124,8 +146,7 @@ class AnomalyFinder {
                                        absl::CivilMonth month,
                                        const Decimal& amount) const {
     const absl::CivilMonth earlier = month - 12;
-    if (!months.delivered.contains(earlier) ||
-        earlier < series.begin()->first) {
+    if (!IsKnown(months, earlier) || earlier < series.begin()->first) {
       return false;
     }
     ASSIGN_OR_RETURN(const Decimal cost, CostOf(series, earlier));

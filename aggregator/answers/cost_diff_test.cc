@@ -255,6 +255,19 @@ TEST_F(CostAnomaliesTest, WhatIsNewAndWhatIsGone) {
   EXPECT_EQ(answer.anomalies[1].kind, AnomalyKind::kNew);
 }
 
+// A training of 1,250.00 now and then is news once.
+TEST_F(CostAnomaliesTest, ABillThatComesNowAndThenIsNewsOnce) {
+  const char* bills[] = {"1.00",    "1.00", "1.00", "1250.00", "1.00",
+                         "1250.00", "1.00", "1.00", "1250.00"};
+  for (int month = 1; month <= 9; ++month) {
+    Deliver(absl::StrCat("2026-0", month),
+            {{"Training", bills[month - 1], "Purchase"}});
+  }
+  const CostAnomaliesAnswer answer = Anomalies();
+  ASSERT_THAT(answer.anomalies, SizeIs(1));
+  EXPECT_EQ(answer.anomalies[0].month, absl::CivilMonth(2026, 4));
+}
+
 // A licence that is billed each March.
 TEST_F(CostAnomaliesTest, ABillThatComesEveryYearIsNoNews) {
   for (int i = 0; i < 14; ++i) {

@@ -2,6 +2,7 @@
 
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/cost_ahead_fixture.h"
+#include "aggregator/answers/cost_anomalies.h"
 #include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
 
@@ -93,6 +94,28 @@ TEST_F(CostForecastTest, AMonthThatWasNotDeliveredIsAGapAndNoFall) {
   const Gap* gap = FindGap(answer.gaps, "cost-month-not-delivered");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->arguments.at("month"), "2026-07");
+}
+
+// A ledger that stands in for charges names its services otherwise: its month
+// continues none of them, and is not forecast beside them.
+TEST_F(CostForecastTest, AMonthOfTheLedgerIsNoServiceThatGoesOn) {
+  portfolio_.providers[0].sources.push_back(
+      MakeSource("books", "cloudnine", "focus"));
+  portfolio_.providers[0].sources.back().basis = CostBasis::kLedger;
+  Configure();
+  for (const char* month : {"2026-05", "2026-06", "2026-07", "2026-08"}) {
+    Deliver(month, {{"Hosting", "9500.00", "Purchase"}});
+  }
+  Deliver("2026-09", {{"4380 ICT", "9600.00", "Purchase"}}, "books");
+  const CostForecastAnswer by_service = Forecast({.by = "service"});
+  ASSERT_THAT(by_service.rows, SizeIs(1));
+  EXPECT_EQ(by_service.rows[0].service, "Hosting");
+  const CostForecastAnswer answer = Forecast({.months = 1});
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].months[0].expected.ToString(), "9500.00");
+  const auto anomalies = AnswerCostAnomalies(context(), who_, {}, {});
+  ASSERT_TRUE(anomalies.ok()) << anomalies.status();
+  EXPECT_THAT(anomalies->anomalies, IsEmpty());
 }
 
 // 10 USD a month at 0.80 EUR for one.

@@ -41,11 +41,16 @@ class Gatherer {
     } else {
       judge_.SeeInvoice(provider, period.from);
     }
-    if (provider == seen_provider_ && period == seen_period_) return;
+    if (provider == seen_provider_ && period == seen_period_ &&
+        evidence == seen_evidence_) {
+      return;
+    }
     seen_provider_ = provider;
     seen_period_ = period;
+    seen_evidence_ = evidence;
     const std::vector<absl::CivilMonth> months = MonthsOf(period);
     delivered_[provider].insert(months.front());
+    evidence_[provider][evidence].insert(months.front());
     if (period.to - period.from < kLongPeriod) {
       by_month_.insert(provider);
     } else {
@@ -66,14 +71,17 @@ class Gatherer {
   absl::StatusOr<CostHistory> Finish(
       const std::map<std::string, absl::Time>& data_until) {
     CostHistory history;
+    std::map<std::string, Evidence> most;
+    for (const auto& [provider, of_evidence] : evidence_) {
+      most[provider] = MostOf(provider, of_evidence);
+    }
     for (const auto& [of, waiting] : waiting_) {
       const auto& [evidence, key, start, end] = of;
-      const bool counts = evidence.has_value()
-                              ? judge_.Counts(key.provider, start, *evidence)
-                              : judge_.InvoicesCount(key.provider, start);
-      if (!counts) continue;
+      if (!Counts(key.provider, start, evidence)) continue;
+      auto& series =
+          evidence == most[key.provider] ? history.series : history.stand_ins;
       MonthCost& month =
-          history.series[key][absl::ToCivilMonth(start, absl::UTCTimeZone())];
+          series[key][absl::ToCivilMonth(start, absl::UTCTimeZone())];
       RETURN_IF_ERROR(month.parts[end].Add(waiting.sum));
       month.has_usage = month.has_usage || waiting.has_usage;
     }
@@ -90,12 +98,53 @@ class Gatherer {
           until != data_until.end()) {
         months.data_until = std::min(until->second, known_.moment());
       }
+      for (const absl::CivilMonth month : months.delivered) {
+        const std::set<absl::CivilMonth>& known =
+            evidence_[provider][most[provider]];
+        const auto of_other = [&](const auto& of) {
+          return of.first != most[provider] && of.second.contains(month);
+        };
+        const auto& all = evidence_[provider];
+        if (!known.contains(month) &&
+            std::any_of(all.begin(), all.end(), of_other)) {
+          months.by_other_evidence.insert(month);
+        }
+      }
       FindLastWhole(months);
     }
     return history;
   }
 
  private:
+  bool Counts(const std::string& provider, absl::Time start,
+              Evidence evidence) const {
+    return evidence.has_value() ? judge_.Counts(provider, start, *evidence)
+                                : judge_.InvoicesCount(provider, start);
+  }
+
+  // The evidence that counts for most months; of as many, charges first.
+  Evidence MostOf(
+      const std::string& provider,
+      const std::map<Evidence, std::set<absl::CivilMonth>>& of_evidence) const {
+    Evidence most = CostBasis::kCharges;
+    int64_t months_of_most = 0;
+    for (const Evidence evidence : {Evidence(CostBasis::kCharges), kInvoices,
+                                    Evidence(CostBasis::kLedger)}) {
+      const auto found = of_evidence.find(evidence);
+      if (found == of_evidence.end()) continue;
+      const int64_t count = std::count_if(
+          found->second.begin(), found->second.end(),
+          [&](absl::CivilMonth month) {
+            return Counts(provider, RangeOfMonth(month).from, evidence);
+          });
+      if (count > months_of_most) {
+        months_of_most = count;
+        most = evidence;
+      }
+    }
+    return most;
+  }
+
   void FindLastWhole(KnownMonths& months) const {
     const absl::CivilMonth running = RunningMonth(known_);
     std::vector<absl::CivilMonth> over;
@@ -120,10 +169,13 @@ class Gatherer {
   std::map<std::string, std::set<absl::CivilMonth>> delivered_;
   std::map<std::string, std::set<absl::CivilMonth>> covered_;
   std::set<std::string> by_month_;
+  std::map<std::string, std::map<Evidence, std::set<absl::CivilMonth>>>
+      evidence_;
   std::map<std::tuple<Evidence, CostSeriesKey, absl::Time, absl::Time>, Waiting>
       waiting_;
   std::string seen_provider_;
   TimeRange seen_period_;
+  Evidence seen_evidence_ = kInvoices;
 };
 
 // The filters of a scope: one for each id that a provider had.

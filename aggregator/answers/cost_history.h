@@ -52,6 +52,9 @@ struct KnownMonths {
   std::optional<absl::Time> data_until;
   // The last month that is over and whole in the data; absent without one.
   std::optional<absl::CivilMonth> last_whole;
+  // Of `delivered`: known by another kind of evidence than the provider's
+  // months mostly are. What a service cost in them is not known.
+  std::set<absl::CivilMonth> by_other_evidence;
 
   // The share of `month` that the data do not reach yet, 0 to 1.
   double ShareAhead(absl::CivilMonth month) const;
@@ -60,7 +63,11 @@ struct KnownMonths {
 // What the partners cost month after month, by the evidence that counts (U7);
 // months are the UTC months in which billing periods start.
 struct CostHistory {
+  // By the evidence that most months of a provider are known by. A ledger names
+  // no services as charges do, so that a month of it continues none of them.
   std::map<CostSeriesKey, CostSeries> series;
+  // Of the months that other evidence stands in for.
+  std::map<CostSeriesKey, CostSeries> stand_ins;
   std::map<std::string, KnownMonths> providers;
   // The lines of a part of it were dropped, and what it cost is not in it.
   bool lines_dropped = false;

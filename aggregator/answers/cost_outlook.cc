@@ -43,7 +43,7 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
   outlook.first_ahead_ = *months.last_whole + 1;
   std::vector<std::optional<double>> history;
   for (absl::CivilMonth m = outlook.first_; m < outlook.first_ahead_; ++m) {
-    if (!months.delivered.contains(m)) {
+    if (!months.delivered.contains(m) || months.by_other_evidence.contains(m)) {
       history.emplace_back();
       continue;
     }
@@ -66,7 +66,9 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
     // Usage comes day by day, anything else at once.
     const bool by_day = came != series.end() && came->second.has_usage;
     outlook.rest_[month] =
-        months.ShareAhead(month) == 0 ? 0
+        months.ShareAhead(month) == 0 ||
+                months.by_other_evidence.contains(month)
+            ? 0
         : by_day && outlook.forecast_.method != ForecastMethod::kFlat
             ? months.ShareAhead(month) * expected
             : std::max(expected - to_date, 0.0);
