@@ -235,8 +235,10 @@ TEST_F(ContractReplayTest, AMeterThatPicksNothingNamesWhatIsNear) {
   PriceComponent typo = Priced(PerUnitPrice{Number("1")});
   typo.meter->service_name = "Tikets";
   Form("typo", {typo});
+  BaselineForm();
+  // Beside a form that picks these charges too.
   const ReplayAnswer answer = Ask({.provider = "desk",
-                                   .forms = {{"typo", ""}},
+                                   .forms = {{"baseline", ""}, {"typo", ""}},
                                    .from = "2026-08",
                                    .to = "2026-08"});
   const Gap* gap = FindGap(answer.gaps, "replay-meter-near");

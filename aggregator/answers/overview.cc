@@ -65,8 +65,8 @@ absl::Status AddUpAhead(const OverviewFacts& facts, Overview& overview) {
   bool all_budgets = true;
   for (const ProviderOverview& row : overview.providers) {
     if (!row.cost.has_value()) continue;
-    const bool costs = row.cost->month_to_date.has_value() ||
-                       row.cost->last_month.has_value();
+    const bool costs =
+        row.cost->month_to_date.has_value() || row.cost->last_month.has_value();
     const auto add = [&](std::optional<Decimal>& sum,
                          const std::optional<Decimal>& part,
                          bool& all) -> absl::Status {

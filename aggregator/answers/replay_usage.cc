@@ -76,11 +76,12 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
         picks_[i] = MeterPicks(meters_[i], charge) ? 1 : 0;
       }
     }
-    const bool picked = std::any_of(picks_.begin(), picks_.end(),
-                                    [](char picks) { return picks != 0; });
+    // Only while a meter has picked nothing, near misses can matter.
+    const bool looking = std::any_of(ever_picked_.begin(), ever_picked_.end(),
+                                     [](char picked) { return picked == 0; });
     for (const absl::string_view word :
          {charge.service_name, charge.sku, charge.unit}) {
-      if (!picked && seen_.size() < kMostSeen && !word.empty() &&
+      if (looking && seen_.size() < kMostSeen && !word.empty() &&
           !seen_.contains(word)) {
         seen_.emplace(word);
       }

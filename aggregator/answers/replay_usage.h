@@ -65,8 +65,8 @@ class ReplayUsage {
   const Comparison& comparison(size_t number) const {
     return comparisons_[number].result;
   }
-  // Words of charges that no meter picks, where meters name one: for near
-  // misses.
+  // Words of charges where meters name one, as long as a meter picked nothing:
+  // for near misses.
   std::vector<std::string> SeenWords() const;
 
  private:

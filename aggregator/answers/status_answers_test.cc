@@ -315,7 +315,8 @@ TEST_F(StatusAnswersTest, ProvidersComeInTheOrderOfTheConfiguration) {
   EXPECT_THAT(answer.providers[0].sources, ElementsAre("page"));
   EXPECT_EQ(answers().GetProvider(cio_, {.id = "nope"}, {}).status().code(),
             absl::StatusCode::kNotFound);
-  EXPECT_EQ(answers().GetProvider(cio_, {.id = "another"}, {})->row.id, "another");
+  EXPECT_EQ(answers().GetProvider(cio_, {.id = "another"}, {})->row.id,
+            "another");
 }
 
 }  // namespace

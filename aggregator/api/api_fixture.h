@@ -96,9 +96,8 @@ class ApiFixture : public AnswersFixture {
                            *signing_key_,
                            {.data_dir = folder_, .program = "0.1.0"}};
   Originals originals_{folder_, *database_, *queue_, clock_};
-  Settling settling_{acts_,    matter_store_, contracts_,
-                     callers_, originals_,    clock_,
-                     {"0.1.0", "2025b"}};
+  Settling settling_{acts_,      matter_store_, contracts_,        callers_,
+                     originals_, clock_,        {"0.1.0", "2025b"}};
   Operation* part_operation_ = nullptr;  // none unless a test has one
   ScriptedCollector collector_;
   std::unique_ptr<Api> api_;

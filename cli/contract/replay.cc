@@ -95,8 +95,8 @@ std::string FormTable(const Form& form, const View& view) {
        Difference(total.has_difference(), total.difference(),
                   form.currency())});
   if (total.months_missing() > 0) {
-    table.AddNote({absl::StrCat("without ", MonthsWords(total.months_missing()),
-                                " that lack one of the amounts"),
+    table.AddNote({absl::StrCat(MonthsWords(total.months_missing()),
+                                " left out: one of the amounts is missing"),
                    Style::kWarning});
   }
   std::string out = absl::StrCat(form.form(), ", ", form.currency(), "\n",
