@@ -235,6 +235,7 @@ class AccrualReader {
     for (const Contract* contract : contracts->InForce(end - 1)) {
       const std::string provider = known_.CurrentId(contract->provider);
       if (!provider_.empty() && provider != provider_) continue;
+      if (contract->pricing.empty()) continue;  // it computes nothing
       const NoticeDates dates =
           ComputeNoticeDates(contract->term, first, contract->holidays);
       // A contract that renews by itself runs on until somebody acts.

@@ -101,6 +101,17 @@ TEST_F(YearEndTest, WhatIsPricedByUsageIsNotGuessed) {
   EXPECT_FALSE(FindGap(answer.gaps, "accrual-by-usage")->notice);
 }
 
+TEST_F(YearEndTest, AContractWithoutAPriceExpectsNothing) {
+  Contract contract = MakeContract();
+  contract.pricing.clear();
+  Register({contract});
+  Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"}});
+  const AccrualsAnswer answer = Accruals("2026-09");
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].expected, std::nullopt);
+  EXPECT_EQ(answer.rows[0].accrual, std::nullopt);
+}
+
 TEST_F(YearEndTest, RefusesAMonthThatIsNone) {
   EXPECT_EQ(
       AnswerAccruals(context(), who_, {.period = "2026"}, {}).status().code(),

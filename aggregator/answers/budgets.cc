@@ -368,7 +368,10 @@ class BudgetReader {
     bool any = false;
     bool by_usage = false;
     for (const Contract* contract : contracts_->InForce(answer_.today)) {
-      if (known_.CurrentId(contract->provider) != provider) continue;
+      if (known_.CurrentId(contract->provider) != provider ||
+          contract->pricing.empty()) {
+        continue;
+      }
       const std::optional<absl::CivilDay> exit =
           EarliestExit(*contract, answer_.today);
       ASSIGN_OR_RETURN(
