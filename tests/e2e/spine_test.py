@@ -85,10 +85,10 @@ class Overview(unittest.TestCase):
             self.assertEqual(by_id['paper']['state'], 'OPERATIONAL_STATE_UNKNOWN')
             self.assertEqual(by_id['paper']['freshness'], 'FRESHNESS_MISSING')
             self.assertNotIn('openIncidents', by_id['paper'])
-            # What is not computed yet is absent, never 0.
+            # What nobody promised is absent, never 0; that nothing waits to be decided is known.
             for row in rows:
                 self.assertNotIn('sla', row)
-                self.assertNotIn('agendaItems', row)
+                self.assertEqual(row['agendaItems'], 0)
             self.assertEqual(overview['functions'][0]['state'], 'OPERATIONAL_STATE_MAJOR_OUTAGE')
             self.assertTrue(any(g['provider'] == 'paper' for g in overview['gaps']))
             self.assertEqual(d.run('overview', '--fail-on-gaps').returncode, 6)
@@ -355,8 +355,8 @@ class Operation(unittest.TestCase):
         with Daemon({'providers': [provider('p', 'focus', path='missing.csv')]}) as d:
             self.assertEqual(d.run('provider', 'show', 'nobody').returncode, 3)
             self.assertEqual(d.run('cost', 'summary', '--by', 'colour').returncode, 2)
-            self.assertEqual(d.run('budget', 'list').returncode, 2)
-            self.assertIn('not in this version', d.run('budget', 'list').stderr)
+            self.assertEqual(d.run('escalation', 'list').returncode, 2)
+            self.assertIn('not in this version', d.run('escalation', 'list').stderr)
             self.assertEqual(d.run('source', 'collect', '--all', '--wait').returncode, 0)
             self.assertEqual(d.run('source', 'collect', '--all', '--wait', '--fail-on-gaps').returncode, 6)
             self.assertEqual(d.run('source', 'check', 'p-source').returncode, 7)
