@@ -148,7 +148,6 @@ absl::StatusOr<absl::CivilDay> ReadExpiry(const std::string& text,
 absl::StatusOr<std::string> FigureChanges::Enter(const Principal& who,
                                                  const MatterRequest& request,
                                                  const NewFigure& figure) {
-  RETURN_IF_ERROR(RequireNamedPerson(who, "enter a figure from paper"));
   RETURN_IF_ERROR(RequireRequestId(request.id));
   const std::shared_ptr<const ContractRegister> contracts =
       contracts_.At(absl::InfiniteFuture());
@@ -172,6 +171,7 @@ absl::StatusOr<std::string> FigureChanges::Enter(const Principal& who,
       ReadExpiry(figure.expires,
                  absl::ToCivilDay(clock_.Now(), objective.window.zone)));
   RETURN_IF_ERROR(CheckText("remark", figure.remark));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "enter a figure from paper"));
 
   // Durable before the act that names it; a request that comes again keeps it
   // once.
@@ -210,8 +210,8 @@ absl::StatusOr<std::string> FigureChanges::Enter(const Principal& who,
 absl::StatusOr<std::string> FigureChanges::Withdraw(
     const Principal& who, const MatterRequest& request, const std::string& id,
     const std::string& reason) {
-  RETURN_IF_ERROR(RequireNamedPerson(who, "take a figure from paper back"));
   RETURN_IF_ERROR(RequireText("reason", reason, "say why it is taken back"));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "take a figure from paper back"));
   ASSIGN_OR_RETURN(
       const std::vector<std::string> names,
       DoMatterAct(

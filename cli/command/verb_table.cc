@@ -1,5 +1,5 @@
-#include "cli/budget/budget.h"
 #include "cli/command/verb_table.h"
+#include "cli/budget/budget.h"
 
 #include "absl/strings/str_cat.h"
 #include "cli/agenda/agenda.h"
