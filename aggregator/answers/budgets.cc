@@ -254,6 +254,7 @@ class BudgetReader {
     row.budget = budget;
     ASSIGN_OR_RETURN(const Cost cost, CostOf(budget));
     row.incomplete = cost.lines_dropped;
+    RETURN_IF_ERROR(AddSilence(budget, row));
     const BudgetMoney money(context_, budget, known_, as_of_);
     for (absl::CivilMonth month = budget.first; month <= budget.last; ++month) {
       BudgetMonth of_month{.month = month};
@@ -320,6 +321,39 @@ class BudgetReader {
     }
     if (cost.outlooks.empty() && month >= running_) return std::nullopt;
     return RoundedEstimate(rest, row.budget.currency);
+  }
+
+  // The providers whose cost a budget counts.
+  std::set<std::string> ProvidersOf(const Budget& budget) const {
+    std::set<std::string> providers;
+    if (budget.scope == Budget::Scope::kService ||
+        budget.scope == Budget::Scope::kFunction) {
+      for (const auto& [id, selectors] : SelectorsOf(budget)) {
+        providers.insert(id);
+      }
+    } else if (!budget.provider.empty()) {
+      providers.insert(known_.CurrentId(budget.provider));
+    } else {
+      for (const ProviderConfig& provider : known_.portfolio().providers) {
+        providers.insert(provider.id);
+      }
+    }
+    return providers;
+  }
+
+  // What a partner costs of whom nothing ever came is not known, and not zero.
+  absl::Status AddSilence(const Budget& budget, BudgetRow& row) {
+    ASSIGN_OR_RETURN(const CostHistory* const all, All());
+    const std::set<std::string> providers = ProvidersOf(budget);
+    const auto silent = std::count_if(
+        providers.begin(), providers.end(), [&](const std::string& provider) {
+          const auto months = all->providers.find(provider);
+          return months == all->providers.end() ||
+                 months->second.delivered.empty();
+        });
+    row.incomplete = row.incomplete || silent > 0;
+    row.unknown = silent == static_cast<int64_t>(providers.size());
+    return absl::OkStatus();
   }
 
   // Months that are over and were not delivered between others that were.

@@ -32,6 +32,9 @@ struct BudgetRow {
   bool provisional = false;
   // Some of the cost is not in it.
   bool incomplete = false;
+  // Nothing of its cost ever came: what was spent is not known, and `standing`
+  // says nothing.
+  bool unknown = false;
 };
 
 struct BudgetsAnswer {

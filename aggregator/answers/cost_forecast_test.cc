@@ -286,6 +286,26 @@ TEST_F(BudgetTest, HasAScope) {
   EXPECT_THAT(Budgets({.period = "2027"}).budgets, IsEmpty());
 }
 
+// Nobody ever told what it costs: that is not zero, and what counts it too is
+// incomplete.
+TEST_F(BudgetTest, WhatNobodyToldIsUnknownAndNotZero) {
+  DeliverHalfAYear();
+  portfolio_.providers.push_back({.id = "silent", .name = "Stil"});
+  Budget silent = MakeBudget("silent", Budget::Scope::kProvider, "1000");
+  silent.provider = "silent";
+  Budget all = MakeBudget("all", Budget::Scope::kPortfolio, "90000");
+  all.provider = "";
+  portfolio_.budgets = {silent, all};
+  const BudgetsAnswer answer = Budgets();
+  ASSERT_THAT(answer.budgets, SizeIs(2));
+  EXPECT_TRUE(answer.budgets[0].unknown);
+  EXPECT_FALSE(answer.budgets[1].unknown);
+  EXPECT_TRUE(answer.budgets[1].incomplete);
+  const Gap* const gap = FindGap(answer.gaps, "cost-no-source");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "silent");
+}
+
 // 100 USD at the budget's own 0.90, whatever the ECB says.
 TEST_F(BudgetTest, KeepsItsOwnRate) {
   rates_.Set("Date,USD\n2026-09-30,1.25\n");

@@ -315,15 +315,32 @@ absl::Status AddHistoryGaps(const AnswerContext& context, const Principal& who,
                             const KnownPortfolio& known,
                             const std::string& provider, TimeRange range,
                             AsOf as_of, std::vector<Gap>& gaps) {
+  std::vector<const KnownSource*> tellers;
   for (const KnownSource& source : known.sources()) {
     if (!provider.empty() && !known.SpeaksAbout(source, provider)) continue;
     ASSIGN_OR_RETURN(const SourceRecord record,
                      ReadSourceRecord(context, who, source.config->id, as_of));
+    if (!source.former && (MayTell(record, FactKind::kCharges) ||
+                           MayTell(record, FactKind::kInvoices))) {
+      tellers.push_back(&source);
+    }
     if (!MayTell(record, FactKind::kCharges)) continue;
     AddFreshnessGap(known, source, record, gaps);
     RETURN_IF_ERROR(
         AddCostGaps(context, who, known, source, record, range, as_of, gaps)
             .status());
+  }
+  for (const ProviderConfig& config : known.portfolio().providers) {
+    if (!provider.empty() && config.id != provider) continue;
+    const bool is_told = std::any_of(
+        tellers.begin(), tellers.end(), [&](const KnownSource* source) {
+          return known.SpeaksAbout(*source, config.id);
+        });
+    if (is_told) continue;
+    Gap gap;
+    gap.provider = config.id;
+    gap.rule = "cost-no-source";
+    AddGap(std::move(gap), gaps);
   }
   return absl::OkStatus();
 }

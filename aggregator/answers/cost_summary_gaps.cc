@@ -170,6 +170,7 @@ absl::Status AddProviderGaps(const AnswerContext& context, const Principal& who,
       continue;
     }
     bool may_tell = false;
+    bool may_invoice = false;
     for (const KnownSource& source : known.sources()) {
       if (may_tell || source.former ||
           !known.SpeaksAbout(source, provider.id)) {
@@ -179,13 +180,14 @@ absl::Status AddProviderGaps(const AnswerContext& context, const Principal& who,
           const SourceRecord record,
           context.sources.GetSource(who, source.config->id, as_of));
       may_tell = MayTell(record, FactKind::kCharges);
+      may_invoice = may_invoice || MayTell(record, FactKind::kInvoices);
     }
     if (may_tell || !delivered[provider.id].empty()) {
       RETURN_IF_ERROR(AddSilentGap(context, who, known, provider.id, range,
                                    as_of, delivered[provider.id],
                                    told[provider.id], gaps));
     }
-    if (may_tell) continue;
+    if (may_tell || may_invoice) continue;
     Gap gap;
     gap.provider = provider.id;
     gap.rule = "cost-no-source";

@@ -61,7 +61,7 @@ absl::StatusOr<pb::Budget> BudgetToWire(const BudgetRow& row) {
   wire.set_to(FormatMonth(budget.last));
   wire.set_currency(budget.currency);
   wire.set_amount(budget.amount.ToString());
-  wire.set_spent(standing.spent.ToString());
+  if (!row.unknown) wire.set_spent(standing.spent.ToString());
   if (row.accrued.has_value()) wire.set_accrued(row.accrued->ToString());
   if (row.committed.has_value()) wire.set_committed(row.committed->ToString());
   if (standing.forecast.has_value()) {
@@ -76,11 +76,13 @@ absl::StatusOr<pb::Budget> BudgetToWire(const BudgetRow& row) {
       wire.set_forecast_high(high.ToString());
     }
   }
-  wire.set_room(standing.room.ToString());
+  if (!row.unknown) {
+    wire.set_room(standing.room.ToString());
+    wire.set_spent_percent(standing.spent_percent.ToString());
+  }
   if (standing.room_by_forecast.has_value()) {
     wire.set_room_by_forecast(standing.room_by_forecast->ToString());
   }
-  wire.set_spent_percent(standing.spent_percent.ToString());
   for (const BudgetStanding::Threshold& threshold : standing.thresholds) {
     pb::BudgetThreshold* shown = wire.add_thresholds();
     shown->set_share(threshold.share.ToString());

@@ -175,10 +175,8 @@ class Daemon::Impl {
         live_(scheduler_),
         answers_(AnswerContext{sources_, status_, cost_, measurements_,
                                tickets_, objectives_, invoices_, matters_,
-                               portfolios_,
-                               rates_, contracts_, live_, clock_,
-                               [this] { return DaemonGaps(); },
-                               &act_store_}),
+                               portfolios_, rates_, contracts_, live_, clock_,
+                               [this] { return DaemonGaps(); }, &act_store_}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
         operation_(MakeDoctorContext(), backups_, tally_),
@@ -534,9 +532,12 @@ class Daemon::Impl {
                                     [this](std::vector<Identity> all) {
                                       callers_.SetStored(std::move(all));
                                     }};
-  Settling settling_{acts_,      matters_,
-                     contracts_, callers_,
-                     originals_, clock_,
+  Settling settling_{acts_,
+                     matters_,
+                     contracts_,
+                     callers_,
+                     originals_,
+                     clock_,
                      {kProgramVersion, ReadTimeZoneDataVersion()}};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;

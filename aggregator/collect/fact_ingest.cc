@@ -75,8 +75,8 @@ void FactIngest::NameParties(StagedBatch& staged) const {
   if (source_.assign->by == "invoice_issuer") {
     for (const Invoice& invoice : facts.invoices) {
       const InvoiceParty& seller = invoice.seller;
-      staged.invoice_parties.push_back(
-          seller.name.empty() ? seller.trading_name : seller.name);
+      staged.invoice_parties.push_back(seller.name.empty() ? seller.trading_name
+                                                           : seller.name);
     }
   }
   if (const std::optional<ChargeText> column = ColumnOfRule(source_.assign->by);

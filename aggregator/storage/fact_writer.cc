@@ -203,10 +203,9 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
         "a batch needs a source, a run, a number from 1 and a rule that gives "
         "parties to providers");
   }
-  const auto rows =
-      static_cast<int64_t>(facts.charges.size() + facts.measurements.size() +
-                           facts.tickets.size() + facts.objectives.size() +
-                           facts.invoices.size());
+  const auto rows = static_cast<int64_t>(
+      facts.charges.size() + facts.measurements.size() + facts.tickets.size() +
+      facts.objectives.size() + facts.invoices.size());
   if (rows > kMaxRows) {
     return absl::InvalidArgumentError(absl::StrCat(
         "batch ", facts.number, " has ", rows, " rows; at most ", kMaxRows));

@@ -82,8 +82,7 @@ absl::StatusOr<bool> IsDeliveryAsChained(Connection& connection,
   const auto* told = std::get_if<DeliveryHead>(&entry->head);
   if (!head || told == nullptr ||
       (told->kind != FactKind::kMeasurements &&
-       told->kind != FactKind::kTickets &&
-       told->kind != FactKind::kInvoices)) {
+       told->kind != FactKind::kTickets && told->kind != FactKind::kInvoices)) {
     return head;
   }
   return AreRowsAsChained(connection, *entry);

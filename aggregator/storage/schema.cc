@@ -633,11 +633,8 @@ CREATE INDEX invoice_by_delivery ON invoice (delivery, row);
 )sql";
 
 constexpr SchemaStep kSteps[] = {
-    {kStep1Sql, 1, "0.1.0"},
-    {kStep2Sql, 2, "0.1.0"},
-    {kStep3Sql, 3, "0.2.0"},
-    {kStep4Sql, 4, "0.2.0"},
-    {kStep5Sql, 5, "0.2.0"},
+    {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
+    {kStep4Sql, 4, "0.2.0"}, {kStep5Sql, 5, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

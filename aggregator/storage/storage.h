@@ -50,8 +50,8 @@ class FactWriter {
   // FAILED_PRECONDITION when the number leaves a hole or another run is staged;
   // INVALID_ARGUMENT when a row refers to what the batch does not have, a
   // charge has no BilledCost, or there are more than 10,000 rows of charges,
-  // measurements, tickets, objectives and invoices; RESOURCE_EXHAUSTED when the disk is
-  // full.
+  // measurements, tickets, objectives and invoices; RESOURCE_EXHAUSTED when the
+  // disk is full.
   absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
   // A live observation that changed nothing: extends the coverage, moves the
   // cursor, makes no delivery and leaves the findings as they are.
@@ -167,8 +167,8 @@ class CostReader {
   absl::Status ReadLines(
       const Principal& who, const CostFilter& filter, AsOf as_of,
       const std::function<absl::Status(const ChargeLine&)>& line) const;
-  // A text that is another once a charge or invoice is in force, ends or goes to
-  // another provider; what is kept by it holds as long as it is the same.
+  // A text that is another once a charge or invoice is in force, ends or goes
+  // to another provider; what is kept by it holds as long as it is the same.
   absl::StatusOr<std::string> DescribeInForce(const Principal& who) const;
   // The billing periods of which a source has charges in force, by their start.
   absl::StatusOr<std::vector<TimeRange>> ListBillingPeriods(

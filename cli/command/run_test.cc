@@ -116,8 +116,8 @@ TEST(RunTest, RefusesWhatCannotBeMeant) {
 }
 
 TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
-  for (const char* noun : {"escalation", "obligation", "idea", "pulse",
-                           "report", "now"}) {
+  for (const char* noun :
+       {"escalation", "obligation", "idea", "pulse", "report", "now"}) {
     const Outcome outcome = RunCommand(nullptr, {noun, "list"});
     EXPECT_EQ(outcome.code, ExitCode::kUsage) << noun;
     EXPECT_THAT(outcome.err,

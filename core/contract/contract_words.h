@@ -41,7 +41,7 @@ const char* NoticeToWord(NoticeTo to);            // end_of_term
 const char* AtRiskPerWord(AtRiskCap::Per per);    // twelve_months
 const char* SideWord(Side side);                  // customer
 const char* FigureOriginWord(FigureOrigin origin);
-const char* UnitPenaltyWord(UnitPenalty::Per per);  // hour
+const char* UnitPenaltyWord(UnitPenalty::Per per);       // hour
 std::string ClockLengthText(const ClockLength& length);  // 3 working days
 std::string LengthText(absl::Duration length);           // 4 hours, 5 minutes
 

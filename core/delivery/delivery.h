@@ -27,7 +27,7 @@ enum class FactKind {
 };
 // All of them, in order.
 inline constexpr FactKind kFactKinds[] = {
-    FactKind::kStatus, FactKind::kCharges, FactKind::kMeasurements,
+    FactKind::kStatus,  FactKind::kCharges,    FactKind::kMeasurements,
     FactKind::kTickets, FactKind::kObjectives, FactKind::kInvoices};
 
 // What comes of earlier deliveries of the same scope.

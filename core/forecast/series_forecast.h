@@ -36,9 +36,10 @@ struct SeriesForecast {
 inline constexpr int kSeasonalMonths = 24;
 
 // Forecasts `horizon` months behind `history`. Three equal months at the end
-// are a flat fee, twelve where they are nothing; else that method wins whose backtest has the smallest mean
-// absolute error, the seasonal one only where 24 months have a value. Looks
-// back 48 months. A history without negative values gives none.
+// are a flat fee, twelve where they are nothing; else that method wins whose
+// backtest has the smallest mean absolute error, the seasonal one only where 24
+// months have a value. Looks back 48 months. A history without negative values
+// gives none.
 //
 // None when no month has a value. Pure.
 std::optional<SeriesForecast> ForecastSeries(MonthSeries history, int horizon);

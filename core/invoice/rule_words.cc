@@ -6,9 +6,9 @@ namespace regisseur {
 
 std::string ProblemMessage(const InvoiceProblem& problem) {
   const auto sentence = problem.arguments.find("sentence");
-  return RenderMessage(sentence == problem.arguments.end() ? problem.rule
-                                                           : sentence->second,
-                       problem.arguments);
+  return RenderMessage(
+      sentence == problem.arguments.end() ? problem.rule : sentence->second,
+      problem.arguments);
 }
 
 }  // namespace regisseur
