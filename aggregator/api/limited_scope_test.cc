@@ -372,10 +372,10 @@ TEST_F(LimitedScopeTest, ARenamedProviderKeepsTheReceiptsOfBefore) {
     return seen;
   };
   const std::vector<std::string> all = list("gamma");
-  // Two bills under the old id, then one under the new.
-  EXPECT_THAT(all, ElementsAre("alpha 1", "alpha 2", "gamma 1"));
+  // An invoice and two bills under the old id, then a bill under the new.
+  EXPECT_THAT(all, ElementsAre("alpha 1", "alpha 2", "alpha 3", "gamma 1"));
   EXPECT_EQ(list(""), all);
-  EXPECT_THAT(list("alpha"), ElementsAre("alpha 1", "alpha 2"));
+  EXPECT_THAT(list("alpha"), ElementsAre("alpha 1", "alpha 2", "alpha 3"));
 
   const auto get = [&](const Principal& who, const std::string& provider,
                        int64_t number) {
