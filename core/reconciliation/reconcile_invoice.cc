@@ -10,6 +10,7 @@
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
+#include "core/reconciliation/invoiced_items.h"
 #include "core/reconciliation/line_items.h"
 
 namespace regisseur {
@@ -42,9 +43,8 @@ class Comparison {
   }
 
   absl::StatusOr<InvoiceComparison> Run() {
-    FillBuckets();
-    PairByAmount();
-    PairWhatIsLeft();
+    Pair();
+    if (IsOnlyExtras()) left_items_.clear();
     for (const auto& [name, bucket] : buckets_) {
       RETURN_IF_ERROR(CompareBucket(bucket));
     }
@@ -67,7 +67,50 @@ class Comparison {
     return std::move(result_);
   }
 
+  absl::StatusOr<std::vector<Decimal>> InvoicedOfItems() {
+    Pair();
+    std::vector<Bucket> all = paired_;
+    for (const auto& [name, bucket] : buckets_) all.push_back(bucket);
+    std::vector<Decimal> shares(expectation_.items.size(), Decimal(0, scale_));
+    for (const Bucket& bucket : all) {
+      ExactSum sum;
+      for (const LineItem* line : bucket.lines) {
+        RETURN_IF_ERROR(sum.Add(line->net));
+      }
+      ASSIGN_OR_RETURN(Decimal left, sum.ToDecimal());
+      for (const ExpectedItem* item : bucket.items) {
+        if (!item->net.has_value() ||
+            item->net->IsNegative() != left.IsNegative()) {
+          continue;
+        }
+        const Decimal share =
+            Magnitude(left) < Magnitude(*item->net) ? left : *item->net;
+        shares[item - expectation_.items.data()] = share;
+        ASSIGN_OR_RETURN(left, Decimal::Subtract(left, share));
+      }
+    }
+    return shares;
+  }
+
  private:
+  void Pair() {
+    FillBuckets();
+    PairByAmount();
+    PairWhatIsLeft();
+  }
+
+  // What is due every month is then on another invoice.
+  bool IsOnlyExtras() const {
+    const auto is_extra = [](const ExpectedItem* item) {
+      return item->price_if_ordered.has_value();
+    };
+    return !buckets_.empty() && paired_.empty() && left_lines_.empty() &&
+           std::all_of(buckets_.begin(), buckets_.end(), [&](const auto& one) {
+             return std::all_of(one.second.items.begin(),
+                                one.second.items.end(), is_extra);
+           });
+  }
+
   template <typename Item>
   static std::string NameOf(const Item& item) {
     return item.names.empty() ? "" : item.names.front();
@@ -318,7 +361,9 @@ class Comparison {
     ExactSum lines, expected;
     for (const LineItem& line : lines_) RETURN_IF_ERROR(lines.Add(line.net));
     for (const ExpectedItem& item : expectation_.items) {
-      if (item.net.has_value()) RETURN_IF_ERROR(expected.Add(*item.net));
+      if (item.net.has_value() && !IsOnlyExtras()) {
+        RETURN_IF_ERROR(expected.Add(*item.net));
+      }
     }
     RETURN_IF_ERROR(expected.Add(ordered_));
     ASSIGN_OR_RETURN(const Decimal of_lines, lines.ToDecimal());
@@ -442,43 +487,9 @@ absl::StatusOr<InvoiceComparison> CompareInvoice(
   return Comparison(invoice, expectation, tolerance).Run();
 }
 
-InvoicePeriod PeriodOf(const Invoice& invoice) {
-  if (invoice.period.start.has_value() || invoice.period.end.has_value()) {
-    return invoice.period;
-  }
-  InvoicePeriod period;
-  for (const InvoiceLine& line : invoice.lines) {
-    if (line.period.start.has_value() &&
-        (!period.start.has_value() || *line.period.start < *period.start)) {
-      period.start = line.period.start;
-    }
-    if (line.period.end.has_value() &&
-        (!period.end.has_value() || *line.period.end > *period.end)) {
-      period.end = line.period.end;
-    }
-  }
-  return period;
-}
-
-bool IsDuplicate(const Invoice& earlier, const Invoice& later) {
-  if (earlier.kind != later.kind || earlier.currency != later.currency ||
-      earlier.totals.tax_exclusive != later.totals.tax_exclusive ||
-      earlier.lines.size() != later.lines.size() || later.lines.empty()) {
-    return false;
-  }
-  for (size_t i = 0; i < later.lines.size(); ++i) {
-    const InvoiceLine& a = earlier.lines[i];
-    const InvoiceLine& b = later.lines[i];
-    if (a.name != b.name || a.seller_item_id != b.seller_item_id ||
-        a.quantity != b.quantity || a.net_amount != b.net_amount ||
-        a.period != b.period) {
-      return false;
-    }
-  }
-  const InvoicePeriod period = PeriodOf(later);
-  if (PeriodOf(earlier) != period) return false;
-  if (period.start.has_value() || period.end.has_value()) return true;
-  return earlier.issue_day == later.issue_day;
+absl::StatusOr<std::vector<Decimal>> InvoicedOfItems(
+    const Invoice& invoice, const Expectation& expectation) {
+  return Comparison(invoice, expectation, std::nullopt).InvoicedOfItems();
 }
 
 }  // namespace regisseur

@@ -1,5 +1,6 @@
 #include "core/reconciliation/reconcile_invoice.h"
 
+#include "core/reconciliation/invoiced_items.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -252,6 +253,43 @@ TEST(CompareInvoiceTest, CountsACreditNoteAsMoneyBack) {
   EXPECT_TRUE(Compare(invoice, {.items = {MakeItem({"service credit"}, "-1", "",
                                                    "-250.00")}})
                   .matched());
+}
+
+// An extra of 950.00 alone: the fee of 1,000.00 is on another invoice. One more
+// than agreed, 1,000.00, is 50.00 too much.
+TEST(CompareInvoiceTest, DoesNotAskForTheFeeBesideAnExtraAlone) {
+  ExpectedItem extra;
+  extra.names = {"DDoS test"};
+  extra.price_if_ordered = Amount("950.00");
+  const Expectation agreed = {
+      .items = {MakeItem({"fee"}, "1", "months", "1000.00"), extra}};
+  const InvoiceComparison compared =
+      Compare(MakeInvoice({MakeLine("1", "DDoS test", "1", "C62", "950.00")},
+                          "950.00", "0.00"),
+              agreed);
+  EXPECT_TRUE(compared.matched());
+  EXPECT_EQ(compared.expected_net->ToString(), "950.00");
+  EXPECT_THAT(
+      Told(Compare(
+          MakeInvoice({MakeLine("1", "DDoS test", "1", "C62", "1000.00")},
+                      "1000.00", "0.00"),
+          agreed)),
+      ElementsAre("price 50.00 line 1 DDoS test 950.00 1000.00"));
+}
+
+// 1,200.00 of a fee of 1,000.00 is all of the fee and no more; 30.00 of usage
+// of 42.00 is 30.00.
+TEST(InvoicedOfItemsTest, IsNeverMoreThanTheItem) {
+  const auto shares = InvoicedOfItems(
+      MakeInvoice({MakeLine("1", "Fee", "1", "C62", "1200.00"),
+                   MakeLine("2", "Usage", "30", "HUR", "30.00")},
+                  "1230.00", "0.00"),
+      {.items = {MakeItem({"usage"}, "42", "Hours", "42.00"),
+                 MakeItem({"fee"}, "1", "months", "1000.00"),
+                 MakeItem({"support"}, "1", "months", "10.00")}});
+  ASSERT_TRUE(shares.ok()) << shares.status();
+  EXPECT_THAT(*shares,
+              ElementsAre(Amount("30.00"), Amount("1000.00"), Amount("0.00")));
 }
 
 TEST(IsDuplicateTest, NeedsTheSameLinesForTheSamePeriod) {
