@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/charge_selection.h"
+#include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_gaps.h"
@@ -35,6 +36,9 @@ struct Sums {
   ExactSum effective;
   ExactSum prepaid;
 };
+
+// Of a provider in a currency, what is billed by usage of the month.
+using UsageKey = std::pair<std::string, std::string>;
 
 // The part of `amount` that falls to [from, to) of the charge period
 // [start, end), by its length.
@@ -179,6 +183,10 @@ class AccrualReader {
         PartWithin(amount, charge.charge_period_start, charge.charge_period_end,
                    range_.from, range_.to));
     RETURN_IF_ERROR(sums.effective.Add(effective));
+    if (text(ChargeText::kChargeCategory) == "Usage") {
+      const UsageKey key(provider, text(ChargeText::kBillingCurrency));
+      RETURN_IF_ERROR(used_[key].Add(effective));
+    }
     ASSIGN_OR_RETURN(
         const Decimal prepaid,
         PartWithin(amount, charge.charge_period_start, charge.charge_period_end,
@@ -222,8 +230,9 @@ class AccrualReader {
   // What the contracts of one provider compute in one currency.
   struct Expected {
     std::vector<std::string> contracts;
-    Decimal amount;
-    bool by_usage = false;
+    Decimal amount;  // what is fixed
+    std::vector<std::string> contracts_by_usage;
+    std::vector<std::string> by_usage;  // components
   };
 
   absl::Status AddContracts() {
@@ -248,7 +257,11 @@ class AccrualReader {
           PlanOfContract(*contracts, contract->id, month_, month_));
       Expected& sum = expected[{provider, contract->currency}];
       sum.contracts.push_back(contract->id);
-      sum.by_usage = sum.by_usage || !plan.by_usage.empty();
+      if (!plan.by_usage.empty()) {
+        sum.contracts_by_usage.push_back(contract->id);
+        sum.by_usage.insert(sum.by_usage.end(), plan.by_usage.begin(),
+                            plan.by_usage.end());
+      }
       const auto price = plan.months.find(month_);
       if (price == plan.months.end()) continue;
       ASSIGN_OR_RETURN(
@@ -259,6 +272,8 @@ class AccrualReader {
     for (const auto& [of, sum] : expected) {
       RETURN_IF_ERROR(AddExpected(of.first, of.second, sum));
     }
+    AddContractFileGaps(context_, known_, *contracts, provider_, first, as_of_,
+                        answer_.gaps);
     return absl::OkStatus();
   }
 
@@ -271,14 +286,20 @@ class AccrualReader {
       rows.push_back(&row);
       ASSIGN_OR_RETURN(effective, Decimal::Add(effective, row.effective));
     }
-    if (sum.by_usage) {
+    if (!sum.by_usage.empty()) {
       Gap gap;
       gap.provider = provider;
       gap.rule = "accrual-by-usage";
-      gap.arguments = {{"contracts", absl::StrJoin(sum.contracts, ", ")}};
+      gap.arguments = {
+          {"contracts", absl::StrJoin(sum.contracts_by_usage, ", ")},
+          {"components", absl::StrJoin(sum.by_usage, ", ")}};
       gap.notice = !rows.empty();
       AddGap(std::move(gap), answer_.gaps);
-      return absl::OkStatus();
+      if (sum.amount.IsZero()) return absl::OkStatus();
+      // What was billed by usage pays nothing of what is fixed.
+      ASSIGN_OR_RETURN(const Decimal used,
+                       used_[{provider, currency}].ToDecimal());
+      ASSIGN_OR_RETURN(effective, Decimal::Subtract(effective, used));
     }
     const Decimal amount =
         sum.amount.RoundedHalfAwayFromZero(MinorUnitDigits(currency));
@@ -311,6 +332,7 @@ class AccrualReader {
   const AsOf as_of_;
   AccrualsAnswer& answer_;
   std::map<RowKey, Sums> rows_;
+  std::map<UsageKey, ExactSum> used_;
 };
 
 }  // namespace

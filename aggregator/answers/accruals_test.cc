@@ -1,6 +1,8 @@
 #include "aggregator/answers/accruals.h"
 
+#include "aggregator/answers/budgets.h"
 #include "aggregator/answers/cost_ahead_fixture.h"
+#include "aggregator/answers/invoice_reconciliation.h"
 #include "aggregator/answers/payment_obligations.h"
 #include "gmock/gmock.h"
 
@@ -89,6 +91,35 @@ TEST_F(YearEndTest, ByCostCentre) {
   EXPECT_EQ(answer.rows[2].billed.ToString(), "5000.00");
 }
 
+// Fixed are 9,500.00; of the 9,900.00 that came 450.00 are usage, which pays
+// nothing of it: 9,500.00 - (9,900.00 - 450.00) = 50.00.
+TEST_F(YearEndTest, WhatIsFixedIsAccruedBesideWhatIsUsed) {
+  Contract contract = MakeContract();
+  Contract used = MakeContract();
+  used.id = "compute-2026";
+  used.pricing = {{.component = "vcpu",
+                   .form = PerUnitPrice{Decimal(42, 3)},
+                   .meter = Meter{.unit = "Hours"}}};
+  Register({contract, used});
+  Deliver("2026-09",
+          {{"Hosting", "9450.00", "Purchase"}, {"Compute", "450.00", "Usage"}});
+  const AccrualsAnswer answer = Accruals("2026-09");
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(Text(answer.rows[0].expected), "9500.00");
+  EXPECT_EQ(Text(answer.rows[0].accrual), "50.00");
+  const Gap* gap = FindGap(answer.gaps, "accrual-by-usage");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("contracts"), "compute-2026");
+  EXPECT_EQ(gap->arguments.at("components"), "vcpu");
+}
+
+TEST_F(YearEndTest, AContractWhoseFileIsGoneIsAGap) {
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({}, {}, {{"c.yaml", MakeContract()}}));
+  EXPECT_NE(FindGap(Accruals("2026-09").gaps, "contract-file-removed"),
+            nullptr);
+}
+
 TEST_F(YearEndTest, WhatIsPricedByUsageIsNotGuessed) {
   Contract contract = MakeContract();
   contract.pricing.push_back({.component = "vcpu",
@@ -96,7 +127,8 @@ TEST_F(YearEndTest, WhatIsPricedByUsageIsNotGuessed) {
                               .meter = Meter{.unit = "Hours"}});
   Register({contract});
   const AccrualsAnswer answer = Accruals("2026-09");
-  EXPECT_THAT(answer.rows, IsEmpty());
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(Text(answer.rows[0].accrual), "9500.00");
   ASSERT_NE(FindGap(answer.gaps, "accrual-by-usage"), nullptr);
   EXPECT_FALSE(FindGap(answer.gaps, "accrual-by-usage")->notice);
 }
@@ -175,6 +207,94 @@ TEST_F(ObligationsTest, WhatDependsOnUsageOrHasNoPriceIsSaid) {
   EXPECT_THAT(answer.obligations[0].by_usage, ElementsAre("vcpu"));
   EXPECT_NE(FindGap(answer.gaps, "obligation-without-price"), nullptr);
   EXPECT_NE(FindGap(answer.gaps, "obligation-by-usage"), nullptr);
+}
+
+// In October to December 3 x 9,500.00, and at its end what lacks of 60,000.00:
+// 2,000 units at 5.00 in September are 10,000.00 of it. 28,500.00 + 50,000.00.
+TEST_F(ObligationsTest, ABudgetIsCommittedToWhatIsDueAtLeast) {
+  Contract contract = MakeContract();
+  contract.pricing.push_back({.component = "used",
+                              .form = PerUnitPrice{Decimal(5, 0)},
+                              .meter = Meter{.unit = "GB"}});
+  contract.pricing.push_back(
+      {.component = "least",
+       .form = MinimumCommitment{.amount = Decimal(60000, 0),
+                                 .per = PricePeriod::kContractYear,
+                                 .of = {"used"}}});
+  Register({contract});
+  Charge("bill", "cloudnine", "2026-09",
+         {{.billed = "10000.00",
+           .service = "Traffic",
+           .quantity = "2000",
+           .unit = "GB"}});
+  Budget budget;
+  budget.id = "b";
+  budget.scope = Budget::Scope::kProvider;
+  budget.provider = "cloudnine";
+  budget.first = absl::CivilMonth(2026, 1);
+  budget.last = absl::CivilMonth(2026, 12);
+  budget.amount = Decimal(200000, 0);
+  budget.currency = "EUR";
+  portfolio_.budgets = {budget};
+  Configure();
+  const auto answer = AnswerBudgets(context(), who_, {}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->budgets, SizeIs(1));
+  EXPECT_EQ(Text(answer->budgets[0].committed), "78500.00");
+  EXPECT_EQ(answer->budgets[0].accrued, std::nullopt);
+  // On 31 October the same 50,000.00, and 19,000.00; then two years of
+  // 114,000.00 and 60,000.00.
+  const PaymentObligationsAnswer payable = On("2026-10-31");
+  ASSERT_THAT(payable.obligations, SizeIs(1));
+  EXPECT_EQ(payable.obligations[0].total.ToString(), "417000.00");
+  // Its file goes, and with it what it said.
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({}, {}, {{"c.yaml", contract}}));
+  const auto without = AnswerBudgets(context(), who_, {}, {});
+  ASSERT_TRUE(without.ok()) << without.status();
+  EXPECT_EQ(without->budgets[0].committed, std::nullopt);
+  EXPECT_NE(FindGap(without->gaps, "contract-file-removed"), nullptr);
+  const auto reconciled = AnswerReconciliation(context(), who_, {}, {});
+  ASSERT_TRUE(reconciled.ok()) << reconciled.status();
+  EXPECT_NE(FindGap(reconciled->gaps, "contract-file-removed"), nullptr);
+}
+
+// Two contract years of 60,000.00 at least, and 24 months of a baseline of
+// which nothing is used: 1,000.00 - 100 x 5.00 = 500.00, but 800.00 at least.
+// 60,000.00 + 12 x 800.00 = 69,600.00 a year.
+TEST_F(ObligationsTest, WhatIsDueAtLeastIsPayable) {
+  Contract contract = MakeContract();
+  contract.pricing = {
+      {.component = "used",
+       .form = PerUnitPrice{Decimal(1, 0)},
+       .meter = Meter{.unit = "GB"}},
+      {.component = "least",
+       .form = MinimumCommitment{.amount = Decimal(60000, 0),
+                                 .per = PricePeriod::kContractYear,
+                                 .of = {"used"}}},
+      {.component = "base",
+       .form = BaselinePrice{.units = Decimal(100, 0),
+                             .amount = Decimal(1000, 0),
+                             .arc = Decimal(5, 0),
+                             .rrc = Decimal(5, 0),
+                             .floor = Decimal(800, 0)},
+       .meter = Meter{.service_name = "W"}}};
+  Register({contract});
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  ASSERT_THAT(answer.obligations, SizeIs(1));
+  const PaymentObligation& row = answer.obligations.front();
+  EXPECT_EQ(row.within_one_year.ToString(), "69600.00");
+  EXPECT_EQ(row.one_to_five_years.ToString(), "69600.00");
+  EXPECT_EQ(row.total.ToString(), "139200.00");
+  EXPECT_THAT(row.by_usage, ElementsAre("used", "base"));
+}
+
+TEST_F(ObligationsTest, AContractWhoseFileIsGoneIsAGap) {
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({}, {}, {{"c.yaml", MakeContract()}}));
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  EXPECT_THAT(answer.obligations, IsEmpty());
+  EXPECT_NE(FindGap(answer.gaps, "contract-file-removed"), nullptr);
 }
 
 // What was signed later was no obligation then.

@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/charge_selection.h"
+#include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/cost_gaps.h"
@@ -154,11 +155,14 @@ class BudgetReader {
                        Cost& cost) {
     const absl::CivilMonth until = std::max(running_, budget.last);
     // What stands in for charges was spent; it is no series that goes on.
+    std::vector<std::pair<CostSeriesKey, const CostSeries*>> stand_ins;
     for (const auto& [key, series] : history.stand_ins) {
       if (!picks(key)) continue;
+      stand_ins.emplace_back(key, &series);
       cost.series.emplace_back(key, &series);
       cost.months.emplace(key.provider, history.providers.at(key.provider));
     }
+    std::vector<SeriesOutlook> outlooks;
     for (const auto& [key, series] : history.series) {
       if (!picks(key)) continue;
       cost.series.emplace_back(key, &series);
@@ -168,8 +172,10 @@ class BudgetReader {
       ASSIGN_OR_RETURN(
           std::optional<SeriesOutlook> outlook,
           SeriesOutlook::Make(key, series, months, running_, until));
-      if (outlook.has_value()) cost.outlooks.push_back(*std::move(outlook));
+      if (outlook.has_value()) outlooks.push_back(*std::move(outlook));
     }
+    RETURN_IF_ERROR(TakeStandInsOff(stand_ins, running_, outlooks));
+    cost.outlooks.insert(cost.outlooks.end(), outlooks.begin(), outlooks.end());
     return absl::OkStatus();
   }
 
@@ -394,7 +400,7 @@ class BudgetReader {
   }
 
   // What the contracts of a provider say about the months of its budget.
-  absl::Status AddContracts(const BudgetMoney& money, BudgetRow& row) const {
+  absl::Status AddContracts(const BudgetMoney& money, BudgetRow& row) {
     const Budget& budget = row.budget;
     if (budget.scope != Budget::Scope::kProvider) return absl::OkStatus();
     const std::string provider = known_.CurrentId(budget.provider);
@@ -413,7 +419,11 @@ class BudgetReader {
           PlanOfContract(*contracts_, contract->id, budget.first, budget.last));
       any = true;
       by_usage = by_usage || !plan.by_usage.empty();
-      for (const auto& [month, amount] : plan.months) {
+      ASSIGN_OR_RETURN(
+          const auto least,
+          ReadLeastOfContract(context_, who_, known_, *contracts_, contract->id,
+                              budget.first, budget.last, as_of_, answer_.gaps));
+      for (const auto& [month, amount] : least) {
         ASSIGN_OR_RETURN(const Decimal share,
                          ShareOfDays(amount, month, contract->term.start,
                                      exit.value_or(absl::CivilDay::max())));
@@ -485,6 +495,15 @@ bool IsAbout(const KnownPortfolio& known, const Budget& budget,
   return known.CurrentId(budget.provider) == provider;
 }
 
+bool HasOwnBudget(const KnownPortfolio& known,
+                  const std::vector<const Budget*>& budgets,
+                  const std::string& provider) {
+  return std::any_of(budgets.begin(), budgets.end(), [&](const Budget* budget) {
+    return budget->scope == Budget::Scope::kProvider &&
+           known.CurrentId(budget->provider) == provider;
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<BudgetsAnswer> AnswerBudgets(const AnswerContext& context,
@@ -509,6 +528,15 @@ absl::StatusOr<BudgetsAnswer> AnswerBudgets(const AnswerContext& context,
   BudgetReader reader(context, who, known, as_of, answer);
   RETURN_IF_ERROR(reader.Read(budgets));
   if (budgets.empty()) return answer;
+  // Of contracts that are left out nothing is accrued or committed.
+  std::vector<Gap> left_out;
+  AddContractFileGaps(context, known, *context.contracts.At(as_of.known),
+                      provider, as_of, left_out);
+  for (Gap& gap : left_out) {
+    if (gap.provider.empty() || HasOwnBudget(known, budgets, gap.provider)) {
+      AddGap(std::move(gap), answer.gaps);
+    }
+  }
   TimeRange range = RangeOfMonth(RunningMonth(known));
   for (const Budget* budget : budgets) {
     range.from = std::min(range.from, RangeOfMonth(budget->first).from);

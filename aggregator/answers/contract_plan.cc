@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <variant>
 
+#include "aggregator/answers/contract_prices.h"
+#include "aggregator/answers/cost_history.h"
 #include "core/base/status_macros.h"
 #include "core/pricing/contract_price.h"
 
@@ -34,6 +37,15 @@ std::vector<Stretch> StretchesOf(const ContractRegister& contracts,
   return stretches;
 }
 
+bool IsCommitment(const PriceComponent& component) {
+  return std::holds_alternative<MinimumCommitment>(component.form);
+}
+
+bool HasCommitment(const Contract& contract) {
+  return std::any_of(contract.pricing.begin(), contract.pricing.end(),
+                     IsCommitment);
+}
+
 }  // namespace
 
 absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
@@ -52,9 +64,12 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
     for (const MonthPrice& price : prices) {
       if (price.month < stretch.first) continue;
       Decimal& sum = plan.months[price.month];
-      for (const ComponentPrice& component : price.components) {
+      for (size_t i = 0; i < price.components.size(); ++i) {
+        const ComponentPrice& component = price.components[i];
         if (!component.amount.has_value()) {
-          if (by_usage.insert(component.component).second) {
+          // A commitment asks for a least; what is used is its components'.
+          if (!IsCommitment(contract.pricing[i]) &&
+              by_usage.insert(component.component).second) {
             plan.by_usage.push_back(component.component);
           }
           continue;
@@ -64,6 +79,46 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
     }
   }
   return plan;
+}
+
+absl::StatusOr<std::map<absl::CivilMonth, Decimal>> ReadLeastOfContract(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const ContractRegister& contracts,
+    const std::string& id, absl::CivilMonth first, absl::CivilMonth last,
+    AsOf as_of, std::vector<Gap>& gaps) {
+  std::map<absl::CivilMonth, Decimal> months;
+  for (const Stretch& stretch : StretchesOf(contracts, id, first, last)) {
+    const Contract& contract = *stretch.contract;
+    if (contract.pricing.empty()) continue;
+    const absl::CivilMonth start(contract.term.start);
+    PricedUsage usage;
+    if (HasCommitment(contract)) {
+      const absl::CivilMonth until =
+          std::min(RunningMonth(known), stretch.last);
+      if (start <= until) {
+        ASSIGN_OR_RETURN(
+            usage,
+            ReadPricedUsage(context, who, known, contract.provider,
+                            contract.pricing, start, until, as_of, gaps));
+      }
+      // What cannot be counted takes nothing off.
+      for (const std::string& component : usage.refused) {
+        usage.quantities.erase(component);
+      }
+      usage.refused.clear();
+    }
+    // A month without usage is the least that it can cost.
+    for (absl::CivilMonth month = start; month <= stretch.last; ++month) {
+      usage.delivered.insert(month);
+    }
+    ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
+                     PriceContract(contract, usage, start, stretch.last));
+    for (const MonthPrice& price : prices) {
+      if (price.month < stretch.first) continue;
+      months[price.month] = price.exact.value_or(Decimal());
+    }
+  }
+  return months;
 }
 
 std::optional<absl::CivilDay> EarliestExit(const Contract& contract,

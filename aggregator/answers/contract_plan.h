@@ -7,6 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
 #include "core/contract/contract_register.h"
 #include "core/contract/notice_dates.h"
 #include "core/money/decimal.h"
@@ -27,6 +29,16 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
                                             const std::string& id,
                                             absl::CivilMonth first,
                                             absl::CivilMonth last);
+
+// What falls due under it at least in those months, whatever is used from now
+// on: what is fixed, and what a floor or a minimum commitment asks. Of a
+// commitment's period that runs, what was used so far is off. Reads charges
+// only where a commitment needs them. Required: the register has it.
+absl::StatusOr<std::map<absl::CivilMonth, Decimal>> ReadLeastOfContract(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const ContractRegister& contracts,
+    const std::string& id, absl::CivilMonth first, absl::CivilMonth last,
+    AsOf as_of, std::vector<Gap>& gaps);
 
 // The first day on which we can be out of it, when notice is received on `on`;
 // absent where nothing bounds it.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/provider_reconciliation.h"
 #include "core/base/status_macros.h"
 #include "core/money/exact_sum.h"
@@ -79,6 +80,8 @@ absl::StatusOr<ReconciliationAnswer> AnswerReconciliation(
   });
   const std::shared_ptr<const ContractRegister> contracts =
       context.contracts.At(as_of.known);
+  AddContractFileGaps(context, known, *contracts,
+                      known.CurrentId(question.provider), as_of, answer.gaps);
   std::map<std::string, std::vector<const InvoiceRow*>> by_provider;
   for (const InvoiceRow& row : asked.invoices) {
     by_provider[row.provider].push_back(&row);

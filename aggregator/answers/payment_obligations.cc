@@ -1,12 +1,14 @@
 #include "aggregator/answers/payment_obligations.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/contract_plan.h"
 #include "core/base/status_macros.h"
 #include "core/calendar/civil_span.h"
@@ -27,20 +29,21 @@ Gap ContractGap(absl::string_view rule, const std::string& provider,
   return gap;
 }
 
-// What of the plan falls to the days [from, to).
-absl::StatusOr<Decimal> PayableIn(const ContractPlan& plan, absl::CivilDay from,
-                                  absl::CivilDay to) {
+// What of the months falls to the days [from, to).
+absl::StatusOr<Decimal> PayableIn(
+    const std::map<absl::CivilMonth, Decimal>& months, absl::CivilDay from,
+    absl::CivilDay to) {
   Decimal sum;
-  for (const auto& [month, amount] : plan.months) {
+  for (const auto& [month, amount] : months) {
     ASSIGN_OR_RETURN(const Decimal share, ShareOfDays(amount, month, from, to));
     ASSIGN_OR_RETURN(sum, Decimal::Add(sum, share));
   }
   return sum;
 }
 
-absl::Status FillAmounts(const ContractPlan& plan, absl::CivilDay on,
-                         absl::CivilDay start, absl::CivilDay exit,
-                         PaymentObligation& obligation) {
+absl::Status FillAmounts(const std::map<absl::CivilMonth, Decimal>& months,
+                         absl::CivilDay on, absl::CivilDay start,
+                         absl::CivilDay exit, PaymentObligation& obligation) {
   const absl::CivilDay from = on + 1;
   const absl::CivilDay one_year = std::min(AddMonths(from, kYear), exit);
   const absl::CivilDay five_years = std::min(AddMonths(from, 5 * kYear), exit);
@@ -48,7 +51,7 @@ absl::Status FillAmounts(const ContractPlan& plan, absl::CivilDay on,
   // Rounded as sums from the day on, so that the parts keep the total.
   const auto until = [&](absl::CivilDay to) -> absl::StatusOr<Decimal> {
     ASSIGN_OR_RETURN(const Decimal sum,
-                     PayableIn(plan, std::max(from, start), to));
+                     PayableIn(months, std::max(from, start), to));
     return sum.RoundedHalfAwayFromZero(digits);
   };
   ASSIGN_OR_RETURN(obligation.within_one_year, until(one_year));
@@ -93,10 +96,14 @@ absl::StatusOr<PaymentObligationsAnswer> AnswerPaymentObligations(
       continue;
     }
     if (*exit <= answer.on + 1) continue;  // ended, or free to go
+    const absl::CivilMonth first(answer.on + 1);
+    const absl::CivilMonth last(*exit - 1);
     ASSIGN_OR_RETURN(const ContractPlan plan,
-                     PlanOfContract(*contracts, contract->id,
-                                    absl::CivilMonth(answer.on + 1),
-                                    absl::CivilMonth(*exit - 1)));
+                     PlanOfContract(*contracts, contract->id, first, last));
+    ASSIGN_OR_RETURN(
+        const auto least,
+        ReadLeastOfContract(context, who, known, *contracts, contract->id,
+                            first, last, as_of, answer.gaps));
     PaymentObligation obligation;
     obligation.contract = contract->id;
     obligation.provider = provider;
@@ -104,7 +111,7 @@ absl::StatusOr<PaymentObligationsAnswer> AnswerPaymentObligations(
     obligation.currency = contract->currency;
     obligation.by_usage = plan.by_usage;
     RETURN_IF_ERROR(
-        FillAmounts(plan, answer.on, contract->term.start, *exit, obligation));
+        FillAmounts(least, answer.on, contract->term.start, *exit, obligation));
     if (contract->pricing.empty()) {
       AddGap(ContractGap("obligation-without-price", provider, contract->id),
              answer.gaps);
@@ -118,6 +125,8 @@ absl::StatusOr<PaymentObligationsAnswer> AnswerPaymentObligations(
     }
     answer.obligations.push_back(std::move(obligation));
   }
+  AddContractFileGaps(context, known, *contracts, asked, answer.on, as_of,
+                      answer.gaps);
   return answer;
 }
 

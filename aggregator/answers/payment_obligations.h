@@ -27,7 +27,8 @@ struct PaymentObligation {
   Decimal one_to_five_years;
   Decimal later;
   Decimal total;
-  std::vector<std::string> by_usage;  // components that are not in it
+  std::vector<std::string>
+      by_usage;  // components: above a least nothing is in it
 };
 
 struct PaymentObligationsAnswer {

@@ -11,8 +11,9 @@ namespace {
 // Ordered by rule; the family stands before the first hyphen.
 constexpr CatalogueEntry kCatalogue[] = {
     {"accrual-by-usage",
-     "The price of {contracts} depends on usage: what the month should cost "
-     "cannot be told before it is billed, and nothing is accrued."},
+     "The price of {contracts} depends on usage ({components}): that part "
+     "cannot be told before it is billed and is not accrued; what is fixed "
+     "is."},
     {"accrual-month-not-over",
      "{month} is not over: more can be billed for it."},
     {"adapter-call-failed",
@@ -954,7 +955,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} is a workbook that cannot be read: {detail}. Save it again as "
      "XLSX, or as CSV."},
     {"obligation-by-usage",
-     "{contract}: {components} cost what is used and are not in it."},
+     "{contract}: {components} cost what is used; only what is due at least "
+     "is in it."},
     {"obligation-without-end",
      "{contract} has no end and no notice: what remains payable cannot be "
      "told."},
@@ -1102,8 +1104,17 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The server warns about the query of {field}: {value}."},
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
+    {"reconcile-agreed-later",
+     "{amount} {currency} of what was agreed are left to later invoices of the "
+     "same months."},
+    {"reconcile-agreed-used",
+     "{amount} {currency} of what was agreed for its months were invoiced "
+     "before, by {numbers}."},
     {"reconcile-contract-net",
      "The contract names amounts net of VAT; VAT was not compared."},
+    {"reconcile-contract-other-currency",
+     "Invoice {number} is in {currency} and its contract {contract} is in "
+     "{other}; they were not compared."},
     {"reconcile-credited",
      "Credited with {amount} {currency} net by {numbers}."},
     {"reconcile-credits-invoice", "It gives back what invoice {number} asked."},
@@ -1209,6 +1220,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"replay-months-missing",
      "No billing period was delivered for {months}: those months lack usage "
      "and are left out of the comparison."},
+    {"replay-months-running",
+     "{months}: not over yet; what came so far is left out of the comparison."},
     {"retention-failed", "What is too old is still kept: {why}."},
     {"root-not-signed",
      "The evidence of today is not signed, it is tried again: {why}."},
