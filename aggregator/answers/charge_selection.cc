@@ -17,7 +17,8 @@ constexpr char kServiceName[] = "service_name:";
 constexpr const char* kCostCenterColumns[] = {
     "x_CostCenter", "CostCenter", "x_CostCentre", "CostCentre", "cost_center"};
 constexpr const char* kCostCenterTags[] = {
-    "cost_center", "cost-center", "CostCenter", "costcenter", "kostenplaats"};
+    "cost_center", "cost-center", "CostCenter", "costcenter",  "cost_centre",
+    "cost-centre", "CostCentre",  "costcentre", "kostenplaats"};
 
 const std::string& TextOf(const ChargeLine& line, ChargeText column) {
   return (*line.dictionary)[line.charge.text(column)];

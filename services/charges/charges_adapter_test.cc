@@ -1,6 +1,8 @@
 #include "services/charges/charges_adapter.h"
 
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -103,6 +105,33 @@ TEST(ChargesAdapterTest, ALicenceForAYearIsBilledInItsMonth) {
                           "2027-01-01|Licences|150000.00|"
                           R"({"team": "records"})"));
   EXPECT_THAT(told.findings, ::testing::IsEmpty());
+}
+
+TEST(ChargesAdapterTest, ACostCentreIsOneForBudgetsAndAccruals) {
+  const auto folder =
+      std::filesystem::path(::testing::TempDir()) / "charges_cost_centre";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "kpl.csv")
+      << "maand;bedrag;kostenplaats\n2026-09;100,00;CC9\n";
+  sdk::SourceSpec source;
+  source.source_id = "fees";
+  source.options = {{"path", "kpl.csv"}, {"keep_original", "false"}};
+  source.currency = "EUR";
+  source.base_directory = folder.string();
+  sdk::RecordingSink sink(100);
+  const auto collected = MakeChargesAdapter()->Collect(source, "", sink);
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(collected.ok()) << collected.status();
+  ASSERT_EQ(sink.batches().size(), 1u);
+  const FactBatch& batch = sink.batches().front();
+  ASSERT_EQ(batch.charges.size(), 1u);
+  EXPECT_EQ(batch.dictionary[batch.charges[0].text(ChargeText::kSubAccountId)],
+            "CC9");
+  std::map<std::string, std::string> others;
+  for (const OtherColumn& column : batch.other_columns) {
+    others[column.name] = batch.dictionary[column.texts[0]];
+  }
+  EXPECT_EQ(others["x_CostCenter"], "CC9");
 }
 
 TEST(ChargesAdapterTest, ReadsAListInYaml) {

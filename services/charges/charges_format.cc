@@ -161,6 +161,7 @@ constexpr MappingRow kRows[] = {
     {.column = "InvoiceId", .sources = kInvoice},
     {.column = "ProviderName", .sources = kProvider},
     {.column = "SubAccountId", .sources = kCostCentre},
+    {.column = "x_CostCenter", .sources = kCostCentre},
     {.column = "ServiceName", .sources = kService},
     {.column = "ServiceCategory", .sources = kServiceCategory},
     {.column = "PricingQuantity", .sources = kQuantity},

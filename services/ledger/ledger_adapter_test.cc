@@ -70,7 +70,7 @@ Told Collect(const std::string& path, int batch_rows = 100,
            charge.amount(ChargeAmount::kBilledCost)->ToString(),
            text(ChargeText::kBillingCurrency), Day(charge.billing_period_start),
            Day(charge.charge_period_start), Day(charge.charge_period_end),
-           text(ChargeText::kSubAccountId),
+           text(ChargeText::kSubAccountId), Other(batch, i, "x_CostCenter"),
            Other(batch, i, "x_PaidOn").substr(0, 10)},
           "|"));
     }
@@ -92,20 +92,20 @@ TEST(LedgerAdapterTest, TellsNetAndVatOfEachInvoiceAndWhatItCannotRead) {
   EXPECT_THAT(
       told.charges,
       ElementsAre("2|CloudNine B.V.|2026-0917|Purchase|9500.00|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-INFRA|2026-11-02",
+                  "2026-10-01|2026-11-01|ICT-INFRA|ICT-INFRA|2026-11-02",
                   "2|CloudNine B.V.|2026-0917|Tax|1995.00|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-INFRA|2026-11-02",
+                  "2026-10-01|2026-11-01|ICT-INFRA|ICT-INFRA|2026-11-02",
                   "3|CloudNine B.V.|2026-0918|Purchase|-250.00|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-INFRA|",
+                  "2026-10-01|2026-11-01|ICT-INFRA|ICT-INFRA|",
                   "3|CloudNine B.V.|2026-0918|Tax|-52.50|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-INFRA|",
+                  "2026-10-01|2026-11-01|ICT-INFRA|ICT-INFRA|",
                   "4|Erin Cloud Ltd|IE-77|Purchase|100000.00|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-INFRA|",
+                  "2026-10-01|2026-11-01|ICT-INFRA|ICT-INFRA|",
                   // The VAT of an invoice whose net cannot be read.
                   "6|Zuidwest Telecom|ZT-2|Tax|262.50|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-NET|",
+                  "2026-10-01|2026-11-01|ICT-NET|ICT-NET|",
                   "7|Zuidwest Telecom|ZT-3|Tax|20.94|EUR|2026-10-01|"
-                  "2026-10-01|2026-11-01|ICT-NET|"));
+                  "2026-10-01|2026-11-01|ICT-NET|ICT-NET|"));
   EXPECT_THAT(told.findings,
               UnorderedElementsAre("focus-datetime-format:Boekdatum@5",
                                    "focus-datetime-format:Factuurdatum@5",
@@ -130,9 +130,9 @@ TEST(LedgerAdapterTest, TakesTheNetOfAGrossAmountAndTheTimeItIsFor) {
   // 145,200.00 - 25,200.00 = 120,000.00
   EXPECT_THAT(Collect("export_en.csv").charges,
               ElementsAre("2|Example Inc.|A-1|Purchase|120000.00|USD|2026-01-01"
-                          "|2026-01-01|2027-01-01|4711|",
+                          "|2026-01-01|2027-01-01|4711|4711|",
                           "2|Example Inc.|A-1|Tax|25200.00|USD|2026-01-01|"
-                          "2026-01-01|2027-01-01|4711|"));
+                          "2026-01-01|2027-01-01|4711|4711|"));
 }
 
 TEST(LedgerAdapterTest, ReadsWhatASpreadsheetSavesAsWindows1252) {
@@ -146,7 +146,7 @@ TEST(LedgerAdapterTest, ReadsWhatASpreadsheetSavesAsWindows1252) {
   const Told told = Collect((folder / "a.csv").string());
   EXPECT_THAT(told.charges,
               ElementsAre("2|Caf\u00e9 BV|1|Purchase|9500.00|EUR|2026-10-01|"
-                          "2026-10-01|2026-11-01||"));
+                          "2026-10-01|2026-11-01|||"));
   EXPECT_THAT(told.findings, ElementsAre("focus-encoding:@2"));
   std::filesystem::remove_all(folder);
 }

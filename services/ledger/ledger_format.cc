@@ -166,6 +166,7 @@ constexpr MappingRow kRows[] = {
     {.column = "InvoiceIssuerName", .sources = kCreditor},
     {.column = "ProviderName", .sources = kCreditor},
     {.column = "SubAccountId", .sources = kCostCentre},
+    {.column = "x_CostCenter", .sources = kCostCentre},
     {.column = "SubAccountName", .sources = kCostCentreName},
     {.column = "ServiceName", .sources = kAccount},
     {.column = "x_PostingDate",
