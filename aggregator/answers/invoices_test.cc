@@ -1,5 +1,6 @@
 #include "aggregator/answers/invoices.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -97,6 +98,36 @@ class InvoicesTest : public AnswersFixture {
     auto answer = answers().ReconcileInvoices(cio_, question, {});
     EXPECT_TRUE(answer.ok()) << answer.status();
     return *std::move(answer);
+  }
+
+  // Of `net`, naming `of`.
+  static Invoice MakeCreditNote(const std::string& number,
+                                const std::string& net, const std::string& of) {
+    Invoice note = MakeInvoice(number, net);
+    note.kind = InvoiceKind::kCreditNote;
+    note.issue_day = absl::CivilDay(2026, 10, 5);
+    note.preceding = {{of, std::nullopt}};
+    return note;
+  }
+  // `F1 matched`, `F2 different price 100.00`, by number.
+  std::vector<std::string> Told(const ReconciliationAnswer& answer) {
+    std::vector<std::string> told;
+    for (const ReconciledInvoice& one : answer.invoices) {
+      std::string text = one.row.invoice().number;
+      text += one.state == ReconciliationState::kMatched     ? " matched"
+              : one.state == ReconciliationState::kDifferent ? " different"
+                                                             : " unmatched";
+      if (one.state == ReconciliationState::kDifferent) {
+        for (const InvoiceDifference& difference : one.comparison.differences) {
+          text += " ";
+          text += std::string(DifferenceClassWord(difference.kind));
+          text += " " + difference.amount.ToString();
+        }
+      }
+      told.push_back(text);
+    }
+    std::sort(told.begin(), told.end());
+    return told;
   }
 
   std::vector<ContractRegister::Entry> register_;
@@ -223,6 +254,99 @@ TEST_F(InvoicesTest, TheSameAgainIsADuplicate) {
   EXPECT_EQ(duplicates, 2);
   ASSERT_THAT(answer.totals, SizeIs(1));
   EXPECT_EQ(answer.totals[0].amount.ToString(), "200.00");
+}
+
+// 1,000.00 a month: of 1,000.00 + 1,000.01 + 1,000.00 are 2,000.01 too much.
+TEST_F(InvoicesTest, AMonthOfAContractIsPaidForOnce) {
+  SetContract("hosting", "1000.00");
+  Send(MakeInvoice("D1", "1000.00"));
+  Send(MakeInvoice("D2", "1000.01"));
+  Invoice other_name = MakeInvoice("D3", "1000.00");
+  other_name.lines[0].name = "Managed service";
+  Send(other_name);
+  const ReconciliationAnswer answer = Reconcile();
+  EXPECT_THAT(Told(answer),
+              ElementsAre("D1 matched", "D2 different missing_line 1000.01",
+                          "D3 different missing_line 1000.00"));
+  ASSERT_THAT(answer.totals, SizeIs(1));
+  EXPECT_EQ(answer.totals[0].amount.ToString(), "2000.01");
+  // The same when only one is asked for.
+  EXPECT_THAT(Told(Reconcile({.number = "D2"})),
+              ElementsAre("D2 different missing_line 1000.01"));
+}
+
+// 900.00 + 1,000.00 - 1,000.00 = 900.00 too much.
+TEST_F(InvoicesTest, WhatIsLeftOfAMonthIsForTheNext) {
+  SetContract("hosting", "1000.00");
+  Send(MakeInvoice("X9", "900.00"));
+  EXPECT_THAT(Told(Reconcile()), ElementsAre("X9 different price -100.00"));
+  Send(MakeInvoice("X9B", "1000.00"));
+  EXPECT_THAT(Told(Reconcile()),
+              ElementsAre("X9 matched", "X9B different price 900.00"));
+}
+
+// Two halves of 500.00 are the month's 1,000.00; a third is one too many.
+TEST_F(InvoicesTest, PartsOfAMonthAreNoDuplicates) {
+  SetContract("hosting", "1000.00");
+  Send(MakeInvoice("H1", "500.00"));
+  Send(MakeInvoice("H2", "500.00"));
+  EXPECT_THAT(Told(Reconcile()), ElementsAre("H1 matched", "H2 matched"));
+  Send(MakeInvoice("H3", "500.00"));
+  EXPECT_THAT(Told(Reconcile()), ElementsAre("H1 matched", "H2 matched",
+                                             "H3 different duplicate 500.00"));
+}
+
+// July to September at 1,000.00 are 3,000.00; 2,500.00 for the quarter and
+// 1,000.00 for August are 500.00 too much.
+TEST_F(InvoicesTest, AMonthOfAQuarterIsPaidForOnce) {
+  SetContract("hosting", "1000.00");
+  Invoice quarter = MakeInvoice("Q", "2500.00", 8);
+  quarter.period = {absl::CivilDay(2026, 7, 1), absl::CivilDay(2026, 9, 30)};
+  quarter.issue_day = absl::CivilDay(2026, 7, 1);
+  Send(quarter);
+  Send(MakeInvoice("R", "1000.00", 8));
+  EXPECT_THAT(Told(Reconcile()),
+              ElementsAre("Q matched", "R different price 500.00"));
+}
+
+TEST_F(InvoicesTest, HoldsNoDollarsAgainstAContractInEuros) {
+  SetContract("hosting", "1000.00");
+  Invoice dollars = MakeInvoice("DU", "1000.00");
+  dollars.currency = "USD";
+  Send(dollars);
+  const ReconciliationAnswer answer = Reconcile();
+  EXPECT_THAT(Told(answer), ElementsAre("DU unmatched"));
+  EXPECT_NE(FindGap(answer.gaps, "reconcile-contract-other-currency"), nullptr);
+}
+
+// What was given back in full is asked for again with right.
+TEST_F(InvoicesTest, AnInvoiceAfterAFullCreditIsNoDuplicate) {
+  SetContract("hosting", "1000.00");
+  Send(MakeInvoice("X10", "1000.00"));
+  Invoice again = MakeInvoice("X10B", "1000.00");
+  again.issue_day = absl::CivilDay(2026, 10, 6);
+  Send(again);
+  EXPECT_THAT(Told(Reconcile()), ElementsAre("X10 matched",
+                                             "X10B different duplicate "
+                                             "1000.00"));
+  Send(MakeCreditNote("XC10", "1000.00", "X10"));
+  EXPECT_THAT(Told(Reconcile()),
+              ElementsAre("X10 matched", "X10B matched", "XC10 matched"));
+}
+
+// 400.00 of 1,000.00, then 700.00 where 600.00 are left: 100.00 too much given
+// back. And 5,000.00 of 1,000.00 are 4,000.00 too much.
+TEST_F(InvoicesTest, GivesBackNoMoreThanWasAsked) {
+  SetContract("hosting", "1000.00");
+  Send(MakeInvoice("A8", "1000.00", 8));
+  Send(MakeInvoice("A9", "1000.00", 9));
+  Send(MakeCreditNote("C1", "400.00", "A8"));
+  Send(MakeCreditNote("C2", "700.00", "A8"));
+  Send(MakeCreditNote("C3", "5000.00", "A9"));
+  EXPECT_THAT(
+      Told(Reconcile()),
+      ElementsAre("A8 matched", "A9 matched", "C1 matched",
+                  "C2 different price -100.00", "C3 different price -4000.00"));
 }
 
 TEST_F(InvoicesTest, RefusesAToleranceThatIsNone) {

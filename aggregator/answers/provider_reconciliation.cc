@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
-#include "aggregator/answers/charge_groups.h"
-#include "aggregator/answers/contract_prices.h"
-#include "aggregator/answers/invoice_contract.h"
+#include "aggregator/answers/agreed_months.h"
+#include "aggregator/answers/invoice_candidates.h"
+#include "aggregator/answers/invoice_credits.h"
 #include "core/base/status_macros.h"
-#include "core/time/instant.h"
+#include "core/reconciliation/invoiced_items.h"
 
 namespace regisseur {
 namespace {
@@ -20,13 +20,22 @@ Decimal Magnitude(const Decimal& value) {
   return value.IsNegative() ? value.Negated() : value;
 }
 
-// Something that an invoice can be held against.
-struct Candidate {
-  ReconciliationBasis basis = ReconciliationBasis::kNone;
-  std::string matched_by;
-  Expectation expectation;
-  int64_t charge_count = 0;
-  std::vector<ReconciliationNote> notes;
+// The order in which invoices take what is agreed.
+auto OrderOf(const InvoiceRow& row) {
+  return std::make_tuple(row.invoice().issue_day, row.record.known_from,
+                         row.record.source, row.invoice().number);
+}
+
+// An invoice and what was found for it.
+struct Prepared {
+  const InvoiceRow* row = nullptr;
+  InvoiceContract found;
+  std::vector<Candidate> candidates;
+  // It asked for the same before.
+  const InvoiceRow* earlier = nullptr;
+  // It says which months it is about, and asks for something that is agreed.
+  bool is_about_agreed = false;
+  std::vector<Gap> gaps;
 };
 
 // The invoices of one provider.
@@ -43,42 +52,102 @@ class ProviderReconciliation {
         contracts_(contracts),
         provider_(provider),
         as_of_(as_of),
-        gaps_(gaps) {}
+        gaps_(gaps),
+        candidates_(context, who, known, contracts, provider, as_of) {}
 
   absl::Status Load() {
     ASSIGN_OR_RETURN(
         rows_, ReadInvoices(context_, who_, known_, provider_, "", as_of_));
-    if (rows_.empty()) return absl::OkStatus();
-    TimeRange range{absl::InfiniteFuture(), absl::InfinitePast()};
-    for (const InvoiceRow& row : rows_) {
-      numbers_.insert(row.invoice().number);
-      for (const InvoiceDays& days : PossiblePeriods(row.invoice())) {
-        // An invoice of a quarter may bear charges of the months around it.
-        range.from = std::min(
-            range.from,
-            absl::FromCivil(AddMonths(days.first, -3), absl::UTCTimeZone()));
-        range.to = std::max(range.to, absl::FromCivil(AddMonths(days.last, 3),
-                                                      absl::UTCTimeZone()));
+    return candidates_.Load(rows_, gaps_);
+  }
+
+  // All in their order, so that each finds what those before it left.
+  absl::Status ReconcileAll(const std::optional<Decimal>& tolerance) {
+    std::vector<const InvoiceRow*> ordered;
+    for (const InvoiceRow& row : rows_) ordered.push_back(&row);
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const InvoiceRow* a, const InvoiceRow* b) {
+                       return OrderOf(*a) < OrderOf(*b);
+                     });
+    credits_.emplace(ordered);
+    std::vector<Prepared> all;
+    std::map<std::pair<std::string, absl::CivilMonth>, int> to_come;
+    for (const InvoiceRow* row : ordered) {
+      Prepared& one = all.emplace_back();
+      RETURN_IF_ERROR(Prepare(*row, ordered, one));
+      if (!one.is_about_agreed) continue;
+      const AgreedMonths& agreed = *one.candidates.front().agreed;
+      for (const absl::CivilMonth month : agreed.months) {
+        ++to_come[{agreed.contract, month}];
       }
     }
-    if (range.from >= range.to) return absl::OkStatus();
-    ASSIGN_OR_RETURN(charges_,
-                     ReadChargeGroups(context_, who_, known_, provider_, range,
-                                      as_of_, gaps_));
-    for (const auto& entry : charges_) {
-      const std::string& id = entry.first.invoice_id;
-      if (!id.empty()) by_invoice_[id].push_back(&entry);
+    for (Prepared& one : all) {
+      if (one.is_about_agreed) {
+        const AgreedMonths& agreed = *one.candidates.front().agreed;
+        for (const absl::CivilMonth month : agreed.months) {
+          --to_come[{agreed.contract, month}];
+        }
+      }
+      std::set<std::pair<std::string, absl::CivilMonth>> later;
+      for (const auto& [key, count] : to_come) {
+        if (count > 0) later.insert(key);
+      }
+      ASSIGN_OR_RETURN(ReconciledInvoice result,
+                       Reconcile(one, later, tolerance));
+      results_.insert(
+          {OrderOf(*one.row), {std::move(result), std::move(one.gaps)}});
     }
     return absl::OkStatus();
   }
 
-  absl::StatusOr<ReconciledInvoice> Reconcile(
-      const InvoiceRow& row, const std::optional<Decimal>& tolerance) {
+  // What became of `row`.
+  ReconciledInvoice ResultOf(const InvoiceRow& row) {
     ReconciledInvoice result;
+    const auto found = results_.find(OrderOf(row));
+    if (found != results_.end()) {
+      result = found->second.first;
+      for (const Gap& gap : found->second.second) AddGap(gap, gaps_);
+    }
     result.row = row;
+    return result;
+  }
+
+ private:
+  absl::Status Prepare(const InvoiceRow& row,
+                       const std::vector<const InvoiceRow*>& ordered,
+                       Prepared& one) {
     const Invoice& invoice = row.invoice();
-    const auto [contract, reference] =
-        FindInvoiceContract(known_, contracts_, provider_, invoice);
+    one.row = &row;
+    one.found = FindInvoiceContract(known_, contracts_, provider_, invoice);
+    ASSIGN_OR_RETURN(one.candidates,
+                     candidates_.Find(invoice, one.found, one.gaps));
+    const AgreedMonths* agreed =
+        one.candidates.size() == 1 && one.candidates.front().agreed.has_value()
+            ? &*one.candidates.front().agreed
+            : nullptr;
+    ExactSum asked_sum;
+    if (agreed != nullptr) {
+      ASSIGN_OR_RETURN(const std::vector<Decimal> shares,
+                       InvoicedOfItems(invoice, agreed->all));
+      for (const Decimal& share : shares) RETURN_IF_ERROR(asked_sum.Add(share));
+    }
+    ASSIGN_OR_RETURN(const Decimal asked, asked_sum.ToDecimal());
+    RETURN_IF_ERROR(FindEarlier(row, ordered, agreed, asked, one));
+    if (one.earlier != nullptr) one.gaps.clear();
+    ASSIGN_OR_RETURN(const bool is_all_back, credits_->IsAllBack(invoice));
+    one.is_about_agreed =
+        one.earlier == nullptr && !is_all_back && !asked.IsZero();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<ReconciledInvoice> Reconcile(
+      Prepared& one,
+      const std::set<std::pair<std::string, absl::CivilMonth>>& later,
+      const std::optional<Decimal>& tolerance) {
+    ReconciledInvoice result;
+    result.row = *one.row;
+    const Invoice& invoice = one.row->invoice();
+    const Contract* contract = one.found.contract;
     if (contract != nullptr) {
       result.contract = contract->id;
       if (contract->invoicing.object_within.has_value() &&
@@ -92,28 +161,38 @@ class ProviderReconciliation {
       allowed = contract->invoicing.tolerance;
     }
     AddInvoiceNotes(invoice, result.notes);
-    if (const InvoiceRow* earlier = FindEarlier(row)) {
-      return AsDuplicate(*earlier, std::move(result));
+    if (one.earlier != nullptr) {
+      return AsDuplicate(*one.earlier, std::move(result));
     }
-    ASSIGN_OR_RETURN(std::vector<Candidate> candidates,
-                     FindCandidates(invoice, contract, reference));
+    std::vector<Candidate>& candidates = one.candidates;
     if (candidates.empty()) return AgainstPreceding(std::move(result), allowed);
     // Where it is not said which month it is about, it is about the one that it
     // fits best.
     size_t best = 0;
     std::optional<Decimal> best_apart;
     std::vector<InvoiceComparison> compared;
+    std::vector<AgreedLedger::Held> held(candidates.size());
+    std::vector<std::set<absl::CivilMonth>> shared(candidates.size());
     for (size_t i = 0; i < candidates.size(); ++i) {
+      if (const auto& agreed = candidates[i].agreed; agreed.has_value()) {
+        for (const absl::CivilMonth month : agreed->months) {
+          if (later.contains({agreed->contract, month})) {
+            shared[i].insert(month);
+          }
+        }
+        ASSIGN_OR_RETURN(held[i], ledger_.Hold(*agreed, invoice, shared[i]));
+        candidates[i].expectation = held[i].expectation;
+      }
       ASSIGN_OR_RETURN(
-          InvoiceComparison one,
+          InvoiceComparison compared_one,
           CompareInvoice(invoice, candidates[i].expectation, allowed));
-      if (one.difference_net.has_value() &&
+      if (compared_one.difference_net.has_value() &&
           (!best_apart.has_value() ||
-           Magnitude(*one.difference_net) < *best_apart)) {
-        best_apart = Magnitude(*one.difference_net);
+           Magnitude(*compared_one.difference_net) < *best_apart)) {
+        best_apart = Magnitude(*compared_one.difference_net);
         best = i;
       }
-      compared.push_back(std::move(one));
+      compared.push_back(std::move(compared_one));
     }
     Candidate& chosen = candidates[best];
     result.basis = chosen.basis;
@@ -123,10 +202,33 @@ class ProviderReconciliation {
     for (ReconciliationNote& note : chosen.notes) {
       result.notes.push_back(std::move(note));
     }
+    if (chosen.agreed.has_value()) {
+      AddLedgerNotes(held[best], invoice, result.notes);
+      ASSIGN_OR_RETURN(const auto credited, credits_->Of(invoice));
+      RETURN_IF_ERROR(ledger_.Take(
+          *chosen.agreed, held[best], invoice, shared[best],
+          credited.has_value() ? std::optional<Decimal>(credited->amount)
+                               : std::nullopt));
+    }
     return Judge(std::move(result));
   }
 
- private:
+  static void AddLedgerNotes(const AgreedLedger::Held& held,
+                             const Invoice& invoice,
+                             std::vector<ReconciliationNote>& notes) {
+    if (!held.used.IsZero()) {
+      notes.push_back({"reconcile-agreed-used",
+                       {{"amount", held.used.ToString()},
+                        {"currency", invoice.currency},
+                        {"numbers", absl::StrJoin(held.used_by, ", ")}}});
+    }
+    if (!held.later.IsZero()) {
+      notes.push_back({"reconcile-agreed-later",
+                       {{"amount", held.later.ToString()},
+                        {"currency", invoice.currency}}});
+    }
+  }
+
   static void AddInvoiceNotes(const Invoice& invoice,
                               std::vector<ReconciliationNote>& notes) {
     const auto amount = [&](const std::optional<Decimal>& value,
@@ -140,239 +242,52 @@ class ProviderReconciliation {
     amount(invoice.totals.rounding, "reconcile-rounding");
   }
 
-  // Charges of the period that no other invoice has.
-  std::vector<const ChargeGroups::value_type*> FreeCharges(
-      const InvoiceDays& days) const {
-    std::vector<const ChargeGroups::value_type*> groups;
-    for (const auto& entry : charges_) {
-      if (!days.Covers(entry.first.billing_period)) continue;
-      if (entry.first.invoice_id.empty() ||
-          !numbers_.contains(entry.first.invoice_id)) {
-        groups.push_back(&entry);
+  // The invoice that asked for the same before. Not one that was given back
+  // since, and not when all of them together are no more than is `agreed`: then
+  // they are parts of it.
+  absl::Status FindEarlier(const InvoiceRow& row,
+                           const std::vector<const InvoiceRow*>& ordered,
+                           const AgreedMonths* agreed, const Decimal& asked,
+                           Prepared& one) const {
+    const Invoice& invoice = row.invoice();
+    ExactSum together;
+    RETURN_IF_ERROR(together.Add(asked));
+    for (const InvoiceRow* other : ordered) {
+      if (!(OrderOf(*other) < OrderOf(row))) break;
+      // The same document over two ways.
+      if (!invoice.number.empty() &&
+          other->invoice().number == invoice.number &&
+          other->invoice().seller == invoice.seller) {
+        one.earlier = other;
+        return absl::OkStatus();
       }
-    }
-    return groups;
-  }
-
-  bool IsAloneIn(const Invoice& invoice, const InvoiceDays& days) const {
-    const auto about = [&](const InvoiceRow& row) {
-      if (row.invoice().number == invoice.number ||
-          row.invoice().kind != invoice.kind ||
-          by_invoice_.contains(row.invoice().number)) {
-        return false;
+      if (other->invoice().number == invoice.number ||
+          candidates_.IsCharged(invoice) ||
+          !IsDuplicate(other->invoice(), invoice)) {
+        continue;
       }
-      const std::vector<InvoiceDays> periods = PossiblePeriods(row.invoice());
-      return periods.size() == 1 && periods.front().first == days.first &&
-             periods.front().last == days.last;
-    };
-    return std::none_of(rows_.begin(), rows_.end(), about);
-  }
-
-  absl::StatusOr<std::vector<Candidate>> FindCandidates(
-      const Invoice& invoice, const Contract* contract,
-      const std::string& reference) {
-    std::vector<Candidate> candidates;
-    const auto charged =
-        [&](const std::vector<const ChargeGroups::value_type*>& groups,
-            std::string matched_by) -> absl::StatusOr<bool> {
-      return AddCharges(groups, std::move(matched_by), invoice, candidates);
-    };
-    const auto of_invoice = by_invoice_.find(invoice.number);
-    if (of_invoice != by_invoice_.end()) {
-      RETURN_IF_ERROR(charged(of_invoice->second, "invoice_id").status());
-      return candidates;
+      ASSIGN_OR_RETURN(const bool is_all_back,
+                       credits_->IsAllBack(other->invoice()));
+      if (is_all_back) continue;
+      if (one.earlier == nullptr) one.earlier = other;
+      RETURN_IF_ERROR(together.Add(asked));
     }
-    const std::vector<InvoiceDays> periods = PossiblePeriods(invoice);
-    for (const InvoiceDays& days : periods) {
-      std::vector<const ChargeGroups::value_type*> free = FreeCharges(days);
-      bool found = false;
-      const bool is_only_contract =
-          contract != nullptr &&
-          ContractsWith(known_, contracts_, provider_, days.last).size() == 1;
-      if (!reference.empty() && is_only_contract && IsAloneIn(invoice, days)) {
-        ASSIGN_OR_RETURN(found, charged(free, reference));
-      }
-      if (!found && reference.empty()) {
-        ASSIGN_OR_RETURN(found, ByAccount(invoice, days, free, charged));
-      }
-      if (!found && contract != nullptr &&
-          invoice.kind == InvoiceKind::kInvoice) {
-        RETURN_IF_ERROR(AddContract(*contract, days,
-                                    reference.empty() ? "period" : reference,
-                                    candidates));
-      }
-      if (periods.size() > 1 && !candidates.empty()) {
-        candidates.back().notes.push_back(
-            {"reconcile-period-assumed",
-             {{"month", FormatMonth(days.first_month())}}});
-      }
-    }
-    return candidates;
-  }
-
-  // By the account; else all of the period, where nobody else can be meant.
-  template <typename Charged>
-  absl::StatusOr<bool> ByAccount(
-      const Invoice& invoice, const InvoiceDays& days,
-      const std::vector<const ChargeGroups::value_type*>& free,
-      Charged charged) {
-    std::set<std::string> accounts;
-    for (const InvoiceIdentifier& id : invoice.buyer.ids) {
-      accounts.insert(id.value);
-    }
-    accounts.insert(invoice.accounting_reference);
-    accounts.insert(invoice.buyer_reference);
-    accounts.erase("");
-    std::vector<const ChargeGroups::value_type*> of_account;
-    std::set<std::string> all_accounts;
-    for (const ChargeGroups::value_type* entry : free) {
-      all_accounts.insert(entry->first.account);
-      if (accounts.contains(entry->first.account)) of_account.push_back(entry);
-    }
-    if (!of_account.empty()) {
-      return charged(of_account, "period_and_account");
-    }
-    if (all_accounts.size() == 1 && IsAloneIn(invoice, days)) {
-      return charged(free, "period");
-    }
-    return false;
-  }
-
-  absl::StatusOr<bool> AddCharges(
-      const std::vector<const ChargeGroups::value_type*>& groups,
-      std::string matched_by, const Invoice& invoice,
-      std::vector<Candidate>& candidates) {
-    if (groups.empty()) return false;
-    Candidate candidate;
-    candidate.basis = ReconciliationBasis::kCharges;
-    candidate.matched_by = std::move(matched_by);
-    std::set<std::string> currencies;
-    for (const ChargeGroups::value_type* entry : groups) {
-      candidate.charge_count += entry->second.count;
-      currencies.insert(entry->first.currency);
-    }
-    if (currencies != std::set<std::string>{invoice.currency}) {
-      // Amounts in other currencies say nothing about each other here.
-      Gap gap;
-      gap.provider = provider_;
-      gap.rule = "reconcile-other-currency";
-      gap.arguments = {{"number", invoice.number},
-                       {"currency", invoice.currency},
-                       {"others", absl::StrJoin(currencies, ", ")}};
-      AddGap(std::move(gap), gaps_);
-      return false;
-    }
-    ASSIGN_OR_RETURN(candidate.expectation, ExpectationOf(groups));
-    if (!candidate.expectation.tax.has_value()) {
-      candidate.notes.push_back({"reconcile-tax-not-in-data", {}});
-    }
-    candidates.push_back(std::move(candidate));
-    return true;
-  }
-
-  // What the contract computes for whole months.
-  absl::Status AddContract(const Contract& contract, const InvoiceDays& days,
-                           const std::string& matched_by,
-                           std::vector<Candidate>& candidates) {
-    Candidate candidate;
-    candidate.basis = ReconciliationBasis::kContract;
-    candidate.matched_by = matched_by;
-    if (!days.IsWholeMonths()) {
-      Gap gap;
-      gap.provider = provider_;
-      gap.rule = "reconcile-part-of-month";
-      gap.arguments = {{"contract", contract.id},
-                       {"from", FormatDay(days.first)},
-                       {"to", FormatDay(days.last)}};
-      AddGap(std::move(gap), gaps_);
+    if (one.earlier == nullptr || agreed == nullptr || asked.IsZero() ||
+        invoice.totals.tax_exclusive != asked) {
       return absl::OkStatus();
     }
-    ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
-                     ReadContractPrices(context_, who_, known_, contracts_,
-                                        contract.id, days.first_month(),
-                                        days.last_month(), as_of_, gaps_));
-    if (months.empty()) return absl::OkStatus();
-    for (const PriceComponent& component : contract.pricing) {
-      ASSIGN_OR_RETURN(std::optional<ExpectedItem> item,
-                       ItemOf(component, months));
-      if (item.has_value()) {
-        candidate.expectation.items.push_back(*std::move(item));
-      }
+    ExactSum all;
+    for (const ExpectedItem& item : agreed->all.items) {
+      if (item.net.has_value()) RETURN_IF_ERROR(all.Add(*item.net));
     }
-    for (const Extra& extra : contract.extras) {
-      ExpectedItem item;
-      item.names = {extra.name};
-      item.unit = extra.unit;
-      item.price_if_ordered = extra.price;
-      candidate.expectation.items.push_back(std::move(item));
-    }
-    candidate.notes.push_back({"reconcile-contract-net", {}});
-    candidates.push_back(std::move(candidate));
+    ASSIGN_OR_RETURN(const Decimal wanted, together.ToDecimal());
+    ASSIGN_OR_RETURN(const Decimal due, all.ToDecimal());
+    if (wanted <= due) one.earlier = nullptr;
     return absl::OkStatus();
   }
 
-  static absl::StatusOr<std::optional<ExpectedItem>> ItemOf(
-      const PriceComponent& component, const std::vector<MonthPrice>& months) {
-    ExpectedItem item;
-    item.names = {component.component};
-    if (component.meter.has_value()) {
-      for (const std::string* name :
-           {&component.meter->sku, &component.meter->service_name}) {
-        if (!name->empty()) item.names.push_back(*name);
-      }
-      item.unit = component.meter->unit;
-    } else {
-      item.unit = "months";
-    }
-    ExactSum net, quantity;
-    bool known = true, counted = true, any = false;
-    for (const MonthPrice& month : months) {
-      for (const ComponentPrice& price : month.components) {
-        if (price.component != component.component) continue;
-        any = true;
-        known = known && price.amount.has_value();
-        if (price.amount.has_value()) RETURN_IF_ERROR(net.Add(*price.amount));
-        const std::optional<Decimal> units =
-            component.meter.has_value() ? price.quantity : Decimal(1, 0);
-        counted = counted && units.has_value();
-        if (units.has_value()) RETURN_IF_ERROR(quantity.Add(*units));
-      }
-    }
-    if (!any) return std::optional<ExpectedItem>();
-    if (known) {
-      ASSIGN_OR_RETURN(item.net, net.ToDecimal());
-    }
-    if (counted) {
-      ASSIGN_OR_RETURN(item.quantity, quantity.ToDecimal());
-    }
-    return std::optional<ExpectedItem>(std::move(item));
-  }
-
-  // The invoice that asked for the same before.
-  const InvoiceRow* FindEarlier(const InvoiceRow& row) const {
-    const Invoice& invoice = row.invoice();
-    const auto order = [](const InvoiceRow& one) {
-      return std::make_tuple(one.invoice().issue_day, one.record.known_from,
-                             one.record.source, one.invoice().number);
-    };
-    for (const InvoiceRow& other : rows_) {
-      if (!(order(other) < order(row))) continue;
-      // The same document over two ways.
-      if (!invoice.number.empty() && other.invoice().number == invoice.number &&
-          other.invoice().seller == invoice.seller) {
-        return &other;
-      }
-      if (other.invoice().number != invoice.number &&
-          !by_invoice_.contains(invoice.number) &&
-          IsDuplicate(other.invoice(), invoice)) {
-        return &other;
-      }
-    }
-    return nullptr;
-  }
-
-  static absl::StatusOr<ReconciledInvoice> AsDuplicate(
-      const InvoiceRow& earlier, ReconciledInvoice result) {
+  absl::StatusOr<ReconciledInvoice> AsDuplicate(
+      const InvoiceRow& earlier, ReconciledInvoice result) const {
     ASSIGN_OR_RETURN(result.comparison,
                      CompareInvoice(result.row.invoice(), {}, std::nullopt));
     const Decimal net = result.comparison.invoiced_net.value_or(Decimal(0, 2));
@@ -383,7 +298,8 @@ class ProviderReconciliation {
     result.basis = ReconciliationBasis::kInvoice;
     result.matched_by = "duplicate";
     result.state = ReconciliationState::kDifferent;
-    return result;
+    if (earlier.invoice().number == result.row.invoice().number) return result;
+    return PutRight(std::move(result));
   }
 
   // A credit note that names an invoice of the same provider is held against
@@ -397,20 +313,34 @@ class ProviderReconciliation {
     compared.expected_net.reset();
     compared.difference_net.reset();
     result.comparison = std::move(compared);
+    if (invoice.kind != InvoiceKind::kCreditNote) return result;
+    ASSIGN_OR_RETURN(const std::optional<Decimal> left,
+                     credits_->LeftFor(invoice));
+    if (!left.has_value()) return result;
+    result.basis = ReconciliationBasis::kInvoice;
+    result.matched_by = "preceding";
+    std::set<std::string> named;
     for (const PrecedingInvoice& preceding : invoice.preceding) {
-      const auto found =
-          std::find_if(rows_.begin(), rows_.end(), [&](const InvoiceRow& row) {
-            return row.invoice().number == preceding.number &&
-                   row.invoice().kind == InvoiceKind::kInvoice;
-          });
-      if (invoice.kind != InvoiceKind::kCreditNote || found == rows_.end()) {
-        continue;
-      }
-      result.basis = ReconciliationBasis::kInvoice;
-      result.matched_by = "preceding";
-      result.state = ReconciliationState::kMatched;
+      if (candidates_.IsNumber(preceding.number))
+        named.insert(preceding.number);
+    }
+    InvoiceComparison& comparison = result.comparison;
+    const Decimal expected = left->Negated();
+    const Decimal net = comparison.invoiced_net.value_or(expected);
+    ASSIGN_OR_RETURN(const Decimal apart, Decimal::Subtract(net, expected));
+    if (apart.IsNegative() && Magnitude(apart) > comparison.tolerance) {
+      result.state = ReconciliationState::kDifferent;
+      comparison.expected_net = expected;
+      comparison.difference_net = apart;
+      comparison.differences.push_back({DifferenceClass::kPrice, apart, "",
+                                        absl::StrJoin(named, ", "), expected,
+                                        net});
+      return result;
+    }
+    result.state = ReconciliationState::kMatched;
+    for (const std::string& number : named) {
       result.notes.push_back(
-          {"reconcile-credits-invoice", {{"number", preceding.number}}});
+          {"reconcile-credits-invoice", {{"number", number}}});
     }
     return result;
   }
@@ -433,29 +363,26 @@ class ProviderReconciliation {
       result.state = ReconciliationState::kUnmatched;
     }
     if (compared.matched()) return result;
-    // Credit notes may have put it right.
-    ExactSum credited;
-    std::vector<std::string> by;
-    for (const InvoiceRow& row : rows_) {
-      if (row.invoice().kind != InvoiceKind::kCreditNote ||
-          !row.invoice().totals.tax_exclusive.has_value()) {
-        continue;
-      }
-      for (const PrecedingInvoice& preceding : row.invoice().preceding) {
-        if (preceding.number != invoice.number) continue;
-        RETURN_IF_ERROR(credited.Add(*row.invoice().totals.tax_exclusive));
-        by.push_back(row.invoice().number);
-      }
+    return PutRight(std::move(result));
+  }
+
+  // Credit notes may have put it right.
+  absl::StatusOr<ReconciledInvoice> PutRight(ReconciledInvoice result) const {
+    const Invoice& invoice = result.row.invoice();
+    const InvoiceComparison& compared = result.comparison;
+    ASSIGN_OR_RETURN(const auto credited, credits_->Of(invoice));
+    if (!credited.has_value() || !compared.difference_net.has_value()) {
+      return result;
     }
-    if (by.empty() || !compared.difference_net.has_value()) return result;
-    ASSIGN_OR_RETURN(const Decimal back, credited.ToDecimal());
-    ASSIGN_OR_RETURN(const Decimal left,
-                     Decimal::Subtract(*compared.difference_net, back));
+    ASSIGN_OR_RETURN(
+        const Decimal left,
+        Decimal::Subtract(*compared.difference_net, credited->amount));
     result.notes.push_back({"reconcile-credited",
-                            {{"amount", back.ToString()},
+                            {{"amount", credited->amount.ToString()},
                              {"currency", invoice.currency},
-                             {"numbers", absl::StrJoin(by, ", ")}}});
-    if (Magnitude(left) <= compared.tolerance) {
+                             {"numbers", absl::StrJoin(credited->by, ", ")}}});
+    if (Magnitude(left) <= compared.tolerance ||
+        credited->amount == invoice.totals.tax_exclusive) {
       result.state = ReconciliationState::kMatched;
     }
     return result;
@@ -468,11 +395,13 @@ class ProviderReconciliation {
   const std::string provider_;
   const AsOf as_of_;
   std::vector<Gap>& gaps_;
+  InvoiceCandidates candidates_;
   std::vector<InvoiceRow> rows_;
-  std::set<std::string> numbers_;
-  ChargeGroups charges_;
-  std::map<std::string, std::vector<const ChargeGroups::value_type*>>
-      by_invoice_;
+  std::optional<InvoiceCredits> credits_;
+  AgreedLedger ledger_;
+  std::map<decltype(OrderOf(std::declval<InvoiceRow>())),
+           std::pair<ReconciledInvoice, std::vector<Gap>>>
+      results_;
 };
 
 }  // namespace
@@ -486,11 +415,9 @@ absl::StatusOr<std::vector<ReconciledInvoice>> ReconcileProvider(
   ProviderReconciliation all(context, who, known, contracts, provider, as_of,
                              gaps);
   RETURN_IF_ERROR(all.Load());
+  RETURN_IF_ERROR(all.ReconcileAll(tolerance));
   std::vector<ReconciledInvoice> reconciled;
-  for (const InvoiceRow* row : asked) {
-    ASSIGN_OR_RETURN(ReconciledInvoice one, all.Reconcile(*row, tolerance));
-    reconciled.push_back(std::move(one));
-  }
+  for (const InvoiceRow* row : asked) reconciled.push_back(all.ResultOf(*row));
   return reconciled;
 }
 
