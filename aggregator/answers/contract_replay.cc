@@ -73,9 +73,13 @@ class Replay {
     RETURN_IF_ERROR(Compare());
     ASSIGN_OR_RETURN(delivered_, ReadDeliveredMonths(context_, who_, *known_,
                                                      answer_.provider, as_of_));
+    SetRunningMonthsAside();
     const absl::Status read = ReadBilledLines(
         context_, who_, *known_, answer_.provider, from_, to_, as_of_,
-        [&](const BilledLine& billed) { return usage_.Add(billed); });
+        [&](const BilledLine& billed) {
+          return running_.contains(billed.month) ? absl::OkStatus()
+                                                 : usage_.Add(billed);
+        });
     if (absl::IsFailedPrecondition(read)) {
       // Lines that were replaced long ago are not kept.
       lines_dropped_ = true;
@@ -126,10 +130,28 @@ class Replay {
     return absl::OkStatus();
   }
 
+  // A part of a month beside the price of a whole one compares nothing.
+  void SetRunningMonthsAside() {
+    std::vector<std::string> running;
+    for (absl::CivilMonth month = std::max(
+             from_, absl::ToCivilMonth(known_->moment(), absl::UTCTimeZone()));
+         month <= to_; ++month) {
+      if (delivered_.erase(month) == 0) continue;
+      running_.insert(month);
+      running.push_back(FormatMonth(month));
+    }
+    if (running.empty()) return;
+    AddGap(Make("replay-months-running",
+                {{"months", absl::StrJoin(running, ", ")}}),
+           answer_.gaps);
+  }
+
   void NoteMissingMonths() {
     std::vector<std::string> missing;
     for (absl::CivilMonth month = from_; month <= to_; ++month) {
-      if (!delivered_.contains(month)) missing.push_back(FormatMonth(month));
+      if (!delivered_.contains(month) && !running_.contains(month)) {
+        missing.push_back(FormatMonth(month));
+      }
     }
     if (missing.empty()) return;
     AddGap(Make("replay-months-missing",
@@ -187,7 +209,8 @@ class Replay {
                   {{"count", absl::StrCat(metered.without_quantity)}}),
              answer_.gaps);
     }
-    if (lines_dropped_ || delivered_.empty()) return;
+    const auto first = delivered_.lower_bound(from_);
+    if (lines_dropped_ || first == delivered_.end() || *first > to_) return;
     for (const PriceComponent& component : form.pricing) {
       const auto& none = metered.picks_nothing;
       if (std::find(none.begin(), none.end(), component.component) ==
@@ -330,8 +353,9 @@ class Replay {
   absl::CivilMonth from_, to_;
   std::vector<Contract> forms_;
   ReplayUsage usage_;
-  std::vector<size_t> comparisons_;  // by form
-  std::set<absl::CivilMonth> delivered_;
+  std::vector<size_t> comparisons_;       // by form
+  std::set<absl::CivilMonth> delivered_;  // and over
+  std::set<absl::CivilMonth> running_;    // delivered, not over
   bool lines_dropped_ = false;
   ReplayAnswer answer_;
 };

@@ -172,6 +172,35 @@ TEST_F(ContractReplayTest, AMonthWithoutUsageIsAGapAndNoZero) {
   EXPECT_EQ(gap->arguments.at("months"), "2026-07");
 }
 
+// It is 5 October: 150 tickets of 1,000 beside the price of a whole month would
+// make the form 42,500.00 too dear. Of September: 50,000.00 and 50,000.00.
+TEST_F(ContractReplayTest, TheRunningMonthIsNotCompared) {
+  Tickets("2026-09", "1000", "50000.00");
+  Tickets("2026-10", "150", "7500.00");
+  BaselineForm();
+  Form("flat", {{.component = "all", .form = FixedPrice{Number("50000.00")}}});
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"baseline", ""}, {"flat", ""}},
+                                   .from = "2026-09",
+                                   .to = "2026-11"});
+  ASSERT_THAT(answer.forms, SizeIs(2));
+  const FormReplay& form = answer.forms.front();
+  EXPECT_THAT(Costs(form),
+              ElementsAre("50000.00 50000.00", "none none", "none none"));
+  // With what was paid for parking in September, 77.00.
+  EXPECT_EQ(Said(answer.forms[1].actual), "50077.00");
+  EXPECT_EQ(Said(answer.forms[1].replayed), "50000.00");
+  EXPECT_EQ(form.compared_months, 1);
+  EXPECT_EQ(Said(form.actual), "50000.00");
+  EXPECT_EQ(Said(form.replayed), "50000.00");
+  const Gap* running = FindGap(answer.gaps, "replay-months-running");
+  ASSERT_NE(running, nullptr);
+  EXPECT_EQ(running->arguments.at("months"), "2026-10");
+  const Gap* missing = FindGap(answer.gaps, "replay-months-missing");
+  ASSERT_NE(missing, nullptr);
+  EXPECT_EQ(missing->arguments.at("months"), "2026-11");
+}
+
 TEST_F(ContractReplayTest, ADeliveredMonthWithoutTheServiceIsZero) {
   Charge("bill", "desk", "2026-08",
          {{.billed = "77.00", .service = "Parking"}});

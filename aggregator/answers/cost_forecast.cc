@@ -114,7 +114,36 @@ class Forecaster {
         }
       }
     }
+    if (row.service.empty()) {
+      RETURN_IF_ERROR(AddStandIns(row, parts, month, sum));
+    }
     return sum.Rounded(row.currency);
+  }
+
+  // What other evidence knows of a month is of the provider, of no service that
+  // is forecast.
+  absl::Status AddStandIns(const CostForecastRow& row,
+                           const std::vector<Group>& parts,
+                           absl::CivilMonth month, ConvertedSum& sum) const {
+    std::set<std::string> currencies;
+    for (const Group& part : parts) {
+      for (const SeriesOutlook& each : part.outlook.series()) {
+        currencies.insert(each.key().currency);
+      }
+    }
+    for (const auto& [key, series] : history_.stand_ins) {
+      const auto came = series.find(month);
+      if (key.provider != row.provider || came == series.end() ||
+          !currencies.contains(key.currency)) {
+        continue;
+      }
+      for (const auto& [end, amount] : came->second.parts) {
+        RETURN_IF_ERROR(key.currency == row.currency
+                            ? sum.AddExact(amount)
+                            : converter_.AddTo(sum, amount, key.currency, end));
+      }
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<CostForecastRow::Month> MonthOf(
@@ -191,8 +220,15 @@ absl::StatusOr<std::vector<CostForecastRow>> ForecastRows(
     std::vector<Gap>& gaps) {
   const absl::CivilMonth running = RunningMonth(known);
   const std::string& in = converter.currency();
-  ASSIGN_OR_RETURN(const std::vector<SeriesOutlook> outlooks,
+  ASSIGN_OR_RETURN(std::vector<SeriesOutlook> outlooks,
                    OutlooksOf(history, running, running + (months - 1)));
+  if (!by_service) {
+    std::vector<std::pair<CostSeriesKey, const CostSeries*>> stand_ins;
+    for (const auto& [key, series] : history.stand_ins) {
+      stand_ins.emplace_back(key, &series);
+    }
+    RETURN_IF_ERROR(TakeStandInsOff(stand_ins, running, outlooks));
+  }
   // By provider, service and currency of the row; within it by currency of the
   // series.
   std::map<CostSeriesKey, std::map<std::string, Group>> groups;

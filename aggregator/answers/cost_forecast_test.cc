@@ -118,6 +118,77 @@ TEST_F(CostForecastTest, AMonthOfTheLedgerIsNoServiceThatGoesOn) {
   EXPECT_THAT(anomalies->anomalies, IsEmpty());
 }
 
+// The charges reach 10 August, the books noon of today. What the books know of
+// October is 10.00 of the 1,000.00 to expect of the partner, of no service, and
+// makes August no whole month: 300.00 are no fall.
+TEST_F(CostForecastTest, TheLedgersReachIsNotThatOfTheCharges) {
+  portfolio_.providers[0].sources.push_back(
+      MakeSource("books", "cloudnine", "focus"));
+  portfolio_.providers[0].sources.back().basis = CostBasis::kLedger;
+  Configure();
+  for (const char* month : {"2026-04", "2026-05", "2026-06", "2026-07"}) {
+    Deliver(month, {{"Compute", "1000.00", "Usage"}});
+  }
+  Deliver("2026-08", {{"Compute", "300.00", "Usage"}});
+  Answered("bill", At("2026-08-10T00:00:00Z"), FactKind::kCharges);
+  const CostForecastAnswer without = Forecast({.months = 1});
+  ASSERT_THAT(without.rows, SizeIs(1));
+  EXPECT_EQ(without.rows[0].months[0].expected.ToString(), "1000.00");
+
+  Deliver("2026-10", {{"4380 ICT", "10.00", "Purchase"}}, "books");
+  const CostForecastAnswer answer = Forecast({.months = 1});
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].data_until, At("2026-08-10T00:00:00Z"));
+  EXPECT_EQ(answer.rows[0].history_to, absl::CivilMonth(2026, 7));
+  EXPECT_EQ(Text(answer.rows[0].months[0].to_date), "10.00");
+  EXPECT_EQ(answer.rows[0].months[0].expected.ToString(), "1000.00");
+  const CostForecastAnswer by_service =
+      Forecast({.by = "service", .months = 1});
+  ASSERT_THAT(by_service.rows, SizeIs(1));
+  EXPECT_EQ(by_service.rows[0].months[0].expected.ToString(), "1000.00");
+  const auto anomalies = AnswerCostAnomalies(context(), who_, {}, {});
+  ASSERT_TRUE(anomalies.ok()) << anomalies.status();
+  EXPECT_THAT(anomalies->anomalies, IsEmpty());
+}
+
+// Of six months the books stand in for July alone, or for all but July, which
+// is known by charges then: the month is a gap of the other evidence, no zero.
+// All the months around it are the same, so nothing was ever forecast wrong.
+TEST_F(CostForecastTest, AMonthThatOtherEvidenceStandsInForIsNoZero) {
+  portfolio_.providers[0].sources.push_back(
+      MakeSource("books", "cloudnine", "focus"));
+  portfolio_.providers[0].sources.back().basis = CostBasis::kLedger;
+  AddProvider("other").sources = {MakeSource("other-bill", "other", "focus"),
+                                  MakeSource("other-books", "other", "focus")};
+  portfolio_.providers[1].sources.back().basis = CostBasis::kLedger;
+  Configure();
+  for (const char* month :
+       {"2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09"}) {
+    const bool is_july = month == std::string("2026-07");
+    if (!is_july) Deliver(month, {{"Compute", "1000.00", "Usage"}});
+    Deliver(month, {{"4380 ICT", "1000.00", "Purchase"}}, "books");
+    if (is_july) {
+      Deliver(month, {{"Desk", "500.00", "Usage"}}, "other-bill", "other");
+    }
+    Deliver(month, {{"4390 Desk", "500.00", "Purchase"}}, "other-books",
+            "other");
+  }
+  const CostForecastAnswer answer = Forecast({.by = "service", .months = 1});
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  const CostForecastRow& compute = Find(answer, "Compute");
+  const CostForecastRow& desk = Find(answer, "4390 Desk");
+  for (const CostForecastRow* row : {&compute, &desk}) {
+    EXPECT_EQ(row->history_months, 5) << row->service;
+    ASSERT_TRUE(row->error.has_value());
+    EXPECT_EQ(row->error->mean_absolute, 0) << row->service;
+  }
+  EXPECT_EQ(compute.months[0].expected.ToString(), "1000.00");
+  EXPECT_EQ(desk.months[0].expected.ToString(), "500.00");
+  const auto anomalies = AnswerCostAnomalies(context(), who_, {}, {});
+  ASSERT_TRUE(anomalies.ok()) << anomalies.status();
+  EXPECT_THAT(anomalies->anomalies, IsEmpty());
+}
+
 // 10 USD a month at 0.80 EUR for one.
 TEST_F(CostForecastTest, ConvertsAtTheNewestRateAndElseSplitsByCurrency) {
   rates_.Set("Date,USD\n2026-10-14,1.25\n");
@@ -205,6 +276,30 @@ TEST_F(BudgetTest, IsHeldAgainstWhatWasSpentAndWhatIsToCome) {
   EXPECT_TRUE(row.standing.thresholds[2].passed);
   EXPECT_EQ(row.data_until, At("2026-10-15T12:00:00Z"));
   EXPECT_FALSE(row.incomplete);
+}
+
+// Spent are four times 1,000.00, 300.00 of August, which the charges reach to
+// the tenth, and 10.00 that the books know of October. All nine months from
+// April on are expected to cost 1,000.00: 9,000.00.
+TEST_F(BudgetTest, WhatTheLedgerKnowsOfTheRunningMonthIsNotToComeAgain) {
+  portfolio_.providers[0].sources.push_back(
+      MakeSource("books", "cloudnine", "focus"));
+  portfolio_.providers[0].sources.back().basis = CostBasis::kLedger;
+  portfolio_.budgets = {
+      MakeBudget("cloudnine-2026", Budget::Scope::kProvider, "20000.00")};
+  Configure();
+  for (const char* month : {"2026-04", "2026-05", "2026-06", "2026-07"}) {
+    Deliver(month, {{"Compute", "1000.00", "Usage"}});
+  }
+  Deliver("2026-08", {{"Compute", "300.00", "Usage"}});
+  Answered("bill", At("2026-08-10T00:00:00Z"), FactKind::kCharges);
+  Deliver("2026-10", {{"4380 ICT", "10.00", "Purchase"}}, "books");
+  const BudgetsAnswer answer = Budgets();
+  ASSERT_THAT(answer.budgets, SizeIs(1));
+  const BudgetRow& row = answer.budgets.front();
+  EXPECT_EQ(row.standing.spent.ToString(), "4310.00");
+  EXPECT_EQ(Text(row.standing.forecast), "9000.00");
+  EXPECT_EQ(row.data_until, At("2026-08-10T00:00:00Z"));
 }
 
 TEST_F(BudgetTest, TheAgendaSaysItBeforeTheDay) {

@@ -68,8 +68,10 @@ class Gatherer {
     return waiting_[{evidence, std::move(key), period.from, period.to}];
   }
 
-  absl::StatusOr<CostHistory> Finish(
-      const std::map<std::string, absl::Time>& data_until) {
+  // How far each kind of evidence of a provider reaches.
+  using Reach = std::map<std::pair<std::string, Evidence>, absl::Time>;
+
+  absl::StatusOr<CostHistory> Finish(const Reach& data_until) {
     CostHistory history;
     std::map<std::string, Evidence> most;
     for (const auto& [provider, of_evidence] : evidence_) {
@@ -94,19 +96,20 @@ class Gatherer {
         months.delivered.insert(covered_[provider].begin(),
                                 covered_[provider].end());
       }
-      if (const auto until = data_until.find(provider);
+      // What other evidence reaches, these months need not.
+      if (const auto until = data_until.find({provider, most[provider]});
           until != data_until.end()) {
         months.data_until = std::min(until->second, known_.moment());
       }
       for (const absl::CivilMonth month : months.delivered) {
-        const std::set<absl::CivilMonth>& known =
-            evidence_[provider][most[provider]];
+        const bool known =
+            evidence_[provider][most[provider]].contains(month) &&
+            Counts(provider, RangeOfMonth(month).from, most[provider]);
         const auto of_other = [&](const auto& of) {
           return of.first != most[provider] && of.second.contains(month);
         };
         const auto& all = evidence_[provider];
-        if (!known.contains(month) &&
-            std::any_of(all.begin(), all.end(), of_other)) {
+        if (!known && std::any_of(all.begin(), all.end(), of_other)) {
           months.by_other_evidence.insert(month);
         }
       }
@@ -149,7 +152,9 @@ class Gatherer {
     const absl::CivilMonth running = RunningMonth(known_);
     std::vector<absl::CivilMonth> over;
     for (const absl::CivilMonth month : months.delivered) {
-      if (month < running) over.push_back(month);
+      if (month < running && !months.by_other_evidence.contains(month)) {
+        over.push_back(month);
+      }
     }
     if (over.empty()) return;
     const absl::CivilMonth last = over.back();
@@ -221,7 +226,8 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                                             const CostHistoryScope& scope,
                                             AsOf as_of) {
   Gatherer gatherer(known);
-  std::map<std::string, std::set<std::string>> sources;
+  std::map<std::pair<std::string, Gatherer::Evidence>, std::set<std::string>>
+      sources;
   const std::vector<CostFilter> filters = FiltersOf(known, scope);
   for (const CostFilter& filter : filters) {
     RETURN_IF_ERROR(context.cost.ReadTotals(
@@ -231,7 +237,7 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                                     row.billing_period_end};
           const Gatherer::Evidence evidence = gatherer.EvidenceOf(row.source);
           gatherer.See(provider, evidence, period);
-          sources[provider].insert(row.source);
+          sources[{provider, evidence}].insert(row.source);
           if (scope.picks_line != nullptr || row.charge_category == kTax) {
             return absl::OkStatus();
           }
@@ -249,7 +255,7 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
           const TimeRange period = {row.billing_period_start,
                                     row.billing_period_end};
           gatherer.See(provider, Gatherer::kInvoices, period);
-          sources[provider].insert(row.source);
+          sources[{provider, Gatherer::kInvoices}].insert(row.source);
           // An invoice has no lines with tags and the like.
           if (scope.picks_line != nullptr || row.charge_category == kTax) {
             return absl::OkStatus();
@@ -290,9 +296,9 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
       }
     }
   }
-  std::map<std::string, absl::Time> data_until;
+  Gatherer::Reach data_until;
   std::map<std::string, std::optional<absl::Time>> of_source;
-  for (const auto& [provider, ids] : sources) {
+  for (const auto& [of, ids] : sources) {
     for (const std::string& id : ids) {
       const auto [until, is_new] = of_source.try_emplace(id);
       if (is_new) {
@@ -301,8 +307,7 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
         until->second = record.data_until;
       }
       if (!until->second.has_value()) continue;
-      const auto [latest, first] =
-          data_until.try_emplace(provider, *until->second);
+      const auto [latest, first] = data_until.try_emplace(of, *until->second);
       if (!first) latest->second = std::max(latest->second, *until->second);
     }
   }

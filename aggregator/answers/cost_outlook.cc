@@ -67,7 +67,7 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
     const bool by_day = came != series.end() && came->second.has_usage;
     outlook.rest_[month] =
         months.ShareAhead(month) == 0 ||
-                months.by_other_evidence.contains(month)
+                (months.by_other_evidence.contains(month) && month < running)
             ? 0
         : by_day && outlook.forecast_.method != ForecastMethod::kFlat
             ? months.ShareAhead(month) * expected
@@ -120,6 +120,32 @@ std::optional<double> CostOutlook::HalfWidth(int ahead) const {
     return std::nullopt;
   }
   return *error->four_of_five_within * std::sqrt(std::max(ahead, 1));
+}
+
+void SeriesOutlook::Scale(absl::CivilMonth month, double factor) {
+  const auto found = rest_.find(month);
+  if (found != rest_.end()) found->second *= factor;
+}
+
+absl::Status TakeStandInsOff(
+    const std::vector<std::pair<CostSeriesKey, const CostSeries*>>& stand_ins,
+    absl::CivilMonth running, std::vector<SeriesOutlook>& outlooks) {
+  using Of = std::pair<std::string, std::string>;  // provider and currency
+  std::map<Of, double> came, ahead;
+  for (const auto& [key, series] : stand_ins) {
+    ASSIGN_OR_RETURN(const double cost, CostOf(*series, running));
+    came[{key.provider, key.currency}] += cost;
+  }
+  for (const SeriesOutlook& each : outlooks) {
+    ahead[{each.key().provider, each.key().currency}] += each.Rest(running);
+  }
+  for (SeriesOutlook& each : outlooks) {
+    const Of of{each.key().provider, each.key().currency};
+    const auto known = came.find(of);
+    if (known == came.end() || known->second <= 0 || ahead[of] <= 0) continue;
+    each.Scale(running, std::max(1 - known->second / ahead[of], 0.0));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<SeriesOutlook>> OutlooksOf(

@@ -3,8 +3,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "aggregator/answers/cost_conversion.h"
@@ -35,6 +37,8 @@ class SeriesOutlook {
 
   // What is still to come of a month; zero for a whole one.
   double Rest(absl::CivilMonth month) const;
+  // Only that part of what is to come of a month is.
+  void Scale(absl::CivilMonth month, double factor);
   // The last months, each forecast from those before it.
   const std::map<absl::CivilMonth, BacktestPoint>& backtest() const {
     return backtest_;
@@ -68,6 +72,12 @@ class CostOutlook {
  private:
   std::vector<SeriesOutlook> series_;
 };
+
+// Of the running month other evidence may know a part, of no series that is
+// forecast: that part is not to come again.
+absl::Status TakeStandInsOff(
+    const std::vector<std::pair<CostSeriesKey, const CostSeries*>>& stand_ins,
+    absl::CivilMonth running, std::vector<SeriesOutlook>& outlooks);
 
 // Every series of the history that can be forecast.
 absl::StatusOr<std::vector<SeriesOutlook>> OutlooksOf(
