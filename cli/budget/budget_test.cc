@@ -45,7 +45,7 @@ TEST(BudgetListTest, ShowsWhatIsSpentForecastAndReached) {
       table.out,
       AllOf(HasSubstr("cloudnine-2026  2026 "), HasSubstr("67,290.00 !"),
             HasSubstr("86,716.12"), HasSubstr("2026-12-10"),
-            HasSubstr("fixed by contract from now on 19,000.00"),
+            HasSubstr("at least by contract from now on 19,000.00"),
             HasSubstr("forecast between 86,000.00 and 87,500.00"),
             HasSubstr("data until 2026-10-15 12:00"),
             HasSubstr("Basis: excl. VAT.")));

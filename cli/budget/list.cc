@@ -75,7 +75,7 @@ std::string Table(const pb::ListBudgetsResponse& answer, const View& view) {
                                    AmountWords(budget.accrued(), currency)));
     }
     if (budget.has_committed()) {
-      notes.push_back(absl::StrCat("fixed by contract from now on ",
+      notes.push_back(absl::StrCat("at least by contract from now on ",
                                    AmountWords(budget.committed(), currency)));
     }
     if (budget.has_forecast_low()) {

@@ -193,9 +193,10 @@ TEST(CostObligationsVerbTest, ShowsTheYears) {
                   })pb"));
   const Outcome table =
       RunCommand(&daemon, {"cost", "obligations", "--on", "2026-12-31"});
-  EXPECT_THAT(table.out, AllOf(HasSubstr("114,000.00"), HasSubstr("228,000.00"),
-                               HasSubstr("2028-12-31"),
-                               HasSubstr("by usage, and not in it: vcpu")));
+  EXPECT_THAT(table.out,
+              AllOf(HasSubstr("114,000.00"), HasSubstr("228,000.00"),
+                    HasSubstr("2028-12-31"),
+                    HasSubstr("by usage, only the least is in it: vcpu")));
   EXPECT_THAT(daemon.Requests("ListObligations"),
               ElementsAre("on: \"2026-12-31\" page_size: 1000"));
 }

@@ -36,7 +36,7 @@ std::string Table(const pb::ListObligationsResponse& answer, const View& view) {
                   {AmountWords(row.total(), currency), Style::kBold},
                   currency});
     if (!row.by_usage().empty()) {
-      table.AddNote({absl::StrCat("by usage, and not in it: ",
+      table.AddNote({absl::StrCat("by usage, only the least is in it: ",
                                   absl::StrJoin(row.by_usage(), ", ")),
                      Style::kFaint});
     }
