@@ -35,6 +35,7 @@ class CostAheadFixture : public AnswersFixture {
     std::string from = "";  // of the charge period; empty: the billing period
     std::string to = "";
     std::string cost_center = "";
+    std::string billed_until = "";  // the last month of a longer period
   };
 
   // `source` delivers a month; telling it again takes the place of what it told
@@ -60,7 +61,11 @@ class CostAheadFixture : public AnswersFixture {
       set(ChargeText::kTags, line.tags);
       set(ChargeText::kServiceProviderName, provider);
       charge.billing_period_start = period.from;
-      charge.billing_period_end = period.to;
+      charge.billing_period_end =
+          line.billed_until.empty()
+              ? period.to
+              : ParseTimeRange(month, line.billed_until, absl::UTCTimeZone())
+                    ->to;
       charge.charge_period_start =
           line.from.empty() ? period.from : At(line.from + "T00:00:00Z");
       charge.charge_period_end =

@@ -68,6 +68,23 @@ TEST_F(CostForecastTest, EachServiceHasItsMethodAndTheRunningMonthIsNoFall) {
   EXPECT_EQ(Text(hosting.months[1].high), "9500.00");
 }
 
+// 12,000.00 in March for a year: nothing more until March comes again.
+TEST_F(CostForecastTest, WhatIsBilledByTheYearComesOnceAYear) {
+  Deliver("2026-03", {{.service = "Licence",
+                       .billed = "12000.00",
+                       .category = "Purchase",
+                       .billed_until = "2027-02"}});
+  DeliverHalfAYear();
+  const CostForecastAnswer answer = Forecast({.by = "service", .months = 7});
+  const CostForecastRow& licence = Find(answer, "Licence");
+  std::vector<std::string> expected;
+  for (const auto& month : licence.months) {
+    expected.push_back(month.expected.ToString());
+  }
+  EXPECT_THAT(expected, ElementsAre("0.00", "0.00", "0.00", "0.00", "0.00",
+                                    "12000.00", "0.00"));
+}
+
 TEST_F(CostForecastTest, AProviderIsTheSumOfItsServices) {
   DeliverHalfAYear();
   const CostForecastAnswer answer = Forecast({});

@@ -27,6 +27,24 @@ absl::StatusOr<double> CostOf(const CostSeries& series,
   return ToDouble(sum);
 }
 
+// How many months each bill of the series is for: 12 of a licence by the year.
+// One where bills are for different numbers of months, or come in between.
+int MonthsOfABill(const CostSeries& series) {
+  std::optional<int> months;
+  const absl::CivilMonth first = series.begin()->first;
+  for (const auto& [month, cost] : series) {
+    for (const auto& [end, amount] : cost.parts) {
+      const absl::CivilMonth last =
+          absl::ToCivilMonth(end - absl::Microseconds(1), absl::UTCTimeZone());
+      const int of_part = static_cast<int>(last - month) + 1;
+      if (of_part < 2 || months.value_or(of_part) != of_part) return 1;
+      months = of_part;
+    }
+    if (months.has_value() && (month - first) % *months != 0) return 1;
+  }
+  return months.value_or(1);
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
@@ -41,8 +59,11 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
   outlook.key_ = key;
   outlook.first_ = series.begin()->first;
   outlook.first_ahead_ = *months.last_whole + 1;
+  // What is billed by the quarter or year goes on by the quarter or year.
+  const int step = MonthsOfABill(series);
   std::vector<std::optional<double>> history;
-  for (absl::CivilMonth m = outlook.first_; m < outlook.first_ahead_; ++m) {
+  absl::CivilMonth m = outlook.first_;
+  for (; m < outlook.first_ahead_; m += step) {
     if (!months.delivered.contains(m) || months.by_other_evidence.contains(m)) {
       history.emplace_back();
       continue;
@@ -51,15 +72,15 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
     history.emplace_back(cost);
     ++outlook.history_months_;
   }
-  const int horizon =
-      std::max(1, static_cast<int>(until - outlook.first_ahead_) + 1);
+  const int horizon = std::max(1, static_cast<int>((until - m) / step) + 1);
   std::optional<SeriesForecast> forecast = ForecastSeries(history, horizon);
   if (!forecast.has_value()) return std::nullopt;
   outlook.forecast_ = *std::move(forecast);
   for (const BacktestPoint& point : outlook.forecast_.backtest) {
-    outlook.backtest_[outlook.first_ + static_cast<int>(point.month)] = point;
+    outlook.backtest_[outlook.first_ + step * static_cast<int>(point.month)] =
+        point;
   }
-  absl::CivilMonth month = outlook.first_ahead_;
+  absl::CivilMonth month = m;
   for (const double expected : outlook.forecast_.expected) {
     ASSIGN_OR_RETURN(const double to_date, CostOf(series, month));
     const auto came = series.find(month);
@@ -72,7 +93,7 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
         : by_day && outlook.forecast_.method != ForecastMethod::kFlat
             ? months.ShareAhead(month) * expected
             : std::max(expected - to_date, 0.0);
-    ++month;
+    month += step;
   }
   return outlook;
 }
