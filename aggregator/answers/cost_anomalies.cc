@@ -119,8 +119,9 @@ class AnomalyFinder {
     if (anomaly.kind == AnomalyKind::kLow && anomaly.to_date) {
       return std::nullopt;
     }
-    ASSIGN_OR_RETURN(const bool yearly,
-                     CameAYearBefore(series, months, month, anomaly.amount));
+    ASSIGN_OR_RETURN(
+        const bool yearly,
+        CameAYearBefore(series, months, month, anomaly.amount, found->usual));
     if (yearly) return std::nullopt;
     if (!found->deviations.has_value()) {
       // Where most months are the same, one like an earlier exception is none.
@@ -141,10 +142,12 @@ class AnomalyFinder {
     return Absolute(off) <= std::min(tenth, limits_.floor);
   }
 
+  // The same month a year before was like it, and as little as usual.
   absl::StatusOr<bool> CameAYearBefore(const CostSeries& series,
                                        const KnownMonths& months,
                                        absl::CivilMonth month,
-                                       const Decimal& amount) const {
+                                       const Decimal& amount,
+                                       const Decimal& usual) const {
     const absl::CivilMonth earlier = month - 12;
     if (!IsKnown(months, earlier) || earlier < series.begin()->first) {
       return false;
@@ -153,7 +156,10 @@ class AnomalyFinder {
     ASSIGN_OR_RETURN(const Decimal off, Decimal::Subtract(amount, cost));
     ASSIGN_OR_RETURN(const Decimal tenth,
                      Decimal::Multiply(Absolute(amount), Decimal(1, 1)));
-    return Absolute(off) <= std::max(tenth, limits_.floor);
+    if (Absolute(off) > std::max(tenth, limits_.floor)) return false;
+    // An ordinary month is no bill that comes every year.
+    ASSIGN_OR_RETURN(const Decimal unusual, Decimal::Subtract(cost, usual));
+    return Absolute(off) < Absolute(unusual);
   }
 
   const StandingOutLimits limits_;

@@ -279,6 +279,21 @@ TEST_F(CostAnomaliesTest, ABillThatComesEveryYearIsNoNews) {
   EXPECT_THAT(Anomalies({.from = "2025-06"}).anomalies, IsEmpty());
 }
 
+// A flat fee of 4,500.00, and 250.00 less once: the July before was like it
+// within a tenth, but as usual.
+TEST_F(CostAnomaliesTest, AnOrdinaryMonthAYearBeforeExcusesNothing) {
+  for (int i = 0; i < 14; ++i) {
+    const absl::CivilMonth month = absl::CivilMonth(2025, 6) + i;
+    const bool last = i == 13;
+    Deliver(FormatMonth(month),
+            {{"Fee", last ? "4250.00" : "4500.00", "Purchase"}});
+  }
+  const CostAnomaliesAnswer answer = Anomalies();
+  ASSERT_THAT(answer.anomalies, SizeIs(1));
+  EXPECT_EQ(answer.anomalies[0].month, absl::CivilMonth(2026, 7));
+  EXPECT_EQ(answer.anomalies[0].difference.ToString(), "-250.00");
+}
+
 TEST_F(CostAnomaliesTest, RefusesWhatItCannotRead) {
   for (const CostAnomaliesQuestion& question :
        {CostAnomaliesQuestion{.floor = "much"},
