@@ -105,8 +105,8 @@ class Gatherer {
         const bool known =
             evidence_[provider][most[provider]].contains(month) &&
             Counts(provider, RangeOfMonth(month).from, most[provider]);
-        const auto of_other = [&](const auto& of) {
-          return of.first != most[provider] && of.second.contains(month);
+        const auto of_other = [&, mostly = most[provider]](const auto& of) {
+          return of.first != mostly && of.second.contains(month);
         };
         const auto& all = evidence_[provider];
         if (!known && std::any_of(all.begin(), all.end(), of_other)) {

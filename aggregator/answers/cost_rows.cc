@@ -108,8 +108,9 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
   CostTotal counts;  // of what was converted: which columns are known
   Parts left;
   for (const auto& [part, total] : parts) {
-    const auto add = [&](ConvertedSum& sum,
-                         const ExactSum& amount) -> absl::Status {
+    // clang 14 captures no structured binding by its name.
+    const auto add = [&, &part = part](ConvertedSum& sum,
+                                       const ExactSum& amount) -> absl::Status {
       return converter.AddTo(sum, amount, part.currency, part.end);
     };
     const absl::Status added = add(billed, total.billed);
