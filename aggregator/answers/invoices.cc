@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/finding_gaps.h"
 #include "aggregator/answers/service_level_facts.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
@@ -65,27 +66,6 @@ absl::StatusOr<PaidDays> ReadPaidDays(const AnswerContext& context,
   if (absl::IsFailedPrecondition(read)) return PaidDays();
   RETURN_IF_ERROR(read);
   return paid;
-}
-
-// Documents that break rules or could not be read, which nobody may overlook.
-absl::Status AddBrokenDocuments(const AnswerContext& context,
-                                const Principal& who, const KnownSource& source,
-                                AsOf as_of, std::vector<Gap>& gaps) {
-  ASSIGN_OR_RETURN(const std::vector<Finding> findings,
-                   context.sources.ListFindings(who, source.config->id, as_of));
-  int64_t errors = 0;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kError) errors += finding.count;
-  }
-  if (errors == 0) return absl::OkStatus();
-  Gap gap;
-  gap.provider = source.provider;
-  gap.source = source.config->id;
-  gap.rule = "invoice-documents-broken";
-  gap.arguments = {{"count", absl::StrCat(errors)},
-                   {"source", source.config->id}};
-  AddGap(std::move(gap), gaps);
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -158,7 +138,8 @@ absl::Status AddInvoiceGaps(const AnswerContext& context, const Principal& who,
     any_source = true;
     AddFreshnessGap(known, source, record, gaps);
     if (record.tells.contains(FactKind::kInvoices)) {
-      RETURN_IF_ERROR(AddBrokenDocuments(context, who, source, as_of, gaps));
+      RETURN_IF_ERROR(AddErrorsGap(context, who, source,
+                                   "invoice-documents-broken", as_of, gaps));
     }
   }
   if (any_source) return absl::OkStatus();

@@ -6,35 +6,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/finding_gaps.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
-namespace {
-
-// Documents that break rules are left out, which nobody may overlook.
-absl::Status AddBrokenDocuments(const AnswerContext& context,
-                                const Principal& who, const KnownSource& source,
-                                AsOf as_of, std::vector<Gap>& gaps) {
-  ASSIGN_OR_RETURN(const std::vector<Finding> findings,
-                   context.sources.ListFindings(who, source.config->id, as_of));
-  int64_t errors = 0;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kError) errors += finding.count;
-  }
-  if (errors == 0) return absl::OkStatus();
-  Gap gap;
-  gap.provider = source.provider;
-  gap.source = source.config->id;
-  gap.rule = "slo-documents-broken";
-  gap.arguments = {{"count", absl::StrCat(errors)},
-                   {"source", source.config->id}};
-  AddGap(std::move(gap), gaps);
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 absl::StatusOr<SlosAnswer> AnswerSlos(const AnswerContext& context,
                                       const Principal& who,
                                       const SlosQuestion& question,
@@ -77,8 +53,8 @@ absl::StatusOr<SlosAnswer> AnswerSlos(const AnswerContext& context,
     if (!MayTell(record, FactKind::kObjectives)) continue;
     AddFreshnessGap(known, source, record, answer.gaps);
     if (record.tells.contains(FactKind::kObjectives)) {
-      RETURN_IF_ERROR(
-          AddBrokenDocuments(context, who, source, as_of, answer.gaps));
+      RETURN_IF_ERROR(AddErrorsGap(context, who, source, "slo-documents-broken",
+                                   as_of, answer.gaps));
     }
   }
   return answer;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/finding_gaps.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 #include "core/selector/selector.h"
@@ -62,27 +63,6 @@ class ServiceSelectors {
   std::map<std::string, const ProviderConfig*> providers_;
   std::set<std::tuple<std::string, std::string, std::string>> used_;
 };
-
-// Rows that could not be read are in no list, which nobody may overlook.
-absl::Status AddUnreadRows(const AnswerContext& context, const Principal& who,
-                           const KnownSource& source, AsOf as_of,
-                           std::vector<Gap>& gaps) {
-  ASSIGN_OR_RETURN(const std::vector<Finding> findings,
-                   context.sources.ListFindings(who, source.config->id, as_of));
-  int64_t errors = 0;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kError) errors += finding.count;
-  }
-  if (errors == 0) return absl::OkStatus();
-  Gap gap;
-  gap.provider = source.provider;
-  gap.source = source.config->id;
-  gap.rule = "ticket-rows-not-counted";
-  gap.arguments = {{"count", absl::StrCat(errors)},
-                   {"source", source.config->id}};
-  AddGap(std::move(gap), gaps);
-  return absl::OkStatus();
-}
 
 absl::Status CheckService(const KnownPortfolio& known,
                           const std::string& provider,
@@ -177,7 +157,8 @@ absl::StatusOr<TicketsAnswer> AnswerTickets(const AnswerContext& context,
     any_source = true;
     AddFreshnessGap(known, source, record, answer.gaps);
     if (record.tells.contains(FactKind::kTickets)) {
-      RETURN_IF_ERROR(AddUnreadRows(context, who, source, as_of, answer.gaps));
+      RETURN_IF_ERROR(AddErrorsGap(
+          context, who, source, "ticket-rows-not-counted", as_of, answer.gaps));
     }
   }
   if (!any_source) {

@@ -1,13 +1,8 @@
 #include "core/einvoice/term_mapping.h"
+#include "core/einvoice/ubl_conditions.h"
 
 // A tax scheme is VAT whatever the size of its letters.
 #define VAT_SCHEME "translate(normalize-space(TaxScheme/ID),'vat','VAT')='VAT'"
-#define IS_ALLOWANCE                              \
-  "[normalize-space(ChargeIndicator)='false' or " \
-  "normalize-space(ChargeIndicator)='0']"
-#define IS_CHARGE                                \
-  "[normalize-space(ChargeIndicator)='true' or " \
-  "normalize-space(ChargeIndicator)='1']"
 
 namespace regisseur {
 namespace {

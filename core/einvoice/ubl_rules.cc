@@ -11,14 +11,9 @@
 #include "core/einvoice/count_rule.h"
 #include "core/einvoice/element_path.h"
 #include "core/einvoice/rule.h"
+#include "core/einvoice/ubl_conditions.h"
 
 #define IS_VAT "translate(TaxScheme/ID,'vat','VAT')='VAT'"
-#define IS_ALLOWANCE                              \
-  "[normalize-space(ChargeIndicator)='false' or " \
-  "normalize-space(ChargeIndicator)='0']"
-#define IS_CHARGE                                \
-  "[normalize-space(ChargeIndicator)='true' or " \
-  "normalize-space(ChargeIndicator)='1']"
 
 namespace regisseur {
 namespace {

@@ -13,30 +13,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/text_input.h"
 
 namespace regisseur::focus {
 namespace {
 
 constexpr size_t kMaxColumns = 200;
-
-class TextStream final : public sdk::InputStream {
- public:
-  explicit TextStream(std::string text) : text_(std::move(text)) {}
-  absl::StatusOr<bool> Read(std::string& buffer) override {
-    if (at_ == text_.size()) return false;
-    buffer.append(text_, at_);
-    at_ = text_.size();
-    return true;
-  }
-  absl::Status SkipTo(int64_t offset) override {
-    at_ = std::min(static_cast<size_t>(offset), text_.size());
-    return absl::OkStatus();
-  }
-
- private:
-  const std::string text_;
-  size_t at_ = 0;
-};
 
 // One event of libyaml, freed with it.
 class Event {
@@ -253,7 +235,7 @@ bool IsYaml(absl::string_view name) {
 }
 
 std::unique_ptr<sdk::InputStream> OpenText(std::string text) {
-  return std::make_unique<TextStream>(std::move(text));
+  return std::make_unique<sdk::TextInput>(std::move(text));
 }
 
 }  // namespace regisseur::focus

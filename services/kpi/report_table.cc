@@ -12,31 +12,12 @@
 #include "services/sdk/csv_reader.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/problem.h"
+#include "services/sdk/text_input.h"
 
 namespace regisseur::kpi {
 namespace {
 
 constexpr size_t kMaxRows = 100'000;
-
-// A text that is read like a file.
-class TextInput final : public sdk::InputStream {
- public:
-  explicit TextInput(std::string text) : text_(std::move(text)) {}
-  absl::StatusOr<bool> Read(std::string& buffer) override {
-    if (at_ >= text_.size()) return false;
-    buffer.append(text_, at_, text_.size() - at_);
-    at_ = text_.size();
-    return true;
-  }
-  absl::Status SkipTo(int64_t offset) override {
-    at_ = std::min(static_cast<size_t>(offset), text_.size());
-    return absl::OkStatus();
-  }
-
- private:
-  const std::string text_;
-  size_t at_ = 0;
-};
 
 // As UTF-8; that it was neither that nor UTF-16 is a finding.
 std::string ToUtf8(absl::string_view bytes, absl::string_view file,
@@ -85,7 +66,7 @@ absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
   }
   if (!separator.has_value()) separator = GuessFromLines(text);
   const bool ended = text.empty() || text.back() == '\n' || text.back() == '\r';
-  sdk::CsvReader reader(std::make_unique<TextInput>(std::move(text)),
+  sdk::CsvReader reader(std::make_unique<sdk::TextInput>(std::move(text)),
                         {.separator = *separator, .origin = std::string(file)});
   CsvTable table;
   std::optional<int64_t> open_quote;  // in the record before this one
