@@ -1,0 +1,219 @@
+"""The command line: a document from a file or a daemon, out in files."""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+from . import collect, document, library, marked_yaml, page
+from .words import LANGUAGES
+
+FORMATS = ("html", "pdf", "xlsx", "csv", "json")
+_ENDING = {"csv": "csv.zip"}
+_MEMORY = 2 * 2**30
+DONE, FAILED, USAGE, UNAVAILABLE = 0, 1, 2, 5
+
+
+def _arguments(arguments):
+    parser = argparse.ArgumentParser(
+        prog="regisseur-report",
+        description="Renders a report document, or asks a running daemon for "
+                    "one, as HTML, PDF, XLSX, CSV and JSON.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--document", metavar="FILE",
+                      help="the document; - reads it from stdin")
+    what.add_argument("--server", metavar="HOST:PORT",
+                      help="the daemon's http address to ask")
+    what.add_argument("--list", action="store_true",
+                      help="show the templates there are")
+    what.add_argument("--check", action="store_true",
+                      help="read all templates and tell the first mistake")
+    parser.add_argument("--template", metavar="ID")
+    parser.add_argument("--period", help="2026-10-05, 2026-W41, 2026-10, "
+                                         "2026-Q4 or 2026, as the template says")
+    parser.add_argument("--language", choices=sorted(LANGUAGES), default="en")
+    parser.add_argument("--set", action="append", default=[],
+                        metavar="NAME=VALUE", help="a parameter of the template")
+    parser.add_argument("--as-of", metavar="TIME",
+                        help="as known then; without it, as known now")
+    parser.add_argument("--since", metavar="TIME",
+                        help="the moment of the report before this one")
+    parser.add_argument("--time-zone", default="Europe/Amsterdam")
+    parser.add_argument("--token-file", metavar="FILE")
+    parser.add_argument("--ca", metavar="FILE")
+    parser.add_argument("--format", default=",".join(FORMATS),
+                        help="one or more of " + ",".join(FORMATS))
+    parser.add_argument("--out", metavar="DIR", default=".")
+    parser.add_argument("--templates", metavar="DIR", action="append",
+                        default=[], help="a folder with templates of your own")
+    parser.add_argument("--time-limit", type=int, default=120,
+                        metavar="SECONDS", help="for each format")
+    parser.add_argument("--one", choices=FORMATS, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _say(text):
+    print(f"regisseur-report: {text}", file=sys.stderr)
+
+
+def main(arguments=None):
+    """Runs the command line and returns its exit code."""
+    options = _arguments(arguments)
+    try:
+        books = library.Library(options.templates)
+    except marked_yaml.Mistake as error:
+        _say(error)
+        return USAGE
+    if options.check:
+        return DONE
+    if options.list:
+        for name, template in sorted(books.templates.items()):
+            title = template["title"]
+            title = title if isinstance(title, str) else title["en"]
+            wants = "".join(f" --set {p}=…"
+                            for p in template.get("parameters", ()))
+            print(f"{name:20} {template['period']:8} {title}{wants}")
+        return DONE
+    try:
+        text = (_read(options.document) if options.document
+                else _ask(books, options))
+        report = page.Report(books, document.read(text))
+    except (document.BadDocument, ValueError, KeyError) as error:
+        _say(error.args[0] if error.args else error)
+        return USAGE
+    except collect.Unavailable as error:
+        _say(error)
+        return UNAVAILABLE
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}")
+        return USAGE
+    if options.one:
+        return _one(report, options.one)
+    return _all(report, text, options)
+
+
+def _read(name):
+    if name == "-":
+        return sys.stdin.buffer.read()
+    return pathlib.Path(name).read_bytes()
+
+
+def _ask(books, options):
+    for name in ("template", "period"):
+        if not getattr(options, name):
+            raise ValueError(f"--server wants --{name} too")
+    parameters = {}
+    for entry in options.set:
+        name, equals, value = entry.partition("=")
+        if not equals or not value:
+            raise ValueError(f"--set {entry} is not NAME=VALUE")
+        parameters[name] = value
+    token = None
+    if options.token_file:
+        token = pathlib.Path(options.token_file).read_text("utf-8").strip()
+    gateway = collect.Gateway(options.server, token, options.ca)
+    data = collect.collect(
+        books, gateway, options.template, options.period, options.language,
+        parameters, options.as_of, options.time_zone, options.since)
+    return json.dumps(data, ensure_ascii=False).encode("utf-8")
+
+
+def _all(report, text, options):
+    """Each format in a child of its own: one that fails leaves the others."""
+    formats = [f.strip() for f in options.format.split(",") if f.strip()]
+    for name in formats:
+        if name not in FORMATS:
+            _say(f"there is no format '{name}'; there are " +
+                 ", ".join(FORMATS))
+            return USAGE
+    out = pathlib.Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    base = "-".join([report.document.template,
+                     *(_file_name(v) for _, v in
+                       sorted(report.document.parameters.items())),
+                     report.document.period.text, report.document.language])
+    code = DONE
+    for name in formats:
+        path = out / f"{base}.{_ENDING.get(name, name)}"
+        try:
+            _write(path, _child(name, text, options))
+            print(path)
+        except (_Failed, OSError) as error:
+            _say(f"{name} failed: {error}")
+            code = FAILED
+    return code
+
+
+class _Failed(Exception):
+    pass
+
+
+def _child(name, text, options):
+    command = [sys.executable, "-I",
+               str(pathlib.Path(__file__).resolve().parent.parent /
+                   "regisseur-report"), "--document", "-", "--one", name]
+    for folder in options.templates:
+        command += ["--templates", str(pathlib.Path(folder).resolve())]
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
+                   "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    with tempfile.TemporaryDirectory(prefix="regisseur-report.") as home:
+        environment["HOME"] = environment["TMPDIR"] = home
+        try:
+            done = subprocess.run(command, input=text, capture_output=True,
+                                  timeout=options.time_limit, cwd=home,
+                                  env=environment, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise _Failed(f"it took longer than {options.time_limit} s; raise "
+                          "--time-limit or make the template smaller"
+                          ) from error
+    if done.returncode != 0 or not done.stdout:
+        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise _Failed((told[-1] if told else
+                       f"it ended with {done.returncode}")[:500])
+    return done.stdout
+
+
+def _write(path, content):
+    """Whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".regisseur-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), 0o644)
+        os.replace(name, path)
+    except OSError:
+        os.unlink(name)
+        raise
+
+
+def _file_name(text):
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:60]
+
+
+def _one(report, name):
+    """Draws one format to stdout, without network and with a limit."""
+    _confine()
+    from . import pdf, sheets
+    draw = {"html": lambda: page.render(report).encode("utf-8", "replace"),
+            "pdf": lambda: pdf.render(report),
+            "xlsx": lambda: sheets.xlsx(report),
+            "csv": lambda: sheets.csv_zip(report),
+            "json": report.document.to_json}[name]
+    sys.stdout.buffer.write(draw())
+    return DONE
+
+
+def _confine():
+    import seccomp
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    rules = seccomp.SyscallFilter(defaction=seccomp.ALLOW)
+    for call in ("socket", "socketpair", "connect", "execve", "execveat",
+                 "ptrace"):
+        rules.add_rule(seccomp.ERRNO(1), call)
+    rules.load()

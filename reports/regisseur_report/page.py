@@ -1,0 +1,134 @@
+"""The HTML page: one file that holds everything it shows."""
+
+import hashlib
+
+from markupsafe import Markup
+
+from . import HOME, charts, periods, tables
+from .words import Words
+
+
+class Report:
+    """A document with its template, ready to be drawn in any format."""
+
+    def __init__(self, library, document):
+        """Raises KeyError for an unknown template, ValueError for a language."""
+        self.library = library
+        self.document = document
+        self.template = library.template(document.template)
+        self.words = Words(document.language, document.time_zone)
+        self.writer = tables.Writer(self.words, tables.names_of(document))
+
+    @property
+    def title(self):
+        """The template's title in the report's language."""
+        return self.words.text(self.template["title"])
+
+    def sections(self):
+        """Sections with their tables, in order."""
+        for name, section in self.library.sections_of(self.template):
+            yield Section(self, name, section)
+
+    def all_tables(self):
+        """Every table once, in the order of the sections."""
+        seen = {}
+        for section in self.sections():
+            for table in section.tables:
+                seen.setdefault(table.name, table)
+        return list(seen.values())
+
+    def gaps(self):
+        """Everything that the report could not include, for people."""
+        out = []
+        for name in self.library.questions_of(self.template):
+            if name not in self.document.answers:
+                why = self.document.why_missing(name)
+                out.append({
+                    "provider": "", "source": "", "notice": False,
+                    "rule": why.get("code", ""), "language": "en",
+                    "message": str(why.get("message", "")),
+                    "about": self.library.questions[name]["method"],
+                    "since": ""})
+        for gap in self.document.gaps():
+            message, language = self.words.said(str(gap.get("message", "")))
+            out.append({
+                "provider": gap.get("provider") or "",
+                "source": gap.get("source") or "",
+                "notice": bool(gap.get("notice")),
+                "rule": gap.get("rule") or "", "language": language,
+                "message": message, "about": "",
+                "since": gap.get("sinceTime") or ""})
+        return out
+
+
+class Section:
+    """One section of a report."""
+
+    def __init__(self, report, name, definition):
+        self.id = name
+        self.definition = definition
+        self.title = report.words.text(definition["title"])
+        self.lead = (report.words.text(definition["lead"])
+                     if "lead" in definition else "")
+        self.view = definition.get("view", "plain")
+        self.new_page = definition.get("new_page", False)
+        self.tables = [
+            tables.build(table, report.library.tables[table], report.document)
+            for table in definition.get("tables", ())]
+        self.charts = definition.get("charts", ())
+        # Questions without an answer, each said in the section.
+        self.missing = [
+            report.document.why_missing(ask)
+            for ask in definition.get("asks", ())
+            if ask not in report.document.answers]
+
+
+def render(report):
+    """The page as text."""
+    words, writer = report.words, report.writer
+    drawer = charts.Charts(words, writer, report.document)
+    environment = report.library.environment()
+    environment.globals.update(
+        _=words.text, plural=words.plural, w=words, writer=writer,
+        document=report.document, answers=report.document.answers,
+        mark=charts.mark, draw=drawer.draw, month_shift=periods.month_shift,
+        grouped=grouped)
+    gaps = report.gaps()
+    style = (HOME / "assets" / "report.css").read_text(encoding="utf-8")
+    return environment.get_template("document.html").render(
+        report=report, sections=list(report.sections()), gaps=gaps,
+        missing=[g for g in gaps if not g["notice"]],
+        notices=[g for g in gaps if g["notice"]],
+        subject=_subject(report), style=Markup(style))
+
+
+def grouped(gaps):
+    """Gaps for paper: one row for what is said of many, with all their names."""
+    out = {}
+    for gap in gaps:
+        group = out.setdefault(gap["message"], {
+            "message": gap["message"], "language": gap["language"],
+            "since": gap["since"], "providers": [], "sources": []})
+        for key, value in (("providers", gap["provider"]),
+                           ("sources", gap["source"] or gap["about"])):
+            if value not in group[key] and (value or key == "providers"):
+                group[key].append(value)
+        if gap["since"] and gap["since"] < (group["since"] or "9"):
+            group["since"] = gap["since"]
+    return list(out.values())
+
+
+def _subject(report):
+    """What a report about one provider or contract is about."""
+    parameters = report.document.parameters
+    if "provider" in parameters:
+        return report.writer.provider(parameters["provider"])
+    if "contract" in parameters:
+        answer = report.document.answers.get("contract") or {}
+        return answer.get("title") or parameters["contract"]
+    return ""
+
+
+def fingerprint(text):
+    """Names a page by its content."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

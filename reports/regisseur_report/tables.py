@@ -1,0 +1,231 @@
+"""Turns a table's definition and the answers into rows of typed cells."""
+
+import dataclasses
+
+from .words import decimal_of
+
+# Kinds whose cells are numbers and stand to the right.
+NUMERIC = {"money", "percent", "number", "integer", "seconds"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """One value as the API gave it, and what it needs to be shown."""
+
+    value: object          # None where the field is absent
+    column: dict
+    currency: str = ""
+    unit: str = "%"
+
+    @property
+    def kind(self):
+        """The column's kind."""
+        return self.column["kind"]
+
+    @property
+    def numeric(self):
+        """Whether it stands to the right."""
+        return self.kind in NUMERIC
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table with its rows; missing says why it has none."""
+
+    name: str
+    definition: dict
+    columns: list
+    rows: list
+    missing: dict | None = None
+    basis: str = ""
+
+    def paper_columns(self):
+        """Positions of the columns that fit on paper."""
+        return [i for i, column in enumerate(self.columns)
+                if column.get("paper", True)]
+
+    def one_currency(self, position):
+        """The only currency of a column of money, else ''."""
+        seen = {row[position].currency for row in self.rows
+                if row[position].value not in (None, "")}
+        return seen.pop() if len(seen) == 1 else ""
+
+
+def field(row, path, outer=None):
+    """The value at a dotted path; None where any part is absent."""
+    value = row
+    for part in path.split("."):
+        if part == "^":
+            value = outer
+            continue
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def select(answers, path):
+    """(row, what encloses it) of every element that a rows: path names."""
+    rows = [(answers, None)]
+    parts = path.split(".")
+    for index, part in enumerate(parts):
+        opens = part.endswith("[]") or index == len(parts) - 1
+        out = []
+        for row, outer in rows:
+            value = (row.get(part.removesuffix("[]"))
+                     if isinstance(row, dict) else None)
+            if not opens:
+                out.append((value, outer))
+            elif isinstance(value, list):
+                out.extend((item, row) for item in value
+                           if isinstance(item, dict))
+        rows = out
+    return rows
+
+
+def wanted(row, only):
+    """Whether a row has the values that only: names."""
+    return all(field(row, key) == value for key, value in (only or {}).items())
+
+
+def arrange(rows, definition):
+    """Rows that are wanted: those of first: ahead, then by the fields of order:.
+
+    Absent values stand last; without either the API's order stays.
+    """
+    rows = [(row, outer) for row, outer in rows
+            if wanted(row, definition.get("only"))]
+    order = definition.get("order", ())
+    first = definition.get("first", {})
+
+    def key(pair):
+        ranks = []
+        for path, values in first.items():
+            value = field(*_at(pair, path))
+            ranks.append(values.index(value) if value in values
+                         else len(values))
+        texts = [field(*_at(pair, path)) for path in order]
+        return ranks, [(not text, str(text or "")) for text in texts]
+
+    return sorted(rows, key=key)
+
+
+def _at(pair, path):
+    return pair[0], path, pair[1]
+
+
+def build(name, definition, document):
+    """The table of a definition over a document's answers."""
+    answer = definition["rows"].split(".")[0]
+    columns = list(definition["columns"])
+    if answer not in document.answers:
+        return Table(name, definition, columns, [],
+                     document.why_missing(answer))
+    rows = []
+    for row, outer in arrange(select(document.answers, definition["rows"]),
+                              definition):
+        rows.append([_cell(row, outer, column) for column in columns])
+    basis = document.answers[answer].get("basis")
+    return Table(name, definition, columns, rows, None,
+                 basis if isinstance(basis, str) else "")
+
+
+def _cell(row, outer, column):
+    value = field(row, column["field"], outer)
+    currency, unit = "", "%"
+    if column["kind"] == "money":
+        currency = field(row, column.get("currency", "currency"), outer) or ""
+    if "unit" in column:
+        unit = field(row, column["unit"], outer) or ""
+    return Cell(value, column, currency, unit)
+
+
+class Writer:
+    """Cells as text for people, in one language."""
+
+    def __init__(self, words, names):
+        """names: of providers, by id."""
+        self._words = words
+        self._names = names
+
+    def provider(self, name):
+        """A provider's name for its id."""
+        if name == "unassigned":
+            return self._words.text("Not assigned")
+        return self._names.get(name) or name or self._words.text("Portfolio")
+
+    def providers(self, names):
+        """Providers' names one after the other."""
+        return self._words.list([self.provider(name) for name in names])
+
+    def cell(self, cell, show_currency=True):
+        """The text of a cell."""
+        words, value, kind = self._words, cell.value, cell.kind
+        if kind == "provider":
+            return self.provider(value)
+        if kind == "flag":
+            return words.text("yes") if value is True else (
+                words.text("no") if value is False else words.word(None))
+        if value is None or value == "":
+            return words.word(None)
+        if kind == "money":
+            return words.money(value, cell.currency if show_currency else "")
+        if kind == "percent":
+            if cell.unit == "%":
+                return words.percent(value)
+            return f"{words.number(value)} {cell.unit}".strip()
+        if kind in ("number", "integer"):
+            return words.number(value)
+        if kind == "providers":
+            return self.providers(value)
+        if kind == "list":
+            return words.list(value if isinstance(value, list) else [value])
+        if kind == "message":
+            return words.said(str(value))[0]
+        shown = {"day": words.day, "month": words.month, "time": words.time,
+                 "seconds": words.seconds, "word": words.word}.get(kind, str)
+        return shown(str(value)) if kind != "seconds" else shown(value)
+
+    def language_of(self, cell):
+        """The language of a cell's text: the daemon's where nobody put it over."""
+        if cell.kind == "message" and isinstance(cell.value, str):
+            return self._words.said(cell.value)[1]
+        return self._words.language
+
+    def head(self, table, position):
+        """(label, whether cells carry their currency)."""
+        column = table.columns[position]
+        label = self._words.text(column["label"])
+        if column["kind"] != "money":
+            return label, True
+        currency = table.one_currency(position)
+        return (f"{label}, {currency}", False) if currency else (label, True)
+
+
+def names_of(document):
+    """Names of providers by id, from whichever answer tells them."""
+    out = {}
+    for answer in document.answers.values():
+        for entry in (answer.get("providers") or ()) if isinstance(
+                answer, dict) else ():
+            if isinstance(entry, dict) and entry.get("id"):
+                out[entry["id"]] = entry.get("name") or entry["id"]
+        if isinstance(answer, dict) and answer.get("overview") and \
+                answer.get("id"):
+            out[answer["id"]] = answer.get("name") or answer["id"]
+    return out
+
+
+def plain(cell):
+    """A cell for machines: exactly what the API gave, as text."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    return str(value)
+
+
+def is_number(cell):
+    """Whether a cell holds an exact number."""
+    return cell.numeric and decimal_of(cell.value) is not None

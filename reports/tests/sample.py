@@ -1,0 +1,167 @@
+"""Documents for tests: invented portfolios of any size, in the API's shapes."""
+
+AS_OF = "2026-11-02T06:30:00Z"
+
+# What a partner could write into its own name or titles.
+HOSTILE = ('<script>alert(1)</script>', '=HYPERLINK("http://x.example","y")',
+           '{{ 7*7 }}', '"><img src=http://x.example/a.png>', '@SUM(1+1)',
+           '\u202egnp.exe', "&lt;b&gt;", "a\u0000b\u000bc",
+           "url(http://x.example)", "</style><link rel=stylesheet href=//x>")
+
+
+def _gap(provider, rule, message, notice=False):
+    return {"provider": provider, "source": f"{provider}-feed" if provider
+            else "", "rule": rule, "message": message, "notice": notice,
+            "kind": "PROBLEM_KIND_PARTNER",
+            "sinceTime": "2026-10-30T17:00:00Z"}
+
+
+def provider(number, name=None):
+    """One provider of the overview."""
+    state = ("OPERATIONAL", "OPERATIONAL", "DEGRADED_PERFORMANCE",
+             "MAJOR_OUTAGE", "UNKNOWN")[number % 5]
+    out = {"id": f"partner-{number}",
+           "name": name or f"Partner {number} Dienstverlening B.V.",
+           "tier": "TIER_TACTICAL", "owner": "m.visser", "former": False,
+           "state": f"OPERATIONAL_STATE_{state}", "freshness": "FRESHNESS_FRESH",
+           "stateSinceTime": "2026-10-12T08:15:00Z", "agendaItems": number % 3,
+           "cost": {"currency": "EUR", "basis": "charges", "provisional": False,
+                    "lastMonth": f"{1000 + 137 * number}.45",
+                    "forecast": f"{1000 + 140 * number}.05"},
+           "sla": {"met": 1, "breached": number % 2, "atRisk": 0,
+                   "unknown": number % 3, "onTrack": 0, "currency": ""},
+           "attention": [], "sources": [], "services": [],
+           "coverage": {key: "COVERAGE_KIND_REPORTED" for key in
+                        ("contract", "cost", "status", "serviceLevel",
+                         "tickets", "experience")}}
+    if state != "UNKNOWN":
+        out["openIncidents"] = number % 2
+    if state == "MAJOR_OUTAGE":
+        out["attention"] = [{
+            "rule": "attention-major-outage",
+            "message": "Major outage since 2026-10-12 08:15 UTC: Werkplek."}]
+    return out
+
+
+def _level(number):
+    out = {"contract": f"contract-{number}", "objective": f"beschikbaarheid-{number}",
+           "service": "hosting", "kind": "availability", "unit": "%",
+           "provider": f"partner-{number}", "target": "99.9",
+           "verdict": "VERDICT_MET", "origin": "ORIGIN_REPORTED",
+           "attained": "99.954955", "attainedAtLeast": "99.284116",
+           "attainedAtMost": "99.955257", "observedShare": "99.328859",
+           "agreedSeconds": "2682000", "downtimeSeconds": "1200",
+           "excludedSeconds": "0", "unknownSeconds": "18000",
+           "windowLastDay": "2026-10-31", "others": []}
+    if number % 4 == 1:
+        out.update(verdict="VERDICT_BREACHED", attained="99.219576",
+                   attainedAtMost="99.219576", attainedAtLeast="99.219576",
+                   credit={"amount": "950.00", "currency": "EUR",
+                           "percent": "10", "claimBy": "2026-12-30"})
+        out["others"] = [{"origin": "ORIGIN_MEASURED", "attained": "98.5",
+                          "verdict": "VERDICT_BREACHED"}]
+    if number % 4 == 2:
+        out["verdict"] = "VERDICT_UNKNOWN"
+        for key in ("attained", "downtimeSeconds"):
+            del out[key]
+    return out
+
+
+def _item(number):
+    item = {"id": f"claim:{number}", "kind": "claim",
+            "title": "Claim 950.00 EUR: beschikbaarheid attained 99.219576 in "
+                     "2026-10, below 99.9: 10 % of platform, 9500.00 EUR..",
+            "ifNothing": "When nobody acts the credit is lost after 2026-12-30.",
+            "provider": f"partner-{number}", "owner": "m.visser",
+            "contract": f"contract-{number}", "decideBy": "2026-12-30",
+            "late": number % 5 == 4, "currency": "EUR", "certain": "950.00",
+            "amountAtStake": "950.00", "functions": ["burgerzaken"],
+            "evidence": ["sla show"], "options": ["file the claim"]}
+    return item
+
+
+def answers(count, names=()):
+    """The answers of a portfolio of so many providers."""
+    every = range(1, count + 1)
+    names = dict(enumerate(names, 1))
+    gaps = [_gap(f"partner-{n}", "source-missing",
+                 "It has never answered; nothing is known from it.")
+            for n in every if n % 5 == 4]
+    months = [f"2025-{m:02d}" for m in (10, 11, 12)] + [
+        f"2026-{m:02d}" for m in range(1, 11)]
+    total = {"currency": "EUR", "lastMonth": "58709.97", "forecast": "58691.68",
+             "basis": "charges"} if count else {}
+    return {
+        "overview": {
+            "portfolio": "Gemeente Voorbeeld", "month": "2026-11",
+            "asOf": AS_OF, "providers": [provider(n, names.get(n))
+                                         for n in every],
+            "totals": {"providers": count, "providersAttention": count // 5,
+                       "providersQuiet": count - count // 5,
+                       "sourcesFresh": count, "sources": count + len(gaps),
+                       "openIncidents": count // 2, "cost": total,
+                       "monthToDateLeavesOut": [], "lastMonthLeavesOut": []},
+            "functions": [], "gaps": gaps,
+            "coverage": {"currency": "EUR", "measured": "0.00",
+                         "reported": "58709.97" if count else "0.00",
+                         "byHand": "0.00", "absent": "0.00"}},
+        "agenda": {"items": [_item(n) for n in every][:60], "gaps": []},
+        "levels": {"objectives": [_level(n) for n in every], "gaps": gaps[:1],
+                   "period": "2026-10"},
+        "claims": {"claims": [], "gaps": []},
+        "objections": {"objections": [], "gaps": []},
+        "budgets": {"budgets": [{
+            "id": f"budget-{n}", "provider": f"partner-{n}", "currency": "EUR",
+            "amount": "132000.00", "spent": "115050.00", "spentPercent": "87.1",
+            "forecast": "125750.00", "roomByForecast": "-6250.00",
+            "exceededOn": "", "owner": ""} for n in every][:30],
+            "gaps": [], "basis": "excl. VAT, charges"},
+        "cost_by_month": {"rows": [
+            {"keys": {"billing_period": month, "currency": "EUR"},
+             "billedCost": f"{50000 + 731 * i}.25", "currency": "EUR",
+             "effectiveCost": f"{50000 + 700 * i}.00", "chargeCount": "7",
+             "taxCost": "0.00", "provisional": False}
+            for i, month in enumerate(months)] if count else [], "gaps": []},
+        "cost_by_provider": {"rows": [
+            {"keys": {"provider": f"partner-{n}", "currency": "EUR"},
+             "billedCost": f"{1000 + 137 * n}.45", "currency": "EUR",
+             "effectiveCost": f"{1000 + 137 * n}.45", "chargeCount": str(n),
+             "taxCost": "0.00", "provisional": False} for n in every],
+            "gaps": []},
+        "forecast": {"forecasts": [
+            {"provider": f"partner-{n}", "currency": "EUR", "service": "",
+             "method": "FORECAST_METHOD_MEDIAN", "months": [
+                 {"month": "2026-11", "expected": "16573.12",
+                  "low": "15963.74", "high": "17182.50"}]} for n in every],
+            "gaps": []},
+        "anomalies": {"anomalies": [], "gaps": []},
+        "contracts": {"contracts": [
+            {"id": f"contract-{n}", "title": f"Beheerde dienst {n}",
+             "provider": f"partner-{n}", "state": "CONTRACT_STATE_RUNNING",
+             "lastDay": "2027-12-31", "noticeReceivedBy": "2027-09-30",
+             "ifNobodyActs": "It renews until 2028-12-31, unless notice is "
+                             "received by 2027-09-30.",
+             "owner": "m.visser", "currency": "EUR"} for n in every],
+            "gaps": []},
+        "incidents": {"incidents": [
+            {"id": f"i{n}", "provider": f"partner-{n}",
+             "title": f"Verstoring {n}", "impact": "INCIDENT_IMPACT_MAJOR",
+             "state": "INCIDENT_PHASE_RESOLVED", "components": ["Web"],
+             "startTime": "2026-10-05T08:00:00Z",
+             "endTime": "2026-10-05T09:30:00Z", "endInferred": False}
+            for n in every if n % 3 == 0], "gaps": []},
+        "restatements": {"changes": [], "gaps": []},
+    }
+
+
+def document(count=7, language="en", template="governance", period="2026-10",
+             **changes):
+    """A document as the daemon or the collector makes it."""
+    out = {"document": 1, "template": template, "language": language,
+           "period": period, "parameters": {}, "asOf": AS_OF,
+           "portfolio": {"name": "Gemeente Voorbeeld", "currency": "EUR",
+                         "timeZone": "Europe/Amsterdam"},
+           "programVersion": "0.1.0", "answers": answers(count),
+           "missing": [], "gaps": []}
+    out.update(changes)
+    return out
