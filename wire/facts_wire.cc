@@ -1,6 +1,7 @@
 #include "wire/facts_wire.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "wire/commitment_wire.h"
 #include "wire/decimal_column.h"
 #include "wire/dictionary.h"
 #include "wire/evidence_wire.h"
@@ -27,6 +29,8 @@ using adapter::v1::ChargeColumns;
 constexpr int kMaxRows = 10000;
 // Columns of charges that the contract has no place for.
 constexpr int kMaxOtherColumns = 2000;
+// Of the lines that one row can stand for.
+constexpr int64_t kMaxLineCount = int64_t{1} << 40;
 
 using wire_field::At;
 using wire_field::Invalid;
@@ -191,6 +195,7 @@ class BatchReader {
     RETURN_IF_ERROR(ReadTickets());
     RETURN_IF_ERROR(ReadObjectives());
     RETURN_IF_ERROR(ReadInvoices());
+    RETURN_IF_ERROR(ReadCommitments());
     RETURN_IF_ERROR(ReadWholeOrigins());
     RETURN_IF_ERROR(CheckRows("findings", wire_.findings_size()));
     for (const auto& finding : wire_.findings()) {
@@ -342,6 +347,7 @@ class BatchReader {
         charges[row].texts[i] = texts[row];
       }
     }
+    RETURN_IF_ERROR(ReadLineCounts(rows));
     RETURN_IF_ERROR(ReadOtherColumns(rows));
     for (const TimeColumn& column : kTimeColumns) {
       const auto& values = (wire.*column.get)();
@@ -380,6 +386,22 @@ class BatchReader {
       if (charges[row].text(ChargeText::kBillingCurrency) == 0) {
         return Invalid("charges.billing_currency", row, "it is required");
       }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadLineCounts(int rows) {
+    const auto& counts = wire_.charges().line_count();
+    if (counts.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckLength("line_count", counts.size(), rows));
+    const Column lines(counts);
+    for (int row = 0; row < rows; ++row) {
+      if (lines[row] < 1 || lines[row] > kMaxLineCount) {
+        return Invalid(
+            "charges.line_count", row,
+            absl::StrCat(lines[row], " is not between 1 and ", kMaxLineCount));
+      }
+      batch_.charges[row].lines = lines[row];
     }
     return absl::OkStatus();
   }
@@ -682,6 +704,21 @@ class BatchReader {
     return absl::OkStatus();
   }
 
+  absl::Status ReadCommitments() {
+    RETURN_IF_ERROR(CheckRows("commitments", wire_.commitments_size()));
+    for (const auto& wire : wire_.commitments()) {
+      const int64_t row = static_cast<int64_t>(batch_.commitments.size());
+      RETURN_IF_ERROR(
+          CheckDelivery("commitments.delivery", row, wire.delivery()));
+      absl::StatusOr<ContractCommitment> commitment = FromWire(wire);
+      if (!commitment.ok()) {
+        return At(absl::StrCat("row ", row), commitment.status());
+      }
+      batch_.commitments.push_back(*std::move(commitment));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status ReadInvoices() {
     RETURN_IF_ERROR(CheckRows("invoices", wire_.invoices_size()));
     for (const auto& wire : wire_.invoices()) {
@@ -709,6 +746,11 @@ void ChargesToWire(const std::vector<Charge>& charges, ChargeColumns& wire) {
   }
   PutColumn(
       rows, [&](int row) { return charges[row].line; }, wire.mutable_line());
+  if (charges.front().lines > 0) {
+    PutColumn(
+        rows, [&](int row) { return charges[row].lines; },
+        wire.mutable_line_count());
+  }
   for (int i = 0; i < kChargeTextCount; ++i) {
     auto* column = (wire.*kTextColumns[i].mutate)();
     PutColumn(
@@ -853,6 +895,15 @@ absl::StatusOr<FactBatch> FactBatchFromWire(const adapter::v1::Batch& wire) {
 
 adapter::v1::Batch FactBatchToWire(FactBatch batch) {
   adapter::v1::Batch wire;
+  FactBatchToWire(std::move(batch), wire);
+  return wire;
+}
+
+void FactBatchToWire(FactBatch batch, adapter::v1::Batch& wire) {
+  // Clear would free the columns with all that they have room for.
+  std::unique_ptr<ChargeColumns> columns(wire.release_charges());
+  if (columns != nullptr) columns->Clear();
+  wire.Clear();
   wire.set_run(batch.run);
   wire.set_number(batch.number);
   wire.set_cursor(batch.cursor);
@@ -873,12 +924,13 @@ adapter::v1::Batch FactBatchToWire(FactBatch batch) {
     to->set_billing_account_id(delivery.billing_account_id);
   }
   wire.mutable_dictionary()->Reserve(static_cast<int>(batch.dictionary.size()));
-  for (std::string& text : batch.dictionary) {
-    wire.add_dictionary(std::move(text));
+  for (const std::string& text : batch.dictionary) {
+    wire.add_dictionary(text);  // into a text that has room
   }
   if (batch.dictionary.empty()) wire.add_dictionary("");
   DictionaryWriter dictionary(wire);
   if (!batch.charges.empty()) {
+    if (columns != nullptr) wire.set_allocated_charges(columns.release());
     ChargesToWire(batch.charges, *wire.mutable_charges());
     for (const OtherColumn& column : batch.other_columns) {
       auto* to = wire.mutable_charges()->add_others();
@@ -903,6 +955,9 @@ adapter::v1::Batch FactBatchToWire(FactBatch batch) {
   for (const Invoice& invoice : batch.invoices) {
     *wire.add_invoices() = ToWire(invoice);
   }
+  for (const ContractCommitment& commitment : batch.commitments) {
+    *wire.add_commitments() = ToWire(commitment);
+  }
   for (const Finding& finding : batch.findings) {
     *wire.add_findings() = ToWire(finding, /*render=*/false);
   }
@@ -916,7 +971,6 @@ adapter::v1::Batch FactBatchToWire(FactBatch batch) {
     to->set_data(std::move(chunk.data));
     to->set_last(chunk.last);
   }
-  return wire;
 }
 
 absl::StatusOr<Checkpoint> CheckpointFromWire(

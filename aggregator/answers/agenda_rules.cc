@@ -17,6 +17,11 @@ constexpr AgendaRule kRules[] = {
     {"objection_closing", &AddObjectionItems},
     {"value_ceiling", &AddCeilingItems},
     {"budget", &AddBudgetItems},
+    {"commitment", &AddCommitmentItems},
+    {"extra", &AddExtraItems},
+    {"hours", &AddHourItems},
+    {"mandate_left", &AddMandateItems},
+    {"contract_proposal", &AddVersionItems},
     {"source_silent", &AddSilenceItems, /*by_freshness=*/true},
 };
 

@@ -60,6 +60,16 @@ absl::Status AddObjectionItems(AgendaDesk& desk);
 absl::Status AddCeilingItems(AgendaDesk& desk);
 // A budget that is or will be exceeded, or of which a share is reached.
 absl::Status AddBudgetItems(AgendaDesk& desk);
+// A commitment that will be used too little, or too much.
+absl::Status AddCommitmentItems(AgendaDesk& desk);
+// An extra that waits for a second person, or is not delivered in time.
+absl::Status AddExtraItems(AgendaDesk& desk);
+// Hours that lapse soon, hours that wait for an owner.
+absl::Status AddHourItems(AgendaDesk& desk);
+// What leaves the band of a mandate.
+absl::Status AddMandateItems(AgendaDesk& desk);
+// A version of a contract that waits for our yes.
+absl::Status AddVersionItems(AgendaDesk& desk);
 // A source that fell silent.
 absl::Status AddSilenceItems(AgendaDesk& desk);
 

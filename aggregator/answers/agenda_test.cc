@@ -55,6 +55,8 @@ TEST_F(AgendaTest, TheTableHasItsRules) {
   }
   EXPECT_THAT(names, ElementsAre("option_or_notice", "claim", "report_overdue",
                                  "objection_closing", "value_ceiling", "budget",
+                                 "commitment", "extra",
+                                 "hours", "mandate_left", "contract_proposal",
                                  "source_silent"));
 }
 

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/live_source_state.h"
+#include "aggregator/answers/quantity_history.h"
 #include "aggregator/answers/rates_history.h"
 #include "aggregator/storage/act_store.h"
 #include "aggregator/storage/matter_store.h"
@@ -38,6 +39,8 @@ struct AnswerContext {
   std::function<std::vector<Gap>()> daemon_gaps = nullptr;
   // What people did; without it no month is closed.
   const ActStore* acts = nullptr;
+  // Quantities of the business; without it there are none.
+  const QuantityHistory* quantities = nullptr;
 
   std::vector<Gap> ListDaemonGaps() const {
     return daemon_gaps == nullptr ? std::vector<Gap>() : daemon_gaps();

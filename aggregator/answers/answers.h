@@ -8,9 +8,11 @@
 #include "absl/strings/string_view.h"
 #include "aggregator/answers/accruals.h"
 #include "aggregator/answers/agenda.h"
+#include "aggregator/answers/allocations.h"
 #include "aggregator/answers/answer_context.h"
 #include "aggregator/answers/budgets.h"
 #include "aggregator/answers/claims.h"
+#include "aggregator/answers/commitments.h"
 #include "aggregator/answers/components.h"
 #include "aggregator/answers/contract_diff.h"
 #include "aggregator/answers/contract_drafts.h"
@@ -23,11 +25,14 @@
 #include "aggregator/answers/cost_lines.h"
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/credit_arrivals.h"
+#include "aggregator/answers/extras.h"
+#include "aggregator/answers/hour_balances.h"
 #include "aggregator/answers/incidents.h"
 #include "aggregator/answers/invoice_reconciliation.h"
 #include "aggregator/answers/invoices.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/answers/maintenances.h"
+#include "aggregator/answers/mandates.h"
 #include "aggregator/answers/measurements.h"
 #include "aggregator/answers/objectives.h"
 #include "aggregator/answers/overview.h"
@@ -42,6 +47,9 @@
 #include "aggregator/answers/sources.h"
 #include "aggregator/answers/status_history.h"
 #include "aggregator/answers/tickets.h"
+#include "aggregator/answers/unit_costs.h"
+#include "aggregator/answers/years_ahead.h"
+#include "aggregator/answers/version_proposals.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -136,6 +144,26 @@ class Answers {
       AsOf as_of) const {
     return AnswerPaymentObligations(context_, who, question, as_of);
   }
+  absl::StatusOr<YearsAheadAnswer> LookYearsAhead(
+      const Principal& who, const YearsAheadQuestion& question,
+      AsOf as_of) const {
+    return AnswerYearsAhead(context_, who, question, as_of);
+  }
+  absl::StatusOr<AllocationAnswer> AllocateCost(
+      const Principal& who, const AllocationQuestion& question,
+      AsOf as_of) const {
+    return AnswerAllocation(context_, who, question, as_of);
+  }
+  absl::StatusOr<UnitCostAnswer> ListUnitCosts(const Principal& who,
+                                               const UnitCostQuestion& question,
+                                               AsOf as_of) const {
+    return AnswerUnitCosts(context_, who, question, as_of);
+  }
+  absl::StatusOr<CommitmentsAnswer> ListCommitments(
+      const Principal& who, const CommitmentsQuestion& question,
+      AsOf as_of) const {
+    return AnswerCommitments(context_, who, question, as_of);
+  }
   absl::StatusOr<BudgetsAnswer> ListBudgets(const Principal& who,
                                             const BudgetsQuestion& question,
                                             AsOf as_of) const {
@@ -144,6 +172,11 @@ class Answers {
   absl::StatusOr<std::vector<PeriodRow>> ListPeriods(const Principal& who,
                                                      AsOf as_of) const {
     return AnswerPeriods(context_, who, as_of);
+  }
+  absl::StatusOr<std::vector<Gap>> ListPeriodGaps(const Principal& who,
+                                                  absl::CivilMonth month,
+                                                  AsOf as_of) const {
+    return AnswerPeriodGaps(context_, who, month, as_of);
   }
   absl::StatusOr<PeriodAnswer> GetPeriod(const Principal& who,
                                          const std::string& month,
@@ -217,6 +250,42 @@ class Answers {
                                             const MattersQuestion& question,
                                             AsOf as_of) const {
     return AnswerMatters(context_, who, question, as_of);
+  }
+  absl::StatusOr<ExtrasAnswer> ListExtras(const Principal& who,
+                                          const ExtrasQuestion& question,
+                                          AsOf as_of) const {
+    return AnswerExtras(context_, who, question, as_of);
+  }
+  absl::StatusOr<SpendUnderCeiling> FindSpendUnderCeiling(
+      const Principal& who, const std::string& contract) const {
+    return ReadSpendUnderCeiling(context_, who, contract);
+  }
+  absl::StatusOr<HoursAnswer> ListHours(const Principal& who,
+                                        const HoursQuestion& question,
+                                        AsOf as_of) const {
+    return AnswerHours(context_, who, question, as_of);
+  }
+  absl::StatusOr<HourBalancesAnswer> ListHourBalances(
+      const Principal& who, const RoomQuestion& question, AsOf as_of) const {
+    return AnswerHourBalances(context_, who, question, as_of);
+  }
+  absl::StatusOr<MandatesAnswer> ListMandates(const Principal& who,
+                                              const RoomQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerMandates(context_, who, question, as_of);
+  }
+  absl::StatusOr<VersionProposalsAnswer> ListVersionProposals(
+      const Principal& who, const ContractReader* reader,
+      const VersionReader* versions, const VersionProposalsQuestion& question,
+      AsOf as_of) const {
+    return AnswerVersionProposals(context_, reader, versions, who, question,
+                                  as_of);
+  }
+  // NOT_FOUND unless `owner` answers for the contract; empty: anybody.
+  absl::Status CheckOwnerOfContract(const Principal& who,
+                                    const std::string& contract,
+                                    const std::string& owner) const {
+    return regisseur::CheckOwnerOfContract(context_, who, contract, owner);
   }
   absl::StatusOr<AgendaAnswer> ListAgendaItems(const Principal& who,
                                                const AgendaQuestion& question,

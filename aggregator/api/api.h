@@ -10,15 +10,18 @@
 #include "aggregator/api/claim_handlers.h"
 #include "aggregator/api/contract_handlers.h"
 #include "aggregator/api/cost_handlers.h"
+#include "aggregator/api/cost_plan_handlers.h"
 #include "aggregator/api/evidence_handlers.h"
 #include "aggregator/api/identity_handlers.h"
 #include "aggregator/api/invoice_handlers.h"
 #include "aggregator/api/known_ownership.h"
 #include "aggregator/api/method_registry.h"
+#include "aggregator/api/negotiation_handlers.h"
 #include "aggregator/api/objective_handlers.h"
 #include "aggregator/api/operation_handlers.h"
 #include "aggregator/api/period_handlers.h"
 #include "aggregator/api/portfolio_handlers.h"
+#include "aggregator/api/room_handlers.h"
 #include "aggregator/api/service_level_handlers.h"
 #include "aggregator/api/slo_handlers.h"
 #include "aggregator/api/source_handlers.h"
@@ -50,6 +53,8 @@ struct ApiParts {
   DocumentReader* documents = nullptr;
   // Without it nothing can be settled or claimed: UNIMPLEMENTED.
   Settling* settling = nullptr;
+  // Without it what was proposed is listed without what it says.
+  const VersionReader* versions = nullptr;
 };
 
 // All services that people and programs call, in one registry for gRPC and the
@@ -62,12 +67,16 @@ class Api {
         service_level_(parts.answers),
         status_(parts.answers),
         cost_(parts.answers),
+        cost_plan_(parts.answers),
         budget_(parts.answers),
         period_(parts.answers, parts.acts),
         slo_(parts.answers),
         ticket_(parts.answers),
         contract_(parts.answers, parts.contracts, parts.sheets),
         objective_(parts.answers, parts.settling),
+        room_(parts.answers, parts.settling),
+        negotiation_(parts.answers, parts.contracts, parts.versions,
+                     parts.settling),
         agenda_(parts.answers),
         claim_(parts.answers, parts.settling, parts.evidence),
         identity_(parts.answers, parts.callers, parts.identities),
@@ -85,12 +94,15 @@ class Api {
     service_level_.Register(methods_);
     status_.Register(methods_);
     cost_.Register(methods_);
+    cost_plan_.Register(methods_);
     budget_.Register(methods_);
     period_.Register(methods_);
     slo_.Register(methods_);
     ticket_.Register(methods_);
     contract_.Register(methods_);
     objective_.Register(methods_);
+    room_.Register(methods_);
+    negotiation_.Register(methods_);
     agenda_.Register(methods_);
     claim_.Register(methods_);
     identity_.Register(methods_);
@@ -109,12 +121,15 @@ class Api {
   ServiceLevelHandlers service_level_;
   StatusHandlers status_;
   CostHandlers cost_;
+  CostPlanHandlers cost_plan_;
   BudgetHandlers budget_;
   PeriodHandlers period_;
   SloHandlers slo_;
   TicketHandlers ticket_;
   ContractHandlers contract_;
   ObjectiveHandlers objective_;
+  RoomHandlers room_;
+  NegotiationHandlers negotiation_;
   AgendaHandlers agenda_;
   ClaimHandlers claim_;
   IdentityHandlers identity_;

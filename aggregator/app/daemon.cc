@@ -22,6 +22,7 @@
 #include "aggregator/app/contract_keeper.h"
 #include "aggregator/app/daily_evidence.h"
 #include "aggregator/app/log.h"
+#include "aggregator/app/quantity_keeper.h"
 #include "aggregator/app/restart_keys.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
@@ -40,6 +41,7 @@
 #include "core/selector/selector.h"
 #include "google/protobuf/stubs/common.h"
 #include "grpcpp/grpcpp.h"
+#include "web/embedded_page.h"
 
 namespace regisseur {
 namespace {
@@ -165,6 +167,7 @@ class Daemon::Impl {
         matters_(*database_),
         portfolios_(config_store_),
         rates_(config_store_),
+        quantities_(config_store_),
         contracts_(config_store_),
         pool_(PoolOptions(config.collect, options.adapters_dir), watch_,
               clock_),
@@ -173,10 +176,10 @@ class Daemon::Impl {
         scheduler_(SchedulerOptions(config.collect, tally_), collection_, pool_,
                    watch_, clock_),
         live_(scheduler_),
-        answers_(AnswerContext{sources_, status_, cost_, measurements_,
-                               tickets_, objectives_, invoices_, matters_,
-                               portfolios_, rates_, contracts_, live_, clock_,
-                               [this] { return DaemonGaps(); }, &act_store_}),
+        answers_(AnswerContext{
+            sources_, status_, cost_, measurements_, tickets_, objectives_,
+            invoices_, matters_, portfolios_, rates_, contracts_, live_, clock_,
+            [this] { return DaemonGaps(); }, &act_store_, &quantities_}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
         operation_(MakeDoctorContext(), backups_, tally_),
@@ -200,7 +203,8 @@ class Daemon::Impl {
                       .contracts = &contract_reader_,
                       .sheets = &spreadsheets_,
                       .documents = &document_reader_,
-                      .settling = &settling_}) {}
+                      .settling = &settling_,
+                      .versions = &contract_reader_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
@@ -220,10 +224,12 @@ class Daemon::Impl {
   absl::Status Start() {
     RETURN_IF_ERROR(portfolios_.Load());
     RETURN_IF_ERROR(rates_.Load());
+    RETURN_IF_ERROR(quantities_.Load());
     RETURN_IF_ERROR(contracts_.Load());
     ASSIGN_OR_RETURN(std::vector<Identity> identities,
                      identity_store_.List(Principal::System("start")));
     callers_.SetStored(std::move(identities));
+    RETURN_IF_ERROR(ReadAgreed());
     RETURN_IF_ERROR(PutInForce(config_, /*first_start=*/true));
 
     const AccessConfig& access = config_.access;
@@ -250,6 +256,7 @@ class Daemon::Impl {
       }
     }
     ASSIGN_OR_RETURN(http.listen, ParseListenAddress(config_.http_listen));
+    http.page = EmbeddedPage();
     http.health = [this] { return queue_.CheckRoom(); };
     ASSIGN_OR_RETURN(gateway_, HttpGateway::Start(api_.methods(), callers_,
                                                   std::move(http)));
@@ -269,11 +276,13 @@ class Daemon::Impl {
     absl::MutexLock one_at_a_time(&putting_in_force_);
     ASSIGN_OR_RETURN(PreparedFile<ExchangeRates> rates,
                      RatesKeeper::Prepare(config.exchange_rates_file));
+    ASSIGN_OR_RETURN(PreparedFile<QuantityTables> quantities,
+                     QuantityKeeper::Prepare(config.portfolio.quantities));
     PreparedFile<Portfolio> prepared = ConfigurationKeeper::Prepare(config);
     const std::shared_ptr<const Portfolio> portfolio = prepared.parsed;
-    ASSIGN_OR_RETURN(
-        PreparedContracts contracts,
-        contracts_.Prepare(PlacesOf(config), *portfolio, first_start));
+    ASSIGN_OR_RETURN(PreparedContracts contracts,
+                     contracts_.Prepare(WithAgreed(PlacesOf(config)),
+                                        *portfolio, first_start));
     std::map<std::string, ConfigStore::Assign> rules;
     for (const SourceConfig* source : portfolio->AllSources()) {
       if (source->assign.has_value()) {
@@ -287,12 +296,13 @@ class Daemon::Impl {
       }
     }
     std::vector<ConfigFile> files = contracts.files;
-    files.insert(files.end(), {rates.file, prepared.file});
+    files.insert(files.end(), {rates.file, quantities.file, prepared.file});
     RETURN_IF_ERROR(config_store_.PutInForce(Principal::System("configuration"),
                                              files, rules));
     TellContracts(contracts.built);
     RETURN_IF_ERROR(contracts_.Adopt(std::move(contracts)));
     RETURN_IF_ERROR(rates_.Adopt(std::move(rates)));
+    RETURN_IF_ERROR(quantities_.Adopt(std::move(quantities)));
     RETURN_IF_ERROR(portfolios_.Adopt(std::move(prepared)));
     scheduler_.SetPortfolio(portfolio,
                             {config.base_directory, portfolio->time_zone_name,
@@ -354,7 +364,38 @@ class Daemon::Impl {
 
   ContractPlaces PlacesInForce() {
     absl::MutexLock lock(&mutex_);
-    return PlacesOf(in_force_);
+    ContractPlaces places = PlacesOf(in_force_);
+    places.agreed = agreed_;
+    return places;
+  }
+
+  ContractPlaces WithAgreed(ContractPlaces places) {
+    absl::MutexLock lock(&mutex_);
+    places.agreed = agreed_;
+    return places;
+  }
+
+  // The versions that both sides agreed, as they are kept.
+  absl::Status ReadAgreed() {
+    ASSIGN_OR_RETURN(
+        const auto versions,
+        ReadAgreedVersions(Principal::System("contracts"), matters_));
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [proposal, text] : versions) {
+      agreed_[AgreedName(proposal)] = text;
+    }
+    return absl::OkStatus();
+  }
+
+  // A version was agreed: it is in the register from here on. What fails is
+  // tried again with the next look at the files.
+  void TakeUpAgreed() {
+    absl::Status status = ReadAgreed();
+    if (status.ok()) status = PutContractsInForce();
+    if (!status.ok()) {
+      Log(LogLevel::kError, "contracts-not-reloaded",
+          {{"why", std::string(status.message())}});
+    }
   }
 
   // In the log, what is in force and what is not.
@@ -489,6 +530,8 @@ class Daemon::Impl {
   absl::Mutex putting_in_force_;
   absl::Mutex mutex_;
   DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
+  // By AgreedName of their proposals.
+  std::map<std::string, std::string> agreed_ ABSL_GUARDED_BY(mutex_);
   absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
   // Keys of the configuration in force that wait for a restart.
   std::vector<std::string> waiting_keys_ ABSL_GUARDED_BY(mutex_);
@@ -509,6 +552,7 @@ class Daemon::Impl {
   MatterStore matters_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
+  QuantityKeeper quantities_;
   ContractKeeper contracts_;
   const SpreadsheetReader spreadsheets_;
   const ConfiguredContractReader contract_reader_{
@@ -538,7 +582,9 @@ class Daemon::Impl {
                      callers_,
                      originals_,
                      clock_,
-                     {kProgramVersion, ReadTimeZoneDataVersion()}};
+                     {kProgramVersion, ReadTimeZoneDataVersion()},
+                     &contract_reader_,
+                     [this] { TakeUpAgreed(); }};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;

@@ -269,6 +269,7 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
   AdapterCapabilities capabilities;
   capabilities.kind = response.kind();
   capabilities.version = response.version();
+  capabilities.sums_charges = response.sums_charges();
   for (const int kind : response.facts()) {
     switch (kind) {
       case adapter::v1::FACT_KIND_STATUS:
@@ -289,6 +290,9 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
       case adapter::v1::FACT_KIND_INVOICES:
         capabilities.tells.insert(FactKind::kInvoices);
         break;
+      case adapter::v1::FACT_KIND_COMMITMENTS:
+        capabilities.tells.insert(FactKind::kCommitments);
+        break;
       default:
         break;  // of a newer contract: nothing that we could store
     }
@@ -296,8 +300,8 @@ absl::StatusOr<AdapterCapabilities> AdapterClient::GetCapabilities(
   if (capabilities.tells.empty()) {
     return absl::FailedPreconditionError(
         "The adapter names no kind of facts that it tells; its capabilities "
-        "must name status, charges, measurements, tickets, objectives or "
-        "invoices.");
+        "must name status, charges, measurements, tickets, objectives, "
+        "invoices or commitments.");
   }
   return capabilities;
 }

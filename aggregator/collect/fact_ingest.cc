@@ -51,7 +51,7 @@ FactIngest::FactIngest(FactWriter& writer, Originals& originals,
       source_(source),
       delivered_by_(std::move(delivered_by)) {}
 
-void FactIngest::NameParties(StagedBatch& staged) const {
+absl::Status FactIngest::NameParties(StagedBatch& staged) const {
   if (!source_.assign.has_value()) {
     // All of it is its provider's, whatever names the rows carry.
     staged.assign = [provider = source_.provider](const std::string&) {
@@ -63,7 +63,10 @@ void FactIngest::NameParties(StagedBatch& staged) const {
     for (DeclaredObjective& objective : staged.facts.objectives) {
       objective.party.clear();
     }
-    return;
+    for (ContractCommitment& commitment : staged.facts.commitments) {
+      commitment.party.clear();
+    }
+    return absl::OkStatus();
   }
   staged.assign = [rule = *source_.assign](const std::string& party) {
     return AssignParty(rule, party);
@@ -79,14 +82,26 @@ void FactIngest::NameParties(StagedBatch& staged) const {
                                                            : seller.name);
     }
   }
+  if (!facts.charges.empty() && facts.charges.front().lines > 0 &&
+      source_.assign->by != "service_provider" &&
+      source_.assign->by != "invoice_issuer") {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "its charges are sums of lines (keep_lines: false), which do not tell "
+        "what `assign: by: ",
+        source_.assign->by,
+        "` asks for; keep the lines, or assign by service_provider or "
+        "invoice_issuer"));
+  }
   if (const std::optional<ChargeText> column = ColumnOfRule(source_.assign->by);
       column.has_value()) {
     for (const Charge& charge : facts.charges) {
       staged.charge_parties.push_back(charge.text(*column));
     }
-    return;
+    return absl::OkStatus();
   }
-  if (!absl::StartsWith(source_.assign->by, "tag:")) return;
+  if (!absl::StartsWith(source_.assign->by, "tag:")) {
+    return absl::OkStatus();
+  }
   // Tags: read once for each text of the dictionary.
   TagReader tag(std::string(absl::StripPrefix(source_.assign->by, "tag:")));
   absl::flat_hash_map<int32_t, int32_t> party_of_tags;
@@ -103,6 +118,7 @@ void FactIngest::NameParties(StagedBatch& staged) const {
     }
     staged.charge_parties.push_back(known->second);
   }
+  return absl::OkStatus();
 }
 
 std::optional<absl::Time> FactIngest::TimeOfLook(absl::Time told,
@@ -258,7 +274,8 @@ absl::Status FactIngest::Store(FactBatch batch) {
   const int64_t rows = static_cast<int64_t>(
       staged.facts.charges.size() + staged.facts.observations.size() +
       staged.facts.measurements.size() + staged.facts.tickets.size() +
-      staged.facts.objectives.size() + staged.facts.invoices.size());
+      staged.facts.objectives.size() + staged.facts.invoices.size() +
+      staged.facts.commitments.size());
   NameParties(staged);
   RETURN_IF_ERROR(FoldObservations(staged));
   RETURN_IF_ERROR(writer_.StoreBatch(who_, staged));

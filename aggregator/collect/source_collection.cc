@@ -36,12 +36,19 @@ absl::Status CheckKinds(const FactBatch& batch,
       {!batch.measurements.empty(), FactKind::kMeasurements, "measurements"},
       {!batch.tickets.empty(), FactKind::kTickets, "tickets"},
       {!batch.objectives.empty(), FactKind::kObjectives, "objectives"},
-      {!batch.invoices.empty(), FactKind::kInvoices, "invoices"}};
+      {!batch.invoices.empty(), FactKind::kInvoices, "invoices"},
+      {!batch.commitments.empty(), FactKind::kCommitments, "commitments"}};
   for (const auto& [delivered, kind, name] : kKinds) {
     if (delivered && !capabilities.tells.contains(kind)) {
       return absl::InvalidArgumentError(absl::StrCat(
           "its capabilities do not name ", name, ", which it delivers"));
     }
+  }
+  if (!batch.charges.empty() && batch.charges.front().lines > 0 &&
+      !capabilities.sums_charges) {
+    return absl::InvalidArgumentError(
+        "its capabilities do not name sums_charges, and it delivers sums of "
+        "charges");
   }
   return absl::OkStatus();
 }
@@ -56,6 +63,7 @@ struct SourceCollection::Attempt {
   absl::Status refused_files;  // AdapterConnection's
   int64_t batches = 0;
   int64_t rows = 0;
+  int64_t superseded = 0;
 };
 
 SourceCollection::SourceCollection(AdapterPool& pool, CallWatch& watch,
@@ -109,6 +117,7 @@ SourceCollection::Attempt SourceCollection::Try(
   }
   attempt.batches = ingest.batches();
   attempt.rows = ingest.rows();
+  attempt.superseded = ingest.superseded();
   if (attempt.outcome.broke_off) {
     pool_.BrokeOff(source);
     if (connection->process != nullptr) {
@@ -196,6 +205,7 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
 
   result.batches = attempt.batches;
   result.rows = attempt.rows;
+  result.superseded = attempt.superseded;
   result.attempt.time = clock_.Now();
   result.attempt.adapter_version = attempt.capabilities.version;
   result.attempt.tells = attempt.capabilities.tells;

@@ -45,6 +45,13 @@ constexpr ConfigKey kKeys[] = {
     {"", "budgets", "list", "",
      "What may be spent on what, net of VAT; cost.md. Without a scope a budget "
      "is about everything."},
+    {"", "quantities", "list", "",
+     "Quantities of the business by month, for unit cost and allocation; "
+     "cost.md."},
+    {"", "allocations", "list", "",
+     "How cost comes to cost centres; cost.md. A charge is taken by the first "
+     "rule that picks it; what no rule picks goes to the cost centre that it "
+     "names itself."},
     {"", "contracts", "list of paths", "",
      "The contract files: each one version of one contract, as "
      "contract-keys.md "
@@ -137,6 +144,14 @@ constexpr ConfigKey kKeys[] = {
 
     {"exchange_rates", "file", "path", nullptr,
      "ECB euro reference rates: eurofxref-hist as `.csv`, `.xml` or `.zip`."},
+    {"exchange_rates", "on", "word", "charge_day",
+     "Which rate cost is converted at: `charge_day` (the last day of the "
+     "billing period, of an invoice its tax point or issue), `invoice_date` "
+     "(charges too at the day of the invoice about their period), `month_end`, "
+     "`month_average` or `budget` (the fixed `rates`)."},
+    {"exchange_rates", "rates", "mapping", "",
+     "With `on: budget`: `{USD: \"0.92\"}` is the portfolio's currency for one "
+     "USD. A currency that is not in it is not converted into it."},
 
     {"collect", "concurrency", "number, 1 to 256", "16",
      "Sources that are asked at the same time.", kRestart},
@@ -297,6 +312,47 @@ constexpr ConfigKey kKeys[] = {
      "Other cost is converted at the ECB's."},
     {"budgets[]", "owner", "text", "the provider's or function's",
      "The person of ours who answers for it."},
+
+    {"quantities[]", "id", "id", nullptr,
+     "Unique. `cost unit --quantity` and rules name it."},
+    {"quantities[]", "file", "path", nullptr,
+     "CSV with a header: `month` (2026-10), `value`, and `cost_center` where "
+     "each has its own. Read with the configuration, and kept with it."},
+    {"quantities[]", "unit", "text", "",
+     "What one of it is, such as `resident`."},
+
+    {"allocations[]", "id", "id", nullptr, "Unique."},
+    {"allocations[]", "provider", "provider", "",
+     "The rule is about this partner."},
+    {"allocations[]", "service", "provider/service", "",
+     "About a service, by its `charges`. Without both it is about everything."},
+    {"allocations[]", "charges", "list of selectors", "",
+     "Of those only the charges that one of these picks: "
+     "`service_name:Compute*`, `sub_account:123`, `sku:…`, `tag:app=shop`."},
+    {"allocations[]", "from", "month", "", "The first month that it holds."},
+    {"allocations[]", "to", "month", "", "The last month."},
+    {"allocations[]", "shares", "mapping", "",
+     "Fixed shares: `{\"4410\": 60%, \"4420\": 40%}`, at most 100% together; "
+     "what is left nobody takes. A rule has one of `shares`, `quantity`, "
+     "`usage` and `tag`."},
+    {"allocations[]", "quantity", "quantity", "",
+     "In proportion to a quantity that has cost centres."},
+    {"allocations[]", "usage", "mapping", "",
+     "In proportion to the quantity that the lines of usage with each value of "
+     "a tag priced."},
+    {"allocations[]", "tag", "mapping", "",
+     "Each line by the value of a tag."},
+
+    {"allocations[].usage", "tag", "text", nullptr, "The name of the tag."},
+    {"allocations[].usage", "unit", "text", "",
+     "Only lines with this PricingUnit are counted. Needed where there are "
+     "several."},
+    {"allocations[].usage", "map", "mapping", "",
+     "Which cost centre a value is: `{\"shop*\": \"4410\"}`, the first that "
+     "fits. Without it the value is the cost centre."},
+    {"allocations[].tag", "name", "text", nullptr, "The name of the tag."},
+    {"allocations[].tag", "map", "mapping", "",
+     "As of `usage`. A value that none of it fits is not taken."},
 };
 
 constexpr ConfigKey kLater[] = {
@@ -305,7 +361,6 @@ constexpr ConfigKey kLater[] = {
     {"", "clocks", "list", "", "incident reporting clocks"},
     {"", "approvals", "mapping", "", "approvals"},
     {"portfolio", "cost_view", "word", "", "cost views"},
-    {"exchange_rates", "on", "word", "", "conversion days"},
 };
 
 }  // namespace

@@ -16,8 +16,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "aggregator/config/access_reader.h"
+#include "aggregator/config/allocation_reader.h"
 #include "aggregator/config/budget_reader.h"
 #include "aggregator/config/config_keys.h"
+#include "aggregator/config/conversion_reader.h"
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/local_endpoint.h"
@@ -72,6 +74,8 @@ class Reader : private KeyTable {
       CheckKeys(rates, "exchange_rates");
       config_.exchange_rates_file =
           Path(Required(rates, "exchange_rates", "file").Text());
+      config_.portfolio.conversion =
+          ReadConversion(rates, config_.portfolio.currency);
     }
     config_.portfolio.vat = ReadVat(root.Get("vat"));
     config_.contracts = Texts(root.Get("contracts"));
@@ -93,6 +97,10 @@ class Reader : private KeyTable {
     CheckAssignments(root.Get("sources"));
     config_.portfolio.budgets =
         ReadBudgets(root.Get("budgets"), config_.portfolio);
+    config_.portfolio.quantities =
+        ReadQuantities(root.Get("quantities"), config_.base_directory);
+    config_.portfolio.allocations =
+        ReadAllocations(root.Get("allocations"), config_.portfolio);
     config_.access =
         ReadAccess(root, config_.portfolio, config_.base_directory);
     config_.access.names = Texts(listen.Get("names"));

@@ -8,6 +8,7 @@
 #include "aggregator/storage/finding_rows.h"
 #include "aggregator/storage/invoice_content.h"
 #include "aggregator/storage/invoice_rows.h"
+#include "aggregator/storage/commitment_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/statement_steps.h"
@@ -191,6 +192,25 @@ absl::Status BatchStager::StageObjectives(Transaction& transaction,
   return absl::OkStatus();
 }
 
+absl::Status BatchStager::StageCommitments(Transaction& transaction,
+                                           Batch& batch) {
+  int64_t number = 0;
+  for (const ContractCommitment& commitment : batch.facts.commitments) {
+    ASSIGN_OR_RETURN(
+        StagedDelivery* const delivery,
+        DeliveryOfRow(batch.deliveries, commitment.delivery,
+                      FactKind::kCommitments, "commitment", ++number));
+    ASSIGN_OR_RETURN(const int64_t party,
+                     batch.parties.Get(transaction, commitment.party));
+    BeginRow(*delivery);
+    row_.PutCommitment(commitment.party, commitment);
+    EndRow(*delivery);
+    RETURN_IF_ERROR(InsertCommitment(transaction, texts_, delivery->id,
+                                     delivery->rows, party, commitment));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status BatchStager::StageInvoices(Transaction& transaction,
                                         Batch& batch) {
   int64_t number = 0;
@@ -344,6 +364,7 @@ absl::Status BatchStager::Stage(Transaction& transaction, int64_t source,
   RETURN_IF_ERROR(StageTickets(transaction, batch));
   RETURN_IF_ERROR(StageObjectives(transaction, batch));
   RETURN_IF_ERROR(StageInvoices(transaction, batch));
+  RETURN_IF_ERROR(StageCommitments(transaction, batch));
   RETURN_IF_ERROR(StageStatus(transaction, batch));
   RETURN_IF_ERROR(StageCoverage(transaction, batch));
   RETURN_IF_ERROR(StageSeen(transaction, batch));

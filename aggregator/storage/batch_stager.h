@@ -45,6 +45,7 @@ class BatchStager {
   absl::Status StageTickets(Transaction& transaction, Batch& batch);
   absl::Status StageObjectives(Transaction& transaction, Batch& batch);
   absl::Status StageInvoices(Transaction& transaction, Batch& batch);
+  absl::Status StageCommitments(Transaction& transaction, Batch& batch);
   absl::Status StageStatus(Transaction& transaction, Batch& batch);
   absl::Status StageCoverage(Transaction& transaction, Batch& batch);
   absl::Status StageSeen(Transaction& transaction, const Batch& batch);

@@ -10,6 +10,7 @@
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/chain_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/commitment_rows.h"
 #include "aggregator/storage/invoice_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/row_hash.h"
@@ -171,6 +172,15 @@ class NumberedRows {
       rows_[stored.row].PutObjective(stored.objective.party, stored.objective);
       return absl::OkStatus();
     });
+  }
+
+  absl::Status ReadContractCommitments(int64_t delivery) {
+    return ReadCommitments(
+        connection_, delivery, [&](StoredCommitment& stored) {
+          rows_[stored.row].PutCommitment(stored.commitment.party,
+                                          stored.commitment);
+          return absl::OkStatus();
+        });
   }
 
   absl::Status ForEach(const RowFunction& row) const {
@@ -355,6 +365,9 @@ absl::Status ReadFewRows(Connection& connection, const StoredEntry& entry,
       break;
     case FactKind::kObjectives:
       RETURN_IF_ERROR(numbered.ReadDeclaredObjectives(entry.id));
+      break;
+    case FactKind::kCommitments:
+      RETURN_IF_ERROR(numbered.ReadContractCommitments(entry.id));
       break;
     case FactKind::kInvoices:
       return ReadInvoiceContents(

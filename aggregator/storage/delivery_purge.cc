@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/storage/act_rows.h"
 #include "aggregator/storage/charge_lines.h"
+#include "aggregator/storage/commitment_rows.h"
 #include "aggregator/storage/invoice_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/purge_check.h"
@@ -56,6 +57,9 @@ constexpr char kOldTicketsSql[] = REGISSEUR_PURGE_COLUMNS
 // What is declared holds until it is replaced.
 constexpr char kOldObjectivesSql[] = REGISSEUR_PURGE_COLUMNS
     "WHERE d.kind > 3 AND d.kind = 5 AND d.lines_dropped = 0"
+    " AND d.known_until_us < ?1 AND d.row_count > 0 ORDER BY d.id";
+constexpr char kOldCommitmentsSql[] = REGISSEUR_PURGE_COLUMNS
+    "WHERE d.kind > 3 AND d.kind = 7 AND d.lines_dropped = 0"
     " AND d.known_until_us < ?1 AND d.row_count > 0 ORDER BY d.id";
 // One without an issue day is as old as its coming.
 constexpr char kOldInvoicesSql[] = REGISSEUR_PURGE_COLUMNS
@@ -217,6 +221,13 @@ absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
   return Purge(transaction, known, who, "daemon.PurgeOldRows", objectives);
 }
 
+absl::Status PurgeOldCommitments(Transaction& transaction, absl::Time known,
+                                 const Principal& who, absl::Time before) {
+  Statement& commitments = transaction.Prepared(kOldCommitmentsSql);
+  BindTime(commitments, 1, before);
+  return Purge(transaction, known, who, "daemon.PurgeOldRows", commitments);
+}
+
 absl::Status PurgeOldInvoices(Transaction& transaction, absl::Time known,
                               const Principal& who, absl::Time before) {
   Statement& invoices = transaction.Prepared(kOldInvoicesSql);
@@ -238,6 +249,7 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
                      DropInvoices(transaction, *replaced, kRowsAtOnce));
     if (invoices >= kRowsAtOnce) return true;
     RETURN_IF_ERROR(DropObjectives(transaction, *replaced));
+    RETURN_IF_ERROR(DropCommitments(transaction, *replaced));
     RETURN_IF_ERROR(DropMeasurements(transaction, *replaced));
     Statement& gone = transaction.Prepared(kLinesGoneSql);
     gone.BindInt(1, *replaced);
@@ -258,6 +270,7 @@ absl::StatusOr<bool> DropSlice(Transaction& transaction) {
                    DropInvoices(transaction, *dropped, kRowsAtOnce));
   if (invoices >= kRowsAtOnce) return true;
   RETURN_IF_ERROR(DropObjectives(transaction, *dropped));
+  RETURN_IF_ERROR(DropCommitments(transaction, *dropped));
   RETURN_IF_ERROR(DropMeasurements(transaction, *dropped));
   for (const char* sql : kDropFactsSql) {
     Statement& drop = transaction.Prepared(sql);

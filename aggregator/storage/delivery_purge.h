@@ -25,11 +25,13 @@ absl::Status PurgeOldRows(Transaction& transaction, absl::Time known,
                           absl::Time measurements_before);
 
 // The same with deliveries of which every ticket changed before that moment the
-// last time, and with objectives that were replaced before it.
+// last time, and with objectives and commitments that were replaced before it.
 absl::Status PurgeOldTickets(Transaction& transaction, absl::Time known,
                              const Principal& who, absl::Time before);
 absl::Status PurgeOldObjectives(Transaction& transaction, absl::Time known,
                                 const Principal& who, absl::Time before);
+absl::Status PurgeOldCommitments(Transaction& transaction, absl::Time known,
+                                 const Principal& who, absl::Time before);
 // And with invoices that were all issued before it.
 absl::Status PurgeOldInvoices(Transaction& transaction, absl::Time known,
                               const Principal& who, absl::Time before);

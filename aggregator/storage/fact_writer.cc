@@ -71,7 +71,8 @@ class FactWriter::Impl {
       : database(database), queue(queue), clock(clock), stager_(texts_) {}
 
   absl::Status StoreBatch(Transaction& transaction, const Principal& who,
-                          const StagedBatch& batch, bool* in_force);
+                          const StagedBatch& batch, bool* in_force,
+                          int64_t* superseded);
   absl::Status DropStaged(Transaction& transaction, int64_t source);
   // Runs DropSlice in transactions of its own until nothing is left.
   absl::Status DropAll();
@@ -98,7 +99,7 @@ class FactWriter::Impl {
 absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
                                           const Principal& who,
                                           const StagedBatch& staged,
-                                          bool* in_force) {
+                                          bool* in_force, int64_t* superseded) {
   const FactBatch& facts = staged.facts;
   ASSIGN_OR_RETURN(const int64_t source, SourceId(transaction, staged.source));
   transaction.OnRollback([this, source] {
@@ -121,7 +122,8 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
   RETURN_IF_ERROR(Run(set));
   Failpoint("batch:cursor-moved");
   if (!facts.last) return ChainRows(transaction, known, who);
-  RETURN_IF_ERROR(PutRunInForce(transaction, staged, source, known, *run));
+  RETURN_IF_ERROR(
+      PutRunInForce(transaction, staged, source, known, *run, *superseded));
   RETURN_IF_ERROR(ChainRows(transaction, known, who));
   Failpoint("batch:in-force");
   runs_.Forget(source);
@@ -195,7 +197,8 @@ absl::StatusOr<PageState> FactWriter::GetPageState(
 }
 
 absl::Status FactWriter::StoreBatch(const Principal& who,
-                                    const StagedBatch& batch) {
+                                    const StagedBatch& batch,
+                                    int64_t* superseded) {
   const FactBatch& facts = batch.facts;
   if (batch.source.empty() || facts.run.empty() || facts.number < 1 ||
       batch.assign == nullptr) {
@@ -203,18 +206,23 @@ absl::Status FactWriter::StoreBatch(const Principal& who,
         "a batch needs a source, a run, a number from 1 and a rule that gives "
         "parties to providers");
   }
-  const auto rows = static_cast<int64_t>(
-      facts.charges.size() + facts.measurements.size() + facts.tickets.size() +
-      facts.objectives.size() + facts.invoices.size());
+  const auto rows =
+      static_cast<int64_t>(facts.charges.size() + facts.measurements.size() +
+                           facts.tickets.size() + facts.objectives.size() +
+                           facts.invoices.size() + facts.commitments.size());
   if (rows > kMaxRows) {
     return absl::InvalidArgumentError(absl::StrCat(
         "batch ", facts.number, " has ", rows, " rows; at most ", kMaxRows));
   }
   bool in_force = false;
+  int64_t closed = 0;
   RETURN_IF_ERROR(impl_->queue.Write(
       WriteQueue::Lane::kImport, [&](Transaction& transaction) {
-        return impl_->StoreBatch(transaction, who, batch, &in_force);
+        in_force = false;  // it may be tried again
+        closed = 0;
+        return impl_->StoreBatch(transaction, who, batch, &in_force, &closed);
       }));
+  if (superseded != nullptr) *superseded += closed;
   Failpoint("batch:stored");
   // What the run has made superfluous; a crash here leaves it to the next.
   return in_force ? impl_->DropAll() : absl::OkStatus();

@@ -13,6 +13,7 @@
 #include "core/delivery/delivery.h"
 #include "core/invoice/invoice.h"
 #include "core/measurement/measurement.h"
+#include "core/commitment/contract_commitment.h"
 #include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
 #include "core/status/page_fold.h"
@@ -244,6 +245,13 @@ struct ObjectiveRecord {
   std::string provider;  // by the assignment as known
   std::string file;
   DeclaredObjective objective;
+};
+
+struct CommitmentRecord {
+  std::string source;
+  std::string provider;  // by the assignment as known
+  std::string file;
+  ContractCommitment commitment;
 };
 
 struct InvoiceFilter {

@@ -76,6 +76,8 @@ absl::Status RetentionPurge::Run(const Principal& who,
         RETURN_IF_ERROR(
             PurgeOldObjectives(transaction, known, who, borders.objectives));
         RETURN_IF_ERROR(
+            PurgeOldCommitments(transaction, known, who, borders.charges));
+        RETURN_IF_ERROR(
             PurgeOldInvoices(transaction, known, who, borders.invoices));
         RETURN_IF_ERROR(PurgeRemarks(transaction, known, who, borders.remarks));
         return PurgeOriginals(transaction, known, who, borders.originals);

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "aggregator/storage/records.h"
+#include "core/commitment/contract_commitment.h"
 #include "core/cost/charge.h"
 #include "core/delivery/delivery.h"
 #include "core/evidence/canonical_bytes.h"
@@ -37,7 +38,8 @@ class CanonicalRow : public CanonicalBytes {
   };
   // `others` are those that are not null, in the order of their columns. They
   // follow the fields, each as two texts; a row without any is as it was before
-  // there were any.
+  // there were any. A sum of lines has a letter of its own and, behind the
+  // party, how many lines it stands for.
   void PutCharge(absl::string_view party, const Charge& charge,
                  const std::array<absl::string_view, kChargeTextCount>& texts,
                  absl::Span<const Named> others);
@@ -47,6 +49,8 @@ class CanonicalRow : public CanonicalBytes {
                     const DeclaredObjective& objective);
   // `content` is of EncodeInvoice.
   void PutInvoice(absl::string_view party, absl::string_view content);
+  void PutCommitment(absl::string_view party,
+                     const ContractCommitment& commitment);
   void PutComponent(const Component& component);
   void PutStateChange(absl::string_view component_id,
                       const StateChange& change);

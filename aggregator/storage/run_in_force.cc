@@ -38,7 +38,11 @@ constexpr char kToldBySql[] =
     "FROM delivery d WHERE d.source = ?1 AND d.completeness = 1"
     " AND d.row_count > 0 AND " REGISSEUR_IN_FORCE("d") " ORDER BY d.id";
 constexpr char kInForceOfScopeSql[] =
-    "SELECT d.id, d.kind, d.row_count, d.row_hash FROM delivery d "
+    "SELECT d.id, d.kind, d.row_count, d.row_hash,"
+    // A row can stand for many lines.
+    " CASE d.kind WHEN 2 THEN (SELECT COALESCE(SUM(p.facts), 0)"
+    "  FROM delivery_party p WHERE p.delivery = d.id)"
+    " ELSE d.row_count END FROM delivery d "
     "WHERE d.source = ?1 AND d.scope = ?2 AND " REGISSEUR_IN_FORCE(
         "d") " ORDER BY d.id";
 constexpr char kKindOfScopeSql[] =
@@ -75,6 +79,11 @@ constexpr char kPartiesOfInvoicesSql[] =
     "SELECT delivery, party, COUNT(*) FROM invoice "
     "WHERE delivery = ?1 GROUP BY delivery, party";
 
+constexpr char kPartiesOfCommitmentsSql[] =
+    "INSERT INTO delivery_party (delivery, party, facts) "
+    "SELECT delivery, party, COUNT(*) FROM commitment "
+    "WHERE delivery = ?1 GROUP BY delivery, party";
+
 // What the deliveries of one run come into force with.
 struct Moment {
   const StagedBatch& last;
@@ -82,9 +91,17 @@ struct Moment {
   absl::Time known;
 };
 
+// What the run has changed so far.
+struct Changes {
+  int64_t put = 0;         // deliveries in force
+  int64_t replaced = 0;    // deliveries that it closed
+  int64_t superseded = 0;  // their rows
+};
+
 // A delivery of the same source and scope that is in force.
 struct InForce {
   int64_t id;
+  int64_t rows;
   bool same;  // says the same
 };
 
@@ -114,10 +131,10 @@ absl::StatusOr<std::vector<InForce>> ListInForce(
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) break;
-    in_force.push_back(
-        {read.Int(0), read.Int(1) == static_cast<int64_t>(*delivery.kind) &&
-                          read.Int(2) == delivery.rows &&
-                          read.Blob(3) == ToBytes(delivery.hash)});
+    in_force.push_back({read.Int(0), read.Int(4),
+                        read.Int(1) == static_cast<int64_t>(*delivery.kind) &&
+                            read.Int(2) == delivery.rows &&
+                            read.Blob(3) == ToBytes(delivery.hash)});
   }
   read.Reset();
   return in_force;
@@ -145,6 +162,9 @@ absl::Status WriteTotals(Transaction& transaction,
       break;
     case FactKind::kInvoices:
       ways = {kPartiesOfInvoicesSql};
+      break;
+    case FactKind::kCommitments:
+      ways = {kPartiesOfCommitmentsSql};
       break;
   }
   for (const char* sql : ways) {
@@ -209,12 +229,8 @@ absl::Status Drop(Transaction& transaction, int64_t delivery) {
   return Run(drop);
 }
 
-// True when the delivery came into force; `replaced` counts those that it
-// closed.
-absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
-                                        const Moment& moment,
-                                        StagedDelivery& delivery,
-                                        int64_t& replaced) {
+absl::Status PutDeliveryInForce(Transaction& transaction, const Moment& moment,
+                                StagedDelivery& delivery, Changes& changes) {
   if (!delivery.kind.has_value()) {
     ASSIGN_OR_RETURN(delivery.kind,
                      KindOfEmpty(transaction, moment.source, delivery.head));
@@ -231,13 +247,11 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
     BindTime(confirm, 2, moment.known);
     confirm.BindText(3, delivery.head.origin);
     RETURN_IF_ERROR(Run(confirm));
-    RETURN_IF_ERROR(Drop(transaction, delivery.id));
-    return false;
+    return Drop(transaction, delivery.id);
   }
   const bool says_nothing = !complete && delivery.rows == 0;
   if (says_nothing) {
-    RETURN_IF_ERROR(Drop(transaction, delivery.id));
-    return false;
+    return Drop(transaction, delivery.id);
   }
   if (complete) {
     for (const InForce& old : in_force) {
@@ -245,7 +259,8 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
       close.BindInt(1, old.id);
       BindTime(close, 2, moment.known);
       RETURN_IF_ERROR(Run(close));
-      ++replaced;
+      ++changes.replaced;
+      changes.superseded += old.rows;
     }
   }
   Failpoint("delivery:replaced-closed");
@@ -253,7 +268,8 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
   Failpoint("delivery:totals-kept");
   RETURN_IF_ERROR(Chain(transaction, moment, delivery));
   Failpoint("delivery:in-force");
-  return true;
+  ++changes.put;
+  return absl::OkStatus();
 }
 
 // Puts an empty delivery in the place of each that one of the origins told and
@@ -261,8 +277,8 @@ absl::StatusOr<bool> PutDeliveryInForce(Transaction& transaction,
 // the scope holds nothing, and on whose word.
 absl::Status WithdrawUntold(Transaction& transaction, const Moment& moment,
                             const StagedRun& run,
-                            const std::set<std::string>& origins, int64_t& put,
-                            int64_t& replaced) {
+                            const std::set<std::string>& origins,
+                            Changes& changes) {
   struct Untold {
     int64_t id;
     FactKind kind;
@@ -288,9 +304,7 @@ absl::Status WithdrawUntold(Transaction& transaction, const Moment& moment,
                      StageDelivery(transaction, moment.last, moment.source,
                                    std::move(head)));
     empty->kind = old.kind;
-    ASSIGN_OR_RETURN(const bool in_force,
-                     PutDeliveryInForce(transaction, moment, *empty, replaced));
-    if (in_force) ++put;
+    RETURN_IF_ERROR(PutDeliveryInForce(transaction, moment, *empty, changes));
   }
   return absl::OkStatus();
 }
@@ -299,23 +313,19 @@ absl::Status WithdrawUntold(Transaction& transaction, const Moment& moment,
 
 absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
                            int64_t source, absl::Time known,
-                           const StagedRun& run) {
+                           const StagedRun& run, int64_t& superseded) {
   const Moment moment{last, source, known};
-  int64_t put = 0;
-  int64_t replaced = 0;
+  Changes changes;
   const std::set<std::string> whole(last.facts.whole_origins.begin(),
                                     last.facts.whole_origins.end());
   std::set<std::string> files = whole;
   for (const auto& delivery : run.deliveries()) {
     files.insert(delivery->head.origin);
-    ASSIGN_OR_RETURN(
-        const bool in_force,
-        PutDeliveryInForce(transaction, moment, *delivery, replaced));
-    if (in_force) ++put;
+    RETURN_IF_ERROR(
+        PutDeliveryInForce(transaction, moment, *delivery, changes));
   }
   if (!whole.empty()) {
-    RETURN_IF_ERROR(
-        WithdrawUntold(transaction, moment, run, whole, put, replaced));
+    RETURN_IF_ERROR(WithdrawUntold(transaction, moment, run, whole, changes));
   }
   RETURN_IF_ERROR(PutLiveCoverageInForce(transaction, source, known));
   RETURN_IF_ERROR(PutFindingsInForce(transaction, source, files, known));
@@ -323,7 +333,8 @@ absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
   set.BindInt(1, source);
   set.BindText(2, last.facts.run);
   set.BindInt(3, last.facts.number);
-  set.BindInt(4, put - replaced);
+  set.BindInt(4, changes.put - changes.replaced);
+  superseded += changes.superseded;
   return Run(set);
 }
 

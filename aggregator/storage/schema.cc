@@ -632,9 +632,48 @@ CREATE TABLE invoice (
 CREATE INDEX invoice_by_delivery ON invoice (delivery, row);
 )sql";
 
+// Commitments that a data set tells. A program that does not know of them would
+// find deliveries of a kind that it cannot verify.
+constexpr char kStep6Sql[] = R"sql(
+CREATE TABLE commitment (
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  row INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  party INTEGER NOT NULL REFERENCES party (id),
+  contract TEXT NOT NULL,
+  name TEXT NOT NULL,
+  category_text INTEGER NOT NULL,
+  type_text INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  start_us INTEGER,
+  end_us INTEGER,
+  contract_start_us INTEGER,
+  contract_end_us INTEGER,
+  cost TEXT,
+  currency_text INTEGER NOT NULL,
+  quantity TEXT,
+  unit_text INTEGER NOT NULL,
+  model_text INTEGER NOT NULL,
+  lifecycle_text INTEGER NOT NULL
+) STRICT;
+CREATE INDEX commitment_by_delivery ON commitment (delivery, row);
+)sql";
+
+// Texts that steps of matters name by their SHA-256: versions of contracts that
+// were proposed. Orders, hours and proposals are matters of kinds that a
+// program before it does not know.
+constexpr char kStep7Sql[] = R"sql(
+CREATE TABLE matter_text (
+  sha256 TEXT PRIMARY KEY,
+  content TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
     {kStep4Sql, 4, "0.2.0"}, {kStep5Sql, 5, "0.2.0"},
+    {kStep6Sql, 6, "0.2.0"}, {kStep7Sql, 7, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

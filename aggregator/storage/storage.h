@@ -52,7 +52,9 @@ class FactWriter {
   // charge has no BilledCost, or there are more than 10,000 rows of charges,
   // measurements, tickets, objectives and invoices; RESOURCE_EXHAUSTED when the
   // disk is full.
-  absl::Status StoreBatch(const Principal& who, const StagedBatch& batch);
+  // `superseded` (may be null) counts the rows of those that it closes.
+  absl::Status StoreBatch(const Principal& who, const StagedBatch& batch,
+                          int64_t* superseded = nullptr);
   // A live observation that changed nothing: extends the coverage, moves the
   // cursor, makes no delivery and leaves the findings as they are.
   // FAILED_PRECONDITION while a run is staged.
@@ -170,6 +172,11 @@ class CostReader {
   // A text that is another once a charge or invoice is in force, ends or goes
   // to another provider; what is kept by it holds as long as it is the same.
   absl::StatusOr<std::string> DescribeInForce(const Principal& who) const;
+  // Commitments that data sets tell, by provider, source and file, then in the
+  // order of the file.
+  absl::StatusOr<std::vector<CommitmentRecord>> ListCommitments(
+      const Principal& who, const std::optional<std::string>& provider,
+      AsOf as_of) const;
   // The billing periods of which a source has charges in force, by their start.
   absl::StatusOr<std::vector<TimeRange>> ListBillingPeriods(
       const Principal& who, absl::string_view source, AsOf as_of) const;

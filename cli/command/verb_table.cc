@@ -11,11 +11,14 @@
 #include "cli/cost/cost.h"
 #include "cli/credit/credit.h"
 #include "cli/doctor/doctor.h"
+#include "cli/extra/extra.h"
 #include "cli/fx/fx.h"
+#include "cli/hours/hours.h"
 #include "cli/identity/identity.h"
 #include "cli/incident/incident.h"
 #include "cli/invoice/invoice.h"
 #include "cli/maintenance/maintenance.h"
+#include "cli/mandate/mandate.h"
 #include "cli/measurement/measurement.h"
 #include "cli/objective/objective.h"
 #include "cli/overview/overview.h"
@@ -46,6 +49,9 @@ constexpr Noun kNouns[] = {
     {"status", "How long what was in which state"},
     {"ticket", "What was asked of service desks, and how long it took"},
     {"contract", "What was agreed, and by when to act"},
+    {"extra", "Additional services: ordered, delivered, billed"},
+    {"hours", "Hours that were bought ahead, and what became of them"},
+    {"mandate", "What partners decide alone, and how far they are inside it"},
     {"cost", "What the partners cost, why, and what they will cost"},
     {"budget", "What may be spent, and what of it is"},
     {"period", "The organisation's own months, and closing them"},
@@ -84,8 +90,6 @@ constexpr Later kLater[] = {
     {"report", "", "reports", "`regisseur overview -o csv` and `-o json`"},
     {"now", "", "the page for the hour of an outage",
      "`regisseur overview` and `regisseur incident list --open`"},
-    {"cost", "outlook", "the outlook over years",
-     "`regisseur cost summary --by provider,charge_month`"},
     {"provider", "pack", "the page for a partner's lawyer",
      "`regisseur provider show ID`"},
     {"provider", "export", "giving a partner's data back",
@@ -115,6 +119,26 @@ const std::vector<Verb>& Verbs() {
                              ContractGapsVerb(),
                              ContractImportVerb(),
                              ContractReplayVerb(),
+                             ContractProposalsVerb(),
+                             ContractProposeVerb(),
+                             ContractCommentVerb(),
+                             ContractAcceptVerb(),
+                             ContractWithdrawVerb(),
+                             ExtraListVerb(),
+                             ExtraShowVerb(),
+                             ExtraOrderVerb(),
+                             ExtraApproveVerb(),
+                             ExtraRefuseVerb(),
+                             ExtraDeliverVerb(),
+                             ExtraCancelVerb(),
+                             HoursListVerb(),
+                             HoursBalanceVerb(),
+                             HoursBookVerb(),
+                             HoursAcceptVerb(),
+                             HoursRefuseVerb(),
+                             HoursWithdrawVerb(),
+                             MandateListVerb(),
+                             MandateNoteVerb(),
                              CostSummaryVerb(),
                              CostForecastVerb(),
                              CostAnomaliesVerb(),
@@ -122,6 +146,10 @@ const std::vector<Verb>& Verbs() {
                              CostLinesVerb(),
                              CostAccrualsVerb(),
                              CostObligationsVerb(),
+                             CostOutlookVerb(),
+                             CostAllocationVerb(),
+                             CostUnitVerb(),
+                             CostCommitmentsVerb(),
                              BudgetListVerb(),
                              PeriodListVerb(),
                              PeriodShowVerb(),

@@ -11,5 +11,9 @@ Verb CostDiffVerb();
 Verb CostLinesVerb();
 Verb CostAccrualsVerb();
 Verb CostObligationsVerb();
+Verb CostOutlookVerb();
+Verb CostAllocationVerb();
+Verb CostUnitVerb();
+Verb CostCommitmentsVerb();
 
 }  // namespace regisseur

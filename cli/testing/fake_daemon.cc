@@ -21,6 +21,7 @@
 #include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
+#include "regisseur/cost/v1/cost_plan.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/invoice/v1/invoice.grpc.pb.h"
@@ -144,6 +145,23 @@ class FakeStatus final : public status::v1::StatusService::CallbackService {
               status::v1::ListMaintenancesResponse)
   FAKE_METHOD(ListStatusHistory, status::v1::ListStatusHistoryRequest,
               status::v1::ListStatusHistoryResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeCostPlan final
+    : public cost::v1::CostPlanService::CallbackService {
+ public:
+  explicit FakeCostPlan(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(OutlookCost, cost::v1::OutlookCostRequest,
+              cost::v1::OutlookCostResponse)
+  FAKE_METHOD(AllocateCost, cost::v1::AllocateCostRequest,
+              cost::v1::AllocateCostResponse)
+  FAKE_METHOD(ListUnitCosts, cost::v1::ListUnitCostsRequest,
+              cost::v1::ListUnitCostsResponse)
+  FAKE_METHOD(ListCommitments, cost::v1::ListCommitmentsRequest,
+              cost::v1::ListCommitmentsResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -471,6 +489,7 @@ struct FakeDaemon::Running {
   FakePortfolio portfolio{&state};
   FakeStatus status{&state};
   FakeCost cost{&state};
+  FakeCostPlan cost_plan{&state};
   FakeBudget budget{&state};
   FakePeriod period{&state};
   FakeServiceLevel service_level{&state};
@@ -504,6 +523,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->identity);
   builder.RegisterService(&running_->evidence);
   builder.RegisterService(&running_->cost);
+  builder.RegisterService(&running_->cost_plan);
   builder.RegisterService(&running_->budget);
   builder.RegisterService(&running_->period);
   builder.RegisterService(&running_->service_level);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "core/commitment/contract_commitment.h"
 #include "core/cost/charge.h"
 #include "core/finding/finding.h"
 #include "core/invoice/invoice.h"
@@ -24,11 +25,13 @@ enum class FactKind {
   kTickets = 4,
   kObjectives = 5,
   kInvoices = 6,
+  kCommitments = 7,
 };
 // All of them, in order.
 inline constexpr FactKind kFactKinds[] = {
     FactKind::kStatus,  FactKind::kCharges,    FactKind::kMeasurements,
-    FactKind::kTickets, FactKind::kObjectives, FactKind::kInvoices};
+    FactKind::kTickets, FactKind::kObjectives, FactKind::kInvoices,
+    FactKind::kCommitments};
 
 // What comes of earlier deliveries of the same scope.
 enum class Completeness {
@@ -70,6 +73,7 @@ struct FactBatch {
   std::vector<Ticket> tickets;
   std::vector<DeclaredObjective> objectives;
   std::vector<Invoice> invoices;
+  std::vector<ContractCommitment> commitments;
   std::vector<Finding> findings;
   std::vector<OriginalChunk> originals;
   bool last = false;  // puts the run's deliveries in force

@@ -40,6 +40,14 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-unreachable",
      "The adapter cannot be reached; nothing was collected. The call will be "
      "repeated."},
+    {"advise-method",
+     "Every level is priced by the usage of the {months} months from {from} "
+     "to {to} with the contract's own prices, and the cheapest is advised. A "
+     "regret is what it costs more than the level that would have been best "
+     "for that usage; all usage is multiplied alike."},
+    {"advise-months-left-out",
+     "Usage of {months} is not known, so the advice is by the months that "
+     "are."},
     {"agenda-budget-exceeded",
      "Budget {budget} is exceeded since {day}: {spent} of {amount} {currency} "
      "was spent, {over} too much."},
@@ -74,16 +82,62 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-claim-waits",
      "When nobody acts the credit stays open; the contract gives no last "
      "day."},
+    {"agenda-commitment-exceeded",
+     "When nobody acts more is used than was committed ({expected} of "
+     "{committed} {unit}): look up what that costs."},
+    {"agenda-commitment-exhausted",
+     "When nobody acts nothing is left of it from {exhausted} on."},
+    {"agenda-commitment-over",
+     "More of {commitment} will be used than the {committed} {unit} that "
+     "were committed until {day}."},
+    {"agenda-commitment-true-up",
+     "When nobody acts {rest} {unit} of it are paid and not used."},
+    {"agenda-commitment-under",
+     "Of {commitment} about {expected} of {committed} {unit} will be used "
+     "until {day}."},
     {"agenda-consent",
      "When nobody objects the figure counts as agreed after {day}."},
     {"agenda-consent-loss",
      "When nobody objects the figure counts as agreed after {day}, and an "
      "estimated {amount} {currency} that other figures would give is lost."},
+    {"agenda-contract-proposal",
+     "The {side} proposed another version of {contract} from {day} on."},
+    {"agenda-contract-proposal-nothing", "When nobody acts nothing changes."},
+    {"agenda-extra-approve",
+     "{extra} under {contract} for {amount} {currency} waits for a second "
+     "person."},
+    {"agenda-extra-approve-nothing", "When nobody acts it is not ordered."},
+    {"agenda-extra-overdue",
+     "{extra} under {contract} was to be delivered by {day} and is not."},
+    {"agenda-extra-overdue-nothing",
+     "When nobody acts it stays ordered for {amount} {currency} and is not "
+     "there."},
     {"agenda-figure-missing",
      "Nobody tells {objective} of {contract} for {period}."},
     {"agenda-figure-unknown",
      "When nobody enters it the promise stays unknown, and nothing can be "
      "claimed."},
+    {"agenda-hours-accept",
+     "{hours} hours of {component} under {contract} wait for an owner's yes."},
+    {"agenda-hours-accept-nothing",
+     "When nobody acts they do not count and the balance is too high."},
+    {"agenda-hours-lapse",
+     "{hours} hours of {component} under {contract} lapse after {day}: "
+     "{amount} {currency}."},
+    {"agenda-hours-lapse-nothing",
+     "When nobody acts they are paid and lost after {day}."},
+    {"agenda-lapse",
+     "{units} units of {component} under {contract}, worth {amount} "
+     "{currency}, lapse after {day}."},
+    {"agenda-lapse-lost", "When nobody uses them they are lost after {day}."},
+    {"agenda-mandate",
+     "{contract} leaves its mandate in {what}, {period}: {used}, at most "
+     "{limit}."},
+    {"agenda-mandate-level",
+     "{contract} leaves its mandate in the level of {what}, {period}: {used}, "
+     "at least {limit}."},
+    {"agenda-mandate-nothing",
+     "When nobody acts the partner goes on beyond what it may decide alone."},
     {"agenda-notice", "Notice under {contract} has to be received by {day}."},
     {"agenda-objection",
      "{objective} of {contract} for {period} was reported as {figure}: an "
@@ -91,12 +145,28 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-option",
      "Option {nth} of {contract}, which runs it until {until}, has to be "
      "received by {day}."},
+    {"agenda-price-above-announced",
+     "{contract} asks {asked} {currency} a month for {component} by the "
+     "letter of {day}; the clause allows {allowed}: {difference} {currency} "
+     "a year too much."},
+    {"agenda-price-above-invoiced",
+     "{contract} invoices {asked} {currency} a month for {component} "
+     "(invoice {invoice}); the clause allows {allowed}: {difference} "
+     "{currency} a year too much."},
+    {"agenda-price-above-stands",
+     "When nobody objects it is paid, and every later index starts from it."},
     {"agenda-report-missing",
      "When nobody acts there is no figure by the provider's word, and "
      "nothing that silence could consent to."},
     {"agenda-report-overdue",
      "The report on {objective} of {contract} for {period} was due on "
      "{day} and has not been seen."},
+    {"agenda-seats",
+     "{component} under {contract} grew from {floor} to {peak}: next year's "
+     "floor costs {amount} {currency} more unless fewer are asked for, "
+     "received by {day}."},
+    {"agenda-seats-stay",
+     "When nobody acts {peak} are paid for all year from {from} on."},
     {"agenda-source-never-spoke", "The source {source} has never answered."},
     {"agenda-source-silent",
      "The source {source} is silent; it last answered {since}."},
@@ -113,6 +183,37 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{needed}."},
     {"agenda-value-ceiling",
      "{used} of at most {maximum} {currency} under {contract} is used."},
+    {"allocation-all-zero",
+     "The rule {allocation} has nothing to divide by: all its quantities of "
+     "{month} are zero. Nobody takes its cost."},
+    {"allocation-mixed-units",
+     "The rule {allocation} divides by usage in several units ({units}): say "
+     "which with `unit`. Nobody takes its cost."},
+    {"allocation-month-not-over",
+     "{month} is not over: more can be billed for it."},
+    {"allocation-overlap",
+     "The rule {allocation} picks {count} charges that {before} takes before "
+     "it: the first one counts."},
+    {"allocation-picks-nothing",
+     "The rule {allocation} picks no charge of {month}."},
+    {"allocation-quantity-not-by-center",
+     "The rule {allocation} divides by {quantity}, whose file names no cost "
+     "centres: add a column cost_center. Nobody takes its cost."},
+    {"allocation-tag-nowhere",
+     "The rule {allocation} looks at the tag {tag}, which no charge that it "
+     "picks has; write the tag as the data spells it."},
+    {"allocation-value-near",
+     "The rule {allocation} maps {value}, which no charge has in the tag "
+     "{tag}; there is {near}."},
+    {"allocation-value-nowhere",
+     "The rule {allocation} maps {value}, which no charge has in the tag "
+     "{tag}."},
+    {"allocation-without-quantity",
+     "The rule {allocation} divides by {quantity}, which has nothing for "
+     "{month}: add the month to its file. Nobody takes its cost."},
+    {"allocation-without-usage",
+     "The rule {allocation} divides by usage with the tag {tag}, and no "
+     "charge of usage in {month} has a quantity. Nobody takes its cost."},
     {"attention-cost-not-delivered", "No charges were delivered for {month}."},
     {"attention-degraded", "Degraded performance since {since}: {parts}."},
     {"attention-degraded-undated", "Degraded performance: {parts}."},
@@ -153,8 +254,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{parties}. Add them to the assign map of their source."},
     {"attention-without-source", "No source is configured: nothing is known."},
     {"budget-lines-dropped",
-     "Budget {budget} leaves out lines that were replaced and are no longer "
-     "kept."},
+     "Budget {budget} leaves out lines that are not kept: they were replaced, "
+     "or their source keeps sums only."},
     {"budget-no-rate",
      "Budget {budget} is not shown: there is no rate from {currency} to {to}."},
     {"certificate-not-in-force",
@@ -185,12 +286,28 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"claim-penalty",
      "{objective} was missed in {period} ({attained}): a penalty of "
      "{penalty} {currency}."},
+    {"commitment-discount-without-status",
+     "{count} charges of usage of the discount {commitment} say neither Used "
+     "nor Unused: they are in neither."},
+    {"commitment-not-applied",
+     "No charge says what it applies to a commitment (ContractApplied): what "
+     "was used of {commitment} is not known."},
+    {"commitment-use-unknown",
+     "What {component} of {contract} was used is not known for {months}: it "
+     "is told up to the month before."},
+    {"commitment-without-amount",
+     "{commitment} in {file} has neither ContractCommitmentCost nor "
+     "ContractCommitmentQuantity that can be read."},
     {"configuration-needs-restart",
      "Changed in the configuration file, and only used after a restart of the "
      "daemon: {keys}."},
     {"configuration-not-in-force",
      "The configuration file as it is now cannot be used, the one before it "
      "stays in force: {why}."},
+    {"contract-agreed-not-in-file",
+     "Both sides agreed this version ({proposal}) and no file has it; it is in "
+     "force all the same. `contract proposals --id {proposal}` gives its text "
+     "for a file."},
     {"contract-bonus-of-all", "Bonus: {steps} of all that the contract costs."},
     {"contract-bonus-of-component", "Bonus: {steps} of {component}."},
     {"contract-cap-below-floor",
@@ -225,6 +342,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-credits-of-component", "Credits: {steps} of {component}."},
     {"contract-currency",
      "'{value}' is no currency; write an ISO 4217 code such as EUR."},
+    {"contract-differs-from-agreed",
+     "The version from {day} on says something else than what both sides "
+     "agreed ({proposal}): {keys}. Put back what was agreed, or propose "
+     "another version."},
+    {"contract-discount-without-term",
+     "A discount counts from the term's start, and there is none; write term "
+     "with its start."},
     {"contract-double", "'{value}' stands here twice; keep one."},
     {"contract-earlier-in-force",
      "The contract file {file} cannot be used as it is now; the version before "
@@ -242,6 +366,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-ends-unless-provider-extends",
      "It ends after {last_day}, unless the provider extends it until "
      "{extended}."},
+    {"contract-extra-buys-nothing",
+     "'{value}' is no hour_bundle and no prepaid component of this contract; "
+     "name one, or leave it out."},
     {"contract-file-removed",
      "The file {file} is gone while contract {contract} runs, so nothing that "
      "it promises is computed. Put the file back; a contract that ended says "
@@ -254,6 +381,18 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The meter picks nothing; give service_name, service, sku or unit."},
     {"contract-meter-missing",
      "The form {form} prices a quantity; add a meter that says which."},
+    {"contract-meter-of-charges",
+     "Tickets and stated quantities have no charges; leave service_name, "
+     "sku, unit and tags out."},
+    {"contract-meter-of-tickets",
+     "The keys ticket_kind and priority are of tickets; write count: tickets, or "
+     "leave them out."},
+    {"contract-meter-stated-unused",
+     "Quantities are stated, and something else is counted; write count: "
+     "stated, or leave them out."},
+    {"contract-meter-states-nothing",
+     "No quantity is stated; write quantities with a month such as 2026-01, "
+     "or name a file."},
     {"contract-meter-unused",
      "The form {form} prices no quantity; leave the meter out."},
     {"contract-minimum-outage",
@@ -309,6 +448,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{amount} {currency} each month for {units} units; each above {high} "
      "costs {arc} more, each below {low} gives {rrc} back."},
     {"contract-price-beyond", "Only units beyond {units} are priced."},
+    {"contract-price-bonus-malus",
+     "Of {components}, by what is attained: {steps}."},
     {"contract-price-carry-over", "Unused hours stay for {months} months."},
     {"contract-price-commitment",
      "Over each {period}, {components} cost at least {amount} {currency}."},
@@ -326,13 +467,22 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{overage}."},
     {"contract-price-in-advance", "Due in the first month of the period."},
     {"contract-price-meter", "Counted is usage with {meter}."},
+    {"contract-price-meter-resources",
+     "Counted are different resources of usage with {meter}."},
+    {"contract-price-meter-stated",
+     "Counted is what the contract states by month."},
+    {"contract-price-meter-tickets",
+     "Counted are tickets that were opened, of {meter}."},
     {"contract-price-opening",
      "{hours} hours were carried into the first month."},
     {"contract-price-package",
      "{price} {currency} for each started package of {size}."},
     {"contract-price-per-unit", "{price} {currency} for each unit."},
+    {"contract-price-percentage", "{percent} % of {components}."},
     {"contract-price-prepaid",
      "{price} {currency} for {units} units, which are valid for {valid}."},
+    {"contract-price-reduce",
+     "Fewer have to be asked for {span} before the contract year ends."},
     {"contract-price-renews-itself", "The next lot is bought by itself."},
     {"contract-price-renews-on-order", "The next lot has to be ordered."},
     {"contract-price-step", "Each use is rounded up to {step} units."},
@@ -409,11 +559,17 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-service-missing",
      "The objective names no service; say which one it is about."},
     {"contract-share", "{value} is no share; write 0.9 for 90 %."},
+    {"contract-share-of-share",
+     "'{value}' is a share or a floor itself; name components that stand by "
+     "themselves."},
     {"contract-span",
      "{value} is more than a hundred years; write what was agreed."},
     {"contract-spend-shared",
      "What is spent under {contract} cannot be told apart from {others}, which "
      "ran with the same provider at the same time."},
+    {"contract-steps-missing",
+     "There is no step; write at least one with above or below and its "
+     "percent."},
     {"contract-target-decimals",
      "The target {value} has more than eight decimals."},
     {"contract-term-without-length",
@@ -457,7 +613,11 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} does not count for this month any more; other evidence does."},
     {"cost-change-correction",
      "Delivery {after} of {source} took the place of {before} on {known}."},
-    {"cost-change-invoices", "Invoices of {source} came, changed or went."},
+    {"cost-change-invoice-came", "Invoice {number} of {source} came on {known}."},
+    {"cost-change-invoice-changed",
+     "Invoice {number} of {source} came again on {known} with other content."},
+    {"cost-change-invoice-gone",
+     "Invoice {number} of {source} does not count any more."},
     {"cost-change-late",
      "Delivery {after} of {source} came on {known}; nothing stood there "
      "before."},
@@ -473,8 +633,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "and it has errors: what it lost is missing from the totals. Hold it "
      "against what was sent before."},
     {"cost-diff-lines-not-kept",
-     "{period}: the lines of {delivery} were replaced and are no longer kept; "
-     "only totals can be compared."},
+     "{period}: the lines of {delivery} are not kept (they were replaced, or "
+     "their source keeps sums only); only totals can be compared."},
     {"cost-diff-no-rate",
      "What changed in {currency} was not converted: there is no rate to {to} "
      "on or within seven days before {day}."},
@@ -487,8 +647,12 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Its own charges count for {month}; the {amount} {currency} of the "
      "ledger for the same time stand beside them and are not added."},
     {"cost-lines-dropped",
-     "Single lines as known then are no longer kept: {keys} cannot be told "
-     "apart, and the totals stand under an empty name."},
+     "Single lines are not kept (they were replaced, or their source keeps "
+     "sums only): {keys} cannot be told apart, and the totals stand under an "
+     "empty name."},
+    {"cost-lines-not-counted",
+     "{count} of these lines are in no sum: other evidence counts for {month}. "
+     "They are marked."},
     {"cost-lines-not-kept", "Lines are missing: {why}."},
     {"cost-month-not-delivered", "No charges were delivered for {month}."},
     {"cost-no-rate",
@@ -522,8 +686,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-still-arriving",
      "The charges of {month} reach until {until}; the month is not complete."},
     {"credit-arrival-lines-dropped",
-     "Lines of charges are not kept any more; credits in them were not looked "
-     "for."},
+     "Lines of charges are not kept (they were replaced, or their source "
+     "keeps sums only); credits in them were not looked for."},
     {"csv-encoding", "{origin} is written in {found}; save it as UTF-8."},
     {"csv-field-too-many",
      "Line {line} has more than {limit} fields; the file cannot be read. "
@@ -545,6 +709,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cursor-gone",
      "The source cannot be continued where it was left: {detail}. It is read "
      "from the start."},
+    {"extra-bill-unknown",
+     "Whether extras of {contract} were billed cannot be told: no invoice and "
+     "no charge of the partner ever came."},
     {"file-changed",
      "{origin} changed while it was read; it is read again from the start."},
     {"file-gzip-ratio",
@@ -582,6 +749,22 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-column-unknown",
      "{field} is no column of FOCUS; a custom column's name starts with x_. "
      "It is kept with the other columns."},
+    {"focus-commitments-many",
+     "{origin} has more commitments than one delivery can hold: {left_out} "
+     "are not counted; split the file."},
+    {"focus-contract-applied-beyond",
+     "Charges apply {applied} {unit} to the commitment {commitment}, which "
+     "is {amount} {unit} (FOCUS ContractApplied)."},
+    {"focus-contract-applied-format",
+     "{count} charges have a ContractApplied that cannot be read and is not "
+     "counted: {why}."},
+    {"focus-contract-applied-unit",
+     "Charges apply {found} to the commitment {commitment}, which is in "
+     "{unit} (FOCUS ContractApplied)."},
+    {"focus-contract-applied-unknown",
+     "{count} charges apply to the commitment {commitment} of the contract "
+     "'{contract}', which the data set Contract Commitment does not have "
+     "(FOCUS ContractApplied)."},
     {"focus-currency",
      "{field} is '{value}', which is no currency of ISO 4217; write three "
      "capital letters such as EUR ({by})."},
@@ -643,6 +826,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-parts-many",
      "{origin} is {files} files, more than one delivery can vouch for: what "
      "they no longer tell stays in force. Split them over several sources."},
+    {"focus-period-ends",
+     "The billing period of account '{value}' has another end than in the "
+     "rows before (FOCUS rule {id})."},
     {"focus-period-order",
      "{field} ends ({value}) before it starts; the end of a period is later "
      "than its start."},
@@ -662,6 +848,11 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{origin} tells about {scope} what {other} tells under another account or "
      "an overlapping billing period; those charges were not counted. Remove "
      "the file that is wrong, or set the option files to latest."},
+    {"focus-several-values",
+     "{field} is not the same wherever {other} is: {value} (FOCUS rule {id})."},
+    {"focus-several-values-advised",
+     "{field} should be the same wherever {other} is: {value} (FOCUS rule "
+     "{id})."},
     {"focus-subcategory",
      "{field} is '{value}', which belongs to another ServiceCategory than "
      "the row has; correct one of them."},
@@ -721,6 +912,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"gcp-unknown-word",
      "{field} says '{value}', a word that we do not know; it was taken for "
      "the worst, {taken}."},
+    {"hours-by-charges",
+     "The charges tell hours of {component} in {month}; what was entered by "
+     "hand for it does not count."},
+    {"hours-factor-unknown",
+     "{hours} hours of {component} were accepted with the factor {factor}, "
+     "which the contract no longer has; they are in no balance."},
     {"http-address-refused",
      "{url} leads to {address}, an address inside the own network, which is "
      "refused; set allow_private when that is meant."},
@@ -748,6 +945,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"http-url",
      "'{url}' is no address that can be fetched; write http:// or https:// "
      "with a host."},
+    {"invoice-changed",
+     "The invoice {number} of {seller} came again with other content; what it "
+     "says now counts, and `cost diff` tells what changed. An invoice keeps "
+     "its content under its number: ask the seller which one holds."},
     {"invoice-conflict",
      "The invoice {number} of {seller} stands in two files with other "
      "content; {other} counts, this file does not. An invoice keeps its "
@@ -954,6 +1155,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-xlsx",
      "{origin} is a workbook that cannot be read: {detail}. Save it again as "
      "XLSX, or as CSV."},
+    {"mandate-cost-unknown",
+     "Whether {contract} costs more than planned cannot be told: what the "
+     "partner costs is not known, or is shared with other contracts."},
+    {"mandate-plan-unknown",
+     "Whether {contract} costs more than planned cannot be told: neither a "
+     "budget of the partner nor a price that needs no usage says what was "
+     "planned."},
     {"obligation-by-usage",
      "{contract}: {components} cost what is used; only what is due at least "
      "is in it."},
@@ -1040,15 +1248,78 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
     {"original-not-kept",
      "The original {file} could not be kept ({why}); its facts count."},
+    {"outlook-converted",
+     "{currency} is converted into {to} at the newest rate."},
+    {"outlook-ends", "It ends on {day}, and nothing extends it."},
+    {"outlook-ends-before",
+     "{contract} ends on {day}, before the years asked about: what comes "
+     "after it is in no figure."},
+    {"outlook-forecast",
+     "There is no contract: each of {services} services is forecast from at "
+     "most {months} months of charges."},
+    {"outlook-index-assumed",
+     "On {day} prices change by {percent}% for {series}; that is assumed."},
+    {"outlook-index-capped",
+     "On {day} prices change by {percent}% for {series}, the most that the "
+     "clause allows; that is assumed."},
+    {"outlook-index-floored",
+     "On {day} prices change by {percent}% for {series}, the least that the "
+     "clause allows; that is assumed."},
+    {"outlook-index-known",
+     "From {month} on prices are as the published index made them."},
+    {"outlook-index-none",
+     "Prices stay as they are: how {series} changes on {day} and later is "
+     "not known, and --index says nothing."},
+    {"outlook-no-bonus",
+     "{component} is taken to be neither a bonus nor a malus."},
+    {"outlook-no-rate",
+     "{currency} stays as it is: there is no rate into {to}."},
+    {"outlook-nothing-known",
+     "There is no contract, and no charges to forecast from: what it will "
+     "cost is not known."},
+    {"outlook-options",
+     "Without options it ends on {day}, with all of them on {last}."},
+    {"outlook-renews",
+     "Without renewal it ends on {day}; with options it renews for all the "
+     "years."},
+    {"outlook-row-after-end", "The contract is over."},
+    {"outlook-row-begins-within", "The contract begins within it."},
+    {"outlook-row-ends-within", "The contract ends within it."},
+    {"outlook-row-volume-unknown",
+     "Of a part how much will be used is not known."},
+    {"outlook-runs-on", "Nothing ends it: it is taken to run on."},
+    {"outlook-volume",
+     "{component} is used {quantity} in {month} and {last} in {last_month}: "
+     "{method}, from {months} months."},
+    {"outlook-volume-unknown",
+     "How much {component} will be used is not known: only what is due "
+     "without use is in it."},
+    {"outlook-without-price",
+     "{contract} has no price in its file: its partner is forecast from "
+     "charges."},
     {"price-charges-without-quantity",
      "{count} charges that a price counts have no quantity; what they used "
      "is not in the price."},
     {"price-lines-dropped",
-     "The lines that the price counts were replaced and are not kept any "
-     "more, so the price cannot be computed as known then."},
+     "The lines that the price counts are not kept (they were replaced, or "
+     "their source keeps sums only), so the price cannot be computed."},
+    {"price-list-add-on-left-out", "The add-on {name} is not chosen."},
+    {"price-list-features",
+     "{count} features of the plan have no price of their own and are not "
+     "compared."},
+    {"price-list-limit",
+     "{name} is limited to {value} {unit}; what lies beyond has no price in "
+     "the list."},
+    {"price-list-limit-more",
+     "{name} is limited to {value} {unit}; the add-on {add_on} gives {more} "
+     "more."},
+    {"price-list-on-request", "The price of {name} is on request: '{price}'."},
     {"price-mixed-units",
      "The usage of the price component {component} comes in more than one "
      "unit ({units}); it has no price until the meter picks one."},
+    {"price-ticket-months",
+     "Tickets of {provider} do not reach {months}, so what is priced by "
+     "tickets is not known there."},
     {"probe-degraded", "{field} answers, but {value}."},
     {"probe-down", "{field} does not work as seen from here: {value}."},
     {"probe-no-reference",
@@ -1102,6 +1373,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "moment the worst one counts. Aggregate where another is meant."},
     {"prometheus-warning",
      "The server warns about the query of {field}: {value}."},
+    {"proposal-not-replayed",
+     "What {contract} would have cost by the proposal cannot be told: {why}."},
     {"provider-without-source",
      "No source is configured: nothing is known. Add one under its sources."},
     {"reconcile-agreed-later",
@@ -1112,12 +1385,21 @@ constexpr CatalogueEntry kCatalogue[] = {
      "before, by {numbers}."},
     {"reconcile-contract-net",
      "The contract names amounts net of VAT; VAT was not compared."},
+    {"reconcile-contract-not-named",
+     "No charges of its period were found, and it names (BT-12, BT-13) none of "
+     "the contracts in force: {contracts}."},
     {"reconcile-contract-other-currency",
      "Invoice {number} is in {currency} and its contract {contract} is in "
      "{other}; they were not compared."},
     {"reconcile-credited",
      "Credited with {amount} {currency} net by {numbers}."},
     {"reconcile-credits-invoice", "It gives back what invoice {number} asked."},
+    {"reconcile-credits-none",
+     "It does not say which invoice it gives back (BT-25), and no charges of "
+     "its period were found."},
+    {"reconcile-credits-unknown",
+     "It gives back {numbers}, which did not come here, and no charges of its "
+     "period were found."},
     {"reconcile-difference-duplicate",
      "{name} was asked for before, {invoiced} {currency}: the same once more."},
     {"reconcile-difference-line-extra",
@@ -1142,14 +1424,24 @@ constexpr CatalogueEntry kCatalogue[] = {
      "VAT of {invoiced} {currency} invoiced, {expected} charged: {amount} "
      "{currency}."},
     {"reconcile-lines-dropped",
-     "Lines of charges that it would need are not kept any more; invoices of "
-     "those periods were not held against charges."},
+     "Lines of charges that it would need are not kept (they were replaced, "
+     "or their source keeps sums only); invoices of those periods were not "
+     "held against charges."},
+    {"reconcile-no-contract",
+     "No charges of its period were found, and no contract with the partner "
+     "was in force then."},
+    {"reconcile-no-day",
+     "It says no period, no tax point and no day of issue: nothing can be "
+     "looked for."},
+    {"reconcile-nothing-agreed",
+     "No charges of its period were found, and the contract {contract} "
+     "computes nothing for it."},
     {"reconcile-other-currency",
      "Invoice {number} is in {currency} and its charges are in {others}; they "
      "were not compared."},
-    {"reconcile-part-of-month",
-     "The contract {contract} computes whole months; an invoice for {from} to "
-     "{to} was not held against it."},
+    {"reconcile-part-by-days",
+     "It is about {from} to {to}; what is agreed for the months was taken in "
+     "proportion by days."},
     {"reconcile-period-assumed",
      "It names no period; it was held against {month}."},
     {"reconcile-prepaid",
@@ -1209,6 +1501,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"register-sheet-value-is-ceiling",
      "The value of {value} was taken for the most that may be bought under it, "
      "value.maximum; leave it out when it is an estimate."},
+    {"replay-agreed-unknown",
+     "What {contract} agrees without a meter ({components}) is not known for "
+     "{months}; paid is not told there."},
+    {"replay-forecast-short",
+     "{form}: the usage of {component} has no month to estimate from, so "
+     "months ahead have no price."},
     {"replay-meter-empty",
      "{form}: the meter of {component} picks no charge of these months."},
     {"replay-meter-near",
@@ -1223,6 +1521,21 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"replay-months-running",
      "{months}: not over yet; what came so far is left out of the comparison."},
     {"retention-failed", "What is too old is still kept: {why}."},
+    {"rigidity-no-change", "How long a change takes is not told."},
+    {"rigidity-no-exit", "When it can be left is not known."},
+    {"rigidity-no-exit-cost", "What is payable until the exit is not known."},
+    {"rigidity-no-hours", "How many hours are left is not known."},
+    {"rigidity-no-pricing", "It has no prices, so what it costs is not known."},
+    {"rigidity-no-rate",
+     "The cost of {contract} cannot be converted from {currency}."},
+    {"rigidity-no-surcharge",
+     "What a change costs beyond the agreed price is not told."},
+    {"rigidity-no-usage",
+     "Usage of {months} is not known, so neither is the cost."},
+    {"rigidity-not-begun", "It has no whole month yet."},
+    {"rigidity-not-told-apart",
+     "What was paid to {provider} outside its contracts cannot be told: "
+     "{contract} has prices that no charge is known by."},
     {"root-not-signed",
      "The evidence of today is not signed, it is tried again: {why}."},
     {"selector-matches-nothing",
@@ -1650,6 +1963,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"tickets-yes-no",
      "{field} '{value}' is neither yes nor no; it is not known whether the "
      "promise was kept."},
+    {"unit-quantity-zero",
+     "{quantity} is zero in {months}: there is no cost for one."},
+    {"unit-without-quantity",
+     "{quantity} says nothing of {months}: add them to its file."},
     {"upptime-age-unknown",
      "How old the summary is cannot be told: {value} is not there. Read a copy "
      "of the history folder by path where it matters."},

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "core/allocation/allocation_rule.h"
 #include "core/budget/budget.h"
+#include "core/fx/conversion_rule.h"
 #include "core/money/vat_terms.h"
 #include "core/time/instant.h"
 
@@ -113,10 +115,13 @@ struct Portfolio {
   absl::TimeZone time_zone;
   std::string language = "en";
   std::optional<VatTerms> vat;  // absent: burden is not known
+  ConversionRule conversion;
   std::vector<ProviderConfig> providers;
   std::vector<SourceConfig> shared_sources;
   std::vector<FunctionConfig> functions;
   std::vector<Budget> budgets;
+  std::vector<QuantityConfig> quantities;
+  std::vector<AllocationRule> allocations;  // the first that picks a line
 
   const ProviderConfig* FindProvider(const std::string& id) const;
   const SourceConfig* FindSource(const std::string& id) const;

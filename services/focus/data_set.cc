@@ -18,6 +18,9 @@ namespace {
 using S = absl::string_view;
 using T = ColumnType;
 
+constexpr S kCommitmentId = "ContractCommitmentId";
+constexpr size_t kMostTextBytes = 1000;
+
 constexpr S kPeriodStatus[] = {"Open", "Closed"};
 constexpr DataSet::Column kBillingPeriod[] = {
     {"BillingPeriodStart", T::kDateTime},
@@ -174,6 +177,68 @@ DataSetReader::DataSetReader(const DataSet& set,
     if (const int at = Find(names, name); at >= 0) shown_.push_back(at);
   }
   status_ = Find(names, set.status);
+  is_commitment_ = std::find(set.marks.begin(), set.marks.end(),
+                             kCommitmentId) != set.marks.end();
+  if (!is_commitment_) return;
+  names_ = Names(header);
+  for (size_t i = 0; i < header.size(); ++i) {
+    tally_.SetArgument(FocusRule::kNull, static_cast<int>(i), "by",
+                       absl::StrCat("FOCUS ", set.name));
+  }
+}
+
+std::string DataSetReader::TextOf(absl::Span<const absl::string_view> fields,
+                                  absl::string_view column) const {
+  for (size_t i = 0; i < names_.size(); ++i) {
+    if (!absl::EqualsIgnoreCase(names_[i], column)) continue;
+    return IsNull(fields[i])
+               ? ""
+               : RepairUtf8(Utf8Prefix(fields[i], kMostTextBytes));
+  }
+  return "";
+}
+
+void DataSetReader::ReadCommitment(absl::Span<const absl::string_view> fields,
+                                   int64_t line) {
+  ContractCommitment commitment;
+  commitment.line = line;
+  commitment.id = TextOf(fields, kCommitmentId);
+  if (commitment.id.empty()) {
+    for (size_t i = 0; i < names_.size(); ++i) {
+      if (absl::EqualsIgnoreCase(names_[i], kCommitmentId)) {
+        tally_.Add(FocusRule::kNull, static_cast<int>(i), line, "");
+      }
+    }
+    return;
+  }
+  commitment.contract_id = TextOf(fields, "ContractId");
+  commitment.category = TextOf(fields, "ContractCommitmentCategory");
+  commitment.type = TextOf(fields, "ContractCommitmentType");
+  commitment.description = TextOf(fields, "ContractCommitmentDescription");
+  commitment.currency = TextOf(fields, "BillingCurrency");
+  commitment.unit = TextOf(fields, "ContractCommitmentUnit");
+  commitment.model = TextOf(fields, "ContractCommitmentModel");
+  commitment.lifecycle = TextOf(fields, "ContractCommitmentLifecycleStatus");
+  const auto number = [&](absl::string_view column) -> std::optional<Decimal> {
+    const absl::StatusOr<Decimal> parsed =
+        Decimal::Parse(TextOf(fields, column));
+    if (!parsed.ok()) return std::nullopt;
+    return *parsed;
+  };
+  commitment.cost = number("ContractCommitmentCost");
+  commitment.quantity = number("ContractCommitmentQuantity");
+  const auto moment =
+      [&](absl::string_view column) -> std::optional<absl::Time> {
+    const std::string text = TextOf(fields, column);
+    const auto parsed = ParseFocusDateTime(text);
+    if (!parsed.has_value()) return std::nullopt;
+    return absl::FromUnixSeconds(parsed->unix_seconds);
+  };
+  commitment.start = moment("ContractCommitmentPeriodStart");
+  commitment.end = moment("ContractCommitmentPeriodEnd");
+  commitment.contract_start = moment("ContractPeriodStart");
+  commitment.contract_end = moment("ContractPeriodEnd");
+  commitments_.push_back(std::move(commitment));
 }
 
 void DataSetReader::Read(absl::Span<const absl::string_view> fields,
@@ -216,6 +281,7 @@ void DataSetReader::Read(absl::Span<const absl::string_view> fields,
         break;
     }
   }
+  if (is_commitment_) ReadCommitment(fields, line);
   if (status_ >= 0) {
     ++by_status_[RepairUtf8(
         Utf8Prefix(IsNull(fields[status_]) ? "null" : fields[status_], 50))];

@@ -5,10 +5,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "core/commitment/contract_commitment.h"
 #include "services/focus/finding_tally.h"
 #include "services/focus/focus_columns.h"
 
@@ -47,8 +49,18 @@ class DataSetReader {
   void Read(absl::Span<const absl::string_view> fields, int64_t line);
   // What was wrong, and what it holds.
   std::vector<Finding> Take();
+  // The rows of Contract Commitment that name one, in order; none of another
+  // data set.
+  std::vector<ContractCommitment> TakeCommitments() {
+    return std::move(commitments_);
+  }
 
  private:
+  void ReadCommitment(absl::Span<const absl::string_view> fields, int64_t line);
+  // The text of a column; empty where it is null or not there.
+  std::string TextOf(absl::Span<const absl::string_view> fields,
+                     absl::string_view column) const;
+
   struct Step {
     int column = 0;
     const DataSet::Column* of = nullptr;
@@ -66,6 +78,9 @@ class DataSetReader {
   int64_t first_line_ = 0;
   std::map<std::string, int64_t> by_status_;
   std::vector<Finding::Example> examples_;
+  std::vector<std::string> names_;  // of the columns
+  bool is_commitment_ = false;
+  std::vector<ContractCommitment> commitments_;
 };
 
 }  // namespace regisseur::focus

@@ -79,6 +79,37 @@ TEST(DataSetTest, ReadsCommitmentsInBothSpellings) {
   }
 }
 
+TEST(DataSetTest, TellsCommitmentsAsValues) {
+  const std::vector<absl::string_view> header = {
+      "ContractId",
+      "ContractCommitmentId",
+      "BillingCurrency",
+      "ContractCommitmentCost",
+      "ContractCommitmentPeriodStart",
+      "ContractCommitmentPeriodEnd",
+      "ContractCommitmentLifecycleStatus"};
+  DataSetReader reader(*RecogniseDataSet(header), header, "x.csv");
+  reader.Read(std::vector<absl::string_view>{"c-1", "cc-1", "EUR", "120000.00",
+                                             "2026-01-01T00:00:00Z",
+                                             "2027-01-01T00:00:00Z", "Active"},
+              2);
+  reader.Read(std::vector<absl::string_view>{"c-1", "", "EUR", "1", "", "", ""},
+              3);
+  reader.Read(std::vector<absl::string_view>{"c-1", "cc-2", "EUR", "much", "",
+                                             "null", ""},
+              4);
+  const std::vector<ContractCommitment> told = reader.TakeCommitments();
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].id, "cc-1");
+  EXPECT_EQ(told[0].cost->ToString(), "120000.00");
+  EXPECT_EQ(told[0].lifecycle, "Active");
+  EXPECT_EQ(absl::ToUnixSeconds(*told[0].end), 1798761600);  // 2027-01-01
+  // Nobody knows how much it is: it is not zero.
+  EXPECT_EQ(told[1].cost, std::nullopt);
+  EXPECT_EQ(told[1].end, std::nullopt);
+  EXPECT_EQ(told[1].line, 4);
+}
+
 TEST(DataSetTest, InvoiceDetailIsNoCostAndUsage) {
   const Read read =
       ReadSet({"InvoiceId|InvoiceDetailId|InvoiceIssueStatus|BilledCost|"

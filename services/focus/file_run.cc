@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,13 +16,20 @@
 namespace regisseur::focus {
 namespace {
 
+// Of the commitments of one file, so that they fit one batch.
+constexpr size_t kMostCommitmentBytes = 600 << 10;
+// Of one besides its texts.
+constexpr size_t kCommitmentBytes = 160;
 constexpr int64_t kMaxRecordBytes = 256 << 10;
 // Room for one more record, and for the head, the findings and the cursor,
 // stays free.
 constexpr int64_t kFullBytes =
     sdk::kMaxMessageBytes - kMaxRecordBytes - (64 << 10);
 constexpr int kMaxBatchRows = 5000;
+constexpr int kMaxBatchSums = 2000;
+constexpr int64_t kMaxSummedLines = 100'000;
 constexpr int64_t kRowsBetweenCancelChecks = 4096;
+constexpr int64_t kCacheLine = 64;
 // Of names of files: what goes along with anything, more travels alone; and
 // what one message holds.
 constexpr int64_t kMaxNameBytesAlong = 32 << 10;
@@ -132,20 +140,34 @@ absl::Status FileRun::ReadFile(int index) {
   }
   FindingTally tally(file.name, header.Names());
   ChargeRowReader rows(header, options_.rows, tally);
-  reader_ = &reader;
+  FileRules rules(header, tally);
+  rules_ = &rules;
+  // Lines keep the caller busy, too: where there are only two processors the
+  // other one is his.
+  sdk::CsvAhead ahead(
+      reader, !options_.keep_lines || std::thread::hardware_concurrency() > 2);
+  reader_ = &ahead;
   header_ = &header;
   tally_ = &tally;
   other_of_column_.assign(header.columns().size(), -1);
 
   ChargeRow row;
   int64_t records = 0;
+  int64_t next_check = 0;
   while (true) {
-    if (++records % kRowsBetweenCancelChecks == 0 && sink_.Cancelled()) {
-      return absl::CancelledError("the caller hung up");
+    if (records >= next_check) {
+      if (sink_.Cancelled()) return absl::CancelledError("the caller hung up");
+      next_check = records + kRowsBetweenCancelChecks;
     }
-    const absl::StatusOr<const sdk::CsvRecord*> record = reader.Next();
+    if (header.mapping() == nullptr) {
+      ASSIGN_OR_RETURN(const int64_t taken, TakeMany(ahead, rows));
+      records += taken;
+      if (taken > 0) continue;
+    }
+    ++records;
+    const absl::StatusOr<const sdk::CsvRecord*> record = ahead.Next();
     if (!record.ok()) {
-      const std::optional<sdk::CsvFault>& fault = reader.fault();
+      const std::optional<sdk::CsvFault>& fault = ahead.fault();
       if (!fault.has_value()) return record.status();
       if (fault->at_end) {
         RETURN_IF_ERROR(CheckWhole(file, fault->line, header.columns().size()));
@@ -179,11 +201,12 @@ absl::Status FileRun::ReadFile(int index) {
                   {{"origin", file.name}});
   }
   for (const Finding& finding : tally.Take()) findings_.Merge(finding);
-  position_.offset = reader.next_offset();
-  position_.line = reader.next_line();
+  position_.offset = ahead.next_offset();
+  position_.line = ahead.next_line();
   reader_ = nullptr;
   header_ = nullptr;
   tally_ = nullptr;
+  rules_ = nullptr;
   if (coverage_ != nullptr) {
     const std::string format =
         header.mapping() != nullptr
@@ -214,6 +237,58 @@ absl::Status FileRun::ReadFile(int index) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int64_t> FileRun::TakeMany(sdk::CsvAhead& ahead,
+                                          ChargeRowReader& rows) {
+  // Whether a batch is full is asked behind so many records and bytes, for
+  // which there is room. They are counted from the batch's start, so that a run
+  // that is continued behind a batch ends its batches in the same places.
+  const auto peek = [&] {
+    return ahead.Peek(header_->columns().size(),
+                      std::min(MostRows() - batch_.charges.size(),
+                               ChargeRowReader::kMostRows - unasked_rows_),
+                      kMaxRecordBytes - unasked_bytes_,
+                      /*any_first=*/unasked_rows_ == 0);
+  };
+  sdk::CsvAhead::Run run = peek();
+  if (run.records.empty() && unasked_rows_ > 0) {
+    HoldIfFull();
+    run = peek();
+  }
+  const size_t count = run.records.size();
+  if (count == 0) return 0;
+  std::array<int64_t, ChargeRowReader::kMostRows> lines;
+  for (size_t i = 0; i < count; ++i) {
+    const sdk::CsvBlock::Record& record = run.records[i];
+    lines[i] = record.line;
+    // From its first to its last byte, before it is read by column.
+    const char* const begin = run.fields[i * record.field_count].data();
+    for (int64_t at = 0; at < record.next_offset - record.offset;
+         at += kCacheLine) {
+      __builtin_prefetch(begin + at);
+    }
+  }
+  unasked_rows_ += count;
+  unasked_bytes_ += run.records.back().next_offset - run.records.front().offset;
+  rows.ReadMany(run.fields, absl::MakeConstSpan(lines.data(), count));
+  for (size_t i = 0; i < count; ++i) {
+    ahead.Take();
+    const ChargeRow* const row = rows.RowAt(i);
+    if (row != nullptr) RETURN_IF_ERROR(TakeRow(*row, lines[i]));
+  }
+  if (unasked_rows_ == ChargeRowReader::kMostRows ||
+      unasked_bytes_ >= kMaxRecordBytes ||
+      batch_.charges.size() >= MostRows()) {
+    HoldIfFull();
+  }
+  return static_cast<int64_t>(count);
+}
+
+void FileRun::HoldIfFull() {
+  unasked_rows_ = 0;
+  unasked_bytes_ = 0;
+  if (BatchIsFull()) Hold();
+}
+
 absl::Status FileRun::ReadDataSet(const DataSet& set,
                                   const sdk::InputFile& file,
                                   sdk::CsvReader& reader, Words header) {
@@ -235,6 +310,51 @@ absl::Status FileRun::ReadDataSet(const DataSet& set,
   }
   for (const Finding& finding : rows.Take()) of_data_sets_.Merge(finding);
   has_data_set_ = true;
+  return TellCommitments(rows.TakeCommitments(), file);
+}
+
+absl::Status FileRun::TellCommitments(
+    std::vector<ContractCommitment> commitments, const sdk::InputFile& file) {
+  if (commitments.empty()) return absl::OkStatus();
+  if (!batch_.charges.empty()) Hold();
+  if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
+  size_t bytes = 0;
+  size_t fitting = 0;
+  for (const ContractCommitment& each : commitments) {
+    bytes += kCommitmentBytes + each.contract_id.size() + each.id.size() +
+             each.category.size() + each.type.size() + each.description.size() +
+             each.currency.size() + each.unit.size() + each.model.size() +
+             each.lifecycle.size();
+    if (bytes > kMostCommitmentBytes) break;
+    ++fitting;
+  }
+  if (fitting < commitments.size()) {
+    of_data_sets_.Add(
+        Severity::kError, "focus-commitments-many", "", file.name, 1, "",
+        {{"origin", file.name},
+         {"left_out", absl::StrCat(commitments.size() - fitting)}});
+    commitments.resize(fitting);
+  }
+  std::map<std::string, int> deliveries;  // by contract
+  for (ContractCommitment& commitment : commitments) {
+    const auto [of, is_new] = deliveries.try_emplace(
+        commitment.contract_id, static_cast<int>(batch_.deliveries.size()));
+    if (is_new) {
+      Delivery& delivery = batch_.deliveries.emplace_back();
+      delivery.scope =
+          absl::StrCat("commitments contract=", commitment.contract_id);
+      delivery.origin = file.name;
+    }
+    commitment.delivery = of->second;
+    batch_.commitments.push_back(std::move(commitment));
+  }
+  record_.delivered = true;
+  // All of it is in this batch: what comes next is the next file.
+  ++position_.file;
+  position_.told = false;
+  Hold();
+  --position_.file;
+  position_.told = true;
   return absl::OkStatus();
 }
 
@@ -288,6 +408,7 @@ FileRun::Scope& FileRun::ScopeOf(const ChargeRow& row) {
 }
 
 absl::Status FileRun::TakeRow(const ChargeRow& row, int64_t line) {
+  rules_->See(row, line);
   Scope& scope = ScopeOf(row);
   AddContent(row, *scope.content);
   if (scope.claimed) {
@@ -298,11 +419,22 @@ absl::Status FileRun::TakeRow(const ChargeRow& row, int64_t line) {
     return absl::OkStatus();
   }
   if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
-  Append(row, line, scope);
+  if (options_.keep_lines) {
+    Append(row, line, scope);
+  } else {
+    Sum(row, line, scope);
+  }
+  record_.delivered = true;
+  if (row.text(ChargeText::kChargeCategory) == "Usage") {
+    Raise(record_.usage_until, row.charge_period_end);
+  } else {
+    Raise(record_.other_until,
+          std::min(row.charge_period_end, row.billing_period_end));
+  }
   return absl::OkStatus();
 }
 
-void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
+int FileRun::DeliveryIndex(Scope& scope) {
   const int64_t number = position_.batches + 1;
   if (scope.batch != number) {
     scope.batch = number;
@@ -312,11 +444,17 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
     batch_.deliveries.push_back(scope.delivery);
   }
   if (batch_.charges.empty()) {
-    batch_.charges.reserve(std::min(sink_.batch_rows(), kMaxBatchRows));
+    batch_.charges.reserve(MostRows());
     batch_.dictionary.emplace_back();
   }
+  return scope.index;
+}
+
+void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
+  const int delivery = DeliveryIndex(scope);
+  const size_t at = batch_.charges.size();
   Charge& charge = batch_.charges.emplace_back();
-  charge.delivery = scope.index;
+  charge.delivery = delivery;
   charge.line = line;
   int texts = static_cast<int>(row.others.size());
   for (int i = 0; i < kChargeTextCount; ++i) {
@@ -324,8 +462,7 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
     if (charge.texts[i] != 0) ++texts;
   }
   for (const ChargeRow::Other& other : row.others) {
-    const int32_t text = IndexOf(other.text);
-    OtherTexts(other.column).back() = text;
+    OtherTexts(other.column)[at] = IndexOf(other.text);
   }
   size_.AddRow(texts, row.amounts);
   charge.amounts = row.amounts;
@@ -333,13 +470,16 @@ void FileRun::Append(const ChargeRow& row, int64_t line, Scope& scope) {
   charge.billing_period_end = absl::FromUnixSeconds(row.billing_period_end);
   charge.charge_period_start = absl::FromUnixSeconds(row.charge_period_start);
   charge.charge_period_end = absl::FromUnixSeconds(row.charge_period_end);
+}
 
-  record_.delivered = true;
-  if (row.text(ChargeText::kChargeCategory) == "Usage") {
-    Raise(record_.usage_until, row.charge_period_end);
-  } else {
-    Raise(record_.other_until,
-          std::min(row.charge_period_end, row.billing_period_end));
+void FileRun::Sum(const ChargeRow& row, int64_t line, Scope& scope) {
+  const int delivery = DeliveryIndex(scope);
+  std::array<int32_t, kSumTexts.size()> texts;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    texts[i] = OneIndexOf(row.texts[static_cast<int>(kSumTexts[i])]);
+  }
+  if (sums_.Add(row, line, delivery, texts, batch_.charges)) {
+    size_.AddRow(static_cast<int>(texts.size()), row.amounts);
   }
 }
 
@@ -358,6 +498,13 @@ int32_t FileRun::IndexOf(const RowText& text) {
   return index;
 }
 
+int32_t FileRun::OneIndexOf(const RowText& text) {
+  if (text.seen != nullptr || text.text.empty()) return IndexOf(text);
+  const auto found = not_seen_.find(text.text);
+  if (found != not_seen_.end()) return found->second;
+  return not_seen_[text.text] = IndexOf(text);
+}
+
 std::vector<int32_t>& FileRun::OtherTexts(int column) {
   int& other = other_of_column_[column];
   std::vector<OtherColumn>& others = batch_.other_columns;
@@ -371,15 +518,22 @@ std::vector<int32_t>& FileRun::OtherTexts(int column) {
     if (known == others.end()) others.push_back({name, {}});
   }
   std::vector<int32_t>& texts = others[other].texts;
-  texts.resize(batch_.charges.size());
+  if (texts.empty()) texts.resize(MostRows());
   return texts;
 }
 
+size_t FileRun::MostRows() const {
+  return static_cast<size_t>(std::min(
+      sink_.batch_rows(), options_.keep_lines ? kMaxBatchRows : kMaxBatchSums));
+}
+
 bool FileRun::BatchIsFull() const {
-  const int rows = static_cast<int>(batch_.charges.size());
-  return rows >= std::min(sink_.batch_rows(), kMaxBatchRows) ||
-         size_.Bytes(static_cast<int64_t>(batch_.other_columns.size())) >=
-             kFullBytes;
+  if (batch_.charges.size() >= MostRows()) return true;
+  const int64_t bytes =
+      size_.Bytes(static_cast<int64_t>(batch_.other_columns.size()));
+  if (options_.keep_lines) return bytes >= kFullBytes;
+  // Sums grow, and somebody may be waiting to see that it goes on.
+  return bytes >= kFullBytes / 2 || sums_.lines() >= kMaxSummedLines;
 }
 
 void FileRun::Hold(const sdk::CsvRecord* unfinished) {
@@ -408,6 +562,10 @@ void FileRun::Hold(const sdk::CsvRecord* unfinished) {
   held_ = std::move(batch_);
   batch_ = FactBatch();
   size_ = BatchSize();
+  unasked_rows_ = 0;
+  unasked_bytes_ = 0;
+  sums_.Clear();
+  not_seen_.clear();
   std::fill(other_of_column_.begin(), other_of_column_.end(), -1);
 }
 

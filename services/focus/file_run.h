@@ -18,10 +18,13 @@
 #include "core/finding/finding.h"
 #include "services/focus/batch_size.h"
 #include "services/focus/charge_row.h"
+#include "services/focus/charge_sums.h"
 #include "services/focus/data_set.h"
+#include "services/focus/file_rules.h"
 #include "services/focus/focus_options.h"
 #include "services/focus/scope_ledger.h"
 #include "services/sdk/adapter.h"
+#include "services/sdk/csv_ahead.h"
 #include "services/sdk/csv_reader.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/original_sender.h"
@@ -95,9 +98,16 @@ class FileRun {
   };
 
   absl::Status ReadFile(int index);
+  // Takes the next records of a file that is FOCUS, as many as are judged at
+  // once; returns how many there were.
+  absl::StatusOr<int64_t> TakeMany(sdk::CsvAhead& ahead, ChargeRowReader& rows);
   // A file of another data set of FOCUS: judged, told in a finding, and kept.
   absl::Status ReadDataSet(const DataSet& set, const sdk::InputFile& file,
                            sdk::CsvReader& reader, Words header);
+  // Delivers what a data set of Contract Commitment tells, a delivery for each
+  // contract, so that a later file takes the place of an earlier one.
+  absl::Status TellCommitments(std::vector<ContractCommitment> commitments,
+                               const sdk::InputFile& file);
   // Refuses a file that ends in the middle of a record (`fields` of it were
   // there): it would replace a whole one. A last line of one field may be an
   // exporter's signature; it is waited for only while somebody may be writing.
@@ -105,10 +115,16 @@ class FileRun {
                           size_t fields) const;
   absl::Status TakeRow(const ChargeRow& row, int64_t line);
   void Append(const ChargeRow& row, int64_t line, Scope& scope);
+  // Adds the row to the sums of the batch instead.
+  void Sum(const ChargeRow& row, int64_t line, Scope& scope);
+  // Where the batch has the delivery of the scope.
+  int DeliveryIndex(Scope& scope);
   Scope& ScopeOf(const ChargeRow& row);
   // The index of a text in the batch's dictionary.
   int32_t IndexOf(const RowText& text);
-  // The texts of a column of the file, up to the row at hand.
+  // The same, and the same one for the same text: rows are added up by it.
+  int32_t OneIndexOf(const RowText& text);
+  // The texts of a column of the file, with room for those of a whole batch.
   std::vector<int32_t>& OtherTexts(int column);
   // Finishes the batch at hand; it waits for the next counted row, since the
   // last batch of a run must say so.
@@ -122,6 +138,9 @@ class FileRun {
   // for.
   absl::Status VouchForFiles();
   bool BatchIsFull() const;
+  void HoldIfFull();
+  // Of a batch.
+  size_t MostRows() const;
 
   const FileGroup& group_;
   const FocusOptions& options_;
@@ -139,13 +158,20 @@ class FileRun {
   std::vector<std::string> succeeded_;
 
   // Of the file at hand.
-  sdk::CsvReader* reader_ = nullptr;
+  FileRules* rules_ = nullptr;
+  sdk::CsvAhead* reader_ = nullptr;
   const FocusHeader* header_ = nullptr;
   FindingTally* tally_ = nullptr;
 
   // Of the batch at hand.
   FactBatch batch_;
   BatchSize size_;
+  // Records, and their bytes, since it was asked whether it is full.
+  size_t unasked_rows_ = 0;
+  int64_t unasked_bytes_ = 0;
+  ChargeSums sums_;
+  // The texts of its dictionary that are no SeenText.
+  absl::flat_hash_map<std::string, int32_t> not_seen_;
   std::optional<FactBatch> held_;
 
   // By the file's column: which of the batch's other columns it is; -1: it has

@@ -360,7 +360,7 @@ class FindingSink final : public sdk::FactSink {
   explicit FindingSink(FindingList& findings) : findings_(findings) {}
   absl::Status Send(FactBatch batch) override {
     for (const Finding& finding : batch.findings) findings_.Merge(finding);
-    charges_ += static_cast<int64_t>(batch.charges.size());
+    for (const Charge& charge : batch.charges) charges_ += charge.LineCount();
     return absl::OkStatus();
   }
   bool Cancelled() const override { return false; }
@@ -384,7 +384,7 @@ sdk::AdapterInfo FocusAdapter::Info() const {
   sdk::AdapterInfo info = {
       kind_,
       kVersion,
-      {FactKind::kCharges},
+      {FactKind::kCharges, FactKind::kCommitments},
       {
           {"path",
            "The files: a glob such as costs/*.csv.gz, relative to the "
@@ -404,7 +404,12 @@ sdk::AdapterInfo FocusAdapter::Info() const {
           {"keep_original",
            "false: the files themselves are not kept as evidence, because an "
            "archive does. Default: true."},
-      }};
+          {"keep_lines",
+           "false: only exact sums are kept, by month, provider, issuer, "
+           "service, region, category and currency; answers that need single "
+           "lines say that they lack them. Default: true."},
+      },
+      /*sums_charges=*/true};
   std::vector<absl::string_view> names;
   if (formats_.focus) names.push_back("focus");
   bool local_numbers = false;

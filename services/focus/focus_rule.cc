@@ -54,6 +54,12 @@ absl::string_view RuleId(FocusRule rule) {
       return "focus-product";
     case FocusRule::kEncoding:
       return "focus-encoding";
+    case FocusRule::kSeveral:
+      return "focus-several-values";
+    case FocusRule::kSeveralAdvised:
+      return "focus-several-values-advised";
+    case FocusRule::kPeriodEnds:
+      return "focus-period-ends";
   }
   return "";
 }
@@ -85,7 +91,10 @@ Severity RuleSeverity(FocusRule rule) {
     case FocusRule::kNullOnTax:
     case FocusRule::kProduct:
     case FocusRule::kEncoding:
+    case FocusRule::kSeveral:
+    case FocusRule::kPeriodEnds:
       return Severity::kWarning;
+    case FocusRule::kSeveralAdvised:
     case FocusRule::kPersonal:
       return Severity::kInfo;
   }

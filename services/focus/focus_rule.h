@@ -33,8 +33,11 @@ enum class FocusRule {
   kNullOnTax,         // filled on a line of tax
   kProduct,           // a cost that is not price times quantity
   kEncoding,          // read as Windows-1252
+  kSeveral,           // another value for the same thing than rows before
+  kSeveralAdvised,    // the same, where FOCUS only advises one value
+  kPeriodEnds,        // a billing period that ended elsewhere in rows before
 };
-inline constexpr int kFocusRuleCount = 25;
+inline constexpr int kFocusRuleCount = 28;
 
 // The rule's id in the catalogue, and how much it matters.
 absl::string_view RuleId(FocusRule rule);

@@ -111,6 +111,18 @@ void BatchBuilder::AddObjective(DeclaredObjective objective) {
   ++rows_;
 }
 
+void BatchBuilder::AddCommitment(ContractCommitment commitment) {
+  bytes_ += kMeasurementBytes +
+            static_cast<int64_t>(
+                commitment.party.size() + commitment.contract_id.size() +
+                commitment.id.size() + commitment.category.size() +
+                commitment.type.size() + commitment.description.size() +
+                commitment.currency.size() + commitment.unit.size() +
+                commitment.model.size() + commitment.lifecycle.size());
+  batch_.commitments.push_back(std::move(commitment));
+  ++rows_;
+}
+
 void BatchBuilder::AddInvoice(Invoice invoice) {
   bytes_ += WireBytes(invoice) + kTextBytes;
   batch_.invoices.push_back(std::move(invoice));

@@ -49,6 +49,7 @@ class BatchBuilder {
   void AddMeasurement(Measurement measurement);
   void AddTicket(Ticket ticket);
   void AddObjective(DeclaredObjective objective);
+  void AddCommitment(ContractCommitment commitment);
   // Ask FullFor before; one for which FitsAMessage is false cannot be sent.
   void AddInvoice(Invoice invoice);
   void AddObservation(StatusObservation observation);

@@ -142,6 +142,18 @@ void RepairTexts(FactBatch& batch) {
       repair("tickets.steps.priority", step.priority);
     }
   }
+  for (ContractCommitment& commitment : batch.commitments) {
+    repair("commitments.party", commitment.party);
+    repair("commitments.contract_id", commitment.contract_id);
+    repair("commitments.id", commitment.id);
+    repair("commitments.category", commitment.category);
+    repair("commitments.type", commitment.type);
+    repair("commitments.description", commitment.description);
+    repair("commitments.currency", commitment.currency);
+    repair("commitments.unit", commitment.unit);
+    repair("commitments.model", commitment.model);
+    repair("commitments.lifecycle", commitment.lifecycle);
+  }
   for (DeclaredObjective& objective : batch.objectives) {
     repair("objectives.party", objective.party);
     repair("objectives.name", objective.name);
@@ -228,6 +240,7 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.tickets, "a ticket"));
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.objectives, "an objective"));
   RETURN_IF_ERROR(CheckDeliveries(batch, batch.invoices, "an invoice"));
+  RETURN_IF_ERROR(CheckDeliveries(batch, batch.commitments, "a commitment"));
   if (!batch.dictionary.empty() && !batch.dictionary[0].empty()) {
     return Broken("text 0 of the dictionary is not empty");
   }
@@ -252,6 +265,9 @@ absl::Status BatchCheck::Check(const FactBatch& batch) {
   }
   for (const DeclaredObjective& objective : batch.objectives) {
     if (objective.name.empty()) return Broken("an objective has no name");
+  }
+  for (const ContractCommitment& commitment : batch.commitments) {
+    if (commitment.id.empty()) return Broken("a commitment has no id");
   }
   for (const Invoice& invoice : batch.invoices) {
     if (invoice.kind == InvoiceKind::kUnspecified) {

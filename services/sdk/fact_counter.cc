@@ -102,7 +102,8 @@ absl::Status FactCounter::Send(FactBatch batch) {
   facts_ +=
       static_cast<int64_t>(batch.charges.size() + batch.observations.size() +
                            batch.measurements.size() + batch.tickets.size() +
-                           batch.objectives.size() + batch.invoices.size());
+                           batch.objectives.size() + batch.invoices.size() +
+                           batch.commitments.size());
   for (const Ticket& ticket : batch.tickets) {
     const TicketStep& now = ticket.steps.back();
     Count("ticket.kind", ticket.kind != TicketKind::kUnspecified, false);
@@ -126,6 +127,14 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("objective.window", !objective.window.empty(), true);
     Count("objective.indicator", !objective.indicator.empty(), false);
   }
+  for (const ContractCommitment& commitment : batch.commitments) {
+    Count("commitment.contract_id", !commitment.contract_id.empty(), true);
+    Count("commitment.period",
+          commitment.start.has_value() && commitment.end.has_value(), true);
+    Count("commitment.cost", commitment.cost.has_value(), false);
+    Count("commitment.quantity", commitment.quantity.has_value(), false);
+    Count("commitment.lifecycle", !commitment.lifecycle.empty(), false);
+  }
   for (const Invoice& invoice : batch.invoices) {
     const InvoiceTotals& totals = invoice.totals;
     Count("invoice.number", !invoice.number.empty(), true);
@@ -144,7 +153,8 @@ absl::Status FactCounter::Send(FactBatch batch) {
   }
   rows_ += static_cast<int64_t>(
       batch.charges.size() + batch.measurements.size() + batch.tickets.size() +
-      batch.objectives.size() + batch.invoices.size());
+      batch.objectives.size() + batch.invoices.size() +
+      batch.commitments.size());
   if ((batch.last && facts_ > 0) || rows_ >= kEnoughRows) {
     enough_ = true;
     return absl::CancelledError("enough for a dry run");

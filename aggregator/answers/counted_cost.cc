@@ -1,0 +1,94 @@
+#include "aggregator/answers/counted_cost.h"
+
+#include <utility>
+
+#include "aggregator/answers/cost_basis.h"
+#include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/invoice_cost.h"
+#include "core/base/status_macros.h"
+
+namespace regisseur {
+namespace {
+
+std::vector<CostFilter> FiltersOf(const KnownPortfolio& known,
+                                  const std::string& provider,
+                                  TimeRange range) {
+  CostFilter filter;
+  filter.billing_period_start = range;
+  if (provider.empty()) return {filter};
+  std::vector<CostFilter> filters;
+  for (const std::string& id : IdsOf(known, provider)) {
+    filter.provider = id;
+    filters.push_back(filter);
+  }
+  return filters;
+}
+
+}  // namespace
+
+absl::Status ReadCountedCost(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::string& provider, TimeRange range,
+    AsOf as_of, std::vector<Gap>& gaps,
+    const std::function<absl::Status(const CountedPart&)>& visit) {
+  const std::vector<CostFilter> filters = FiltersOf(known, provider, range);
+  const auto basis_of = [&](const std::string& source) {
+    const KnownSource* found = known.FindSource(source);
+    return found == nullptr ? CostBasis::kCharges : found->config->basis;
+  };
+  CostBasisJudge judge;
+  for (const CostFilter& filter : filters) {
+    RETURN_IF_ERROR(context.cost.ReadTotals(
+        who, filter, as_of, [&](const CostTotalRow& row) {
+          judge.See(known.CurrentId(row.provider), row.billing_period_start,
+                    basis_of(row.source));
+          return absl::OkStatus();
+        }));
+    RETURN_IF_ERROR(ReadInvoiceCost(
+        context, who, filter, as_of, [&](const CostTotalRow& row) {
+          judge.SeeInvoice(known.CurrentId(row.provider),
+                           row.billing_period_start);
+          return absl::OkStatus();
+        }));
+  }
+  for (const CostFilter& filter : filters) {
+    RETURN_IF_ERROR(ReadInvoiceCost(
+        context, who, filter, as_of,
+        [&](const CostTotalRow& row) -> absl::Status {
+          const std::string of = known.CurrentId(row.provider);
+          if (row.charge_category == "Tax" ||
+              !judge.InvoicesCount(of, row.billing_period_start)) {
+            return absl::OkStatus();
+          }
+          ASSIGN_OR_RETURN(const Decimal billed, row.total.billed.ToDecimal());
+          return visit({of, row.currency, billed, nullptr});
+        }));
+    const absl::Status read = context.cost.ReadLines(
+        who, filter, as_of, [&](const ChargeLine& line) -> absl::Status {
+          const std::string of = known.CurrentId(line.provider);
+          const auto text = [&](ChargeText column) -> const std::string& {
+            return (*line.dictionary)[line.charge.text(column)];
+          };
+          if (text(ChargeText::kChargeCategory) == "Tax" ||
+              !judge.Counts(of, line.charge.billing_period_start,
+                            basis_of(line.source))) {
+            return absl::OkStatus();
+          }
+          const Decimal billed =
+              line.charge.amount(ChargeAmount::kBilledCost).value_or(Decimal());
+          return visit({of, text(ChargeText::kBillingCurrency), billed, &line});
+        });
+    if (absl::IsFailedPrecondition(read)) {
+      Gap gap;
+      gap.provider = provider;
+      gap.rule = "cost-lines-not-kept";
+      gap.arguments = {{"why", std::string(read.message())}};
+      AddGap(std::move(gap), gaps);
+      continue;
+    }
+    RETURN_IF_ERROR(read);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur

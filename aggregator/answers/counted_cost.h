@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
+#include "core/money/decimal.h"
+#include "core/time/time_range.h"
+
+namespace regisseur {
+
+// A part of what counts as cost by the evidence that counts (USERS U7), net of
+// tax; valid during the call only.
+struct CountedPart {
+  const std::string& provider;  // by today's id
+  const std::string& currency;
+  const Decimal& amount;
+  const ChargeLine* line;  // null for a part of an invoice
+};
+
+// Streams what was billed in billing periods that start in `range`, line by
+// line, of `provider` or of all. Lines that are not kept any more are a gap.
+absl::Status ReadCountedCost(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::string& provider, TimeRange range,
+    AsOf as_of, std::vector<Gap>& gaps,
+    const std::function<absl::Status(const CountedPart&)>& visit);
+
+}  // namespace regisseur

@@ -1,0 +1,524 @@
+#include "aggregator/answers/years_ahead.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_gaps.h"
+#include "aggregator/answers/contract_plan.h"
+#include "aggregator/answers/contract_volume.h"
+#include "aggregator/answers/cost_conversion.h"
+#include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/cost_history.h"
+#include "aggregator/answers/cost_outlook.h"
+#include "aggregator/answers/years_asked.h"
+#include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
+#include "core/money/currency.h"
+#include "core/pricing/assumed_index.h"
+#include "core/pricing/contract_price.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+Gap Assumption(const std::string& provider, const char* rule,
+               std::map<std::string, std::string> arguments) {
+  Gap gap;
+  gap.provider = provider;
+  gap.rule = rule;
+  gap.arguments = std::move(arguments);
+  gap.notice = true;
+  return gap;
+}
+
+using MonthAmounts = std::map<absl::CivilMonth, Decimal>;
+
+// What of the months falls to the days [from, to).
+absl::StatusOr<Decimal> AmountOf(const MonthAmounts& months,
+                                 absl::CivilDay from, absl::CivilDay to) {
+  Decimal sum;
+  if (to <= from) return sum;
+  for (auto it = months.lower_bound(absl::CivilMonth(from));
+       it != months.end() && absl::CivilDay(it->first) < to; ++it) {
+    ASSIGN_OR_RETURN(const Decimal share,
+                     ShareOfDays(it->second, it->first, from, to));
+    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, share));
+  }
+  return sum;
+}
+
+// When a contract ends; absent where nothing ends it.
+struct Ends {
+  std::optional<absl::CivilDay> without_options;
+  std::optional<absl::CivilDay> with_options;
+};
+
+Ends EndsOf(const Contract& contract, absl::CivilDay today) {
+  const absl::CivilDay on = std::max(today, contract.term.start);
+  const NoticeDates dates =
+      ComputeNoticeDates(contract.term, on, contract.holidays);
+  Ends ends;
+  ends.without_options = dates.term_end;
+  if (dates.renews) return ends;
+  ends.with_options = dates.last_possible_end.has_value()
+                          ? dates.last_possible_end
+                          : dates.term_end;
+  return ends;
+}
+
+class YearsAheadReader {
+ public:
+  YearsAheadReader(const AnswerContext& context, const Principal& who,
+                   const KnownPortfolio& known, const YearsAsked& asked,
+                   bool contract_years, AsOf as_of, YearsAheadAnswer& answer)
+      : context_(context),
+        who_(who),
+        known_(known),
+        asked_(asked),
+        contract_years_(contract_years),
+        as_of_(as_of),
+        today_(absl::ToCivilDay(known.moment(), known.portfolio().time_zone)),
+        contracts_(context.contracts.At(as_of.known)),
+        answer_(answer) {}
+
+  absl::Status Read() {
+    for (const Contract* contract : contracts_->InForce(today_)) {
+      const std::string provider = known_.CurrentId(contract->provider);
+      if (!asked_.provider.empty() && provider != asked_.provider) continue;
+      RETURN_IF_ERROR(ReadContract(*contract, provider));
+    }
+    RETURN_IF_ERROR(ReadPartnersWithout());
+    std::stable_sort(answer_.rows.begin(), answer_.rows.end(),
+                     [](const YearAheadRow& a, const YearAheadRow& b) {
+                       return std::tie(a.provider, a.contract) <
+                              std::tie(b.provider, b.contract);
+                     });
+    AddContractFileGaps(context_, known_, *contracts_, asked_.provider, today_,
+                        as_of_, answer_.gaps);
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status ReadContract(const Contract& contract,
+                            const std::string& provider) {
+    const Ends ends = EndsOf(contract, today_);
+    if (ends.with_options.has_value() && *ends.with_options <= today_) {
+      return absl::OkStatus();  // it is over
+    }
+    if (ends.with_options.has_value() &&
+        *ends.with_options <= absl::CivilDay(asked_.first)) {
+      has_contract_.insert(provider);
+      AddGap(Assumption(provider, "outlook-ends-before",
+                        {{"contract", contract.id},
+                         {"day", FormatDay(*ends.with_options - 1)}}),
+             answer_.gaps);
+      return absl::OkStatus();
+    }
+    if (contract.pricing.empty()) {
+      Gap gap = Assumption(provider, "outlook-without-price",
+                           {{"contract", contract.id}});
+      gap.notice = false;
+      AddGap(std::move(gap), answer_.gaps);
+      return absl::OkStatus();  // its partner is forecast
+    }
+    has_contract_.insert(provider);
+    YearsAheadAssumptions taken{.provider = provider, .contract = contract.id};
+    TellEnds(ends, taken);
+    const std::vector<YearSpan> years =
+        contract_years_ ? asked_.ContractYears(contract.term.start)
+                        : asked_.CalendarYears();
+    if (years.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(Amounts amounts,
+                     PriceMonths(contract, provider, years, taken));
+    for (const YearSpan& year : years) {
+      RETURN_IF_ERROR(AddRow(contract, provider, year, ends, amounts));
+    }
+    answer_.assumptions.push_back(std::move(taken));
+    return absl::OkStatus();
+  }
+
+  static void TellEnds(const Ends& ends, YearsAheadAssumptions& taken) {
+    const auto last = [](const std::optional<absl::CivilDay>& end)
+        -> std::optional<absl::CivilDay> {
+      if (!end.has_value()) return std::nullopt;
+      return *end - 1;
+    };
+    taken.last_day = last(ends.without_options);
+    taken.last_day_with_options = last(ends.with_options);
+    if (!taken.last_day.has_value()) {
+      taken.items.push_back(Assumption(taken.provider, "outlook-runs-on", {}));
+    } else if (!taken.last_day_with_options.has_value()) {
+      taken.items.push_back(Assumption(taken.provider, "outlook-renews",
+                                       {{"day", FormatDay(*taken.last_day)}}));
+    } else if (taken.last_day_with_options != taken.last_day) {
+      taken.items.push_back(
+          Assumption(taken.provider, "outlook-options",
+                     {{"day", FormatDay(*taken.last_day)},
+                      {"last", FormatDay(*taken.last_day_with_options)}}));
+    } else {
+      taken.items.push_back(Assumption(taken.provider, "outlook-ends",
+                                       {{"day", FormatDay(*taken.last_day)}}));
+    }
+  }
+
+  struct Amounts {
+    MonthAmounts months;
+    MonthAmounts without_index;  // at the prices of today
+    bool volume_unknown = false;
+  };
+
+  absl::StatusOr<Amounts> PriceMonths(const Contract& contract,
+                                      const std::string& provider,
+                                      const std::vector<YearSpan>& years,
+                                      YearsAheadAssumptions& taken) {
+    Amounts amounts;
+    const absl::CivilMonth first =
+        std::max(absl::CivilMonth(years.front().from),
+                 absl::CivilMonth(contract.term.start));
+    const absl::CivilMonth last(years.back().to - 1);
+    std::set<std::string> told;  // of its versions
+    for (absl::CivilMonth month = first; month <= last;) {
+      const Contract* version =
+          contracts_->Find(contract.id, absl::CivilDay(month));
+      absl::CivilMonth until = month;
+      while (until < last &&
+             contracts_->Find(contract.id, absl::CivilDay(until + 1)) ==
+                 version) {
+        ++until;
+      }
+      ASSIGN_OR_RETURN(ContractVolume volume,
+                       ReadContractVolume(context_, who_, known_, *version,
+                                          until, as_of_, answer_.gaps));
+      for (Gap& item : volume.assumptions) {
+        if (told.insert(item.arguments["component"]).second) {
+          item.provider = provider;
+          taken.items.push_back(std::move(item));
+        }
+      }
+      amounts.volume_unknown |= !volume.unknown.empty();
+      ASSIGN_OR_RETURN(const Contract indexed,
+                       WithIndex(*version, month, until, taken));
+      Contract as_today = indexed;
+      std::erase_if(as_today.indexed, [&](const IndexedPricing& step) {
+        return absl::CivilDay(step.from) > today_;
+      });
+      RETURN_IF_ERROR(
+          AddMonths(indexed, volume.usage, month, until, amounts.months));
+      RETURN_IF_ERROR(AddMonths(as_today, volume.usage, month, until,
+                                amounts.without_index));
+      month = until + 1;
+    }
+    return amounts;
+  }
+
+  static absl::Status AddMonths(const Contract& contract,
+                                const PricedUsage& usage,
+                                absl::CivilMonth first, absl::CivilMonth last,
+                                MonthAmounts& months) {
+    ASSIGN_OR_RETURN(
+        const std::vector<MonthPrice> prices,
+        PriceContract(contract, usage, absl::CivilMonth(contract.term.start),
+                      last));
+    for (const MonthPrice& price : prices) {
+      if (price.month < first) continue;
+      Decimal& sum = months[price.month];
+      for (const ComponentPrice& component : price.components) {
+        if (!component.amount.has_value()) continue;
+        ASSIGN_OR_RETURN(sum, Decimal::Add(sum, *component.amount));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // The version with the changes of prices that are taken to come.
+  absl::StatusOr<Contract> WithIndex(const Contract& version,
+                                     absl::CivilMonth first,
+                                     absl::CivilMonth last,
+                                     YearsAheadAssumptions& taken) {
+    const absl::CivilDay until = absl::CivilDay(last + 1) - 1;
+    for (const IndexedPricing& step : version.indexed) {
+      if (absl::CivilDay(step.from) <= today_ || step.from > last) continue;
+      AddGap(Assumption(taken.provider, "outlook-index-known",
+                        {{"month", FormatMonth(step.from)}}),
+             taken.items);
+    }
+    const std::vector<absl::CivilDay> unknown =
+        UnknownIndexDays(version, today_, until);
+    if (unknown.empty()) return version;
+    if (!asked_.index.has_value()) {
+      std::set<std::string> series;
+      for (const IndexationClause& clause : version.indexation) {
+        series.insert(clause.series);
+      }
+      AddGap(Assumption(taken.provider, "outlook-index-none",
+                        {{"series", absl::StrJoin(series, ", ")},
+                         {"day", FormatDay(unknown.front())}}),
+             taken.items);
+      return version;
+    }
+    ASSIGN_OR_RETURN(AssumedContract assumed,
+                     AssumeIndex(version, *asked_.index, today_, until));
+    for (const AssumedChange& change : assumed.changes) {
+      if (absl::CivilMonth(change.from) < first) continue;
+      AddGap(Assumption(taken.provider,
+                        change.capped    ? "outlook-index-capped"
+                        : change.floored ? "outlook-index-floored"
+                                         : "outlook-index-assumed",
+                        {{"series", change.series},
+                         {"percent", change.percent.ToString()},
+                         {"day", FormatDay(change.from)}}),
+             taken.items);
+    }
+    return std::move(assumed.contract);
+  }
+
+  absl::Status AddRow(const Contract& contract, const std::string& provider,
+                      const YearSpan& year, const Ends& ends,
+                      const Amounts& amounts) {
+    YearAheadRow row{.provider = provider,
+                     .contract = contract.id,
+                     .year = year.name,
+                     .currency = contract.currency};
+    const int digits = MinorUnitDigits(row.currency);
+    const absl::CivilDay from = std::max(year.from, contract.term.start);
+    const auto until = [&](const std::optional<absl::CivilDay>& end) {
+      return std::min(year.to, end.value_or(year.to));
+    };
+    ASSIGN_OR_RETURN(
+        const Decimal without,
+        AmountOf(amounts.months, from, until(ends.without_options)));
+    ASSIGN_OR_RETURN(const Decimal with,
+                     AmountOf(amounts.months, from, until(ends.with_options)));
+    ASSIGN_OR_RETURN(const Decimal plain, AmountOf(amounts.without_index, from,
+                                                   until(ends.with_options)));
+    row.without_options = without.RoundedHalfAwayFromZero(digits);
+    row.with_options = with.RoundedHalfAwayFromZero(digits);
+    ASSIGN_OR_RETURN(row.indexation,
+                     Decimal::Subtract(row.with_options,
+                                       plain.RoundedHalfAwayFromZero(digits)));
+    if (ends.with_options.has_value() && *ends.with_options < year.to) {
+      row.incomplete = *ends.with_options <= year.from
+                           ? "outlook-row-after-end"
+                           : "outlook-row-ends-within";
+    } else if (contract.term.start > year.from) {
+      row.incomplete = "outlook-row-begins-within";
+    }
+    if (amounts.volume_unknown && row.incomplete.empty()) {
+      row.incomplete = "outlook-row-volume-unknown";
+    }
+    answer_.rows.push_back(std::move(row));
+    return absl::OkStatus();
+  }
+
+  // Partners of whom no contract tells the price, by what they charged.
+  absl::Status ReadPartnersWithout() {
+    std::vector<std::string> partners;
+    for (const ProviderConfig& config : known_.portfolio().providers) {
+      if (has_contract_.contains(config.id) ||
+          (!asked_.provider.empty() && config.id != asked_.provider)) {
+        continue;
+      }
+      partners.push_back(config.id);
+    }
+    // What nobody claims is cost too.
+    if (asked_.provider.empty()) partners.emplace_back(kUnassigned);
+    if (partners.empty()) return absl::OkStatus();
+    const absl::CivilMonth running = RunningMonth(known_);
+    const absl::CivilMonth last(asked_.end() - 1);
+    ASSIGN_OR_RETURN(
+        const CostHistory history,
+        ReadCostHistory(context_, who_, known_,
+                        {.providers = partners,
+                         .first = std::min(running - kHistoryMonths,
+                                           absl::CivilMonth(asked_.first)),
+                         .last = running},
+                        as_of_));
+    ASSIGN_OR_RETURN(const std::vector<SeriesOutlook> outlooks,
+                     OutlooksOf(history, running, std::max(running, last)));
+    std::map<std::string, std::map<std::string, MonthAmounts>> amounts;
+    for (const SeriesOutlook& outlook : outlooks) {
+      MonthAmounts& months =
+          amounts[outlook.key().provider][outlook.key().currency];
+      for (absl::CivilMonth month =
+               std::max(running, absl::CivilMonth(asked_.first));
+           month <= last; ++month) {
+        const Decimal rest =
+            RoundedEstimate(outlook.Rest(month), outlook.key().currency);
+        ASSIGN_OR_RETURN(months[month], Decimal::Add(months[month], rest));
+      }
+    }
+    for (const auto* all : {&history.series, &history.stand_ins}) {
+      for (const auto& [key, series] : *all) {
+        for (const auto& [month, cost] : series) {
+          if (month < absl::CivilMonth(asked_.first)) continue;
+          ASSIGN_OR_RETURN(const ExactSum sum, cost.Sum());
+          ASSIGN_OR_RETURN(const Decimal amount, sum.ToDecimal());
+          Decimal& of = amounts[key.provider][key.currency][month];
+          ASSIGN_OR_RETURN(of, Decimal::Add(of, amount));
+        }
+      }
+    }
+    for (const std::string& partner : partners) {
+      RETURN_IF_ERROR(AddPartner(partner, amounts[partner], outlooks));
+      if (partner == kUnassigned) continue;
+      RETURN_IF_ERROR(AddHistoryGaps(
+          context_, who_, known_, partner,
+          {RangeOfMonth(running - 12).from, RangeOfMonth(running).to}, as_of_,
+          answer_.gaps));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddPartner(
+      const std::string& provider,
+      const std::map<std::string, MonthAmounts>& by_currency,
+      const std::vector<SeriesOutlook>& outlooks) {
+    int months = 0;
+    int series = 0;
+    for (const SeriesOutlook& outlook : outlooks) {
+      if (outlook.key().provider != provider) continue;
+      ++series;
+      months = std::max(months, outlook.history_months());
+    }
+    if (series == 0) {
+      if (provider == kUnassigned) return absl::OkStatus();
+      Gap gap = Assumption(provider, "outlook-nothing-known", {});
+      gap.notice = false;
+      AddGap(std::move(gap), answer_.gaps);
+      return absl::OkStatus();
+    }
+    for (const auto& [currency, amounts] : by_currency) {
+      const int digits = MinorUnitDigits(currency);
+      for (const YearSpan& year : asked_.CalendarYears()) {
+        YearAheadRow row{
+            .provider = provider, .year = year.name, .currency = currency};
+        ASSIGN_OR_RETURN(const Decimal amount,
+                         AmountOf(amounts, year.from, year.to));
+        row.with_options = amount.RoundedHalfAwayFromZero(digits);
+        row.without_options = row.with_options;
+        row.indexation = Decimal().RoundedHalfAwayFromZero(digits);
+        answer_.rows.push_back(std::move(row));
+      }
+    }
+    YearsAheadAssumptions taken{.provider = provider};
+    taken.items.push_back(Assumption(provider, "outlook-forecast",
+                                     {{"months", absl::StrCat(months)},
+                                      {"services", absl::StrCat(series)}}));
+    answer_.assumptions.push_back(std::move(taken));
+    return absl::OkStatus();
+  }
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const KnownPortfolio& known_;
+  const YearsAsked& asked_;
+  const bool contract_years_;
+  const AsOf as_of_;
+  const absl::CivilDay today_;
+  const std::shared_ptr<const ContractRegister> contracts_;
+  YearsAheadAnswer& answer_;
+  std::set<std::string> has_contract_;
+};
+
+// Rows in the currency asked for, where there is a rate.
+absl::Status Convert(const CostConverter& converter, YearsAheadAnswer& answer) {
+  for (YearAheadRow& row : answer.rows) {
+    if (row.currency == converter.currency()) continue;
+    Decimal* const amounts[] = {&row.without_options, &row.with_options,
+                                &row.indexation};
+    bool known = true;
+    std::vector<Decimal> converted;
+    for (const Decimal* amount : amounts) {
+      ExactSum sum;
+      RETURN_IF_ERROR(sum.Add(*amount));
+      ConvertedSum into;
+      const absl::Status added =
+          converter.AddTo(into, sum, row.currency, converter.Ahead());
+      if (absl::IsNotFound(added)) {
+        known = false;
+        break;
+      }
+      RETURN_IF_ERROR(added);
+      ASSIGN_OR_RETURN(const Decimal rounded,
+                       into.Rounded(converter.currency()));
+      converted.push_back(rounded);
+    }
+    if (!known) {
+      Gap gap;
+      gap.provider = row.provider;
+      gap.rule = "outlook-no-rate";
+      gap.arguments = {{"currency", row.currency},
+                       {"to", converter.currency()}};
+      AddGap(std::move(gap), answer.gaps);
+      continue;
+    }
+    AddGap(
+        Assumption("", "outlook-converted",
+                   {{"currency", row.currency}, {"to", converter.currency()}}),
+        answer.gaps);
+    for (size_t i = 0; i < converted.size(); ++i) *amounts[i] = converted[i];
+    row.currency = converter.currency();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddTotals(YearsAheadAnswer& answer) {
+  std::map<std::pair<std::string, std::string>, YearAheadTotal> totals;
+  for (const YearAheadRow& row : answer.rows) {
+    YearAheadTotal& total = totals[{row.year, row.currency}];
+    total.year = row.year;
+    total.currency = row.currency;
+    ASSIGN_OR_RETURN(total.without_options,
+                     Decimal::Add(total.without_options, row.without_options));
+    ASSIGN_OR_RETURN(total.with_options,
+                     Decimal::Add(total.with_options, row.with_options));
+    if (row.contract.empty()) {
+      ASSIGN_OR_RETURN(total.forecast,
+                       Decimal::Add(total.forecast, row.with_options));
+    }
+    total.incomplete |= !row.incomplete.empty();
+  }
+  const bool gaps = std::any_of(answer.gaps.begin(), answer.gaps.end(),
+                                [](const Gap& gap) { return !gap.notice; });
+  for (auto& [key, total] : totals) {
+    const int digits = MinorUnitDigits(total.currency);
+    for (Decimal* amount :
+         {&total.without_options, &total.with_options, &total.forecast}) {
+      *amount = amount->RoundedHalfAwayFromZero(digits);
+    }
+    total.incomplete |= gaps;
+    answer.totals.push_back(std::move(total));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<YearsAheadAnswer> AnswerYearsAhead(
+    const AnswerContext& context, const Principal& who,
+    const YearsAheadQuestion& question, AsOf as_of) {
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  ASSIGN_OR_RETURN(const YearsAsked asked, YearsAsked::Parse(question, known));
+  YearsAheadAnswer answer;
+  RETURN_IF_ERROR(YearsAheadReader(context, who, known, asked,
+                                   question.contract_years, as_of, answer)
+                      .Read());
+  if (!question.in.empty()) {
+    const CostConverter converter(context.rates.At(as_of.known), question.in,
+                                  known.moment(), known.portfolio().conversion);
+    RETURN_IF_ERROR(Convert(converter, answer));
+  }
+  // Years that begin on different days are not added.
+  if (!question.contract_years) RETURN_IF_ERROR(AddTotals(answer));
+  return answer;
+}
+
+}  // namespace regisseur
