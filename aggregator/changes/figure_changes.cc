@@ -1,17 +1,15 @@
 #include "aggregator/changes/figure_changes.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/changes/entered_document.h"
 #include "core/base/status_macros.h"
 #include "core/contract/contract_words.h"
-#include "core/evidence/sha256.h"
 #include "core/matter/figure_record.h"
 #include "core/matter/figure_value.h"
 #include "core/matter/figure_window.h"
@@ -20,17 +18,6 @@
 
 namespace regisseur {
 namespace {
-
-constexpr size_t kMostNameBytes = 250;
-constexpr size_t kMostDocumentBytes = 900 * 1024;
-
-absl::Status RequireNamedPerson(const Principal& who, absl::string_view what) {
-  if (who.IsNamedPerson()) return absl::OkStatus();
-  return absl::PermissionDeniedError(absl::StrCat(
-      "\"", who.name, "\" cannot ", what,
-      ": it is the word of a named person, so that everybody can see whose; "
-      "call with an identity of your own (`identity create`)"));
-}
 
 // The only contract of the provider that has such an objective on `day`.
 absl::StatusOr<std::string> FindContract(const ContractRegister& contracts,
@@ -99,26 +86,13 @@ absl::StatusOr<FigureWindow> FindSubject(
 }
 
 absl::Status CheckDocument(const FigureChanges::NewFigure& figure) {
-  const std::string& name = figure.document;
-  if (name.empty() || name.size() > kMostNameBytes ||
-      name.find('/') != std::string::npos ||
-      std::any_of(name.begin(), name.end(), absl::ascii_iscntrl)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("document: name the file that says it, without a folder "
-                     "and in at most ",
-                     kMostNameBytes, " bytes"));
-  }
+  RETURN_IF_ERROR(CheckDocumentName(figure.document));
   if (figure.content.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "document_content: ", name, " is empty; a figure needs what says it"));
-  }
-  if (figure.content.size() > kMostDocumentBytes) {
     return absl::InvalidArgumentError(
-        absl::StrCat("document_content: ", name, " has ", figure.content.size(),
-                     " bytes; at most ", kMostDocumentBytes,
-                     " can be kept with a figure: send the pages that say it"));
+        absl::StrCat("document_content: ", figure.document,
+                     " is empty; a figure needs what says it"));
   }
-  return absl::OkStatus();
+  return CheckDocumentContent(figure.document, figure.content);
 }
 
 absl::StatusOr<absl::CivilDay> ReadExpiry(const std::string& text,
@@ -173,31 +147,25 @@ absl::StatusOr<std::string> FigureChanges::Enter(const Principal& who,
   RETURN_IF_ERROR(CheckText("remark", figure.remark));
   RETURN_IF_ERROR(RequireNamedPerson(who, "enter a figure from paper"));
 
-  // Durable before the act that names it; a request that comes again keeps it
-  // once.
-  RETURN_IF_ERROR(originals_.Append(who, kFigureDocuments,
-                                    absl::StrCat(who.identity, " ", request.id),
-                                    {.name = figure.document,
-                                     .offset = 0,
-                                     .data = figure.content,
-                                     .last = true}));
+  ASSIGN_OR_RETURN(const std::string sha256,
+                   KeepDocument(originals_, who, request.id, figure.document,
+                                figure.content));
   MatterAct act;
-  act.steps = {
-      {{.kind = MatterKind::kFigure,
-        .name = request.new_id,
-        .provider = found.contract->provider,
-        .contract = found.contract->id,
-        .objective = objective.id,
-        .range = found.range},
-       MatterMove::kEntered,
-       {{kFigureValue, figure.value},
-        {kFigureUnit, figure.unit},
-        {kFigureOrigin, FigureOriginWord(figure.origin)},
-        {kFigurePeriod, figure.period},
-        {kFigureDocument, figure.document},
-        {kFigureDocumentSha256, ToHex(Sha256Hasher().Hash(figure.content))},
-        {kFigureDocumentBytes, absl::StrCat(figure.content.size())},
-        {kFigureExpires, FormatDay(expires)}}}};
+  act.steps = {{{.kind = MatterKind::kFigure,
+                 .name = request.new_id,
+                 .provider = found.contract->provider,
+                 .contract = found.contract->id,
+                 .objective = objective.id,
+                 .range = found.range},
+                MatterMove::kEntered,
+                {{kFigureValue, figure.value},
+                 {kFigureUnit, figure.unit},
+                 {kFigureOrigin, FigureOriginWord(figure.origin)},
+                 {kFigurePeriod, figure.period},
+                 {kFigureDocument, figure.document},
+                 {kFigureDocumentSha256, sha256},
+                 {kFigureDocumentBytes, absl::StrCat(figure.content.size())},
+                 {kFigureExpires, FormatDay(expires)}}}};
   act.texts = {{"remark", figure.remark}};
   ASSIGN_OR_RETURN(const std::vector<std::string> names,
                    DoMatterAct(acts_, store_, who, request,

@@ -60,6 +60,9 @@ absl::StatusOr<std::vector<std::string>> DoMatterAct(
           [&](Transaction& transaction,
               Act& told) -> absl::StatusOr<std::string> {
             ASSIGN_OR_RETURN(MatterAct decided, decide(transaction));
+            for (const std::string& text : decided.kept) {
+              RETURN_IF_ERROR(store.KeepText(transaction, text).status());
+            }
             steps = std::move(decided.steps);
             const MatterSubject& first = steps.front().subject;
             if (decided.shared) told.provider = first.provider;

@@ -32,6 +32,8 @@ struct MatterAct {
   MatterTexts texts;
   // For whom a deputy acts; empty: in own right.
   std::string on_behalf_of;
+  // Kept with it, named by SHA-256 in a step.
+  std::vector<std::string> kept{};
   // False for what the provider is not to hear of: the act stands in the
   // portfolio's chain instead of the provider's.
   bool shared = true;

@@ -1,8 +1,12 @@
 #pragma once
 
 #include "aggregator/changes/claim_changes.h"
+#include "aggregator/changes/extra_changes.h"
 #include "aggregator/changes/figure_changes.h"
+#include "aggregator/changes/hour_changes.h"
+#include "aggregator/changes/mandate_changes.h"
 #include "aggregator/changes/proposal_changes.h"
+#include "aggregator/changes/version_changes.h"
 
 namespace regisseur {
 
@@ -12,14 +16,25 @@ struct Settling {
   Settling(Acts& acts, const MatterStore& store,
            const ContractHistory& contracts, const IdentityDirectory& directory,
            Originals& originals, const Clock& clock,
-           const Provenance& provenance)
+           const Provenance& provenance,
+           const VersionReader* versions_reader = nullptr,
+           const std::function<void()>& on_agreed = nullptr)
       : proposals(acts, store, contracts, directory, clock, provenance),
         claims(acts, store, directory, clock, provenance),
-        figures(acts, store, contracts, originals, clock) {}
+        figures(acts, store, contracts, originals, clock),
+        extras(acts, store, contracts, directory, clock),
+        hours(acts, store, contracts, directory, originals, clock),
+        mandates(acts, store, contracts),
+        versions(acts, store, contracts, directory, clock, versions_reader,
+                 on_agreed) {}
 
   ProposalChanges proposals;
   ClaimChanges claims;
   FigureChanges figures;
+  ExtraChanges extras;
+  HourChanges hours;
+  MandateChanges mandates;
+  VersionChanges versions;
 };
 
 }  // namespace regisseur

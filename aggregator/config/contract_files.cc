@@ -18,7 +18,9 @@
 #include "aggregator/config/daemon_config.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
+#include "core/contract/contract_diff.h"
 #include "core/evidence/sha256.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -70,6 +72,8 @@ std::vector<std::string> ListFiles(const ContractPlaces& places,
   }
   return {files.begin(), files.end()};
 }
+
+constexpr char kAgreedPrefix[] = "agreed:";
 
 // What became of one file.
 struct ReadFile {
@@ -217,6 +221,42 @@ std::vector<ClauseChecklist> ParseChecklists(const ContractTexts& texts) {
   return AllChecklists(std::move(checklists));
 }
 
+// What `file` says otherwise than the version that was agreed under `name`, as
+// problems of the file; none when it says the same.
+std::vector<ContractProblem> FindDifferences(const std::string& name,
+                                             const ReadFile& agreed,
+                                             const ReadFile& file) {
+  if (*agreed.contract == *file.contract) return {};
+  constexpr size_t kMostKeys = 5;
+  const absl::StatusOr<ContractKeyValues> before =
+      ListContractKeys(name, agreed.text);
+  const absl::StatusOr<ContractKeyValues> now =
+      ListContractKeys(name, file.text);
+  std::vector<std::string> keys;
+  if (before.ok() && now.ok()) {
+    for (const ContractChange& change : DiffContractKeys(*before, *now)) {
+      keys.push_back(change.key);
+    }
+  }
+  if (keys.size() > kMostKeys) {
+    const size_t more = keys.size() - kMostKeys;
+    keys.resize(kMostKeys);
+    keys.push_back(absl::StrCat("and ", more, " more"));
+  }
+  return {{Severity::kError,
+           "contract-differs-from-agreed",
+           "",
+           {{"day", FormatDay(agreed.contract->ValidFrom())},
+            {"proposal", name.substr(sizeof(kAgreedPrefix) - 1)},
+            {"keys", absl::StrJoin(keys, ", ")}}}};
+}
+
+bool IsSameVersion(const ReadFile& a, const ReadFile& b) {
+  return a.contract.has_value() && b.contract.has_value() &&
+         a.contract->id == b.contract->id &&
+         a.contract->ValidFrom() == b.contract->ValidFrom();
+}
+
 // Reads the files while some of them have to give way.
 class RegisterReader {
  public:
@@ -251,6 +291,7 @@ class RegisterReader {
         Refuse(name, std::string(ErrorsInWords(file.problems)));
       }
     }
+    for (const auto& [name, text] : places_.agreed) AddAgreed(name, text);
     // Each round at least one file gives way, so this ends.
     while (RefuseWhatCannotStandTogether()) {
     }
@@ -283,6 +324,52 @@ class RegisterReader {
       built_.texts.checklists[name] = before->second;
       checklists_[name] = *std::move(earlier);
     }
+  }
+
+  // A version that both sides agreed stands, with a file or without one.
+  void AddAgreed(const std::string& name, const std::string& text) {
+    ReadFile agreed = Parse(
+        name, text, portfolio_.time_zone_name,
+        [this](const std::string& path) {
+          return ReadConfigFile(Full(places_, path), kMaxContractBytes);
+        },
+        nullptr);
+    if (!agreed.contract.has_value()) {
+      built_.problems.insert(built_.problems.end(), agreed.problems.begin(),
+                             agreed.problems.end());
+      Refuse(name, ErrorsInWords(agreed.problems));
+      return;
+    }
+    std::vector<std::string> others;
+    for (const auto& [other, file] : files_) {
+      if (IsSameVersion(agreed, file)) others.push_back(other);
+    }
+    bool has_file = false;
+    for (const std::string& other : others) {
+      const std::vector<ContractFileProblem> located =
+          LocateProblems(other, files_[other].text,
+                         FindDifferences(name, agreed, files_[other]));
+      if (located.empty()) {
+        has_file = true;
+        continue;
+      }
+      built_.problems.insert(built_.problems.end(), located.begin(),
+                             located.end());
+      refused_[other] = {other, ErrorsInWords(located), true};
+      files_.erase(other);
+    }
+    if (has_file) return;
+    if (others.empty()) {
+      for (ContractFileProblem& problem : LocateProblems(
+               name, text,
+               {{Severity::kWarning,
+                 "contract-agreed-not-in-file",
+                 "",
+                 {{"proposal", name.substr(sizeof(kAgreedPrefix) - 1)}}}})) {
+        built_.problems.push_back(std::move(problem));
+      }
+    }
+    files_[name] = std::move(agreed);
   }
 
   // The version before takes its place, or nothing does.
@@ -354,6 +441,7 @@ class RegisterReader {
     built_.contracts = MakeRegister(
         files_, AllChecklists(std::move(checklists_)), std::move(removed));
     built_.texts.time_zone = portfolio_.time_zone_name;
+    built_.texts.agreed = places_.agreed;
     for (const ContractRegister::Problem& problem : built_.contracts.Check()) {
       if (refused_.contains(problem.file)) continue;
       for (ContractFileProblem& located : LocateProblems(
@@ -385,6 +473,10 @@ class RegisterReader {
 
 }  // namespace
 
+std::string AgreedName(absl::string_view proposal) {
+  return absl::StrCat(kAgreedPrefix, proposal);
+}
+
 ContractPlaces PlacesOf(const DaemonConfig& config) {
   return {config.contracts, config.base_directory, config.checklists};
 }
@@ -399,6 +491,7 @@ std::map<std::string, std::string> ContractFileMarks(
     files.push_back(Full(places, path));
   }
   std::map<std::string, std::string> marks;
+  for (const auto& [name, text] : places.agreed) marks[name] = "agreed";
   for (const std::string& file : files) {
     struct stat info;
     if (stat(file.c_str(), &info) != 0) {
@@ -461,6 +554,17 @@ ContractLint LintContractTexts(const std::vector<ContractText>& files,
     }
     lint.problems.insert(lint.problems.end(), file.problems.begin(),
                          file.problems.end());
+  }
+  for (const auto& [name, text] : in_force.agreed) {
+    const ReadFile agreed =
+        Parse(name, text, in_force.time_zone, ReadKept(in_force), nullptr);
+    for (const auto& [other, file] : given) {
+      if (!IsSameVersion(agreed, file)) continue;
+      for (ContractFileProblem& located : LocateProblems(
+               other, file.text, FindDifferences(name, agreed, file))) {
+        lint.problems.push_back(std::move(located));
+      }
+    }
   }
   std::map<std::string, ReadFile> all = given;
   for (const auto& [name, text] : in_force.contracts) {

@@ -28,6 +28,8 @@ struct ContractTexts {
   std::map<std::string, std::string> attachments;
   // Lists of clauses, besides those that come with the program.
   std::map<std::string, std::string> checklists;
+  // ContractPlaces::agreed, for linting; kept with the proposals.
+  std::map<std::string, std::string> agreed{};
 
   friend bool operator==(const ContractTexts&, const ContractTexts&) = default;
 };
@@ -50,7 +52,13 @@ struct ContractPlaces {
   std::vector<std::string> patterns;
   std::string base_directory;  // absolute
   std::vector<std::string> checklists{};
+  // Versions that both sides agreed, by AgreedName of their proposals. They are
+  // in force with or without a file, and no file can say otherwise.
+  std::map<std::string, std::string> agreed{};
 };
+
+// `agreed:0193f2a4-…`: what stands for the file of a version that was agreed.
+std::string AgreedName(absl::string_view proposal);
 
 struct DaemonConfig;
 ContractPlaces PlacesOf(const DaemonConfig& config);

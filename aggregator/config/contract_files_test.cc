@@ -326,6 +326,67 @@ TEST_F(ContractFilesTest, ATextThatIsSentReadsNoFileOfTheServer) {
   }
 }
 
+// What both sides agreed stands, with a file and without one, and no file can
+// say otherwise (docs/adr/0014).
+TEST_F(ContractFilesTest, AnAgreedVersionAndItsFileNeverDisagree) {
+  const std::string agreed = absl::StrCat(
+      absl::StrReplaceAll(kHosting, {{"9500.00", "9000.00"}}),
+      "valid_from: 2027-01-01\nsigned: \"amendment 2\"\n");
+  ContractPlaces places{patterns_, folder_};
+  places.agreed = {{AgreedName("p1"), agreed}};
+  Write("contracts/a.yaml", kHosting);
+  const BuiltRegister without =
+      ReadContractFiles(places, portfolio_, ContractTexts());
+  EXPECT_THAT(without.refused, IsEmpty());
+  EXPECT_EQ(without.contracts.VersionEntries("hosting").size(), 2u);
+  EXPECT_EQ(without.contracts.Find("hosting", absl::CivilDay(2027, 2, 1))
+                ->signed_reference,
+            "amendment 2");
+  ASSERT_EQ(without.problems.size(), 1u);
+  EXPECT_EQ(without.problems[0].rule, "contract-agreed-not-in-file");
+  EXPECT_EQ(without.problems[0].severity, Severity::kWarning);
+  // The same as known from what is kept.
+  EXPECT_EQ(ParseContractTexts(without.texts)->VersionEntries("hosting").size(),
+            2u);
+
+  // A file that says the same, in its own words, takes its place.
+  Write("contracts/b.yaml", absl::StrCat("# amendment 2\n", agreed));
+  const BuiltRegister with =
+      ReadContractFiles(places, portfolio_, without.texts);
+  EXPECT_THAT(with.problems, IsEmpty());
+  EXPECT_EQ(with.contracts.VersionEntries("hosting")[1]->file,
+            "contracts/b.yaml");
+  EXPECT_THAT(with.contracts.removed(), IsEmpty());
+
+  // One that says otherwise is refused, and what was agreed stays.
+  const std::string other =
+      absl::StrReplaceAll(agreed, {{"9000.00", "9100.00"}});
+  Write("contracts/b.yaml", other);
+  const BuiltRegister differs =
+      ReadContractFiles(places, portfolio_, with.texts);
+  ASSERT_EQ(differs.refused.size(), 1u);
+  EXPECT_EQ(differs.refused[0].file, "contracts/b.yaml");
+  EXPECT_THAT(differs.refused[0].why,
+              AllOf(HasSubstr("pricing[platform].amount"), HasSubstr("p1")));
+  EXPECT_TRUE(CheckNothingIsMissing(differs).ok());
+  const Contract* const held =
+      differs.contracts.Find("hosting", absl::CivilDay(2027, 2, 1));
+  EXPECT_EQ(std::get<FixedPrice>(held->pricing[0].form).amount.ToString(),
+            "9000.00");
+  // The same is said of a text that is sent to be looked at.
+  const ContractLint lint =
+      LintContractTexts({{"mine.yaml", other}}, portfolio_, differs.texts);
+  ASSERT_EQ(lint.problems.size(), 1u);
+  EXPECT_EQ(lint.problems[0].rule, "contract-differs-from-agreed");
+  EXPECT_THAT(
+      LintContractTexts({{"mine.yaml", agreed}}, portfolio_, differs.texts)
+          .problems,
+      IsEmpty());
+  // A file for a look that was agreed in between makes a difference.
+  EXPECT_NE(ContractFileMarks(places, differs.texts),
+            ContractFileMarks({patterns_, folder_}, differs.texts));
+}
+
 TEST_F(ContractFilesTest, ChecklistsComeWithTheProgramAndFromFiles) {
   Write("own.yaml",
         "id: own\ntitle: Ours\nclauses:\n  - {clause: parking, source: us}\n");

@@ -5,6 +5,7 @@
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
 #include "core/evidence/canonical_bytes.h"
+#include "core/evidence/sha256.h"
 
 namespace regisseur {
 namespace {
@@ -34,6 +35,11 @@ constexpr char kInsertMatterSql[] =
 constexpr char kInsertStepSql[] =
     "INSERT INTO matter_step (matter, move, act) VALUES (?1, ?2, ?3) "
     "RETURNING id";
+constexpr char kKeepTextSql[] =
+    "INSERT INTO matter_text (sha256, content) VALUES (?1, ?2) "
+    "ON CONFLICT (sha256) DO NOTHING";
+constexpr char kGetTextSql[] =
+    "SELECT content FROM matter_text WHERE sha256 = ?1";
 constexpr char kInsertValueSql[] =
     "INSERT INTO matter_value (step, position, name, value) "
     "VALUES (?1, ?2, ?3, ?4)";
@@ -242,6 +248,39 @@ MatterStore::ListPromises(const Principal& who) const {
     }
   }));
   return promises;
+}
+
+absl::StatusOr<std::string> MatterStore::KeepText(
+    Transaction& transaction, const std::string& text) const {
+  std::string sha256 = ToHex(Sha256Hasher().Hash(text));
+  Statement& keep = transaction.Prepared(kKeepTextSql);
+  keep.BindText(1, sha256);
+  keep.BindText(2, text);
+  RETURN_IF_ERROR(Run(keep));
+  return sha256;
+}
+
+absl::StatusOr<std::string> MatterStore::GetText(
+    const Principal& who, absl::string_view sha256) const {
+  std::optional<std::string> text;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kGetTextSql);
+    read.BindText(1, sha256);
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (found) text = std::string(read.Text(0));
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  if (!text.has_value()) {
+    return absl::NotFoundError(
+        absl::StrCat("no text with SHA-256 ", sha256, " is kept"));
+  }
+  if (ToHex(Sha256Hasher().Hash(*text)) != sha256) {
+    return absl::DataLossError(absl::StrCat(
+        "the text that is kept as ", sha256,
+        " is another one; the database was changed by hand: restore a backup"));
+  }
+  return *std::move(text);
 }
 
 absl::Status MatterStore::Insert(Transaction& transaction,

@@ -93,6 +93,15 @@ class MatterStore {
   absl::StatusOr<std::set<std::pair<std::string, std::string>>> ListPromises(
       const Principal& who) const;
 
+  // Keeps a text that a step names by its SHA-256, once; returns that,
+  // hexadecimal.
+  absl::StatusOr<std::string> KeepText(Transaction& transaction,
+                                       const std::string& text) const;
+  // NOT_FOUND when no text has that SHA-256; DATA_LOSS when what is kept has
+  // another one.
+  absl::StatusOr<std::string> GetText(const Principal& who,
+                                      absl::string_view sha256) const;
+
   // Adds a step; the first one makes the matter. Behind the act that carries
   // its Encode() among its rows, in the same transaction.
   absl::Status Insert(Transaction& transaction, const NewMatterStep& step,

@@ -1,6 +1,7 @@
 #include "aggregator/storage/matter_store.h"
 
 #include "aggregator/storage/chain_verifier.h"
+#include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/storage_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -185,6 +186,38 @@ TEST_F(MatterStoreTest, TheChainHoldsTheWholeStep) {
       "9",
       54);
   EXPECT_EQ(step.Encode(), expected);
+}
+
+// The hash in the chain proves the text: one that was changed by hand is not
+// believed.
+TEST_F(MatterStoreTest, KeepsATextUnderItsHash) {
+  std::string sha256;
+  ASSERT_TRUE(queue_
+                  ->Write(WriteQueue::Lane::kAct,
+                          [&](Transaction& transaction) -> absl::Status {
+                            for (int i = 0; i < 2; ++i) {
+                              auto kept =
+                                  store().KeepText(transaction, "id: hosting");
+                              if (!kept.ok()) return kept.status();
+                              sha256 = *kept;
+                            }
+                            return absl::OkStatus();
+                          })
+                  .ok());
+  // `printf 'id: hosting' | sha256sum`
+  EXPECT_EQ(
+      sha256,
+      "b6f5b8dfeb3b4a47bdeed2226c7a81950be30712bde4727fc96ef6b09cd3db29");
+  EXPECT_EQ(*store().GetText(who_, sha256), "id: hosting");
+  EXPECT_TRUE(absl::IsNotFound(store().GetText(who_, "00").status()));
+  ASSERT_TRUE(queue_
+                  ->Write(WriteQueue::Lane::kAct,
+                          [&](Transaction& transaction) {
+                            return Run(transaction.Prepared(
+                                "UPDATE matter_text SET content = 'id: other'"));
+                          })
+                  .ok());
+  EXPECT_TRUE(absl::IsDataLoss(store().GetText(who_, sha256).status()));
 }
 
 }  // namespace

@@ -11,5 +11,10 @@ Verb ContractDiffVerb();
 Verb ContractGapsVerb();
 Verb ContractImportVerb();
 Verb ContractReplayVerb();
+Verb ContractProposalsVerb();
+Verb ContractProposeVerb();
+Verb ContractCommentVerb();
+Verb ContractAcceptVerb();
+Verb ContractWithdrawVerb();
 
 }  // namespace regisseur

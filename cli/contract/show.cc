@@ -127,6 +127,13 @@ std::string MandateWords(const pb::Mandate& mandate) {
     parts.push_back(
         absl::StrCat(mandate.amount(), " a ", mandate.amount_per()));
   }
+  if (mandate.has_change()) {
+    parts.push_back(absl::StrCat(mandate.change(), " a change"));
+  }
+  if (mandate.has_level_below_target()) {
+    parts.push_back(
+        absl::StrCat(mandate.level_below_target(), " points below a target"));
+  }
   return absl::StrJoin(parts, ", ");
 }
 

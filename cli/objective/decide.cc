@@ -15,19 +15,6 @@ std::string Table(const Response& answer, const View& view) {
   return RenderProposal(answer.proposal(), view.terminal);
 }
 
-Parameter IdWord() {
-  return {.name = "ID",
-          .field = "id",
-          .help = "The exclusion, settlement or objection",
-          .required = true};
-}
-Parameter ForOption() {
-  return {.name = "for",
-          .field = "on_behalf_of",
-          .help = "The identity for whom you deputise",
-          .value_name = "ID"};
-}
-
 }  // namespace
 
 Verb ObjectiveApproveVerb() {
@@ -42,7 +29,7 @@ Verb ObjectiveApproveVerb() {
       .examples = {"regisseur objective approve 0193f2a4-…",
                    "regisseur objective approve 0193f2a4-… --view \"they "
                    "agree\""},
-      .parameters = {IdWord(),
+      .parameters = {IdWord("The exclusion, settlement or objection"),
                      TextOption("reason", "Why", false),
                      {.name = "view",
                       .field = "other_view",
@@ -61,7 +48,8 @@ Verb ObjectiveRefuseVerb() {
             .summary = "Say no to an exclusion or a settlement",
             .examples = {"regisseur objective refuse 0193f2a4-… --reason "
                          "\"their own work\""},
-            .parameters = {IdWord(), TextOption("reason", "Why"), ForOption(),
+            .parameters = {IdWord("The exclusion, settlement or objection"),
+                           TextOption("reason", "Why"), ForOption(),
                            RequestIdOption()},
             .table = TableOf(&Table<pb::RefuseProposalResponse>)};
   verb.ask = Acting<pb::ObjectiveService>(
@@ -70,17 +58,17 @@ Verb ObjectiveRefuseVerb() {
 }
 
 Verb ObjectiveWithdrawVerb() {
-  Verb verb{
-      .noun = "objective",
-      .name = "withdraw",
-      .summary = "Take a proposal, an exclusion or an objection back",
-      .details =
-          "It stays visible. A settled figure is frozen: settle "
-          "another one instead.",
-      .examples = {"regisseur objective withdraw 0193f2a4-… --reason "
-                   "\"it was theirs\""},
-      .parameters = {IdWord(), TextOption("reason", "Why"), RequestIdOption()},
-      .table = TableOf(&Table<pb::WithdrawProposalResponse>)};
+  Verb verb{.noun = "objective",
+            .name = "withdraw",
+            .summary = "Take a proposal, an exclusion or an objection back",
+            .details =
+                "It stays visible. A settled figure is frozen: settle "
+                "another one instead.",
+            .examples = {"regisseur objective withdraw 0193f2a4-… --reason "
+                         "\"it was theirs\""},
+            .parameters = {IdWord("The exclusion, settlement or objection"),
+                           TextOption("reason", "Why"), RequestIdOption()},
+            .table = TableOf(&Table<pb::WithdrawProposalResponse>)};
   verb.ask = Acting<pb::ObjectiveService>(
       &pb::ObjectiveService::Stub::WithdrawProposal, verb.parameters);
   return verb;

@@ -22,6 +22,9 @@ struct ValueCeiling {
   CivilSpan procurement_lead;
   std::string procedure;  // european_tender, multiple_private, single_private
   std::string reference;
+  // All extras together, in percent of the maximum: beyond that the contract is
+  // no longer the one that was tendered.
+  std::optional<Decimal> extras_at_most_percent{};
 
   friend bool operator==(const ValueCeiling&, const ValueCeiling&) = default;
 };

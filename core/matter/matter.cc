@@ -13,6 +13,10 @@ constexpr std::pair<MatterKind, absl::string_view> kKinds[] = {
     {MatterKind::kObjection, "objection"},
     {MatterKind::kClaim, "claim"},
     {MatterKind::kFigure, "figure"},
+    {MatterKind::kExtra, "extra"},
+    {MatterKind::kHours, "hours"},
+    {MatterKind::kVersion, "version"},
+    {MatterKind::kIntervention, "intervention"},
 };
 constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {
     {MatterMove::kProposed, "proposed"},
@@ -29,6 +33,12 @@ constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {
     {MatterMove::kWaiverProposed, "waiver_proposed"},
     {MatterMove::kWaived, "waived"},
     {MatterMove::kWaiverRefused, "waiver_refused"},
+    {MatterMove::kOrdered, "ordered"},
+    {MatterMove::kDelivered, "delivered"},
+    {MatterMove::kCommented, "commented"},
+    {MatterMove::kNoted, "noted"},
+    {MatterMove::kAccepted, "accepted"},
+    {MatterMove::kAnswered, "answered"},
 };
 
 template <typename Table, typename Value>
@@ -107,8 +117,10 @@ absl::Status CheckProposalMove(MatterKind kind, ProposalState state,
         "another one, or take it back");
   }
   return absl::FailedPreconditionError(absl::StrCat(
-      "this ", MatterKindWord(kind), " is ", ProposalStateWord(state),
-      " and cannot be ", MatterMoveWord(move)));
+      kind == MatterKind::kHours
+          ? "these hours are "
+          : absl::StrCat("this ", MatterKindWord(kind), " is "),
+      ProposalStateWord(state), " and cannot be ", MatterMoveWord(move)));
 }
 
 absl::string_view ProposalStateWord(ProposalState state) {

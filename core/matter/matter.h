@@ -14,11 +14,15 @@ namespace regisseur {
 // Something that people settle between them, step by step. Nothing of it is
 // ever deleted: what is taken back stands there as taken back.
 enum class MatterKind {
-  kExclusion,   // time that a promise leaves out, with a reason
-  kSettlement,  // the figure that holds
-  kObjection,   // a figure is wrong: the row is disputed
-  kClaim,       // a credit that is claimed (core/credit/claim.h)
-  kFigure,      // a figure that a person entered from paper
+  kExclusion,     // time that a promise leaves out, with a reason
+  kSettlement,    // the figure that holds
+  kObjection,     // a figure is wrong: the row is disputed
+  kClaim,         // a credit that is claimed (core/credit/claim.h)
+  kFigure,        // a figure that a person entered from paper
+  kExtra,         // an order of an extra (core/room/extra_order.h)
+  kHours,         // hours that somebody entered from a document
+  kVersion,       // a next version of a contract that one side proposed
+  kIntervention,  // that we stepped in inside a mandate
 };
 
 // What was done about one.
@@ -38,6 +42,14 @@ enum class MatterMove {
   kWaiverProposed,
   kWaived,
   kWaiverRefused,
+  // Of an extra; beyond the mandate it is proposed and approved.
+  kOrdered,  // within the mandate
+  kDelivered,
+  // Of a proposed version.
+  kCommented,
+  kNoted,     // what the provider is not to hear; also of an intervention
+  kAccepted,  // by a side
+  kAnswered,  // another proposal took its place
 };
 
 // The words under which they are stored, hashed and shown: `exclusion`,

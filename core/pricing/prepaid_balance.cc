@@ -25,7 +25,7 @@ absl::StatusOr<Decimal> RoundedUp(const Decimal& units, const Decimal& step) {
 }  // namespace
 
 void PrepaidBalance::Order(absl::CivilDay day) {
-  lots_.push_back({form_.valid.AddTo(day) - 1, form_.units});
+  ledger_.Add(day, form_.valid.AddTo(day) - 1, form_.units);
 }
 
 absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
@@ -42,25 +42,16 @@ absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
     ASSIGN_OR_RETURN(wanted, Decimal::Multiply(wanted, found->factor));
   }
   Use use;
-  Decimal left = wanted;
-  for (size_t i = 0;; ++i) {
-    if (i == lots_.size()) {
-      if (left.IsZero() || form_.renews != PrepaidPrice::Renews::kAutomatic) {
-        break;
-      }
-      if (use.lots_bought == kMostLotsAtOnce) {
-        return absl::OutOfRangeError(
-            absl::StrCat("a use of ", wanted.ToString(), " takes more than ",
-                         kMostLotsAtOnce, " lots of ", form_.units.ToString()));
-      }
-      Order(day);
-      ++use.lots_bought;
+  ASSIGN_OR_RETURN(Decimal left, ledger_.Draw(day, wanted));
+  while (!left.IsZero() && form_.renews == PrepaidPrice::Renews::kAutomatic) {
+    if (use.lots_bought == kMostLotsAtOnce) {
+      return absl::OutOfRangeError(
+          absl::StrCat("a use of ", wanted.ToString(), " takes more than ",
+                       kMostLotsAtOnce, " lots of ", form_.units.ToString()));
     }
-    Lot& lot = lots_[i];
-    if (lot.last_day < day) continue;
-    const Decimal drawn = std::min(lot.left, left);
-    ASSIGN_OR_RETURN(lot.left, Decimal::Subtract(lot.left, drawn));
-    ASSIGN_OR_RETURN(left, Decimal::Subtract(left, drawn));
+    Order(day);
+    ++use.lots_bought;
+    ASSIGN_OR_RETURN(left, ledger_.Draw(day, left));
   }
   use.short_by = left;
   ASSIGN_OR_RETURN(use.drawn, Decimal::Subtract(wanted, left));
@@ -70,7 +61,7 @@ absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
 absl::StatusOr<std::vector<PrepaidBalance::Lapse>> PrepaidBalance::Remaining(
     absl::CivilDay day) const {
   std::vector<Lapse> lapses;
-  for (const Lot& lot : lots_) {
+  for (const UnitLot& lot : lots()) {
     if (lot.last_day < day || lot.left.IsZero()) continue;
     ASSIGN_OR_RETURN(
         const Decimal::Quotient amount,

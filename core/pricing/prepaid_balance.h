@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "core/contract/price_component.h"
 #include "core/money/decimal.h"
+#include "core/pricing/lot_ledger.h"
 
 namespace regisseur {
 
@@ -19,7 +20,7 @@ class PrepaidBalance {
   void Order(absl::CivilDay day);
 
   struct Use {
-    Decimal drawn;
+    Decimal drawn;     // with step and factor
     Decimal short_by;  // beyond every lot; zero with renews: automatic
     int lots_bought = 0;
   };
@@ -38,13 +39,12 @@ class PrepaidBalance {
   };
   absl::StatusOr<std::vector<Lapse>> Remaining(absl::CivilDay day) const;
 
+  // All that were bought.
+  const std::vector<UnitLot>& lots() const { return ledger_.lots(); }
+
  private:
-  struct Lot {
-    absl::CivilDay last_day;
-    Decimal left;
-  };
   PrepaidPrice form_;
-  std::vector<Lot> lots_;  // the oldest first
+  LotLedger ledger_;
 };
 
 }  // namespace regisseur

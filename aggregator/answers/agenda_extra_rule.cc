@@ -1,0 +1,59 @@
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/agenda_rules.h"
+#include "aggregator/answers/extras.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+AgendaItem ItemOf(const AgendaDesk& desk, const ExtraRow& row,
+                  const Contract& contract, const char* kind,
+                  const char* rule) {
+  const MatterSubject& subject = row.matter.subject;
+  AgendaItem item = desk.Begin(kind, subject.name, contract);
+  item.exposure = row.amount;
+  item.title.rule = rule;
+  item.title.arguments["extra"] = subject.objective;
+  item.title.arguments["amount"] = row.amount.ToString();
+  item.title.arguments["currency"] = contract.currency;
+  item.if_nothing.rule = absl::StrCat(rule, "-nothing");
+  item.if_nothing.arguments = item.title.arguments;
+  item.evidence = {absl::StrCat("extra list --id ", subject.name)};
+  return item;
+}
+
+}  // namespace
+
+absl::Status AddExtraItems(AgendaDesk& desk) {
+  ASSIGN_OR_RETURN(const RoomScope scope,
+                   OpenRoom(desk.context, desk.who, {}, desk.as_of));
+  ASSIGN_OR_RETURN(const std::vector<ExtraRow> rows,
+                   ReadExtraRows(desk.context, desk.who, scope, desk.as_of));
+  for (const ExtraRow& row : rows) {
+    const MatterSubject& subject = row.matter.subject;
+    const Contract* const contract =
+        desk.contracts.Find(subject.contract, desk.today);
+    if (contract == nullptr) continue;
+    if (row.state == ExtraState::kProposed) {
+      AgendaItem item = ItemOf(desk, row, *contract, "extra_approval",
+                               "agenda-extra-approve");
+      item.options = {
+          absl::StrCat("extra approve ", subject.name),
+          absl::StrCat("extra refuse ", subject.name, " --reason …")};
+      desk.items.push_back(std::move(item));
+    } else if (row.overdue) {
+      AgendaItem item =
+          ItemOf(desk, row, *contract, "extra_overdue", "agenda-extra-overdue");
+      item.title.arguments["day"] = FormatDay(*row.due_on);
+      item.decide_by = row.due_on;
+      item.options = {
+          absl::StrCat("extra deliver ", subject.name),
+          absl::StrCat("extra cancel ", subject.name, " --reason …")};
+      desk.items.push_back(std::move(item));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regisseur

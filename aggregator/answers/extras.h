@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/room_scope.h"
+#include "core/money/decimal.h"
+#include "core/room/extra_order.h"
+
+namespace regisseur {
+
+struct ExtrasQuestion {
+  RoomQuestion room;
+  std::string id;  // only this order; empty for all
+};
+
+// A line of an invoice or a charge that bills an order.
+struct ExtraBill {
+  std::string invoice;  // its number; empty for a charge
+  std::optional<absl::CivilMonth> charge_month;
+  std::string line;
+  Decimal amount;      // net
+  Decimal difference;  // less the agreed amount
+};
+
+// An order and what became of it.
+struct ExtraRow {
+  Matter matter;
+  ExtraState state = ExtraState::kProposed;
+  Decimal amount;
+  std::optional<absl::CivilDay> ordered_on;
+  std::optional<absl::CivilDay> due_on;
+  std::optional<absl::CivilDay> delivered_on;
+  bool overdue = false;
+  // The mandate covered it.
+  bool within_mandate = false;
+  std::optional<ExtraBill> bill;
+
+  bool OfPartner() const {
+    return matter.steps.front().Value(kExtraSide) == "provider";
+  }
+};
+
+// An extra that can be ordered.
+struct AvailableExtra {
+  std::string provider;
+  const Contract* contract = nullptr;
+  const Extra* extra = nullptr;
+  bool within_mandate = false;  // one of it
+};
+
+struct ExtrasAnswer {
+  std::shared_ptr<const ContractRegister> contracts;  // what is pointed into
+  std::vector<ExtraRow> extras;  // in the order in which they were made
+  std::vector<AvailableExtra> available;
+  std::vector<Gap> gaps;
+};
+
+// Orders of extras, held against invoices and charges. A partner sees of ours
+// only what is or was ordered. Errors as OpenRoom; NOT_FOUND for an unknown id.
+absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
+                                          const Principal& who,
+                                          const ExtrasQuestion& question,
+                                          AsOf as_of);
+
+// The same without what needs bills and the register; every order of the scope.
+absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
+    const AnswerContext& context, const Principal& who, const RoomScope& scope,
+    AsOf as_of);
+
+// What the spend of a contract leaves under its ceiling, and the orders that
+// are billed and so in it. Required: the contract has a ceiling.
+struct SpendUnderCeiling {
+  std::optional<Decimal> left;
+  std::set<std::string> billed;
+};
+absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
+    const AnswerContext& context, const Principal& who,
+    const std::string& contract);
+
+// What partners ordered alone under `contract` in the period of its mandate
+// that `day` lies in.
+absl::StatusOr<Decimal> OrderedAlone(const Contract& contract,
+                                     const std::vector<ExtraRow>& extras,
+                                     absl::CivilDay day);
+
+}  // namespace regisseur

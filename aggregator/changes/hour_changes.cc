@@ -1,0 +1,215 @@
+#include "aggregator/changes/hour_changes.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/changes/deputy.h"
+#include "aggregator/changes/entered_document.h"
+#include "aggregator/changes/room_contract.h"
+#include "core/base/status_macros.h"
+#include "core/principal/binding_act.h"
+#include "core/room/hour_balance.h"
+#include "core/room/hour_record.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+absl::StatusOr<const PriceComponent*> FindHours(const Contract& contract,
+                                                const std::string& name) {
+  std::vector<const PriceComponent*> with_hours;
+  std::vector<std::string> names;
+  for (const PriceComponent& component : contract.pricing) {
+    if (!HasHours(component)) continue;
+    if (component.component == name) return &component;
+    with_hours.push_back(&component);
+    names.push_back(component.component);
+  }
+  if (names.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("component: ", contract.id,
+                     " has no hour_bundle and no prepaid price"));
+  }
+  if (name.empty() && with_hours.size() == 1) return with_hours.front();
+  if (name.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("component: say which: ", absl::StrJoin(names, " or ")));
+  }
+  return absl::NotFoundError(
+      absl::StrCat("component: \"", name, "\" has no hours in ", contract.id,
+                   "; ", absl::StrJoin(names, " and "), " have"));
+}
+
+absl::Status CheckFactor(const PriceComponent& component,
+                         const std::string& factor) {
+  if (factor.empty()) return absl::OkStatus();
+  std::vector<std::string> names;
+  if (const auto* prepaid = std::get_if<PrepaidPrice>(&component.form)) {
+    for (const PrepaidPrice::Factor& known : prepaid->factors) {
+      if (known.name == factor) return absl::OkStatus();
+      names.push_back(known.name);
+    }
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "factor: ", component.component, " has none that is called \"", factor,
+      "\"",
+      names.empty() ? "; leave it out"
+                    : absl::StrCat("; it has ", absl::StrJoin(names, ", "))));
+}
+
+bool HasStep(const PriceComponent& component) {
+  const auto* prepaid = std::get_if<PrepaidPrice>(&component.form);
+  return prepaid != nullptr && !prepaid->step.IsZero();
+}
+
+}  // namespace
+
+absl::StatusOr<Matter> HourChanges::FindOwn(const Principal& who,
+                                            Connection& connection,
+                                            const std::string& id) const {
+  ASSIGN_OR_RETURN(std::optional<Matter> hours,
+                   store_.Find(connection, MatterKind::kHours, id));
+  RETURN_IF_ERROR(CheckOwnMatter(who, hours, id));
+  return *std::move(hours);
+}
+
+absl::StatusOr<std::string> HourChanges::Book(const Principal& who,
+                                              const MatterRequest& request,
+                                              const NewHours& hours,
+                                              absl::CivilDay today) {
+  RETURN_IF_ERROR(RequireRequestId(request.id));
+  ASSIGN_OR_RETURN(const absl::CivilDay day,
+                   ReadPastDay("day", hours.day, today));
+  ASSIGN_OR_RETURN(
+      const RoomContract found,
+      FindRoomContract(contracts_, who, hours.provider, hours.contract, day));
+  const Contract& contract = found.contract();
+  if (day < contract.term.start) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "day: ", contract.id, " begins on ", FormatDay(contract.term.start)));
+  }
+  ASSIGN_OR_RETURN(const PriceComponent* const component,
+                   FindHours(contract, hours.component));
+  RETURN_IF_ERROR(CheckFactor(*component, hours.factor));
+  const absl::StatusOr<Decimal> exact =
+      ParseHours(hours.hours, HasStep(*component));
+  if (!exact.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("hours: ", exact.status().message()));
+  }
+  RETURN_IF_ERROR(CheckDocumentName(hours.document));
+  RETURN_IF_ERROR(CheckDocumentContent(hours.document, hours.content));
+  RETURN_IF_ERROR(CheckText("remark", hours.remark));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "enter hours"));
+  MatterAct act;
+  act.steps = {{{.kind = MatterKind::kHours,
+                 .name = request.new_id,
+                 .provider = contract.provider,
+                 .contract = contract.id,
+                 .objective = component->component,
+                 .range = RangeOfDay(day)},
+                MatterMove::kEntered,
+                {{kHoursSide, SideOf(who)},
+                 {kHoursDay, FormatDay(day)},
+                 {kHoursHours, exact->ToString()},
+                 {kHoursFactor, hours.factor},
+                 {kHoursDocument, hours.document}}}};
+  if (!hours.content.empty()) {
+    ASSIGN_OR_RETURN(const std::string sha256,
+                     KeepDocument(originals_, who, request.id, hours.document,
+                                  hours.content));
+    act.steps.front().values.emplace_back(kHoursDocumentSha256, sha256);
+  }
+  act.texts = {{"remark", hours.remark}};
+  ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                   DoMatterAct(acts_, store_, who, request,
+                               [&](Transaction&) -> absl::StatusOr<MatterAct> {
+                                 return act;
+                               }));
+  return names.front();
+}
+
+absl::StatusOr<std::string> HourChanges::Decide(const Principal& who,
+                                                const MatterRequest& request,
+                                                const Decision& decision) {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(const std::optional<Deputy> deputy,
+                   FindDeputy(directory_, who, decision.on_behalf_of, now));
+  RETURN_IF_ERROR(decision.accepts ? CheckText("reason", decision.reason)
+                                   : RequireText("reason", decision.reason,
+                                                 "say why they are refused"));
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> names,
+      DoMatterAct(acts_, store_, who, request,
+                  [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
+                    ASSIGN_OR_RETURN(const Matter hours,
+                                     FindOwn(who, transaction, decision.id));
+                    const MatterMove move = decision.accepts
+                                                ? MatterMove::kApproved
+                                                : MatterMove::kRefused;
+                    RETURN_IF_ERROR(CheckProposalMove(
+                        MatterKind::kHours, FoldProposal(hours.Moves()), move));
+                    // What lots hold is paid already: no limit in money is
+                    // needed.
+                    RETURN_IF_ERROR(CheckMayApprove(
+                        {.what = "accepting hours",
+                         .amount = std::nullopt,
+                         .proposed_by = hours.steps.front().act.identity,
+                         .proposed_for = ""},
+                        who, deputy, now));
+                    MatterAct act;
+                    act.steps = {{hours.subject, move, {}}};
+                    act.texts = {{"reason", decision.reason}};
+                    if (deputy.has_value())
+                      act.on_behalf_of = decision.on_behalf_of;
+                    return act;
+                  }));
+  return names.front();
+}
+
+absl::StatusOr<std::string> HourChanges::Withdraw(const Principal& who,
+                                                  const MatterRequest& request,
+                                                  const std::string& id,
+                                                  const std::string& reason) {
+  RETURN_IF_ERROR(RequireText("reason", reason, "say why they are taken back"));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "take hours back"));
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> names,
+      DoMatterAct(
+          acts_, store_, who, request,
+          [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
+            ASSIGN_OR_RETURN(const Matter hours, FindOwn(who, transaction, id));
+            RETURN_IF_ERROR(CheckProposalMove(MatterKind::kHours,
+                                              FoldProposal(hours.Moves()),
+                                              MatterMove::kWithdrawn));
+            const MatterStep& entered = hours.steps.front();
+            const bool same_side = entered.Value(kHoursSide) == SideOf(who);
+            const bool decides = same_side && MayDecide(who.role);
+            if (entered.act.identity != who.identity && !decides &&
+                !(same_side && who.role == Principal::Role::kProvider)) {
+              return absl::PermissionDeniedError(absl::StrCat(
+                  "\"", who.name,
+                  "\" cannot take these hours back: who entered them can, or "
+                  "somebody of that side who decides; refuse them instead"));
+            }
+            MatterAct act;
+            act.steps = {{hours.subject, MatterMove::kWithdrawn, {}}};
+            act.texts = {{"reason", reason}};
+            return act;
+          }));
+  return names.front();
+}
+
+absl::StatusOr<Matter> HourChanges::Get(const Principal& who,
+                                        const std::string& id) const {
+  ASSIGN_OR_RETURN(std::optional<Matter> hours,
+                   store_.Find(who, MatterKind::kHours, id));
+  RETURN_IF_ERROR(CheckOwnMatter(who, hours, id));
+  return *std::move(hours);
+}
+
+}  // namespace regisseur

@@ -1,0 +1,143 @@
+#include "aggregator/config/version_text.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "aggregator/config/contract_file.h"
+#include "core/base/status_macros.h"
+#include "core/contract/version_reader.h"
+
+namespace regisseur {
+namespace {
+
+// A key of the file with the lines that belong to it.
+struct Part {
+  std::string key;  // empty for what stands before the first
+  std::vector<std::string> lines;
+};
+
+// The key that a line of the file's own level begins; empty for any other.
+std::string KeyOf(absl::string_view line) {
+  size_t end = 0;
+  while (end < line.size() &&
+         (absl::ascii_isalnum(line[end]) || line[end] == '_')) {
+    ++end;
+  }
+  return end > 0 && end < line.size() && line[end] == ':'
+             ? std::string(line.substr(0, end))
+             : "";
+}
+
+std::vector<Part> SplitParts(const std::string& text) {
+  std::vector<Part> parts(1);
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (std::string key = KeyOf(line); !key.empty()) {
+      parts.push_back({std::move(key), {}});
+    }
+    parts.back().lines.emplace_back(line);
+  }
+  return parts;
+}
+
+std::string JoinParts(const std::vector<Part>& parts) {
+  std::vector<std::string> lines;
+  for (const Part& part : parts) {
+    lines.insert(lines.end(), part.lines.begin(), part.lines.end());
+  }
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return absl::StrCat(absl::StrJoin(lines, "\n"), "\n");
+}
+
+Part* FindPart(std::vector<Part>& parts, absl::string_view key) {
+  const auto found =
+      std::find_if(parts.begin(), parts.end(),
+                   [key](const Part& part) { return part.key == key; });
+  return found == parts.end() ? nullptr : &*found;
+}
+
+std::string Quoted(const std::string& text) {
+  return absl::StrCat(
+      "\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+}
+
+// Puts `member: value` at the start of a mapping, written in braces or in
+// lines.
+void AddMember(Part& part, absl::string_view member, const std::string& value) {
+  const std::string entry = absl::StrCat(member, ": ", Quoted(value));
+  std::string& first = part.lines.front();
+  const size_t brace = first.find('{');
+  if (brace != std::string::npos) {
+    const bool is_empty = absl::StartsWith(
+        absl::StripAsciiWhitespace(first.substr(brace + 1)), "}");
+    first.insert(brace + 1, absl::StrCat(entry, is_empty ? "" : ", "));
+    return;
+  }
+  std::string indent = "  ";
+  for (size_t i = 1; i < part.lines.size(); ++i) {
+    const absl::string_view line = part.lines[i];
+    const size_t begin = line.find_first_not_of(' ');
+    if (begin == absl::string_view::npos || line[begin] == '#') continue;
+    indent = std::string(line.substr(0, begin));
+    break;
+  }
+  part.lines.insert(part.lines.begin() + 1, absl::StrCat(indent, entry));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CompleteVersionText(
+    const std::string& text, const std::string& before,
+    const std::string& signed_document) {
+  std::vector<Part> parts = SplitParts(text);
+  if (parts.size() < 2) {
+    return absl::InvalidArgumentError(
+        "text: is no contract file; write it as keys, a line each, as "
+        "`contract "
+        "show` names them");
+  }
+  std::vector<Part> ours = SplitParts(before);
+  for (const absl::string_view key : InternalParts()) {
+    const Part* const kept = FindPart(ours, key);
+    if (kept == nullptr || FindPart(parts, key) != nullptr) continue;
+    if (!parts.back().lines.empty() && parts.back().lines.back().empty()) {
+      parts.back().lines.pop_back();
+    }
+    parts.push_back(*kept);
+  }
+  ASSIGN_OR_RETURN(const ContractKeyValues kept,
+                   ListContractKeys("before", before));
+  ASSIGN_OR_RETURN(const ContractKeyValues given,
+                   ListContractKeys("text", text));
+  const std::map<std::string, std::string> values(kept.begin(), kept.end());
+  std::set<std::string> there;
+  for (const auto& [key, value] : given) there.insert(key);
+  for (const absl::string_view key : InternalMembers()) {
+    const auto value = values.find(std::string(key));
+    if (value == values.end() || there.contains(value->first)) continue;
+    const std::pair<std::string, std::string> names =
+        absl::StrSplit(key, absl::MaxSplits('.', 1));
+    if (Part* const part = FindPart(parts, names.first); part != nullptr) {
+      AddMember(*part, names.second, value->second);
+    }
+  }
+  if (!signed_document.empty()) {
+    const std::string line = absl::StrCat("signed: ", Quoted(signed_document));
+    if (Part* const part = FindPart(parts, "signed"); part != nullptr) {
+      part->lines = {line};
+    } else {
+      parts.push_back({"signed", {line}});
+    }
+  }
+  return JoinParts(parts);
+}
+
+}  // namespace regisseur

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+Verb MandateListVerb();
+Verb MandateNoteVerb();
+
+}  // namespace regisseur

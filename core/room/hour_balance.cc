@@ -1,0 +1,262 @@
+#include "core/room/hour_balance.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "core/base/status_macros.h"
+#include "core/money/currency.h"
+#include "core/pricing/lot_ledger.h"
+#include "core/pricing/prepaid_balance.h"
+
+namespace regisseur {
+namespace {
+
+// What happens to the lots on a day: first what is bought, then what is used.
+struct Event {
+  absl::CivilDay day;
+  const HourOrder* order = nullptr;
+  const HourUse* use = nullptr;
+};
+
+absl::CivilDay LastDayOf(absl::CivilMonth month) {
+  return absl::CivilDay(month + 1) - 1;
+}
+
+class BalanceMaker {
+ public:
+  BalanceMaker(const Contract& contract, const PriceComponent& component,
+               absl::CivilDay on)
+      : contract_(contract), on_(on) {
+    bundle_ = std::get_if<HourBundlePrice>(&component.form);
+    prepaid_form_ = std::get_if<PrepaidPrice>(&component.form);
+  }
+
+  absl::StatusOr<HourBalance> Make(std::vector<HourOrder> orders,
+                                   const std::vector<HourUse>& uses) {
+    if (prepaid_form_ != nullptr) {
+      prepaid_.emplace(*prepaid_form_);
+      for (const absl::CivilDay day : prepaid_form_->ordered) {
+        orders.push_back({day, Decimal(1, 0)});
+      }
+    } else if (!bundle_->opening.IsZero()) {
+      // As if bought in the month before the term.
+      const absl::CivilMonth before =
+          absl::CivilMonth(contract_.term.start) - 1;
+      bundle_lots_.Add(contract_.term.start,
+                       LastDayOf(before + bundle_->carry_over_months),
+                       bundle_->opening);
+    }
+    for (const Event& event : EventsOf(orders, uses)) {
+      if (event.order != nullptr) {
+        RETURN_IF_ERROR(Buy(*event.order));
+      } else {
+        RETURN_IF_ERROR(Draw(*event.use));
+      }
+    }
+    BuyMonthsUntil(on_);
+    RETURN_IF_ERROR(Sum());
+    return std::move(balance_);
+  }
+
+ private:
+  std::vector<Event> EventsOf(const std::vector<HourOrder>& orders,
+                              const std::vector<HourUse>& uses) const {
+    std::vector<Event> events;
+    for (const HourOrder& order : orders) {
+      if (order.day <= on_) events.push_back({order.day, &order, nullptr});
+    }
+    for (const HourUse& use : uses) {
+      if (use.day <= on_) events.push_back({use.day, nullptr, &use});
+    }
+    std::stable_sort(
+        events.begin(), events.end(), [](const Event& a, const Event& b) {
+          return a.day != b.day ? a.day < b.day
+                                : (a.order != nullptr) > (b.order != nullptr);
+        });
+    return events;
+  }
+
+  // The hours that a bundle buys by itself.
+  void BuyMonthsUntil(absl::CivilDay day) {
+    if (bundle_ == nullptr) return;
+    if (!next_month_.has_value()) {
+      next_month_ = absl::CivilMonth(contract_.term.start);
+    }
+    for (; *next_month_ <= absl::CivilMonth(day); ++*next_month_) {
+      bundle_lots_.Add(absl::CivilDay(*next_month_),
+                       LastDayOf(*next_month_ + bundle_->carry_over_months),
+                       bundle_->hours);
+    }
+  }
+
+  absl::Status Buy(const HourOrder& order) {
+    if (bundle_ != nullptr) {
+      BuyMonthsUntil(order.day);
+      bundle_lots_.Add(
+          order.day,
+          LastDayOf(absl::CivilMonth(order.day) + bundle_->carry_over_months),
+          order.quantity);
+      return absl::OkStatus();
+    }
+    for (Decimal lots = order.quantity; lots > Decimal();) {
+      prepaid_->Order(order.day);
+      ASSIGN_OR_RETURN(lots, Decimal::Subtract(lots, Decimal(1, 0)));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Draw(const HourUse& use) {
+    Decimal drawn;
+    Decimal beyond;
+    if (bundle_ != nullptr) {
+      if (!use.factor.empty()) {
+        balance_.refused.push_back(use);
+        return absl::OkStatus();
+      }
+      BuyMonthsUntil(use.day);
+      ASSIGN_OR_RETURN(beyond, bundle_lots_.Draw(use.day, use.hours));
+      ASSIGN_OR_RETURN(drawn, Decimal::Subtract(use.hours, beyond));
+    } else {
+      const absl::StatusOr<PrepaidBalance::Use> taken =
+          prepaid_->Draw(use.day, use.hours, use.factor);
+      if (absl::IsInvalidArgument(taken.status())) {
+        balance_.refused.push_back(use);
+        return absl::OkStatus();
+      }
+      RETURN_IF_ERROR(taken.status());
+      drawn = taken->drawn;
+      beyond = taken->short_by;
+    }
+    ASSIGN_OR_RETURN(balance_.used, Decimal::Add(balance_.used, drawn));
+    ASSIGN_OR_RETURN(balance_.beyond, Decimal::Add(balance_.beyond, beyond));
+    if (use.by_charges) {
+      ASSIGN_OR_RETURN(balance_.by_charges,
+                       Decimal::Add(balance_.by_charges, drawn));
+    }
+    return absl::OkStatus();
+  }
+
+  // What was paid for `hours` of a lot.
+  absl::StatusOr<Decimal> PaidFor(const Decimal& hours) const {
+    const Decimal& units =
+        bundle_ != nullptr ? bundle_->hours : prepaid_form_->units;
+    const Decimal& price =
+        bundle_ != nullptr ? bundle_->price : prepaid_form_->price;
+    if (units.IsZero()) return Decimal();
+    ASSIGN_OR_RETURN(
+        const Decimal::Quotient paid,
+        Decimal::MultiplyDivide(hours, price, units, {Digits(), 0}));
+    return paid.rounded;
+  }
+
+  int Digits() const { return MinorUnitDigits(contract_.currency); }
+
+  absl::Status Sum() {
+    const std::vector<UnitLot>& lots =
+        bundle_ != nullptr ? bundle_lots_.lots() : prepaid_->lots();
+    for (const UnitLot& lot : lots) {
+      HourLot row{.bought_on = lot.first_day,
+                  .last_day = lot.last_day,
+                  .bought = lot.bought,
+                  .left = lot.left,
+                  .lapsed = lot.last_day < on_};
+      ASSIGN_OR_RETURN(row.used, Decimal::Subtract(lot.bought, lot.left));
+      ASSIGN_OR_RETURN(row.left_amount, PaidFor(lot.left));
+      Decimal& hours = row.lapsed ? balance_.lapsed : balance_.left;
+      ASSIGN_OR_RETURN(hours, Decimal::Add(hours, row.left));
+      ASSIGN_OR_RETURN(balance_.bought,
+                       Decimal::Add(balance_.bought, row.bought));
+      balance_.lots.push_back(std::move(row));
+    }
+    ASSIGN_OR_RETURN(balance_.left_amount, PaidFor(balance_.left));
+    ASSIGN_OR_RETURN(balance_.lapsed_amount, PaidFor(balance_.lapsed));
+    if (bundle_ != nullptr) {
+      ASSIGN_OR_RETURN(const Decimal overage,
+                       Decimal::Multiply(balance_.beyond, bundle_->overage));
+      balance_.beyond_amount = overage.RoundedHalfAwayFromZero(Digits());
+    }
+    return absl::OkStatus();
+  }
+
+  const Contract& contract_;
+  const absl::CivilDay on_;
+  const HourBundlePrice* bundle_ = nullptr;
+  const PrepaidPrice* prepaid_form_ = nullptr;
+  LotLedger bundle_lots_;
+  std::optional<absl::CivilMonth> next_month_;
+  std::optional<PrepaidBalance> prepaid_;
+  HourBalance balance_;
+};
+
+}  // namespace
+
+std::optional<HourLot> HourBalance::NextLapse() const {
+  std::optional<HourLot> next;
+  for (const HourLot& lot : lots) {
+    if (lot.lapsed || lot.left.IsZero()) continue;
+    if (!next.has_value() || lot.last_day < next->last_day) {
+      next = lot;
+    } else if (lot.last_day == next->last_day) {
+      const absl::StatusOr<Decimal> left = Decimal::Add(next->left, lot.left);
+      const absl::StatusOr<Decimal> amount =
+          Decimal::Add(next->left_amount, lot.left_amount);
+      if (left.ok()) next->left = *left;
+      if (amount.ok()) next->left_amount = *amount;
+    }
+  }
+  return next;
+}
+
+bool HasHours(const PriceComponent& component) {
+  return std::holds_alternative<HourBundlePrice>(component.form) ||
+         std::holds_alternative<PrepaidPrice>(component.form);
+}
+
+absl::StatusOr<HourBalance> ComputeHourBalance(const Contract& contract,
+                                               const PriceComponent& component,
+                                               std::vector<HourOrder> orders,
+                                               std::vector<HourUse> uses,
+                                               absl::CivilDay on) {
+  return BalanceMaker(contract, component, on).Make(std::move(orders), uses);
+}
+
+absl::StatusOr<Decimal> ParseHours(const std::string& text, bool has_step) {
+  const absl::Status wrong = absl::InvalidArgumentError(
+      absl::StrCat("\"", text, "\" is no number of hours such as 2.5 or 2:30"));
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(text, absl::MaxSplits(':', 1));
+  if (text.find(':') == std::string::npos) {
+    absl::StatusOr<Decimal> hours = Decimal::Parse(text);
+    if (!hours.ok()) {
+      hours = Decimal::ParseLocal(text, /*decimal_comma=*/true);
+    }
+    if (!hours.ok() || !(*hours > Decimal())) return wrong;
+    return *hours;
+  }
+  int hours = 0;
+  int minutes = 0;
+  if (!absl::SimpleAtoi(parts.first, &hours) || parts.second.size() != 2 ||
+      !absl::SimpleAtoi(parts.second, &minutes) || hours < 0 || minutes < 0 ||
+      minutes > 59 || hours + minutes == 0) {
+    return wrong;
+  }
+  const Decimal all(static_cast<Int128>(hours) * 60 + minutes, 0);
+  ASSIGN_OR_RETURN(
+      const Decimal::Quotient exact,
+      Decimal::MultiplyDivide(all, Decimal(1, 0), Decimal(60, 0), {12, 12}));
+  ASSIGN_OR_RETURN(const Decimal back,
+                   Decimal::Multiply(exact.truncated, Decimal(60, 0)));
+  if (!has_step && back != all) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "\"", text,
+        "\" has no exact number of hours; book minutes that are a multiple of "
+        "3, or round as the contract says"));
+  }
+  return exact.truncated.Normalized();
+}
+
+}  // namespace regisseur
