@@ -66,7 +66,9 @@ class InvoiceRun {
         run_({.kind = kKind,
               .name = "invoices",
               .when_changed = "an invoice was changed, added or removed",
-              .keep_original = options.keep_original}) {}
+              .keep_original = options.keep_original,
+              .content_of = &ContentOf,
+              .on_changed = &TellChanged}) {}
 
   absl::StatusOr<Checkpoint> Tell(const std::vector<sdk::InputFile>& files,
                                   absl::string_view cursor,
@@ -79,6 +81,16 @@ class InvoiceRun {
   }
 
  private:
+  static std::string ContentOf(const sdk::FileScope& scope) {
+    return scope.invoices.empty() ? "" : ContentText(scope.invoices.front());
+  }
+  static void TellChanged(const sdk::FileScope& scope, FindingList& findings) {
+    const Invoice& invoice = scope.invoices.front();
+    findings.Add(Severity::kWarning, "invoice-changed", "number",
+                 scope.delivery.origin, invoice.file_line, invoice.number,
+                 {{"number", invoice.number}, {"seller", invoice.seller.name}});
+  }
+
   // Who told an invoice first, and what.
   struct Told {
     std::string file;

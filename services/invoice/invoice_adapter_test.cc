@@ -171,6 +171,38 @@ TEST_F(InvoiceAdapterTest, AnotherContentUnderItsNumberReplacesIt) {
   const Collected second = Collect("*.xml", first.checkpoint.cursor);
   EXPECT_FALSE(second.checkpoint.unchanged);
   EXPECT_THAT(second.Invoices(), ElementsAre(kHosting));
+  EXPECT_THAT(second.Findings(), ElementsAre("invoice-changed a.xml"));
+}
+
+// The folder grows by one: one invoice and its file are sent, not all.
+TEST_F(InvoiceAdapterTest, OneNewInvoiceIsOneMore) {
+  const std::map<std::string, std::string> kept = {{"keep_original", "true"}};
+  Write("a.xml", hosting_);
+  const Collected first = Collect("*.xml", "", kept);
+  Write("b.xml", credit_);
+  const Collected second = Collect("*.xml", first.checkpoint.cursor, kept);
+  ASSERT_TRUE(second.status.ok()) << second.status;
+  EXPECT_EQ(second.Invoices().size(), 1u);
+  std::vector<std::string> originals;
+  for (const FactBatch& batch : second.batches) {
+    for (const OriginalChunk& chunk : batch.originals) {
+      originals.push_back(chunk.name);
+    }
+  }
+  EXPECT_THAT(originals, ElementsAre("b.xml"));
+  // A file that is written again, with the same invoice, is told again quietly.
+  Write("a.xml", hosting_ + "\n");
+  const Collected third = Collect("*.xml", second.checkpoint.cursor, kept);
+  EXPECT_THAT(third.Invoices(), ElementsAre(kHosting));
+  EXPECT_THAT(third.Findings(), IsEmpty());
+  // One that cannot be read is only told.
+  Write("c.xml", "<Order xmlns='urn:example'/>");
+  const Collected fourth = Collect("*.xml", third.checkpoint.cursor, kept);
+  EXPECT_THAT(fourth.Invoices(), IsEmpty());
+  EXPECT_THAT(fourth.Findings(), ElementsAre("invoice-not-one c.xml"));
+  const Collected fifth = Collect("*.xml", fourth.checkpoint.cursor, kept);
+  EXPECT_TRUE(fifth.checkpoint.unchanged);
+  EXPECT_THAT(fifth.batches, IsEmpty());
 }
 
 TEST_F(InvoiceAdapterTest, OneBadFileKeepsNobodyWaiting) {

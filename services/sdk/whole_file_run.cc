@@ -1,6 +1,7 @@
 #include "services/sdk/whole_file_run.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -122,13 +123,62 @@ void WholeFileRun::VouchFor(std::string origin) {
   }
 }
 
-// Names the edition of everything that was read, and by which options.
-std::string WholeFileRun::RunName(const SourceSpec& source) const {
-  std::string all =
+std::string WholeFileRun::BasisOf(const SourceSpec& source) {
+  std::string basis =
       absl::StrCat(kProgramVersion, "\n", source.time_zone.name(), "\n");
   for (const auto& [name, value] : source.options) {
-    absl::StrAppend(&all, name, "=", value, "\n");
+    absl::StrAppend(&basis, name, "=", value, "\n");
   }
+  return basis;
+}
+
+bool WholeFileRun::LeaveWhatIsNew(const SourceSpec& source,
+                                  const Cursor& cursor) {
+  after_.basis = Fingerprint(BasisOf(source));
+  if (cursor.Get("basis") == after_.basis) {
+    before_ = {after_.basis, ToldScopes::Parse(cursor.Get("told")),
+               cursor.Get("findings")};
+    after_.told = before_.told;
+  }
+  std::string said;
+  std::set<std::string> needed;  // files
+  const std::vector<Finding> findings = findings_.Take();
+  for (const Finding& finding : findings) {
+    absl::StrAppend(&said, finding.rule, "\n", finding.field, "\n",
+                    finding.file, "\n", finding.first_line, "\n", finding.count,
+                    "\n");
+    if (finding.severity == Severity::kError) needed.insert(finding.file);
+    findings_.Merge(finding);
+  }
+  after_.findings = Fingerprint(said);
+  const bool other_findings = after_.findings != before_.findings;
+  if (!other_findings) needed.clear();
+  std::map<std::string, std::string> editions;
+  for (const InputFile& file : read_) editions[file.name] = file.edition;
+  std::erase_if(scopes_, [&](const auto& entry) {
+    const auto& [text, scope] = entry;
+    const std::string& file = scope.delivery.origin;
+    ToldScopes::Told told = ToldScopes::MakeTold(
+        absl::StrCat(file, "\n", editions[file]), options_.content_of(scope));
+    const std::optional<ToldScopes::Told> earlier = before_.told.Find(text);
+    if (earlier == told) return true;
+    if (earlier.has_value() && earlier->content != told.content) {
+      options_.on_changed(scope, findings_);
+    }
+    after_.told.Set(text, std::move(told));
+    needed.insert(file);
+    return false;
+  });
+  std::erase_if(read_, [&](const InputFile& file) {
+    return !needed.contains(file.name);
+  });
+  return !scopes_.empty() || (other_findings && !after_.told.empty());
+}
+
+// Names the edition of everything that was read, and by which options.
+std::string WholeFileRun::RunName(const SourceSpec& source) const {
+  std::string all = BasisOf(source);
+  absl::StrAppend(&all, after_.findings);
   for (const InputFile& file : read_) {
     absl::StrAppend(&all, file.name, "\n", file.edition, "\n");
   }
@@ -143,6 +193,10 @@ std::string WholeFileRun::CursorAt(absl::string_view run,
   cursor.SetInt("rows", position.rows);
   cursor.Set("originals", position.originals.ToString());
   cursor.SetInt("done", position.done ? 1 : 0);
+  const Memory& memory = position.done ? after_ : before_;
+  cursor.Set("basis", memory.basis);
+  cursor.Set("told", memory.told.ToString());
+  cursor.Set("findings", memory.findings);
   return cursor.ToString();
 }
 
@@ -221,6 +275,9 @@ absl::StatusOr<Checkpoint> WholeFileRun::Tell(const SourceSpec& source,
   ASSIGN_OR_RETURN(const Cursor cursor,
                    Cursor::Parse(cursor_text, options_.kind, kProgramVersion));
   if (waits_) return problem_;
+  const bool remembers = options_.content_of != nullptr;
+  const bool any_scope = !scopes_.empty();
+  const bool any_new = remembers ? LeaveWhatIsNew(source, cursor) : any_scope;
   const std::string run = RunName(source);
   Position position;
   if (cursor.Get("run") == run) {
@@ -230,17 +287,18 @@ absl::StatusOr<Checkpoint> WholeFileRun::Tell(const SourceSpec& source,
   } else if (!cursor.empty() && cursor.GetInt("done") == 0) {
     return CursorGone(options_.when_changed);
   }
-  const bool told_before = position.done;
-  if (!told_before && !scopes_.empty()) {
-    RETURN_IF_ERROR(Send(run, position, sink));
-  }
+  const bool told_before =
+      position.done || (remembers && any_scope && !any_new);
+  if (!told_before && any_new) RETURN_IF_ERROR(Send(run, position, sink));
   if (!problem_.ok()) return problem_;
   position.done = true;
   Checkpoint checkpoint;
-  checkpoint.cursor = CursorAt(run, position);
+  checkpoint.cursor = remembers && told_before && !cursor.empty()
+                          ? std::string(cursor_text)
+                          : CursorAt(run, position);
   checkpoint.data_until = data_until_;
   // Without a scope there is no delivery that keeps the findings.
-  if (scopes_.empty()) checkpoint.findings = findings_.Take();
+  if (!any_scope) checkpoint.findings = findings_.Take();
   checkpoint.unchanged = told_before;
   return checkpoint;
 }

@@ -14,8 +14,10 @@
 #include "core/delivery/delivery.h"
 #include "core/finding/finding.h"
 #include "services/sdk/adapter.h"
+#include "services/sdk/cursor.h"
 #include "services/sdk/input_file.h"
 #include "services/sdk/source_options.h"
+#include "services/sdk/told_scopes.h"
 
 namespace regisseur::sdk {
 
@@ -43,6 +45,13 @@ struct WholeFileRunOptions {
   std::string file_replaced_rule;
   FilesOption files = FilesOption::kSeparate;
   bool keep_original = false;  // send the files themselves along
+  // Where it is set, the cursor remembers what was told, and what stands in the
+  // same edition of a file is not told again: one new file is one scope more.
+  // For adapters whose scopes never depend on each other. Gives what a scope
+  // says, by which a scope that says something else is known.
+  std::function<std::string(const FileScope&)> content_of = nullptr;
+  // Finds that a scope was told before with another content.
+  std::function<void(const FileScope&, FindingList&)> on_changed = nullptr;
 };
 
 // The one run of an adapter whose files are small enough to be read whole at
@@ -98,8 +107,12 @@ class WholeFileRun {
  private:
   struct Position;
 
+  // By which options and program files are read.
+  static std::string BasisOf(const SourceSpec& source);
   std::string RunName(const SourceSpec& source) const;
   std::string CursorAt(absl::string_view run, const Position& position) const;
+  // Leaves what the cursor does not remember; false when that is nothing.
+  bool LeaveWhatIsNew(const SourceSpec& source, const Cursor& cursor);
   absl::Status Send(const std::string& run, Position& position, FactSink& sink);
 
   const WholeFileRunOptions options_;
@@ -108,6 +121,14 @@ class WholeFileRun {
   std::vector<std::string> whole_origins_;
   FindingList findings_;
   std::optional<absl::Time> data_until_;
+  // With content_of: what was told before the run and is behind it.
+  struct Memory {
+    std::string basis;
+    ToldScopes told;
+    std::string findings;  // a fingerprint
+  };
+  Memory before_;
+  Memory after_;
   absl::Status problem_;  // the first
   bool waits_ = false;
 };
