@@ -14,6 +14,8 @@ namespace regisseur {
 absl::StatusOr<FactBatch> FactBatchFromWire(const adapter::v1::Batch& wire);
 // Requires valid UTF-8 texts (the SDK checks them).
 adapter::v1::Batch FactBatchToWire(FactBatch batch);
+// The same into a message, whose memory is used again.
+void FactBatchToWire(FactBatch batch, adapter::v1::Batch& wire);
 
 absl::StatusOr<Checkpoint> CheckpointFromWire(
     const adapter::v1::Checkpoint& wire);

@@ -161,6 +161,36 @@ TEST(FactsWireTest, AColumnOfOneValueTravelsOnce) {
   EXPECT_EQ(out->other_columns[0].texts, in.other_columns[0].texts);
 }
 
+TEST(FactsWireTest, SumsSayHowManyLinesTheyStandFor) {
+  FactBatch in = FullBatch();
+  const auto lines_of = [](const FactBatch& batch) {
+    const auto out = FactBatchFromWire(FactBatchToWire(batch));
+    EXPECT_TRUE(out.ok()) << out.status();
+    std::vector<int64_t> lines;
+    for (const Charge& charge : out->charges) lines.push_back(charge.lines);
+    return lines;
+  };
+  EXPECT_THAT(lines_of(in), testing::Each(0)) << "lines";
+  for (size_t i = 0; i < in.charges.size(); ++i) in.charges[i].lines = i + 1;
+  EXPECT_THAT(lines_of(in), testing::ElementsAre(1, 2, 3));
+}
+
+TEST(FactsWireTest, AMessageIsUsedAgain) {
+  const FactBatch in = FullBatch();
+  adapter::v1::Batch wire;
+  FactBatchToWire(in, wire);
+  FactBatch other;
+  other.run = "r";
+  other.number = 1;
+  other.cursor = "c";
+  FactBatchToWire(other, wire);
+  EXPECT_EQ(wire.SerializeAsString(),
+            FactBatchToWire(other).SerializeAsString());
+  FactBatchToWire(in, wire);
+  FactBatchToWire(in, wire);
+  EXPECT_EQ(wire.SerializeAsString(), FactBatchToWire(in).SerializeAsString());
+}
+
 TEST(FactsWireTest, KeepsEverything) {
   const FactBatch in = FullBatch();
   const auto out = RoundTrip(in);
@@ -257,6 +287,13 @@ TEST(FactsWireTest, RefusesWhatIsBroken) {
       {"charges.line: row 2",
        [](Batch& b) { b.mutable_charges()->set_line(2, -1); }},
       {"charges.line: ", [](Batch& b) { b.mutable_charges()->add_line(1); }},
+      {"charges.line_count: it has 2",
+       [](Batch& b) {
+         b.mutable_charges()->add_line_count(1);
+         b.mutable_charges()->add_line_count(1);
+       }},
+      {"charges.line_count: row 0",
+       [](Batch& b) { b.mutable_charges()->add_line_count(0); }},
       {"charges.service_name: row 0",
        [](Batch& b) { b.mutable_charges()->set_service_name(0, 99); }},
       {"charges.service_name: row 0",

@@ -92,6 +92,7 @@ pb::CollectSourcesResponse CollectProgressToWire(
   wire.set_done(progress.done);
   wire.set_batches(progress.batches);
   wire.set_rows(progress.rows);
+  wire.set_superseded(progress.superseded);
   wire.set_unchanged(progress.unchanged);
   if (progress.failure.has_value()) {
     FailureToWire(*progress.failure, wire.mutable_failure());

@@ -31,6 +31,7 @@ struct AdapterCapabilities {
   std::string kind;
   std::string version;
   std::set<FactKind> tells;  // empty: it did not say
+  bool sums_charges = false;
 };
 
 // Why a call of an adapter failed.

@@ -289,6 +289,7 @@ void CollectScheduler::Collect(const std::string& id) {
   progress.done = true;
   progress.batches = result->batches;
   progress.rows = result->rows;
+  progress.superseded = result->superseded;
   progress.unchanged = result->outcome == TryOutcome::kUnchanged;
   if (!result->attempt.message.empty() || !result->attempt.rule.empty()) {
     progress.failure = result->attempt;

@@ -22,8 +22,9 @@ struct CollectProgress {
   std::string source;
   // True when it was tried and its outcome recorded.
   bool done = false;
-  int64_t batches = 0;  // stored so far
-  int64_t rows = 0;     // stored so far
+  int64_t batches = 0;     // stored so far
+  int64_t rows = 0;        // stored so far
+  int64_t superseded = 0;  // rows that those replaced so far
   // The source told nothing new.
   bool unchanged = false;
   // Why it failed; absent when it went well or goes on.

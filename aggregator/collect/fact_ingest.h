@@ -37,7 +37,10 @@ class FactIngest {
   std::optional<absl::Time> DataUntil(const Checkpoint& checkpoint) const;
 
   int64_t batches() const { return batches_; }
+  // Of sums the lines that they stand for.
   int64_t rows() const { return rows_; }
+  // Rows that were in force until those came.
+  int64_t superseded() const { return superseded_; }
 
  private:
   // When somebody looked; absent when that is in the future.
@@ -50,7 +53,7 @@ class FactIngest {
   void CoverRecordings(StagedBatch& staged,
                        std::optional<absl::Time> known_until) const;
   absl::Status FoldObservations(StagedBatch& staged);
-  void NameParties(StagedBatch& staged) const;
+  absl::Status NameParties(StagedBatch& staged) const;
 
   FactWriter& writer_;
   Originals& originals_;
@@ -67,6 +70,7 @@ class FactIngest {
   std::optional<PageState> page_;
   int64_t batches_ = 0;
   int64_t rows_ = 0;
+  int64_t superseded_ = 0;
 };
 
 }  // namespace regisseur

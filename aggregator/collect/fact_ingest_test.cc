@@ -79,6 +79,24 @@ TEST_F(FactIngestTest, LeavesOutWhatSomebodySawInTheFuture) {
   EXPECT_EQ(Coverage().last_observed, At("2026-10-05T07:00:00Z"));
 }
 
+TEST_F(FactIngestTest, SumsOfChargesAreAssignedByWhatTheyTellOnly) {
+  const auto sums = [this] {
+    StagedBatch staged = MakeBatch("focus", "r", 1, true);
+    staged.facts.deliveries = {Head("account=1", "cost.csv")};
+    AddCharge(staged, "Compute", "1").lines = 2;
+    return staged.facts;
+  };
+  source_.assign = AssignmentRule{.by = "tag:team"};
+  FactIngest by_tag = Ingest();
+  const absl::Status refused = by_tag.Store(sums());
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("tag:team"));
+  source_.assign->by = "service_provider";
+  FactIngest by_provider = Ingest();
+  ASSERT_TRUE(by_provider.Store(sums()).ok());
+  EXPECT_EQ(by_provider.rows(), 2) << "the lines that they stand for";
+}
+
 TEST_F(FactIngestTest, TakesAClockThatRunsALittleAheadForNow) {
   FactIngest ingest = Ingest();
   ASSERT_TRUE(

@@ -24,6 +24,7 @@ struct CollectionResult {
   absl::Duration retry_after;
   int64_t batches = 0;
   int64_t rows = 0;
+  int64_t superseded = 0;
   // Its adapter died of it, twice and the second time alone.
   bool killed_its_adapter = false;
 };

@@ -10,8 +10,11 @@
 namespace regisseur {
 namespace {
 
-// Of the format; a block of another one is not read.
-constexpr uint8_t kVersion = 1;
+// Of the format; a block of another one is not read. A block of sums has the
+// lines that each stands for behind the numbers of the lines.
+constexpr uint8_t kLinesOfZlib = 1;  // read, no longer written
+constexpr uint8_t kLines = 2;
+constexpr uint8_t kSums = 3;
 
 // How an amount is written: not at all, with `form - 1` decimals, or as text
 // because it needs more than 64 bits.
@@ -121,11 +124,18 @@ absl::StatusOr<PackedBlock> ChargeBlockPacker::Pack(
     met_.resize(batch.dictionary.size());
   }
   texts_.Clear();
-  numbers_.Byte(kVersion);
+  const bool sums = charges[rows.front()].lines > 0;
+  numbers_.Byte(sums ? kSums : kLines);
   for (size_t i = 0; i < rows.size(); ++i) {
     column_[i] = charges[rows[i]].line - static_cast<int64_t>(i);
   }
   numbers_.Column(column_);
+  if (sums) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      column_[i] = charges[rows[i]].lines;
+    }
+    numbers_.Column(column_);
+  }
   for (size_t i = 0; i < rows.size(); ++i) {
     column_[i] = batch.parties[rows[i]];
   }
@@ -157,7 +167,7 @@ absl::StatusOr<PackedBlock> ChargeBlockPacker::Pack(
   block.numbers = numbers_.Take();
   numbers_ = NumberWriter();
   block.text_bytes = static_cast<int64_t>(texts_.bytes().size());
-  ASSIGN_OR_RETURN(block.texts, deflater_.Pack(texts_.bytes()));
+  ASSIGN_OR_RETURN(block.texts, packer_.Pack(texts_.bytes()));
   return block;
 }
 
@@ -176,7 +186,7 @@ class BlockReader {
 
   absl::Status Read() {
     ASSIGN_OR_RETURN(const uint8_t version, numbers_.Byte());
-    if (version != kVersion) {
+    if (version != kLinesOfZlib && version != kLines && version != kSums) {
       return absl::DataLossError(
           "a block of stored lines was written by another program");
     }
@@ -187,6 +197,13 @@ class BlockReader {
     for (size_t i = 0; i < column_.size(); ++i) {
       lines_[i].row = block_.first_row + static_cast<int64_t>(i);
       lines_[i].charge.line = column_[i] + static_cast<int64_t>(i);
+    }
+    if (version == kSums) {
+      RETURN_IF_ERROR(numbers_.Column(absl::MakeSpan(column_)));
+      for (size_t i = 0; i < column_.size(); ++i) {
+        if (column_[i] < 1) return Damaged();
+        lines_[i].charge.lines = column_[i];
+      }
     }
     RETURN_IF_ERROR(numbers_.Column(absl::MakeSpan(column_)));
     for (size_t i = 0; i < column_.size(); ++i) lines_[i].party = column_[i];
@@ -307,13 +324,20 @@ class BlockReader {
 
 }  // namespace
 
+bool HasSums(absl::string_view numbers) {
+  return !numbers.empty() && numbers.front() == kSums;
+}
+
 absl::Status UnpackBlock(absl::string_view numbers, int64_t text_bytes,
                          absl::string_view texts, int64_t count,
                          LineBlock& block, std::vector<StoredLine>& lines) {
   // A message has no more rows than that.
   constexpr int64_t kMaxLines = 1 << 20;
   if (count < 1 || count > kMaxLines) return Damaged();
-  ASSIGN_OR_RETURN(const std::string unpacked, Inflate(texts, text_bytes));
+  const bool of_zlib = !numbers.empty() && numbers.front() == kLinesOfZlib;
+  ASSIGN_OR_RETURN(const std::string unpacked, of_zlib
+                                                   ? Inflate(texts, text_bytes)
+                                                   : Unpack(texts, text_bytes));
   return BlockReader(numbers, unpacked, count, block, lines).Read();
 }
 

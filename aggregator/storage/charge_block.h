@@ -85,7 +85,8 @@ struct PackedBlock {
 // Makes blocks. Keeps its memory between them; not thread-safe.
 class ChargeBlockPacker {
  public:
-  // Packs the charges of `batch` that `rows` lists; at least one.
+  // Packs the charges of `batch` that `rows` lists; at least one, and all lines
+  // or all sums.
   absl::StatusOr<PackedBlock> Pack(const BatchCharges& batch,
                                    absl::Span<const int32_t> rows);
 
@@ -101,7 +102,7 @@ class ChargeBlockPacker {
 
   NumberWriter numbers_;
   TextWriter texts_;
-  Deflater deflater_;
+  TextPacker packer_;
   std::vector<int64_t> column_;
   std::array<std::vector<int64_t>, kChargeAmountCount> coefficients_;
   // By dictionary index: the column that met it last, and its number there.
@@ -112,6 +113,9 @@ class ChargeBlockPacker {
   std::vector<Met> met_;
   uint64_t column_number_ = 0;  // of all columns ever packed
 };
+
+// True for a block whose rows are sums of lines (Charge::lines).
+bool HasSums(absl::string_view numbers);
 
 // Reads a block of `count` lines back; `block.first_row` is set by the caller.
 // DATA_LOSS when it is damaged.

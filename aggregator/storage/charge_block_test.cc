@@ -56,6 +56,7 @@ class ChargeBlockTest : public ::testing::Test {
     EXPECT_EQ(lines_[line].row, block_.first_row + static_cast<int64_t>(line));
     EXPECT_EQ(lines_[line].party, parties_[row]);
     EXPECT_EQ(is.line, was.line);
+    EXPECT_EQ(is.lines, was.lines);
     EXPECT_EQ(is.billing_period_start, was.billing_period_start);
     EXPECT_EQ(is.billing_period_end, was.billing_period_end);
     EXPECT_EQ(is.charge_period_start, was.charge_period_start);
@@ -92,6 +93,14 @@ class ChargeBlockTest : public ::testing::Test {
   LineBlock block_;
   std::vector<StoredLine> lines_;
 };
+
+TEST_F(ChargeBlockTest, SumsComeBackAndAreKnown) {
+  Add("12.50").lines = 1;
+  EXPECT_FALSE(HasSums(numbers_));
+  Add("7").lines = 100000;
+  PackAndUnpack({0, 1});
+  EXPECT_TRUE(HasSums(numbers_));
+}
 
 TEST_F(ChargeBlockTest, OneLineComesBack) {
   Charge& charge = Add("12.50");

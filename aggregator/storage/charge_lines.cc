@@ -81,6 +81,17 @@ absl::StatusOr<int64_t> ReadChargeLines(Connection& connection,
   return count;
 }
 
+absl::StatusOr<bool> AreSums(Connection& connection, int64_t delivery) {
+  Statement& read = connection.Prepared(kReadSql);
+  read.BindInt(1, BlockId(delivery, 0));
+  read.BindInt(2, BlockId(delivery, 1));
+  read.BindInt(3, BlockId(delivery, kMaxRow));
+  ASSIGN_OR_RETURN(const bool found, read.Step());
+  const bool sums = found && HasSums(read.Blob(2));
+  read.Reset();
+  return sums;
+}
+
 absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,
                                         int64_t delivery, int64_t limit) {
   int64_t count = 0;

@@ -40,6 +40,9 @@ absl::StatusOr<int64_t> ReadChargeLines(Connection& connection,
                                         int64_t limit,
                                         const ChargeLineConsumer& line);
 
+// True when the delivery's lines are sums; false when it has none.
+absl::StatusOr<bool> AreSums(Connection& connection, int64_t delivery);
+
 // Drops lines of a delivery until `limit` of them are gone, by whole blocks;
 // returns how many: fewer than `limit` when none is left.
 absl::StatusOr<int64_t> DropChargeLines(Transaction& transaction,

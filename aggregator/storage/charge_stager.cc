@@ -64,6 +64,11 @@ absl::Status ChargeStager::StageOne(Transaction& transaction,
   if (!charge.amount(ChargeAmount::kBilledCost).has_value()) {
     return InvalidRow("charge", number, "has no BilledCost");
   }
+  if (delivery.sums.value_or(charge.lines > 0) != (charge.lines > 0)) {
+    return InvalidRow("charge", number,
+                      "is a sum beside lines, or a line beside sums");
+  }
+  delivery.sums = charge.lines > 0;
   ASSIGN_OR_RETURN(const int32_t party, PartyOf(batch, index));
   const absl::string_view party_name =
       party == 0 ? absl::string_view() : facts.dictionary[party];

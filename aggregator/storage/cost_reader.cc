@@ -174,6 +174,14 @@ absl::Status LinesDropped(const DeliveryRow& delivery) {
                    ") were replaced and are no longer kept; its totals are"));
 }
 
+absl::Status LinesNotKept(const DeliveryRow& delivery) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("the lines of delivery ", delivery.number, " of ",
+                   delivery.chain, " (", delivery.source, ", ", delivery.scope,
+                   ") were never kept: its source has `keep_lines: false`; its "
+                   "totals are"));
+}
+
 // Reads the lines of a delivery in pieces.
 class LineStream {
  public:
@@ -336,6 +344,8 @@ absl::Status CostReader::ReadLines(
                        ListParties(connection, delivery.id, filter, as_of));
       if (parties.empty()) continue;
       if (delivery.lines_dropped) return LinesDropped(delivery);
+      ASSIGN_OR_RETURN(const bool sums, AreSums(connection, delivery.id));
+      if (sums) return LinesNotKept(delivery);
       wanted.push_back({std::move(delivery), std::move(parties)});
     }
     return absl::OkStatus();

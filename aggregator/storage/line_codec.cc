@@ -1,6 +1,7 @@
 #include "aggregator/storage/line_codec.h"
 
 #include <zlib.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <bit>
@@ -12,8 +13,6 @@ namespace regisseur {
 namespace {
 
 constexpr int kCompression = 1;
-constexpr int kMaxWindowBits = 15;
-constexpr int kMemoryLevel = 8;
 // No block of lines is larger: a message holds 1 MiB.
 constexpr int64_t kMaxTextBytes = int64_t{1} << 31;
 
@@ -161,27 +160,23 @@ absl::StatusOr<absl::string_view> TextReader::Next() {
   return previous_;
 }
 
-class Deflater::Impl {
+class TextPacker::Impl {
  public:
-  ~Impl() {
-    if (started_) deflateEnd(&zlib_);
-  }
+  ~Impl() { ZSTD_freeCCtx(zstd_); }
 
   absl::StatusOr<absl::string_view> Pack(absl::string_view bytes) {
-    const int made = started_ ? deflateReset(&zlib_)
-                              : deflateInit2(&zlib_, kCompression, Z_DEFLATED,
-                                             kMaxWindowBits, kMemoryLevel,
-                                             Z_DEFAULT_STRATEGY);
-    if (made != Z_OK) return NoMemory();
-    started_ = true;
-    const size_t bound = deflateBound(&zlib_, bytes.size());
+    if (zstd_ == nullptr) {
+      zstd_ = ZSTD_createCCtx();
+      if (zstd_ == nullptr) return NoMemory();
+      ZSTD_CCtx_setParameter(zstd_, ZSTD_c_compressionLevel, kCompression);
+      ZSTD_CCtx_setParameter(zstd_, ZSTD_c_checksumFlag, 1);
+    }
+    const size_t bound = ZSTD_compressBound(bytes.size());
     if (packed_.size() < bound) packed_.resize(bound);
-    zlib_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    zlib_.avail_in = static_cast<uInt>(bytes.size());
-    zlib_.next_out = reinterpret_cast<Bytef*>(packed_.data());
-    zlib_.avail_out = static_cast<uInt>(packed_.size());
-    if (deflate(&zlib_, Z_FINISH) != Z_STREAM_END) return NoMemory();
-    return absl::string_view(packed_).substr(0, zlib_.total_out);
+    const size_t size = ZSTD_compress2(zstd_, packed_.data(), packed_.size(),
+                                       bytes.data(), bytes.size());
+    if (ZSTD_isError(size)) return NoMemory();
+    return absl::string_view(packed_).substr(0, size);
   }
 
  private:
@@ -189,15 +184,23 @@ class Deflater::Impl {
     return absl::UnavailableError("no memory to pack a block of lines");
   }
 
-  z_stream zlib_{};
-  bool started_ = false;
+  ZSTD_CCtx* zstd_ = nullptr;
   std::string packed_;
 };
 
-Deflater::Deflater() : impl_(std::make_unique<Impl>()) {}
-Deflater::~Deflater() = default;
-absl::StatusOr<absl::string_view> Deflater::Pack(absl::string_view bytes) {
+TextPacker::TextPacker() : impl_(std::make_unique<Impl>()) {}
+TextPacker::~TextPacker() = default;
+absl::StatusOr<absl::string_view> TextPacker::Pack(absl::string_view bytes) {
   return impl_->Pack(bytes);
+}
+
+absl::StatusOr<std::string> Unpack(absl::string_view packed, int64_t size) {
+  if (size < 0 || size > kMaxTextBytes) return Damaged();
+  std::string bytes(static_cast<size_t>(size), '\0');
+  const size_t length =
+      ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
+  if (ZSTD_isError(length) || length != bytes.size()) return Damaged();
+  return bytes;
 }
 
 absl::StatusOr<std::string> Inflate(absl::string_view packed, int64_t size) {

@@ -74,14 +74,14 @@ class TextReader {
   std::string previous_;
 };
 
-// zlib at its fastest level, with a state that is used again and again. Not
+// zstd at its fastest level, with a state that is used again and again. Not
 // thread-safe.
-class Deflater {
+class TextPacker {
  public:
-  Deflater();
-  ~Deflater();
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
+  TextPacker();
+  ~TextPacker();
+  TextPacker(const TextPacker&) = delete;
+  TextPacker& operator=(const TextPacker&) = delete;
 
   // Valid until the next call. UNAVAILABLE without memory.
   absl::StatusOr<absl::string_view> Pack(absl::string_view bytes);
@@ -92,6 +92,8 @@ class Deflater {
 };
 
 // DATA_LOSS when it is not the packed form of `size` bytes.
+absl::StatusOr<std::string> Unpack(absl::string_view packed, int64_t size);
+// The same of what zlib packed, as blocks once were.
 absl::StatusOr<std::string> Inflate(absl::string_view packed, int64_t size);
 
 }  // namespace regisseur

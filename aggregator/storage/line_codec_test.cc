@@ -1,5 +1,7 @@
 #include "aggregator/storage/line_codec.h"
 
+#include <zlib.h>
+
 #include <limits>
 #include <random>
 
@@ -95,20 +97,35 @@ TEST(LineCodecTest, TextsComeBackAndShareTheirStarts) {
 }
 
 TEST(LineCodecTest, PackedTextComesBackAndDamageIsFound) {
-  Deflater deflater;
+  TextPacker packer;
   for (const std::string& text :
        {std::string(), std::string("abc"), std::string(100000, 'x')}) {
-    const auto packed = deflater.Pack(text);
+    const auto packed = packer.Pack(text);
     ASSERT_TRUE(packed.ok());
     const auto size = static_cast<int64_t>(text.size());
-    const auto unpacked = Inflate(*packed, size);
+    const auto unpacked = Unpack(*packed, size);
     ASSERT_TRUE(unpacked.ok());
     EXPECT_EQ(*unpacked, text);
-    EXPECT_EQ(Inflate(*packed, size + 1).status().code(),
+    EXPECT_EQ(Unpack(*packed, size + 1).status().code(),
               absl::StatusCode::kDataLoss);
-    EXPECT_EQ(Inflate(packed->substr(1), size).status().code(),
+    EXPECT_EQ(Unpack(packed->substr(1), size).status().code(),
               absl::StatusCode::kDataLoss);
   }
+}
+
+// Stores of before have blocks that zlib packed.
+TEST(LineCodecTest, WhatZlibPackedIsRead) {
+  const std::string text(1000, 'x');
+  std::string packed(compressBound(text.size()), '\0');
+  uLongf size = packed.size();
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+                     reinterpret_cast<const Bytef*>(text.data()), text.size()),
+            Z_OK);
+  packed.resize(size);
+  const auto unpacked = Inflate(packed, 1000);
+  ASSERT_TRUE(unpacked.ok());
+  EXPECT_EQ(*unpacked, text);
+  EXPECT_EQ(Inflate(packed, 1001).status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

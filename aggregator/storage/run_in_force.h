@@ -16,8 +16,9 @@ namespace regisseur {
 // is in force already only confirms that. What an origin told that the run
 // tells whole, and the run does not tell, is replaced by nothing: an empty
 // delivery of the scope. Kept totals are written.
+// `superseded` grows by the rows of those that were closed.
 absl::Status PutRunInForce(Transaction& transaction, const StagedBatch& last,
                            int64_t source, absl::Time known,
-                           const StagedRun& run);
+                           const StagedRun& run, int64_t& superseded);
 
 }  // namespace regisseur

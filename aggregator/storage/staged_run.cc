@@ -24,6 +24,7 @@ absl::Status AddCells(Transaction& transaction, int64_t tax,
                       StagedDelivery& delivery) {
   const auto add = [&](const StoredLine& line, const LineBlock&, bool) {
     const Charge& charge = line.charge;
+    delivery.sums = charge.lines > 0;
     return delivery.cells.Add(
         charge, line.party,
         CellTexts::Of(charge, [](int32_t id) { return id; }),

@@ -37,6 +37,7 @@ struct StagedDelivery {
   std::optional<FactKind> kind;  // known with the first row
   int64_t rows = 0;
   Sha256 hash{};
+  std::optional<bool> sums;  // whether its charges are; known with the first
   CostCells cells;
 
   // Of the batch that is being stored.

@@ -146,7 +146,10 @@ void SayWhatCameOfIt(const CollectSourcesResponse& step, absl::Duration took,
   std::string line = absl::StrCat(
       step.source(), ": ", CountWords(step.rows()), " rows",
       rate.empty() ? "" : absl::StrCat(" in ", LengthWords(took), ", ", rate));
-  if (errors.empty() && rate.empty()) return;
+  if (errors.empty() && rate.empty() && step.superseded() == 0) return;
+  if (step.superseded() > 0) {
+    absl::StrAppend(&line, "; superseded: ", CountWords(step.superseded()));
+  }
   if (!errors.empty()) {
     absl::StrAppend(&line, "; refused: ", absl::StrJoin(errors, ", "),
                     "; regisseur source show ", step.source());
@@ -217,7 +220,8 @@ std::string Table(const google::protobuf::Message& answer, const View& view) {
   TextTable table({{.heading = "SOURCE", .cut_to = 16},
                    {.heading = "OUTCOME"},
                    {.heading = "ROWS", .right = true},
-                   {.heading = "BATCHES", .priority = 1, .right = true}});
+                   {.heading = "SUPERSEDED", .priority = 1, .right = true},
+                   {.heading = "BATCHES", .priority = 2, .right = true}});
   for (const CollectSourcesResponse& step : sources) {
     const bool good = step.done() && !step.has_failure();
     table.AddRow({{step.source(), Style::kBold},
@@ -227,6 +231,7 @@ std::string Table(const google::protobuf::Message& answer, const View& view) {
                                       : "✓ done",
                    good ? Style::kGood : Style::kBad},
                   CountWords(step.rows()),
+                  CountWords(step.superseded()),
                   CountWords(step.batches())});
     if (step.has_failure()) {
       table.AddNote({absl::StrCat(EnumPhrase(step.failure().kind()), ": ",

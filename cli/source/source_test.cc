@@ -132,7 +132,8 @@ void LayDownCollection(FakeDaemon* daemon) {
   daemon->Answer(
       "CollectSources",
       {Step("source: 'a'"), Step("source: 'b'"),
-       Step("source: 'a' done: true batches: 2 rows: 12345"),
+       Step("source: 'a' done: true batches: 2 rows: 12345 "
+            "superseded: 12000"),
        Step("source: 'b' done: true failure { kind: PROBLEM_KIND_TRANSIENT "
             "message: 'timed out\\033[2J' }")});
 }
@@ -144,11 +145,11 @@ TEST(SourceCollectTest, WaitsUntilAllWereTriedAndShowsWhatCameOfIt) {
       RunCommand(&daemon, {"source", "collect", "--all", "--wait"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
   EXPECT_EQ(table.out,
-            "SOURCE  OUTCOME     ROWS  BATCHES\n"
-            "a       ✓ done    12,345        2\n"
-            "b       ● failed       0        0\n"
+            "SOURCE  OUTCOME     ROWS  SUPERSEDED  BATCHES\n"
+            "a       ✓ done    12,345      12,000        2\n"
+            "b       ● failed       0           0        0\n"
             "    transient: timed out\\x1b[2J\n");
-  EXPECT_EQ(table.err, "");
+  EXPECT_EQ(table.err, "a: 12,345 rows; superseded: 12,000\n");
   EXPECT_THAT(daemon.Requests("CollectSources"), ElementsAre("all: true"));
 }
 
@@ -163,7 +164,8 @@ TEST(SourceCollectTest, SaysWhatWasRefusedOfWhatWasRead) {
   const Outcome table =
       RunCommand(&daemon, {"source", "collect", "--all", "--wait"});
   EXPECT_EQ(table.err,
-            "a: 12,345 rows; refused: focus-row-not-counted (12,345); "
+            "a: 12,345 rows; superseded: 12,000; refused: "
+            "focus-row-not-counted (12,345); "
             "regisseur source show a\n");
 }
 

@@ -45,6 +45,22 @@ Sequence ReadSequence(absl::string_view text) {
   return {true, length};
 }
 
+// Nearly every text is; the last step overlaps the one before it.
+bool IsAscii(absl::string_view text) {
+  uint64_t all = 0;
+  uint64_t chunk = 0;
+  if (text.size() < sizeof(chunk)) {
+    for (const char c : text) all |= static_cast<uint8_t>(c);
+    return all < 0x80;
+  }
+  for (size_t i = 0; i + sizeof(chunk) < text.size(); i += sizeof(chunk)) {
+    std::memcpy(&chunk, text.data() + i, sizeof(chunk));
+    all |= chunk;
+  }
+  std::memcpy(&chunk, text.data() + text.size() - sizeof(chunk), sizeof(chunk));
+  return ((all | chunk) & 0x8080808080808080u) == 0;
+}
+
 // How many bytes of `text` are plain ASCII from its start, in steps of eight.
 size_t AsciiRun(absl::string_view text) {
   size_t i = 0;
@@ -60,6 +76,7 @@ size_t AsciiRun(absl::string_view text) {
 }  // namespace
 
 bool IsValidUtf8(absl::string_view text) {
+  if (IsAscii(text)) return true;
   while (!text.empty()) {
     text.remove_prefix(AsciiRun(text));
     if (text.empty()) break;

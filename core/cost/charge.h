@@ -56,7 +56,10 @@ inline constexpr int kChargeAmountCount = 8;
 // dictionary of the batch or reader that holds the charge; 0 is null.
 struct Charge {
   int delivery = 0;  // index into the batch's deliveries
-  int64_t line = 0;  // of the file, from 1
+  int64_t line = 0;  // of the file, from 1; of a sum, its first
+  // Of a sum of lines that agree in all that it has: how many there are. 0 for
+  // a line.
+  int64_t lines = 0;
   std::array<int32_t, kChargeTextCount> texts{};
   std::array<std::optional<Decimal>, kChargeAmountCount> amounts;
   absl::Time billing_period_start;
@@ -70,6 +73,8 @@ struct Charge {
   const std::optional<Decimal>& amount(ChargeAmount column) const {
     return amounts[static_cast<int>(column)];
   }
+  // Lines of the file that it stands for.
+  int64_t LineCount() const { return lines > 0 ? lines : 1; }
 };
 
 // A column of a batch's charges that has no place of its own, by the partner's

@@ -9,9 +9,9 @@ namespace {
 
 absl::Status AddToColumn(CostTotal::Column& column,
                          const std::optional<Decimal>& amount,
-                         const Decimal& billed) {
+                         const Decimal& billed, int64_t lines) {
   if (amount.has_value()) return column.sum.Add(*amount);
-  ++column.null_count;
+  column.null_count += lines;
   return column.billed_of_nulls.Add(billed);
 }
 
@@ -48,13 +48,16 @@ absl::Status CostTotal::AddInPlace(const Charge& charge,
                                    const Decimal& billed_cost, bool is_tax) {
   RETURN_IF_ERROR(billed.Add(billed_cost));
   if (is_tax) RETURN_IF_ERROR(tax.Add(billed_cost));
-  RETURN_IF_ERROR(AddToColumn(
-      effective, charge.amount(ChargeAmount::kEffectiveCost), billed_cost));
-  RETURN_IF_ERROR(
-      AddToColumn(list, charge.amount(ChargeAmount::kListCost), billed_cost));
-  RETURN_IF_ERROR(AddToColumn(
-      contracted, charge.amount(ChargeAmount::kContractedCost), billed_cost));
-  ++charge_count;
+  const int64_t lines = charge.LineCount();
+  RETURN_IF_ERROR(AddToColumn(effective,
+                              charge.amount(ChargeAmount::kEffectiveCost),
+                              billed_cost, lines));
+  RETURN_IF_ERROR(AddToColumn(list, charge.amount(ChargeAmount::kListCost),
+                              billed_cost, lines));
+  RETURN_IF_ERROR(AddToColumn(contracted,
+                              charge.amount(ChargeAmount::kContractedCost),
+                              billed_cost, lines));
+  charge_count += lines;
   return absl::OkStatus();
 }
 

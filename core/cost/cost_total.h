@@ -28,7 +28,7 @@ struct CostTotal {
   Column contracted;
   int64_t charge_count = 0;
 
-  // Adds one charge. INVALID_ARGUMENT when it has no BilledCost, OUT_OF_RANGE
+  // Adds one charge, or a sum of lines. INVALID_ARGUMENT when it has no BilledCost, OUT_OF_RANGE
   // when a sum does not fit; then nothing was added.
   absl::Status Add(const Charge& charge, bool is_tax);
   // Adds another total. OUT_OF_RANGE as above; then nothing was added.

@@ -15,7 +15,7 @@
 namespace regisseur::focus {
 namespace {
 
-// Places in ChargeRowReader::moments_.
+// Places in ChargeRowReader::Work::moments.
 enum Moment { kBillingStart, kBillingEnd, kChargeStart, kChargeEnd };
 
 bool IsNull(absl::string_view text) {
@@ -65,11 +65,16 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
                                  const ChargeRowOptions& options,
                                  FindingTally& tally)
     : keep_personal_tags_(options.keep_personal_tags),
+      keep_other_columns_(options.keep_other_columns),
       version_(header.version()),
       width_(header.width()),
       tally_(tally),
       rules_(header, tally),
-      filled_(header.columns().size()) {
+      filled_(header.columns().size()),
+      work_(kMostRows) {
+  for (size_t i = 0; i < work_.size(); ++i) {
+    work_[i].index = static_cast<int>(i);
+  }
   moment_columns_.fill(-1);
   if (header.mapping() != nullptr) {
     mapper_.emplace(*header.mapping(), options.mapping, tally);
@@ -132,22 +137,49 @@ bool ChargeRowReader::Read(absl::Span<const absl::string_view> fields,
   return ReadCharge(fields, line, row);
 }
 
-bool ChargeRowReader::ReadCharge(absl::Span<const absl::string_view> fields,
-                                 int64_t line, ChargeRow& row) {
+void ChargeRowReader::Work::Start(int64_t its_line) {
+  line = its_line;
   row.texts.fill(RowText());
   row.amounts.fill(std::nullopt);
   row.others.clear();
-  moments_.fill(std::nullopt);
-  currency_known_ = false;
-  subcategory_ = "";
+  moments.fill(std::nullopt);
+  currency_known = false;
+  subcategory = RowText();
+}
+
+bool ChargeRowReader::ReadCharge(absl::Span<const absl::string_view> fields,
+                                 int64_t line, ChargeRow& row) {
+  work_[0].Start(line);
+  ReadRows(fields.data(), fields.size(), 1);
+  std::swap(row, work_[0].row);
+  return work_[0].counted;
+}
+
+void ChargeRowReader::ReadMany(const absl::string_view* fields,
+                               absl::Span<const int64_t> lines) {
+  rows_ += static_cast<int64_t>(lines.size());
+  for (size_t i = 0; i < lines.size(); ++i) work_[i].Start(lines[i]);
+  ReadRows(fields, width_, lines.size());
+}
+
+void ChargeRowReader::ReadRows(const absl::string_view* fields, size_t width,
+                               size_t count) {
   if (!repaired_.empty()) repaired_.clear();
   if (!blamed_.empty()) blamed_.clear();
-
   for (Step& step : steps_) {
-    const absl::string_view text = fields[step.column];
+    ReadColumn(step, fields + step.column, width, count);
+  }
+  for (size_t i = 0; i < count; ++i) JudgeRow(work_[i]);
+}
+
+void ChargeRowReader::ReadColumn(Step& step, const absl::string_view* cells,
+                                 size_t width, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    const absl::string_view text = cells[i * width];
+    Work& work = work_[i];
     if (IsNull(text)) {
       if (!step.nullable) {
-        tally_.Add(FocusRule::kNull, step.column, line, text);
+        tally_.Add(FocusRule::kNull, step.column, work.line, text);
       }
       continue;
     }
@@ -156,18 +188,32 @@ bool ChargeRowReader::ReadCharge(absl::Span<const absl::string_view> fields,
       case ColumnType::kCurrency:
       case ColumnType::kKeyValues:
       case ColumnType::kJson:
-        if (!TakeSeen(step, text, row)) ReadText(step, text, line, row);
+        if (SeenText* const seen = step.seen.Find(text); seen != nullptr) {
+          // Found good before.
+          if (step.column == billing_currency_column_) {
+            work.currency_known = true;
+          }
+          if (step.is_subcategory) work.subcategory = {text, seen};
+          NoteFilled(step, work);
+          PutText(step, {text, seen}, work.row);
+        } else {
+          ReadText(step, text, work);
+        }
         break;
       case ColumnType::kDecimal:
       case ColumnType::kNonNegativeDecimal:
-        ReadNumber(step, text, line, row);
+        ReadNumber(step, text, work);
         break;
       case ColumnType::kDateTime:
-        ReadMoment(step, text, line);
+        ReadMoment(step, text, work);
         break;
     }
   }
-  if (!subcategory_.empty()) JudgeSubcategory(line, row);
+}
+
+void ChargeRowReader::JudgeRow(Work& work) {
+  const ChargeRow& row = work.row;
+  if (!work.subcategory.text.empty()) JudgeSubcategory(work);
   const absl::string_view category = row.text(ChargeText::kChargeCategory);
   rules_.Judge(
       {.is_tax = category == "Tax",
@@ -178,8 +224,8 @@ bool ChargeRowReader::ReadCharge(absl::Span<const absl::string_view> fields,
        .list_unit_price = row.amount(ChargeAmount::kListUnitPrice),
        .contracted_unit_price = row.amount(ChargeAmount::kContractedUnitPrice),
        .quantity = row.amount(ChargeAmount::kPricingQuantity)},
-      line);
-  return Complete(line, row);
+      work.line, work.index);
+  work.counted = Complete(work);
 }
 
 absl::string_view ChargeRowReader::ValidText(Step& step, absl::string_view text,
@@ -189,27 +235,8 @@ absl::string_view ChargeRowReader::ValidText(Step& step, absl::string_view text,
   return repaired_.emplace_back(RepairUtf8(text));
 }
 
-void ChargeRowReader::PutText(Step& step, RowText text, ChargeRow& row) {
-  if (step.target == Target::kText && row.texts[step.index].text.empty()) {
-    row.texts[step.index] = text;
-  } else {
-    row.others.push_back({step.column, text});
-  }
-}
-
-bool ChargeRowReader::TakeSeen(Step& step, absl::string_view text,
-                               ChargeRow& row) {
-  SeenText* const seen = step.seen.Find(text);
-  if (seen == nullptr) return false;
-  if (step.column == billing_currency_column_) currency_known_ = true;
-  if (step.is_subcategory) subcategory_ = text;
-  NoteFilled(step);
-  PutText(step, {text, seen}, row);
-  return true;
-}
-
-void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
-                               ChargeRow& row) {
+void ChargeRowReader::ReadText(Step& step, absl::string_view text, Work& work) {
+  const int64_t line = work.line;
   const absl::string_view as_written = text;
   text = ValidText(step, text, line);
   bool good = text.data() == as_written.data();
@@ -219,11 +246,11 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
         tally_.Add(FocusRule::kCurrency, step.column, line, text);
         return;
       }
-      if (step.column == billing_currency_column_) currency_known_ = true;
+      if (step.column == billing_currency_column_) work.currency_known = true;
       break;
     case ColumnType::kKeyValues: {
-      const KeyValues read =
-          ReadKeyValues(text, keep_personal_tags_, step.scratch);
+      std::string without;
+      const KeyValues read = ReadKeyValues(text, keep_personal_tags_, without);
       if (!read.conforms) {
         tally_.Add(FocusRule::kKeyValues, step.column, line,
                    read.personal_values > 0 ? "" : text);
@@ -235,6 +262,9 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
       if (read.text.empty()) return;
       good = good && read.conforms && read.personal_values == 0;
       text = read.text;
+      if (text.data() == without.data()) {
+        text = repaired_.emplace_back(std::move(without));
+      }
       break;
     }
     case ColumnType::kText:
@@ -254,9 +284,10 @@ void ChargeRowReader::ReadText(Step& step, absl::string_view text, int64_t line,
     tally_.Add(FocusRule::kValueNotAllowed, step.column, line, text);
     good = false;
   }
-  if (step.is_subcategory) subcategory_ = text;
-  NoteFilled(step);
-  PutText(step, {text, good ? step.seen.Remember(text) : nullptr}, row);
+  NoteFilled(step, work);
+  const RowText read{text, good ? step.seen.Remember(text) : nullptr};
+  if (step.is_subcategory) work.subcategory = read;
+  PutText(step, read, work.row);
 }
 
 void ChargeRowReader::Blame(FocusRule rule, const Step& step, int64_t line,
@@ -269,7 +300,9 @@ void ChargeRowReader::Blame(FocusRule rule, const Step& step, int64_t line,
 }
 
 void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
-                                 int64_t line, ChargeRow& row) {
+                                 Work& work) {
+  const int64_t line = work.line;
+  ChargeRow& row = work.row;
   absl::StatusOr<Decimal> number = Decimal::Parse(text);
   if (!number.ok()) {
     Blame(absl::IsOutOfRange(number.status()) ? FocusRule::kNumericRange
@@ -277,7 +310,7 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
           step, line, text);
     return;
   }
-  NoteFilled(step);
+  NoteFilled(step, work);
   if (step.type == ColumnType::kNonNegativeDecimal && number->IsNegative()) {
     tally_.Add(FocusRule::kNegativePrice, step.column, line, text);
   }
@@ -289,10 +322,11 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
 }
 
 void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
-                                 int64_t line) {
-  if (text == step.last_moment) {
-    NoteFilled(step);
-    moments_[MomentOf(step.target)] = step.last_seconds;
+                                 Work& work) {
+  const int64_t line = work.line;
+  if (const SeenText* const seen = step.seen.Find(text); seen != nullptr) {
+    NoteFilled(step, work);
+    work.moments[MomentOf(step.target)] = seen->value;
     return;
   }
   const std::optional<FocusDateTime> moment = ParseFocusDateTime(text);
@@ -300,11 +334,12 @@ void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
     Blame(FocusRule::kDateTimeFormat, step, line, text);
     return;
   }
-  NoteFilled(step);
+  NoteFilled(step, work);
   switch (moment->style) {
     case DateTimeStyle::kFocus:
-      step.last_moment.assign(text.data(), text.size());
-      step.last_seconds = moment->unix_seconds;
+      if (SeenText* const seen = step.seen.Remember(text); seen != nullptr) {
+        seen->value = moment->unix_seconds;
+      }
       break;
     case DateTimeStyle::kSqlStyle:
       tally_.Add(FocusRule::kDateTimeSqlStyle, step.column, line, text);
@@ -313,37 +348,43 @@ void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
       tally_.Add(FocusRule::kDateTimeIsoStyle, step.column, line, text);
       break;
   }
-  moments_[MomentOf(step.target)] = moment->unix_seconds;
+  work.moments[MomentOf(step.target)] = moment->unix_seconds;
 }
 
-void ChargeRowReader::JudgeSubcategory(int64_t line, const ChargeRow& row) {
-  const absl::string_view category = row.text(ChargeText::kServiceCategory);
-  if (subcategory_ == last_subcategory_ && category == last_category_) return;
-  const absl::string_view wanted = CategoryOfSubcategory(subcategory_);
+void ChargeRowReader::JudgeSubcategory(const Work& work) {
+  const RowText& subcategory = work.subcategory;
+  const RowText& category =
+      work.row.texts[static_cast<int>(ChargeText::kServiceCategory)];
+  const bool both_seen =
+      subcategory.seen != nullptr && category.seen != nullptr;
+  const std::pair<SeenText*, SeenText*> pair(subcategory.seen, category.seen);
+  if (both_seen && good_pairs_.contains(pair)) return;
+  const absl::string_view wanted = CategoryOfSubcategory(subcategory.text);
   if (wanted.empty()) {
-    tally_.Add(FocusRule::kValueNotAllowed, subcategory_column_, line,
-               subcategory_);
-  } else if (wanted != category && !category.empty()) {
-    tally_.Add(FocusRule::kSubcategory, subcategory_column_, line,
-               subcategory_);
-  } else {
-    last_subcategory_ = std::string(subcategory_);
-    last_category_ = std::string(category);
+    tally_.Add(FocusRule::kValueNotAllowed, subcategory_column_, work.line,
+               subcategory.text);
+  } else if (wanted != category.text && !category.text.empty()) {
+    tally_.Add(FocusRule::kSubcategory, subcategory_column_, work.line,
+               subcategory.text);
+  } else if (both_seen) {
+    good_pairs_.insert(pair);
   }
 }
 
-bool ChargeRowReader::Complete(int64_t line, ChargeRow& row) {
+bool ChargeRowReader::Complete(Work& work) {
+  const int64_t line = work.line;
+  ChargeRow& row = work.row;
+  const auto& moments = work.moments;
   std::string lacking;
   const auto lacks = [&lacking](absl::string_view name) {
     absl::StrAppend(&lacking, lacking.empty() ? "" : ", ", name);
   };
   if (!row.amount(ChargeAmount::kBilledCost).has_value()) lacks("BilledCost");
-  if (!currency_known_) lacks("BillingCurrency");
-  if (!moments_[kBillingStart].has_value()) lacks("BillingPeriodStart");
-  if (!moments_[kBillingEnd].has_value()) lacks("BillingPeriodEnd");
-  if (moments_[kBillingStart].has_value() &&
-      moments_[kBillingEnd].has_value() &&
-      *moments_[kBillingStart] >= *moments_[kBillingEnd]) {
+  if (!work.currency_known) lacks("BillingCurrency");
+  if (!moments[kBillingStart].has_value()) lacks("BillingPeriodStart");
+  if (!moments[kBillingEnd].has_value()) lacks("BillingPeriodEnd");
+  if (moments[kBillingStart].has_value() && moments[kBillingEnd].has_value() &&
+      *moments[kBillingStart] >= *moments[kBillingEnd]) {
     tally_.Add(FocusRule::kPeriodOrder, moment_columns_[kBillingEnd], line,
                "BillingPeriodEnd is not after BillingPeriodStart");
     lacks("the billing period");
@@ -352,15 +393,14 @@ bool ChargeRowReader::Complete(int64_t line, ChargeRow& row) {
     tally_.AddRow(FocusRule::kRowNotCounted, line, {{"field", lacking}});
     return false;
   }
-  row.billing_period_start = *moments_[kBillingStart];
-  row.billing_period_end = *moments_[kBillingEnd];
+  row.billing_period_start = *moments[kBillingStart];
+  row.billing_period_end = *moments[kBillingEnd];
 
-  const bool has_start = moments_[kChargeStart].has_value();
-  const bool has_end = moments_[kChargeEnd].has_value();
-  if (has_start && has_end &&
-      *moments_[kChargeStart] <= *moments_[kChargeEnd]) {
-    row.charge_period_start = *moments_[kChargeStart];
-    row.charge_period_end = *moments_[kChargeEnd];
+  const bool has_start = moments[kChargeStart].has_value();
+  const bool has_end = moments[kChargeEnd].has_value();
+  if (has_start && has_end && *moments[kChargeStart] <= *moments[kChargeEnd]) {
+    row.charge_period_start = *moments[kChargeStart];
+    row.charge_period_end = *moments[kChargeEnd];
     return true;
   }
   if (has_start && has_end) {

@@ -51,6 +51,13 @@ struct Collected {
     }
     return billed;
   }
+  int64_t Lines() const {
+    int64_t lines = 0;
+    for (const FactBatch& batch : batches) {
+      for (const Charge& charge : batch.charges) lines += charge.LineCount();
+    }
+    return lines;
+  }
   std::vector<std::string> Findings() const {
     FindingList list;
     for (const FactBatch& batch : batches) {
@@ -245,6 +252,59 @@ TEST_F(FocusAdapterTest, GivesTheSameRowsFromEveryCursor) {
       EXPECT_EQ(rest.batches[i].cursor, whole.batches[sent + 1 + i].cursor);
     }
   }
+}
+
+// Batches end by their bytes, and a line in a hundred is broken.
+TEST_F(FocusAdapterTest, EndsItsBatchesInTheSamePlacesFromEveryCursor) {
+  std::string text = Rows({});
+  text.insert(text.size() - 1, ",Tags");
+  for (int i = 0; i < 400; ++i) {
+    absl::StrAppend(&text, i % 100 == 7 ? "oops" : "0.01", ",A-", i % 3,
+                    ",EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                    "2026-09-01T00:00:00Z,2026-09-02T00:00:00Z,Usage,",
+                    std::string(20000, 'x'), i, i % 100 == 9 ? ",more" : "",
+                    "\n");
+  }
+  Write("a.csv", text);
+  const std::map<std::string, std::string> options = {
+      {"path", "a.csv"}, {"keep_original", "false"}};
+  const Collected whole = Collect(options);
+  ASSERT_TRUE(whole.status.ok()) << whole.status;
+  EXPECT_EQ(whole.Lines(), 392);
+  ASSERT_GT(whole.batches.size(), 8u) << "8 MB in messages of 1 MiB";
+  for (size_t sent = 0; sent < whole.batches.size(); ++sent) {
+    const Collected rest = Collect(options, whole.batches[sent].cursor);
+    ASSERT_EQ(rest.batches.size() + sent + 1, whole.batches.size());
+    for (size_t i = 0; i < rest.batches.size(); ++i) {
+      EXPECT_EQ(rest.batches[i].cursor, whole.batches[sent + 1 + i].cursor);
+    }
+  }
+}
+
+TEST_F(FocusAdapterTest, TellsSumsWhereLinesAreNotKept) {
+  std::string text = Rows({{"A-1", "1.10"},
+                           {"B-2", "2"},
+                           {"A-1", "3.05"},
+                           {"A-1", "oops"},
+                           {"B-2", "-0.5"}});
+  // A row of another month of charge, and one of tax.
+  absl::StrAppend(&text,
+                  "4,A-1,EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                  "2026-08-31T00:00:00Z,2026-09-01T00:00:00Z,Usage\n"
+                  "0.21,A-1,EUR,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                  "2026-09-01T00:00:00Z,2026-09-02T00:00:00Z,Tax\n");
+  Write("a.csv", text);
+  const Collected lines = Collect({{"path", "a.csv"}});
+  const Collected sums = Collect({{"path", "a.csv"}, {"keep_lines", "false"}});
+  ASSERT_TRUE(sums.status.ok()) << sums.status;
+  EXPECT_THAT(lines.Billed(), ElementsAre(std::pair(kA1, "8.36 in 4"),
+                                          std::pair(kB2, "1.5 in 2")));
+  EXPECT_THAT(sums.Billed(), ElementsAre(std::pair(kA1, "8.36 in 3"),
+                                         std::pair(kB2, "1.5 in 1")));
+  EXPECT_EQ(sums.Lines(), lines.Lines());
+  EXPECT_EQ(sums.Findings(), lines.Findings());
+  EXPECT_EQ(sums.checkpoint.data_until, lines.checkpoint.data_until);
+  EXPECT_TRUE(FocusAdapter().Info().sums_charges);
 }
 
 TEST_F(FocusAdapterTest, IsUnchangedUntilTheFileChanges) {

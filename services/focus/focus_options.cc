@@ -50,6 +50,9 @@ absl::StatusOr<FocusOptions> FocusOptions::Parse(const sdk::SourceSpec& source,
                    sdk::ReadSwitch(source, "keep_personal_tags"));
   ASSIGN_OR_RETURN(options.keep_original,
                    sdk::ReadSwitch(source, "keep_original", /*fallback=*/true));
+  ASSIGN_OR_RETURN(options.keep_lines,
+                   sdk::ReadSwitch(source, "keep_lines", /*fallback=*/true));
+  options.rows.keep_other_columns = options.keep_lines;
   ASSIGN_OR_RETURN(options.rows.mapping.decimal, ReadDecimal(source));
   options.rows.mapping.currency = source.currency;
   RETURN_IF_ERROR(sdk::RequireOption(source, "path"));
@@ -67,6 +70,7 @@ std::string FocusOptions::Fingerprint() const {
   for (const FormatTable* table : formats.tables) {
     absl::StrAppend(&text, " ", table->name);
   }
+  if (!keep_lines) absl::StrAppend(&text, " sums");
   return text;
 }
 

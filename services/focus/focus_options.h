@@ -20,6 +20,7 @@ struct FocusOptions {
   FilesOption files = FilesOption::kSeparate;
   std::optional<char> separator;  // not set: guessed from the first line
   bool keep_original = true;      // send the files themselves, as evidence
+  bool keep_lines = true;         // else only their sums (charge_sums.h)
   CostFormats formats;
   ChargeRowOptions rows;
 

@@ -67,7 +67,9 @@ constexpr TaxRule kNullOnTax[] = {
 }  // namespace
 
 RowRules::RowRules(const FocusHeader& header, FindingTally& tally)
-    : tally_(tally), filled_(header.columns().size() / 64 + 1) {
+    : tally_(tally),
+      words_(header.columns().size() / 64 + 1),
+      filled_(kMostRows * words_) {
   // Another format is held against its own table.
   if (header.mapping() != nullptr) return;
   const auto find = [&header](absl::string_view name) {
@@ -110,10 +112,14 @@ RowRules::RowRules(const FocusHeader& header, FindingTally& tally)
                              "ContractedCost-C-009-C");
 }
 
-void RowRules::Judge(const Row& row, int64_t line) {
+void RowRules::Judge(const Row& row, int64_t line, int index) {
+  uint64_t* const seen = &filled_[static_cast<size_t>(index) * words_];
+  const auto is_filled = [seen](int column) {
+    return (seen[static_cast<size_t>(column) >> 6] >> (column & 63) & 1) != 0;
+  };
   for (const Pair& pair : pairs_) {
-    const bool filled = IsFilled(pair.column);
-    const bool other = IsFilled(pair.other);
+    const bool filled = is_filled(pair.column);
+    const bool other = is_filled(pair.other);
     if (filled == other) continue;
     if (filled) {
       tally_.Add(FocusRule::kNullWith, pair.column, line, "");
@@ -123,7 +129,7 @@ void RowRules::Judge(const Row& row, int64_t line) {
   }
   if (row.is_tax) {
     for (const int column : null_on_tax_) {
-      if (IsFilled(column)) {
+      if (is_filled(column)) {
         tally_.Add(FocusRule::kNullOnTax, column, line, "");
       }
     }
@@ -134,7 +140,7 @@ void RowRules::Judge(const Row& row, int64_t line) {
     JudgeProduct(contracted_cost_, row.contracted_unit_price, row.quantity,
                  row.contracted_cost, line);
   }
-  std::fill(filled_.begin(), filled_.end(), 0);
+  std::fill(seen, seen + words_, 0);
 }
 
 void RowRules::JudgeProduct(int column, const std::optional<Decimal>& price,

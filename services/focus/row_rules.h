@@ -23,9 +23,14 @@ class RowRules {
   // `tally` must outlive the rules.
   RowRules(const FocusHeader& header, FindingTally& tally);
 
+  // Rows that can be seen before they are judged.
+  static constexpr size_t kMostRows = 64;
+
   // Tells that a column of the row has a value, by its place in the header.
-  void See(int column) {
-    filled_[static_cast<size_t>(column) >> 6] |= uint64_t{1} << (column & 63);
+  // `index` is the row's among those that are read at once.
+  void See(int column, int index = 0) {
+    filled_[static_cast<size_t>(index) * words_ +
+            (static_cast<size_t>(column) >> 6)] |= uint64_t{1} << (column & 63);
   }
   // What of the row matters besides.
   struct Row {
@@ -40,7 +45,7 @@ class RowRules {
     const std::optional<Decimal>& quantity;
   };
   // Judges the row whose columns were seen, and forgets them.
-  void Judge(const Row& row, int64_t line);
+  void Judge(const Row& row, int64_t line, int index = 0);
 
  private:
   // A column that goes with another one.
@@ -50,16 +55,13 @@ class RowRules {
     bool needed = false;      // filled where the other is, not only null
     bool usage_only = false;  // needed on lines of usage only
   };
-  bool IsFilled(int column) const {
-    return (filled_[static_cast<size_t>(column) >> 6] >> (column & 63) & 1) !=
-           0;
-  }
   void JudgeProduct(int column, const std::optional<Decimal>& price,
                     const std::optional<Decimal>& quantity,
                     const std::optional<Decimal>& cost, int64_t line);
 
   FindingTally& tally_;
-  std::vector<uint64_t> filled_;
+  const size_t words_;            // of a row
+  std::vector<uint64_t> filled_;  // a bit for each column, row after row
   std::vector<Pair> pairs_;
   std::vector<int> null_on_tax_;
   int list_cost_ = -1;  // -1: not judged

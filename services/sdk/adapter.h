@@ -31,6 +31,7 @@ struct AdapterInfo {
   std::string version;  // "1"; cursors carry it
   std::vector<FactKind> facts;
   std::vector<OptionSpec> options;
+  bool sums_charges = false;  // an option makes it tell sums of lines
 };
 
 // A source as the caller configured it, texts checked to be UTF-8 and options

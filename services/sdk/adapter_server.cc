@@ -6,6 +6,7 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -79,6 +80,7 @@ adapter::v1::GetCapabilitiesResponse CapabilitiesOf(const AdapterInfo& info) {
     to->set_required(option.required);
     to->set_secret(option.secret);
   }
+  response.set_sums_charges(info.sums_charges);
   return response;
 }
 
@@ -122,9 +124,9 @@ class CollectCall final
   absl::Status Send(FactBatch batch) override {
     RepairTexts(batch);
     RETURN_IF_ERROR(check_.Check(batch));
-    adapter::v1::CollectResponse message;
-    *message.mutable_batch() = FactBatchToWire(std::move(batch));
-    return Write(std::move(message));
+    adapter::v1::CollectResponse& message = NextMessage();
+    FactBatchToWire(std::move(batch), *message.mutable_batch());
+    return Write(message);
   }
   bool Cancelled() const override {
     absl::MutexLock lock(&mutex_);
@@ -141,16 +143,21 @@ class CollectCall final
     ASSIGN_OR_RETURN(Checkpoint checkpoint,
                      adapter_.Collect(source, request_.cursor(), *this));
     RepairTexts(checkpoint);
-    adapter::v1::CollectResponse message;
+    adapter::v1::CollectResponse& message = NextMessage();
     *message.mutable_checkpoint() = CheckpointToWire(checkpoint);
-    return Write(std::move(message));
+    return Write(message);
   }
 
   static absl::Status HungUp() {
     return absl::CancelledError("the caller hung up");
   }
 
-  absl::Status Write(adapter::v1::CollectResponse message) {
+  // The one that is not on its way. Both are used again and again.
+  adapter::v1::CollectResponse& NextMessage() {
+    return messages_[next_message_];
+  }
+
+  absl::Status Write(const adapter::v1::CollectResponse& message) {
     const size_t bytes = message.ByteSizeLong();
     if (bytes > static_cast<size_t>(kMaxMessageBytes)) {
       return absl::InternalError(absl::StrCat(
@@ -161,12 +168,12 @@ class CollectCall final
       absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &CollectCall::NothingInFlight));
       if (cancelled_) return HungUp();
-      message_ = std::move(message);
+      next_message_ ^= 1;
       in_flight_ = true;
     }
     // Not under the lock: gRPC may report at once. Nobody else touches
-    // message_ until it did.
-    StartWrite(&message_);
+    // the message until it did.
+    StartWrite(&message);
     return absl::OkStatus();
   }
 
@@ -181,7 +188,8 @@ class CollectCall final
   const int batch_rows_;
   // Only the worker's.
   BatchCheck check_;
-  adapter::v1::CollectResponse message_;
+  std::array<adapter::v1::CollectResponse, 2> messages_;
+  size_t next_message_ = 0;
 
   mutable absl::Mutex mutex_;
   bool in_flight_ ABSL_GUARDED_BY(mutex_) = false;

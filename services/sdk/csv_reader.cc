@@ -4,12 +4,9 @@
 #include <cstring>
 #include <utility>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include "absl/strings/str_cat.h"
 #include "core/base/utf8.h"
+#include "services/sdk/field_ends.h"
 #include "services/sdk/problem.h"
 
 namespace regisseur::sdk {
@@ -17,43 +14,6 @@ namespace {
 
 constexpr absl::string_view kBom = "\xEF\xBB\xBF";
 constexpr size_t kShownBytes = 200;
-
-// The first separator, LF, CR or NUL in [p, end); `end` when there is none.
-const char* FindFieldEnd(const char* p, const char* end, char separator) {
-#if defined(__SSE2__)
-  const __m128i sep = _mm_set1_epi8(separator);
-  const __m128i lf = _mm_set1_epi8('\n');
-  const __m128i cr = _mm_set1_epi8('\r');
-  const __m128i nul = _mm_setzero_si128();
-  while (end - p >= 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    const __m128i hits = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(block, sep), _mm_cmpeq_epi8(block, lf)),
-        _mm_or_si128(_mm_cmpeq_epi8(block, cr), _mm_cmpeq_epi8(block, nul)));
-    const int mask = _mm_movemask_epi8(hits);
-    if (mask != 0) return p + __builtin_ctz(static_cast<unsigned>(mask));
-    p += 16;
-  }
-#endif
-  while (p < end && *p != separator && *p != '\n' && *p != '\r' && *p != '\0') {
-    ++p;
-  }
-  return p;
-}
-
-const char* Find(const char* p, const char* end, char c) {
-  return static_cast<const char*>(memchr(p, c, static_cast<size_t>(end - p)));
-}
-
-// Line breaks in a text: LF, CRLF and lone CR each count once.
-int64_t CountBreaks(const char* p, const char* end) {
-  int64_t breaks = 0;
-  if (Find(p, end, '\n') == nullptr && Find(p, end, '\r') == nullptr) return 0;
-  for (; p < end; ++p) {
-    if (*p == '\n' || (*p == '\r' && (p + 1 == end || p[1] != '\n'))) ++breaks;
-  }
-  return breaks;
-}
 
 // A quoted field whose doubled quotes were resolved into the scratch text.
 struct Resolved {
@@ -69,8 +29,11 @@ class CsvReader::Impl {
   Impl(std::unique_ptr<InputStream> input, CsvOptions options)
       : input_(std::move(input)),
         options_(options),
+        buffer_(std::make_unique<std::string>()),
+        ends_(options.separator),
         fields_(static_cast<size_t>(options.max_fields) + 1),
-        quoted_(fields_.size()) {}
+        quoted_(fields_.size()),
+        out_(fields_.data()) {}
 
   absl::StatusOr<const CsvRecord*> Next() {
     if (!final_status_.ok()) return final_status_;
@@ -91,14 +54,7 @@ class CsvReader::Impl {
         case Outcome::kEnd:
           return nullptr;
         case Outcome::kFault:
-          if (absl::Status status = SkipLine(); !status.ok()) {
-            return final_status_ = status;
-          }
-          return PartnerProblem(fault_->rule,
-                                {{"origin", options_.origin},
-                                 {"line", absl::StrCat(fault_->line)},
-                                 {"value", fault_->value},
-                                 {"limit", fault_limit_}});
+          return SkipFault();
         case Outcome::kNeedsInput:
           if (absl::Status status = Fill(); !status.ok()) {
             return final_status_ = status;
@@ -108,11 +64,49 @@ class CsvReader::Impl {
     }
   }
 
+  void NextBlock(CsvBlock& block) {
+    block.Clear();
+    MakeRoom(block, 0);
+    if (at_start_ && final_status_.ok()) final_status_ = Start();
+    // Of the record that ended the block before.
+    if (faulty_ && final_status_.ok()) {
+      faulty_ = false;
+      block.faults.push_back(SkipFault());
+      if (final_status_.ok()) {
+        block.faulty.push_back(*fault_);
+        block.Add({.next_offset = next_offset(),
+                   .next_line = next_line(),
+                   .fault = 0});
+      }
+    }
+    while (final_status_.ok()) {
+      switch (Parse()) {
+        case Outcome::kRecord:
+          AddTo(block);
+          continue;
+        case Outcome::kBlank:
+          continue;
+        case Outcome::kEnd:
+          return End(block, /*last=*/true);
+        case Outcome::kFault:
+          faulty_ = true;
+          return End(block, /*last=*/false);
+        case Outcome::kNeedsInput:
+          if (!block.records.empty()) return End(block, /*last=*/false);
+          final_status_ = Fill();
+          continue;
+      }
+    }
+    block.end = final_status_;
+    End(block, /*last=*/true);
+  }
+
   absl::Status SkipTo(int64_t offset, int64_t line) {
     if (absl::Status status = input_->SkipTo(offset); !status.ok()) {
       return status;
     }
-    buffer_.clear();
+    buffer_->clear();
+    marked_ = false;
     begin_ = 0;
     buffer_offset_ = offset;
     line_ = line;
@@ -134,24 +128,79 @@ class CsvReader::Impl {
 
   // Moves what is left to the front and appends the next piece.
   absl::Status Fill() {
-    buffer_.erase(0, begin_);
+    marked_ = false;
+    buffer_->erase(0, begin_);
     buffer_offset_ += static_cast<int64_t>(begin_);
     begin_ = 0;
-    const size_t old_size = buffer_.size();
-    while (!ended_ && buffer_.size() == old_size) {
-      absl::StatusOr<bool> more = input_->Read(buffer_);
+    const size_t old_size = buffer_->size();
+    while (!ended_ && buffer_->size() == old_size) {
+      absl::StatusOr<bool> more = input_->Read(*buffer_);
       if (!more.ok()) return more.status();
       if (!*more) ended_ = true;
     }
     return absl::OkStatus();
   }
 
+  // Goes on behind a record that cannot be read, and says what was wrong.
+  absl::Status SkipFault() {
+    if (absl::Status status = SkipLine(); !status.ok()) {
+      return final_status_ = status;
+    }
+    return PartnerProblem(fault_->rule, {{"origin", options_.origin},
+                                         {"line", absl::StrCat(fault_->line)},
+                                         {"value", fault_->value},
+                                         {"limit", fault_limit_}});
+  }
+
+  // Takes the record that was parsed last into the block.
+  void AddTo(CsvBlock& block) {
+    const size_t first = static_cast<size_t>(out_ - block.fields.data());
+    for (const Resolved& r : resolved_) {
+      block.resolved.push_back(
+          {first + r.field, block.scratch->size(), r.size});
+      block.scratch->append(scratch_, r.begin, r.size);
+    }
+    block.Add({.line = record_.line,
+               .offset = record_.offset,
+               .next_offset = next_offset(),
+               .next_line = next_line(),
+               .first_field = first,
+               .field_count = count_,
+               .at_end = record_.at_end});
+    MakeRoom(block, first + count_);
+  }
+
+  // Lets the next record's fields stand in the block, behind `used` others.
+  void MakeRoom(CsvBlock& block, size_t used) {
+    if (block.fields.size() < used + fields_.size()) {
+      block.fields.resize(2 * used + fields_.size());
+    }
+    out_ = block.fields.data() + used;
+  }
+
+  // Gives the bytes to the block, which has views of them; what is left of them
+  // goes on in other memory.
+  void End(CsvBlock& block, bool last) {
+    for (const CsvBlock::Resolved& r : block.resolved) {
+      block.fields[r.field] =
+          absl::string_view(*block.scratch).substr(r.begin, r.size);
+    }
+    block.last = last;
+    out_ = fields_.data();
+    if (block.bytes == nullptr) block.bytes = std::make_unique<std::string>();
+    block.bytes->assign(*buffer_, begin_, std::string::npos);
+    buffer_offset_ += static_cast<int64_t>(begin_);
+    begin_ = 0;
+    std::swap(block.bytes, buffer_);
+    marked_ = false;
+  }
+
   absl::Status Start() {
-    while (!ended_ && buffer_.size() < 4) {
+    while (!ended_ && buffer_->size() < 4) {
       if (absl::Status status = Fill(); !status.ok()) return status;
     }
     at_start_ = false;
-    const absl::string_view head = absl::string_view(buffer_).substr(0, 3);
+    const absl::string_view head = absl::string_view(*buffer_).substr(0, 3);
     if (head == kBom) {
       begin_ = kBom.size();
     } else if (head.substr(0, 2) == "\xFF\xFE" ||
@@ -174,7 +223,7 @@ class CsvReader::Impl {
                       RepairUtf8(Utf8Prefix(first_line, kShownBytes))};
     fault_limit_ = std::move(limit);
     // Everything up to where the faulty field starts is read.
-    begin_ = static_cast<size_t>(skip_from - buffer_.data());
+    begin_ = static_cast<size_t>(skip_from - buffer_->data());
     line_ = line;
     return Outcome::kFault;
   }
@@ -182,8 +231,8 @@ class CsvReader::Impl {
   // Goes to the start of the next line.
   absl::Status SkipLine() {
     for (;;) {
-      const char* data = buffer_.data();
-      const char* end = data + buffer_.size();
+      const char* data = buffer_->data();
+      const char* end = data + buffer_->size();
       const char* p = data + begin_;
       while (p < end && *p != '\n' && *p != '\r') ++p;
       if (p + 1 < end || (p < end && ended_)) {
@@ -204,11 +253,13 @@ class CsvReader::Impl {
   // Reads one record from begin_. Where the buffer ends first, nothing is
   // taken: it is read again from its start once there is more.
   Outcome Parse() {
-    const char* const data = buffer_.data();
+    const char* const data = buffer_->data();
     const char* const start = data + begin_;
+    if (!marked_) ends_.Mark(*buffer_);
+    marked_ = true;
     // The longest record and its line break. Nothing behind it is looked at, so
     // that the outcome does not depend on how much happens to be in the buffer.
-    const auto left = static_cast<int64_t>(buffer_.size() - begin_);
+    const auto left = static_cast<int64_t>(buffer_->size() - begin_);
     const int64_t window = options_.max_record_bytes + 2;
     const char* const end = start + std::min(left, window);
     all_seen_ = ended_ && left < window;
@@ -231,7 +282,7 @@ class CsvReader::Impl {
                        p, field);
         }
       } else {
-        p = FindFieldEnd(p, end, options_.separator);
+        p = ends_.EndFrom(p, end);
         if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p == '\0') {
           return Fault("csv-nul", field_line, field, p, field);
@@ -263,7 +314,7 @@ class CsvReader::Impl {
     const bool blank = record_end == start;
     if (!blank) {
       for (const Resolved& r : resolved_) {
-        fields_[r.field] = absl::string_view(scratch_).substr(r.begin, r.size);
+        out_[r.field] = absl::string_view(scratch_).substr(r.begin, r.size);
       }
       record_.line = line_;
       record_.offset = next_offset();
@@ -278,7 +329,7 @@ class CsvReader::Impl {
 
   // Appends a field; there is always room for one more than a record may have.
   void Put(const char* begin, const char* end, uint8_t quoted) {
-    fields_[count_] = {begin, static_cast<size_t>(end - begin)};
+    out_[count_] = {begin, static_cast<size_t>(end - begin)};
     quoted_[count_++] = quoted;
   }
 
@@ -290,8 +341,8 @@ class CsvReader::Impl {
     bool doubled = false;
     size_t scratch_begin = 0;
     for (;;) {
-      const char* quote = Find(p, end, '"');
-      if (quote == nullptr || (quote + 1 == end && !all_seen_)) {
+      const char* const quote = ends_.QuoteFrom(p, end);
+      if (quote == end || (quote + 1 == end && !all_seen_)) {
         if (!all_seen_) return NeedsInput(start, end, open, line);
         return Fault("csv-quote-not-closed", line, open, end, open);
       }
@@ -305,8 +356,15 @@ class CsvReader::Impl {
         continue;
       }
       const char* const content = open + 1;
-      if (Find(content, quote, '\0') != nullptr) {
-        return Fault("csv-nul", line, open, quote, open);
+      // Line breaks in it: LF, CRLF and lone CR each count once.
+      int64_t breaks = 0;
+      for (const char* at = ends_.EndFrom(content, quote); at < quote;
+           at = ends_.EndFrom(at + 1, quote)) {
+        if (*at == '\0') return Fault("csv-nul", line, open, quote, open);
+        if (*at == '\n' ||
+            (*at == '\r' && (at + 1 == quote || at[1] != '\n'))) {
+          ++breaks;
+        }
       }
       if (doubled) {
         scratch_.append(run, static_cast<size_t>(quote - run));
@@ -314,7 +372,7 @@ class CsvReader::Impl {
             {count_, scratch_begin, scratch_.size() - scratch_begin});
       }
       Put(content, quote, 1);
-      line += CountBreaks(content, quote);
+      line += breaks;
       p = quote + 1;
       return Outcome::kRecord;
     }
@@ -341,7 +399,9 @@ class CsvReader::Impl {
 
   const std::unique_ptr<InputStream> input_;
   const CsvOptions options_;
-  std::string buffer_;
+  std::unique_ptr<std::string> buffer_;
+  FieldEnds ends_;  // of buffer_, once marked_
+  bool marked_ = false;
   size_t begin_ = 0;           // of the next record in buffer_
   int64_t buffer_offset_ = 0;  // of buffer_ in the inflated file
   int64_t line_ = 1;           // of the next record
@@ -351,20 +411,34 @@ class CsvReader::Impl {
   absl::Status final_status_;
   std::optional<CsvFault> fault_;
   std::string fault_limit_;
+  bool faulty_ = false;  // the record behind the last block is
   CsvRecord record_;
   // Of the record at hand, the first count_; one more than may be.
   std::vector<absl::string_view> fields_;
   std::vector<uint8_t> quoted_;
+  absl::string_view* out_ = nullptr;  // where they stand
   size_t count_ = 0;
   std::vector<Resolved> resolved_;
   std::string scratch_;
 };
+
+void CsvBlock::Clear() {
+  if (scratch == nullptr) scratch = std::make_unique<std::string>();
+  scratch->clear();
+  resolved.clear();
+  records.clear();
+  faulty.clear();
+  faults.clear();
+  last = false;
+  end = absl::OkStatus();
+}
 
 CsvReader::CsvReader(std::unique_ptr<InputStream> input, CsvOptions options)
     : impl_(std::make_unique<Impl>(std::move(input), options)) {}
 CsvReader::~CsvReader() = default;
 
 absl::StatusOr<const CsvRecord*> CsvReader::Next() { return impl_->Next(); }
+void CsvReader::NextBlock(CsvBlock& block) { impl_->NextBlock(block); }
 absl::Status CsvReader::SkipTo(int64_t offset, int64_t line) {
   return impl_->SkipTo(offset, line);
 }

@@ -22,7 +22,7 @@
 namespace regisseur::sdk {
 namespace {
 
-constexpr size_t kPiece = 1 << 20;
+constexpr size_t kPiece = 128 << 10;
 constexpr int64_t kMaxRatio = 1000;
 // Below this many inflated bytes the ratio says nothing.
 constexpr int64_t kRatioFloor = 16 << 20;

@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<InputFile>> ExpandGlob(const SourceSpec& source,
 class InputStream {
  public:
   virtual ~InputStream() = default;
-  // Appends the next piece (up to 1 MiB) to `buffer`; false at the end.
+  // Appends the next piece (up to 128 KiB) to `buffer`; false at the end.
   virtual absl::StatusOr<bool> Read(std::string& buffer) = 0;
   // Skips to `offset` from the start.
   virtual absl::Status SkipTo(int64_t offset) = 0;
