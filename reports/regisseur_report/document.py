@@ -90,6 +90,11 @@ def read(text):
         # with a fraction stays its text, so that nothing becomes a float.
         data = json.loads(text.decode("utf-8"), parse_float=str,
                           parse_constant=_no_constant)
+        if b"\\ud" in text.lower():
+            # Half a surrogate is valid JSON and no text; nothing can hold it.
+            whole = json.dumps(data, ensure_ascii=False)
+            data = json.loads(whole.encode("utf-16", "surrogatepass")
+                              .decode("utf-16", "replace"))
     except UnicodeDecodeError as error:
         raise BadDocument(f"the document is not UTF-8: {error.reason} at byte "
                           f"{error.start}") from error

@@ -27,7 +27,8 @@ _SHAPES = {
     "table": {"title": (_TEXT, True), "rows": (str, True),
               "columns": (Sequence, True), "only": (Mapping, False),
               "at_most": (int, False), "empty": (_TEXT, False),
-              "first": (Mapping, False), "order": (Sequence, False)},
+              "first": (Mapping, False), "order": (Sequence, False),
+              "paper": (Sequence, False)},
     "column": {"field": (str, True), "label": (_TEXT, True),
                "kind": (str, True), "currency": (str, False),
                "unit": (str, False), "rule": (str, False),
@@ -47,7 +48,7 @@ _SHAPES = {
                 "tables": (Sequence, False), "charts": (Sequence, False),
                 "new_page": (bool, False)},
     "template": {"title": (_TEXT, True), "period": (str, True),
-                 "parameters": (Sequence, False), "contents": (bool, False),
+                 "parameters": (Sequence, False), "contents": (bool, False), "compact": (bool, False),
                  "sections": (Sequence, True)},
 }
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -160,6 +161,11 @@ class Library:
             at = entry["columns"].lines[index]
             _shape(path, at, "column", f"of table {name}", column)
             _one_of(path, column, "kind", KINDS)
+        fields = [column["field"] for column in entry["columns"]]
+        for index, chosen in enumerate(entry.get("paper", ())):
+            if chosen not in fields:
+                raise Mistake(path, entry["paper"].lines[index],
+                              _unknown(chosen, fields, "the table's fields"))
 
     def _section(self, path, line, name, entry):
         _shape(path, line, "section", name, entry)
@@ -238,7 +244,8 @@ class Library:
 
     def _check_variables(self, path, line, ask, given):
         for variable in variables_of(self.questions[ask].get("with", {})):
-            if variable.split(".")[0] in self.questions or variable in given:
+            answer, dot, _ = variable.partition(".")
+            if variable in given or (dot and answer in self.questions):
                 continue
             raise Mistake(path, line,
                           f"the question {ask} needs {{{variable}}}; name it "

@@ -22,7 +22,7 @@ def texts(library):
         out |= _called(path.read_text(encoding="utf-8"), r"\.(?:text|plural)")
     out |= {"Portfolio", "Period", "As known on", "Program", "Missing",
             "Provider", "Contract", "Rule", "week {n} of {year}",
-            "quarter {n} of {year}"}
+            "quarter {n} of {year}", "There is nothing to show."}
     return {text for text in out if isinstance(text, str) and text}
 
 
@@ -31,7 +31,8 @@ def _called(source, name):
     out = set()
     for call in re.finditer(name + r"\(\s*", source):
         rest = source[call.end():]
-        while match := re.match(r'"((?:[^"\\]|\\.)*)"\s*,?\s*', rest):
-            out.add(match[1])
+        while match := re.match(r'"([^"]*)"\s*,?\s*|\'([^\']*)\'\s*,?\s*',
+                                rest):
+            out.add(match[1] or match[2])
             rest = rest[match.end():]
     return out

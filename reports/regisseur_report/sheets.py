@@ -81,7 +81,7 @@ class _Book:
                  sorted(report.document.parameters.items())]
         rows += [("As known on", f"{words.time(report.document.as_of)} "
                                  f"({words.zone_name})"),
-                 ("Program", f"Regisseur {report.document.program_version}"),
+                 ("Program", f"Regisseur {report.document.program_version}".strip()),
                  ("Missing", str(sum(not g["notice"]
                                      for g in report.gaps())))]
         for index, (label, value) in enumerate(rows, 2):

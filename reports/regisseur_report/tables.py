@@ -41,6 +41,9 @@ class Table:
 
     def paper_columns(self):
         """Positions of the columns that fit on paper."""
+        if "paper" in self.definition:
+            fields = [column["field"] for column in self.columns]
+            return [fields.index(field) for field in self.definition["paper"]]
         return [i for i, column in enumerate(self.columns)
                 if column.get("paper", True)]
 

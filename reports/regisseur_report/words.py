@@ -28,11 +28,17 @@ def _catalog(language):
 
 @functools.cache
 def _patterns():
-    """(pattern, text, context) of what the daemon says, the longest first."""
+    """(pattern, text, context) of what the daemon says, the most special first."""
     found = sorted(((m.id, m.context) for m in _catalog("nl")
-                    if m.context in ("rule", "phrase")),
-                   key=lambda m: (-len(re.sub(r"\{\w+\}", "", m[0])), m))
+                    if m.context in ("rule", "phrase")), key=_least_special)
     return [(_pattern(text), text, context) for text, context in found]
+
+
+def _least_special(message):
+    """Sorts by the text before the first argument, then by all text."""
+    text = message[0]
+    return (-len(text.split("{")[0]), -len(re.sub(r"\{\w+\}", "", text)),
+            message)
 
 
 def _pattern(text):

@@ -1,0 +1,360 @@
+"""The renderer: every format says what the document says, whatever is in it."""
+
+import csv
+import io
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from decimal import Decimal
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+import openpyxl  # noqa: E402
+import sample  # noqa: E402
+
+PROGRAM = HERE.parent / "regisseur-report"
+
+
+def run(arguments, document=None):
+    """The program as a person runs it."""
+    return subprocess.run(
+        [str(PROGRAM), *arguments],
+        input=json.dumps(document).encode() if document is not None else b"",
+        capture_output=True, check=False, timeout=280)
+
+
+class Rendering(unittest.TestCase):
+    """One temporary folder a test."""
+
+    def setUp(self):
+        self.out = pathlib.Path(tempfile.mkdtemp(prefix="regisseur-test."))
+        self.addCleanup(shutil.rmtree, self.out)
+
+    def render(self, document, formats="html,pdf,xlsx,csv,json", *more):
+        """The contents by format; fails with what the program said."""
+        done = run(["--document", "-", "--out", str(self.out), "--format",
+                    formats, *more], document)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        out = {}
+        for path in done.stdout.decode().split():
+            out[path.rsplit(".", 1)[1].replace("zip", "csv")] = (
+                pathlib.Path(path).read_bytes())
+        return out
+
+    def pdf_text(self, content):
+        """A PDF's text with the spaces of a language made plain."""
+        done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content,
+                              capture_output=True, check=True)
+        return done.stdout.decode().replace("\u00a0", " ")
+
+    @staticmethod
+    def sheet(content, title):
+        """The rows of a sheet, by its head."""
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        rows = list(book[title].values)
+        return [dict(zip(rows[0], row)) for row in rows[1:]]
+
+    @staticmethod
+    def csv_rows(content, name):
+        """The rows of a file of the zip, by its head."""
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = archive.read(f"{name}.csv").decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+class NumbersAreTheApis(Rendering):
+    """Read back from every format and held against the document."""
+
+    def test_amounts_of_every_partner_in_every_format(self):
+        document = sample.document(7)
+        made = self.render(document)
+        rows = document["answers"]["cost_by_provider"]["rows"]
+        amounts = [Decimal(row["billedCost"]) for row in rows]
+        self.assertEqual(
+            [Decimal(str(row["Billed"])) for row in
+             self.sheet(made["xlsx"], "Cost by partner")], amounts)
+        self.assertEqual(
+            [Decimal(row["billedCost"]) for row in
+             self.csv_rows(made["csv"], "cost_by_provider")], amounts)
+        self.assertEqual(json.loads(made["json"])["answers"],
+                         document["answers"])
+        text = self.pdf_text(made["pdf"])
+        page = made["html"].decode()
+        for amount in amounts:
+            self.assertIn(f"{amount:,}", text)
+            self.assertIn(f"{amount:,}", page)
+
+    def test_dutch_marks_read_back_to_the_same_numbers(self):
+        document = sample.document(7, "nl")
+        text = self.pdf_text(self.render(document, "pdf")["pdf"])
+        found = {Decimal(n.replace(".", "").replace(",", "."))
+                 for n in re.findall(r"\d[\d.]*,\d\d", text)}
+        for row in document["answers"]["cost_by_provider"]["rows"]:
+            self.assertIn(Decimal(row["billedCost"]), found)
+
+    def test_levels_are_not_rounded(self):
+        text = self.pdf_text(self.render(sample.document(3), "pdf")["pdf"])
+        for figure in ("99.954955%", "99.284116%", "99.955257%", "99.219576%"):
+            self.assertIn(figure, text)
+
+    def test_amounts_beyond_fifteen_digits_stay_exact(self):
+        document = sample.document(2)
+        long = "12345678901234567890.1234567"
+        row = document["answers"]["cost_by_provider"]["rows"][0]
+        row["billedCost"] = long
+        made = self.render(document)
+        cells = self.sheet(made["xlsx"], "Cost by partner")
+        self.assertEqual(cells[0]["Billed"], long)
+        self.assertIsInstance(cells[1]["Billed"], float)
+        self.assertEqual(
+            self.csv_rows(made["csv"], "cost_by_provider")[0]["billedCost"],
+            long)
+        self.assertIn("12,345,678,901,234,567,890.1234567",
+                      self.pdf_text(made["pdf"]))
+
+    def test_fifteen_digits_are_a_number(self):
+        document = sample.document(1)
+        row = document["answers"]["cost_by_provider"]["rows"][0]
+        row["billedCost"] = "9999999999999.99"
+        cell = self.sheet(self.render(document, "xlsx")["xlsx"],
+                          "Cost by partner")[0]["Billed"]
+        self.assertEqual(Decimal(repr(cell)), Decimal("9999999999999.99"))
+
+
+class Hostile(Rendering):
+    """What partners write cannot become anything but text."""
+
+    def setUp(self):
+        super().setUp()
+        document = sample.document(0)
+        document["answers"] = sample.answers(len(sample.HOSTILE),
+                                             sample.HOSTILE)
+        self.made = self.render(document)
+
+    def test_page_holds_no_element_of_theirs(self):
+        page = self.made["html"].decode()
+        for wrong in ("<script", "<img", "<link", "</style><", "49\n",
+                      'href="http'):
+            self.assertNotIn(wrong, page)
+        self.assertEqual(page.count("<style>"), 1)
+        self.assertIn("{{ 7*7 }}", page)
+
+    def test_page_fetches_nothing(self):
+        self.assertIn("default-src 'none'", self.made["html"].decode())
+        self.assertIn("<script>alert(1)</script>",
+                      self.pdf_text(self.made["pdf"]))
+
+    def test_cells_that_begin_like_formulas_are_text(self):
+        book = openpyxl.load_workbook(io.BytesIO(self.made["xlsx"]))
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    self.assertNotEqual(cell.data_type, "f", cell.coordinate)
+        partners = self.sheet(self.made["xlsx"], "Partners")
+        self.assertIn('=HYPERLINK("http://x.example","y")',
+                      [row["Partner"] for row in partners])
+        with zipfile.ZipFile(io.BytesIO(self.made["csv"])) as archive:
+            for name in archive.namelist():
+                text = archive.read(name).decode()
+                for row in csv.reader(io.StringIO(text, newline="")):
+                    for cell in row:
+                        if not re.fullmatch(r"-?\d+(\.\d+)?", cell):
+                            self.assertNotRegex(cell, r"^[=+\-@\t\r\0]")
+
+    def test_formula_in_a_title_is_quoted_in_csv_and_negative_money_is_not(self):
+        document = sample.document(1)
+        document["answers"]["incidents"]["incidents"] = [
+            {"provider": "partner-1", "title": "=cmd|'/c calc'!A1"}]
+        made = self.render(document, "csv")["csv"]
+        self.assertEqual(self.csv_rows(made, "incidents")[0]["title"],
+                         "'=cmd|'/c calc'!A1")
+        self.assertEqual(self.csv_rows(made, "budgets")[0]["roomByForecast"],
+                         "-6250.00")
+
+    def test_half_a_surrogate_breaks_nothing(self):
+        document = sample.document(1)
+        document["answers"]["overview"]["providers"][0]["name"] = "x\ud800y"
+        self.render(document)
+
+
+class Same(Rendering):
+    """The same document gives the same bytes."""
+
+    def test_bytes_are_equal_twice(self):
+        for language in ("en", "nl"):
+            document = sample.document(7, language)
+            first = self.render(document)
+            second = self.render(document)
+            for name, content in first.items():
+                self.assertEqual(content, second[name], (language, name))
+
+    def test_dates_of_files_are_the_as_of(self):
+        made = self.render(sample.document(1), "xlsx,pdf")
+        book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
+        self.assertEqual(f"{book.properties.created:%Y-%m-%dT%H:%M:%SZ}",
+                         sample.AS_OF)
+        done = subprocess.run(["pdfinfo", "-isodates", "-"], input=made["pdf"],
+                              capture_output=True, check=True)
+        self.assertIn(b"2026-11-02T06:30:00Z", done.stdout)
+
+
+class Missing(Rendering):
+    """What could not be asked is shown, never skipped."""
+
+    def test_missing_answer_is_named_in_every_format(self):
+        for language, word in (("en", "Could not be asked"),
+                               ("nl", "Kon niet worden gevraagd")):
+            document = sample.document(3, language)
+            del document["answers"]["budgets"]
+            document["missing"] = [{
+                "answer": "budgets", "code": "unavailable",
+                "method": "budget.v1.BudgetService/ListBudgets",
+                "message": "the budgets are away"}]
+            made = self.render(document)
+            for text in (made["html"].decode(), self.pdf_text(made["pdf"])):
+                self.assertIn(word, text)
+                self.assertIn("the budgets are away", text)
+            gaps = self.csv_rows(made["csv"], "gaps")
+            self.assertIn("the budgets are away",
+                          [gap["message"] for gap in gaps])
+            book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
+            said = [str(cell) for sheet in book for row in sheet.values
+                    for cell in row]
+            self.assertIn("the budgets are away", said)
+
+    def test_answer_that_nobody_explains_is_a_gap_too(self):
+        document = sample.document(3)
+        del document["answers"]["levels"]
+        page = self.render(document, "html")["html"].decode()
+        self.assertIn("The document holds no answer to it.", page)
+
+    def test_gap_of_an_answer_is_shown_when_the_document_forgot_it(self):
+        document = sample.document(3)
+        document["answers"]["claims"]["gaps"] = [{
+            "provider": "partner-2", "source": "feed", "rule": "x",
+            "message": "the feed of claims stands still", "notice": False}]
+        page = self.render(document, "html")["html"].decode()
+        self.assertIn("the feed of claims stands still", page)
+
+    def test_absent_is_a_dash_and_not_a_nought(self):
+        document = sample.document(1)
+        del document["answers"]["overview"]["providers"][0]["cost"]["lastMonth"]
+        made = self.render(document, "xlsx,csv")
+        self.assertIsNone(self.sheet(made["xlsx"], "Partners")[0]["Last month"])
+        self.assertEqual(self.csv_rows(made["csv"], "partners")[0][
+            "cost.lastMonth"], "")
+
+
+class Sizes(Rendering):
+    """An empty portfolio, and one of five hundred."""
+
+    def test_empty(self):
+        for language, words in (("en", "No decision waits."),
+                                ("nl", "Er staan geen beslispunten open.")):
+            made = self.render(sample.document(0, language))
+            self.assertIn(words, self.pdf_text(made["pdf"]))
+
+    def test_five_hundred(self):
+        made = self.render(sample.document(500), "html,pdf,xlsx,csv")
+        self.assertEqual(len(self.sheet(made["xlsx"], "Partners")), 500)
+        self.assertEqual(len(self.csv_rows(made["csv"], "partners")), 500)
+        text = self.pdf_text(made["pdf"])
+        self.assertIn("460 more rows stand in the spreadsheet.", text)
+        # Each of the hundred partners that never answered is named.
+        page = made["html"].decode()
+        gaps = page[page.index('id="gaps"'):]
+        self.assertEqual(len(set(re.findall(r"Partner (\d+) Dienst", gaps))), 100)
+        done = subprocess.run(["pdfinfo", "-"], input=made["pdf"],
+                              capture_output=True, check=True)
+        pages = int(re.search(rb"Pages:\s+(\d+)", done.stdout)[1])
+        self.assertLess(pages, 40)
+
+
+class Failing(Rendering):
+    """A failure says what failed and leaves the rest."""
+
+    def test_time_limit_leaves_other_formats(self):
+        (self.out / "own").mkdir()
+        (self.out / "own" / "views").mkdir()
+        (self.out / "own" / "views" / "slow.html").write_text(
+            "{% for a in range(99999) %}{% for b in range(99999) %}"
+            "{% for c in range(99999) %}{% endfor %}{% endfor %}{% endfor %}")
+        (self.out / "own" / "slow.yaml").write_text(
+            "templates:\n  slow:\n    title: Slow\n    period: month\n"
+            "    sections: [{title: Slow, view: slow}]\n")
+        done = run(["--document", "-", "--out", str(self.out), "--format",
+                    "html,json", "--templates", str(self.out / "own"),
+                    "--time-limit", "2"], sample.document(1, template="slow"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("html failed: it took longer than 2 s",
+                      done.stderr.decode())
+        self.assertTrue((self.out / "slow-2026-10-en.json").is_file())
+        self.assertFalse((self.out / "slow-2026-10-en.html").exists())
+
+    def test_view_cannot_reach_python(self):
+        own = self.out / "own"
+        (own / "views").mkdir(parents=True)
+        (own / "views" / "reach.html").write_text(
+            "{{ w.__class__.__mro__[1].__subclasses__() }}")
+        (own / "t.yaml").write_text(
+            "templates:\n  reach:\n    title: R\n    period: month\n"
+            "    sections: [{title: R, view: reach}]\n")
+        done = run(["--document", "-", "--out", str(self.out), "--format",
+                    "html", "--templates", str(own)],
+                   sample.document(1, template="reach"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("unsafe", done.stderr.decode())
+
+    def test_page_that_wants_an_address_gets_nothing(self):
+        own = self.out / "own"
+        (own / "views").mkdir(parents=True)
+        (own / "views" / "fetch.html").write_text(
+            '<img alt="none" src="file:///etc/passwd">'
+            '<img alt="none" src="http://127.0.0.1:9/x">kept')
+        (own / "t.yaml").write_text(
+            "templates:\n  fetch:\n    title: F\n    period: month\n"
+            "    sections: [{title: F, view: fetch}]\n")
+        made = self.render(sample.document(1, template="fetch"), "pdf",
+                           "--templates", str(own))
+        self.assertIn("kept", self.pdf_text(made["pdf"]))
+        self.assertNotIn("root:", self.pdf_text(made["pdf"]))
+
+    def test_child_cannot_connect(self):
+        done = subprocess.run(
+            ["/usr/bin/python3", "-I", "-c",
+             f"import sys; sys.path.insert(0, {str(HERE.parent)!r})\n"
+             "from regisseur_report import main\nmain._confine()\n"
+             "import socket\n"
+             "for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"
+             "    try: socket.socket(family)\n"
+             "    except PermissionError: print('refused')\n"],
+            capture_output=True, check=True, timeout=60)
+        self.assertEqual(done.stdout.split(), [b"refused"] * 3)
+
+    def test_bad_documents_are_told(self):
+        for text, told in ((b"{", "not JSON"), (b"[]", '"document": 1'),
+                           (b"\xff", "not UTF-8"), (b'{"document": NaN}', "NaN"),
+                           (b"[" * 100000, "nested too deeply")):
+            done = subprocess.run([str(PROGRAM), "--document", "-"],
+                                  input=text, capture_output=True, check=False,
+                                  timeout=60)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(told, done.stderr.decode())
+        for change, told in (({"language": "fr"}, "right is en or nl"),
+                             ({"template": "gov"}, "there is no template 'gov'"),
+                             ({"period": "2026-13"}, "right is for instance"),
+                             ({"asOf": "now"}, "no instant")):
+            done = run(["--document", "-"], sample.document(1, **change))
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(told, done.stderr.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()
