@@ -268,6 +268,28 @@ absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
   return answer;
 }
 
+absl::StatusOr<Decimal> ReadOrderedNotBilled(
+    const AnswerContext& context, const Principal& who,
+    const std::set<std::string>& contracts, absl::CivilDay day, AsOf as_of) {
+  Decimal ordered;
+  ASSIGN_OR_RETURN(const RoomScope scope, OpenRoom(context, who, {}, as_of));
+  ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
+                   ReadExtraRows(context, who, scope, as_of));
+  std::erase_if(rows, [&](const ExtraRow& row) {
+    return !contracts.contains(row.matter.subject.contract) ||
+           !IsInForce(row.state) || !row.ordered_on.has_value() ||
+           *row.ordered_on > day;
+  });
+  if (rows.empty()) return ordered;
+  std::vector<Gap> gaps;
+  RETURN_IF_ERROR(FindBills(context, who, scope, rows, as_of, gaps));
+  for (const ExtraRow& row : rows) {
+    if (row.bill.has_value()) continue;
+    ASSIGN_OR_RETURN(ordered, Decimal::Add(ordered, row.amount));
+  }
+  return ordered;
+}
+
 absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
     const AnswerContext& context, const Principal& who,
     const std::string& contract) {
@@ -277,18 +299,23 @@ absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
   const NoticeDates dates =
       ComputeNoticeDates(version->term, scope.today, version->holidays);
   SpendUnderCeiling spend;
+  // Before the spend: one that comes in between is taken off once more, never
+  // not at all.
+  ASSIGN_OR_RETURN(const std::vector<ExtraRow> orders,
+                   ReadExtraRows(context, who, scope, AsOf{}));
+  for (const ExtraRow& row : orders) {
+    if (IsInForce(row.state)) spend.counted.insert(row.matter.subject.name);
+  }
   std::vector<Gap> gaps;
   ASSIGN_OR_RETURN(
       const ContractValue value,
       ReadContractValue(context, who, scope.known, *scope.contracts, *version,
                         dates, scope.today, AsOf{}, gaps));
-  if (value.use.has_value()) spend.left = value.use->left;
-  ASSIGN_OR_RETURN(
-      const ExtrasAnswer orders,
-      AnswerExtras(context, who, {.room = {.contract = contract}}, AsOf{}));
-  for (const ExtraRow& row : orders.extras) {
-    if (row.bill.has_value()) spend.billed.insert(row.matter.subject.name);
-  }
+  // Where nothing of earlier months was ever told nothing is known.
+  const bool told =
+      value.basis != ContractValue::Basis::kNone ||
+      absl::CivilMonth(version->term.start) >= absl::CivilMonth(scope.today);
+  if (value.use.has_value() && told) spend.left = value.use->left;
   return spend;
 }
 

@@ -74,11 +74,16 @@ absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
     const AnswerContext& context, const Principal& who, const RoomScope& scope,
     AsOf as_of);
 
+// What of these contracts is ordered on `day` and stands on no bill yet.
+absl::StatusOr<Decimal> ReadOrderedNotBilled(
+    const AnswerContext& context, const Principal& who,
+    const std::set<std::string>& contracts, absl::CivilDay day, AsOf as_of);
+
 // What the spend of a contract leaves under its ceiling, and the orders that
-// are billed and so in it. Required: the contract has a ceiling.
+// are taken off already. Required: the contract has a ceiling.
 struct SpendUnderCeiling {
-  std::optional<Decimal> left;
-  std::set<std::string> billed;
+  std::optional<Decimal> left;  // absent where it cannot be told
+  std::set<std::string> counted;
 };
 absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
     const AnswerContext& context, const Principal& who,

@@ -228,6 +228,29 @@ TEST_F(RoomAnswersTest, WithoutAnyBillItIsNotKnown) {
   EXPECT_NE(FindGap(Extras(cio_).gaps, "extra-bill-unknown"), nullptr);
 }
 
+// 1,000.00 a month since January are 9,000.00 by mid October; with 950.00 that
+// is ordered 10,050.00 of 20,000.00 are left (USERS U5).
+TEST_F(RoomAnswersTest, WhatIsOrderedCountsUnderTheCeiling) {
+  contract_.pricing = {
+      {.component = "platform", .form = FixedPrice{.amount = D("1000.00")}}};
+  contract_.value = ValueCeiling{.maximum = D("20000.00")};
+  Register();
+  EXPECT_EQ(answers().FindSpendUnderCeiling(cio_, "beheer")->left,
+            D("11000.00"));
+  Order("e1");
+  Order("e2", MatterMove::kProposed);
+  const auto spend = answers().FindSpendUnderCeiling(cio_, "beheer");
+  EXPECT_EQ(spend->left, D("10050.00"));
+  EXPECT_THAT(spend->counted, ElementsAre("e1"));
+  // A price that needs usage of which nothing came tells nothing.
+  contract_.pricing = {{.component = "vm",
+                        .form = PerUnitPrice{.price = D("1")},
+                        .meter = Meter{.unit = "Hours"}}};
+  Register();
+  EXPECT_FALSE(
+      answers().FindSpendUnderCeiling(cio_, "beheer")->left.has_value());
+}
+
 TEST_F(RoomAnswersTest, SaysWhatCanBeOrderedAtOnce) {
   const ExtrasAnswer answer = Extras(cio_);
   ASSERT_THAT(answer.available, SizeIs(2));

@@ -51,7 +51,7 @@ ExtraChanges::ReadRoom RoomHandlers::Room() const {
                          answers_.FindSpendUnderCeiling(
                              Principal::System("extras"), contract.id));
         return ExtraChanges::SpendRoom{std::move(spend.left),
-                                       std::move(spend.billed)};
+                                       std::move(spend.counted)};
       };
 }
 

@@ -68,8 +68,7 @@ absl::StatusOr<Decimal> SpentInPeriod(const Contract& contract,
     // What a second person approved does not use the mandate.
     if (!IsInForce(StateOf(order)) ||
         order.FindLast(MatterMove::kOrdered) == nullptr ||
-        day < FormatDay(period.first) ||
-        day > FormatDay(period.last)) {
+        day < FormatDay(period.first) || day > FormatDay(period.last)) {
       continue;
     }
     ASSIGN_OR_RETURN(const Decimal amount, AmountOf(order));
@@ -132,8 +131,8 @@ absl::StatusOr<std::optional<ExtraRefusal>> ExtraChanges::RefusalOf(
     if (!IsInForce(StateOf(order))) continue;
     ASSIGN_OR_RETURN(const Decimal ordered, AmountOf(order));
     ASSIGN_OR_RETURN(left.extras, Decimal::Add(left.extras, ordered));
-    // What is on a bill is in the spend already.
-    if (left.left.has_value() && !room->billed.contains(order.subject.name)) {
+    // Those that came in meanwhile.
+    if (left.left.has_value() && !room->counted.contains(order.subject.name)) {
       ASSIGN_OR_RETURN(left.left, Decimal::Subtract(*left.left, ordered));
     }
   }

@@ -37,8 +37,8 @@ class ExtraChanges {
 
   // What the spend of a contract leaves under its ceiling.
   struct SpendRoom {
-    std::optional<Decimal> left;   // absent where it cannot be told
-    std::set<std::string> billed;  // orders that the spend holds already
+    std::optional<Decimal> left;    // absent where it cannot be told
+    std::set<std::string> counted;  // orders that are taken off already
   };
   // Asked only where the contract has a ceiling.
   using ReadRoom = std::function<absl::StatusOr<SpendRoom>(const Contract&)>;

@@ -127,8 +127,9 @@ TEST_F(ExtraChangesTest, IsRefusedBeyondTheCeilingUnlessSomebodyOverrides) {
   EXPECT_THAT(std::string(refused.status().message()),
               AllOf(HasSubstr("value.maximum"), HasSubstr("50.00 EUR"),
                     HasSubstr("TED 2025/S 1-2")));
-  // Once it is billed the spend holds it.
-  spend_.billed = {extras_.Get(manager_, *Order(manager_, "r1"))->subject.name};
+  // Once it is counted elsewhere it is not taken off twice.
+  spend_.counted = {
+      extras_.Get(manager_, *Order(manager_, "r1"))->subject.name};
   ExtraChanges::NewOrder order{.contract = "hosting-2026",
                                .extra = "DDoS test",
                                .override_refusal = true};

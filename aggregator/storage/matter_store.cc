@@ -40,6 +40,8 @@ constexpr char kKeepTextSql[] =
     "ON CONFLICT (sha256) DO NOTHING";
 constexpr char kGetTextSql[] =
     "SELECT content FROM matter_text WHERE sha256 = ?1";
+constexpr char kAllTextsSql[] =
+    "SELECT sha256, content FROM matter_text ORDER BY sha256";
 constexpr char kInsertValueSql[] =
     "INSERT INTO matter_value (step, position, name, value) "
     "VALUES (?1, ?2, ?3, ?4)";
@@ -331,6 +333,23 @@ absl::Status ReadMatterRows(
         take(Canonical(row.kind, row.subject, row.move, values), row.known));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> ListChangedTexts(
+    Connection& connection) {
+  std::vector<std::string> changed;
+  Statement& read = connection.Prepared(kAllTextsSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (!found) break;
+    if (ToHex(Sha256Hasher().Hash(read.Text(1))) != read.Text(0)) {
+      changed.push_back(absl::StrCat("the proposed version ", read.Text(0),
+                                     " says something else than what was "
+                                     "proposed"));
+    }
+  }
+  read.Reset();
+  return changed;
 }
 
 }  // namespace regisseur

@@ -119,4 +119,9 @@ absl::Status ReadMatterRows(
     const std::function<absl::Status(absl::string_view row, absl::Time known)>&
         take);
 
+// A sentence for each kept text whose SHA-256 is not that by which steps name
+// it.
+absl::StatusOr<std::vector<std::string>> ListChangedTexts(
+    Connection& connection);
+
 }  // namespace regisseur

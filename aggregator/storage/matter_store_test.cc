@@ -205,19 +205,21 @@ TEST_F(MatterStoreTest, KeepsATextUnderItsHash) {
                           })
                   .ok());
   // `printf 'id: hosting' | sha256sum`
-  EXPECT_EQ(
-      sha256,
-      "b6f5b8dfeb3b4a47bdeed2226c7a81950be30712bde4727fc96ef6b09cd3db29");
+  EXPECT_EQ(sha256,
+            "b6f5b8dfeb3b4a47bdeed2226c7a81950be30712bde4727fc96ef6b09cd3db29");
   EXPECT_EQ(*store().GetText(who_, sha256), "id: hosting");
   EXPECT_TRUE(absl::IsNotFound(store().GetText(who_, "00").status()));
-  ASSERT_TRUE(queue_
-                  ->Write(WriteQueue::Lane::kAct,
-                          [&](Transaction& transaction) {
-                            return Run(transaction.Prepared(
-                                "UPDATE matter_text SET content = 'id: other'"));
-                          })
-                  .ok());
+  ASSERT_TRUE(
+      queue_
+          ->Write(WriteQueue::Lane::kAct,
+                  [&](Transaction& transaction) {
+                    return regisseur::Run(transaction.Prepared(
+                        "UPDATE matter_text SET content = 'id: other'"));
+                  })
+          .ok());
   EXPECT_TRUE(absl::IsDataLoss(store().GetText(who_, sha256).status()));
+  EXPECT_THAT(ChainVerifier(*database_).Verify(who_)->broken,
+              ElementsAre(HasSubstr("says something else")));
 }
 
 }  // namespace
