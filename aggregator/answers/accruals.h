@@ -23,8 +23,9 @@ struct AccrualRow {
   std::string currency;
   Decimal billed;     // in billing periods that start in the month
   Decimal effective;  // the part of all lines that lies in it, by days
-  std::optional<Decimal> expected;  // what the contracts compute
-  std::optional<Decimal> accrual;   // expected less effective, from zero on
+  std::optional<Decimal> expected;  // what the contracts fix, by days
+  // Expected less effective (without credits), from zero on.
+  std::optional<Decimal> accrual;
   Decimal prepaid;  // invoiced, and not delivered at the end of the month
 };
 
@@ -33,7 +34,8 @@ struct AccrualsAnswer {
   std::vector<Gap> gaps;
 };
 
-// Looks at the lines of the month and the twelve before it. What contracts
+// Looks at the bills of the month and the twelve before and behind it
+// (AccrualBook). What contracts
 // expect stands in the row of the partner's only cost centre, else in one of
 // its own. INVALID_ARGUMENT for a month that cannot be read, NOT_FOUND for an
 // unknown provider.

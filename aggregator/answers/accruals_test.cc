@@ -113,6 +113,96 @@ TEST_F(YearEndTest, WhatIsFixedIsAccruedBesideWhatIsUsed) {
   EXPECT_EQ(gap->arguments.at("components"), "vcpu");
 }
 
+// 12,000.00 a year, due on 1 October: October's part is 31 of 365 days, both
+// before and after the bill came, and in the next year too.
+TEST_F(YearEndTest, AFeeOfAYearInAdvanceIsAccruedByDays) {
+  clock_.Set(At("2026-11-05T12:00:00Z"));
+  Contract contract = MakeContract();
+  contract.term.start = absl::CivilDay(2025, 10, 1);
+  contract.pricing = {{.component = "licence",
+                       .form = FixedPrice{.amount = Decimal(1200000, 2),
+                                          .per = PricePeriod::kContractYear,
+                                          .in_advance = true}}};
+  Register({contract});
+  EXPECT_EQ(Text(Accruals("2025-10").rows.at(0).expected), "1019.18");
+  EXPECT_EQ(Text(Accruals("2025-10").rows.at(0).accrual), "1019.18");
+  Deliver("2025-10", {{.service = "Licence",
+                       .billed = "12000.00",
+                       .category = "Purchase",
+                       .from = "2025-10-01",
+                       .to = "2026-10-01",
+                       .billed_until = "2026-09"}});
+  const AccrualsAnswer october = Accruals("2025-10");
+  ASSERT_THAT(october.rows, SizeIs(1));
+  EXPECT_EQ(october.rows[0].effective.ToString(), "1019.18");
+  EXPECT_EQ(Text(october.rows[0].accrual), "0.00");
+  // 12,000.00 less 31 of 365 days.
+  EXPECT_EQ(october.rows[0].prepaid.ToString(), "10980.82");
+  EXPECT_EQ(Text(Accruals("2026-02").rows.at(0).accrual), "0.00");
+  EXPECT_EQ(Text(Accruals("2026-10").rows.at(0).accrual), "1019.18");
+}
+
+// A contract year that begins on the 16th: of March 16 of 365 days at
+// 3,650.00, the rest is the year's before: 15 days at 10.00 as well.
+TEST_F(YearEndTest, AYearThatBeginsWithinAMonth) {
+  Contract contract = MakeContract();
+  contract.term.start = absl::CivilDay(2025, 3, 16);
+  contract.pricing = {{.component = "licence",
+                       .form = FixedPrice{.amount = Decimal(365000, 2),
+                                          .per = PricePeriod::kContractYear,
+                                          .in_advance = true}}};
+  Register({contract});
+  EXPECT_EQ(Text(Accruals("2025-03").rows.at(0).expected), "160.00");
+  EXPECT_EQ(Text(Accruals("2026-03").rows.at(0).expected), "310.00");
+}
+
+// 3,000.00 for April to June at 1,000.00 a month: by days June is 30 of 91,
+// 989.01, and still nothing of the quarter is to be received.
+TEST_F(YearEndTest, AQuarterThatIsBilledAtOnceIsPaid) {
+  Contract contract = MakeContract();
+  contract.pricing = {
+      {.component = "platform", .form = FixedPrice{Decimal(100000, 2)}}};
+  Register({contract});
+  Deliver("2026-04", {{.service = "Fee",
+                       .billed = "3000.00",
+                       .category = "Purchase",
+                       .from = "2026-04-01",
+                       .to = "2026-07-01",
+                       .billed_until = "2026-06"}});
+  for (const char* month : {"2026-04", "2026-05", "2026-06"}) {
+    EXPECT_EQ(Text(Accruals(month).rows.at(0).accrual), "0.00") << month;
+  }
+  EXPECT_EQ(Accruals("2026-06").rows.at(0).effective.ToString(), "989.01");
+  EXPECT_EQ(Text(Accruals("2026-07").rows.at(0).accrual), "1000.00");
+  // January to March and July to September; of October to December 3,000.00
+  // are committed.
+  Budget budget;
+  budget.id = "cloudnine-2026";
+  budget.provider = "cloudnine";
+  budget.scope = Budget::Scope::kProvider;
+  budget.first = absl::CivilMonth(2026, 1);
+  budget.last = absl::CivilMonth(2026, 12);
+  budget.amount = Decimal(1200000, 2);
+  budget.currency = "EUR";
+  portfolio_.budgets = {budget};
+  Configure();
+  const auto budgets = AnswerBudgets(context(), who_, {}, {});
+  ASSERT_TRUE(budgets.ok()) << budgets.status();
+  EXPECT_EQ(Text(budgets->budgets.at(0).accrued), "6000.00");
+  EXPECT_EQ(Text(budgets->budgets.at(0).committed), "3000.00");
+}
+
+// What is given back in September pays nothing of September, and raises
+// nothing.
+TEST_F(YearEndTest, CreditsDoNotRaiseWhatIsToBeReceived) {
+  Register({MakeContract()});
+  Deliver("2026-09", {{"Hosting", "-1510.00", "Credit"}});
+  const AccrualsAnswer answer = Accruals("2026-09");
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].effective.ToString(), "-1510.00");
+  EXPECT_EQ(Text(answer.rows[0].accrual), "9500.00");
+}
+
 TEST_F(YearEndTest, AContractWhoseFileIsGoneIsAGap) {
   contracts_.Set(absl::UnixEpoch(),
                  ContractRegister({}, {}, {{"c.yaml", MakeContract()}}));
@@ -241,7 +331,8 @@ TEST_F(ObligationsTest, ABudgetIsCommittedToWhatIsDueAtLeast) {
   ASSERT_TRUE(answer.ok()) << answer.status();
   ASSERT_THAT(answer->budgets, SizeIs(1));
   EXPECT_EQ(Text(answer->budgets[0].committed), "78500.00");
-  EXPECT_EQ(answer->budgets[0].accrued, std::nullopt);
+  // As `cost accruals` has it: 9 x 9,500.00 that are fixed and were not billed.
+  EXPECT_EQ(Text(answer->budgets[0].accrued), "85500.00");
   // On 31 October the same 50,000.00, and 19,000.00; then two years of
   // 114,000.00 and 60,000.00.
   const PaymentObligationsAnswer payable = On("2026-10-31");

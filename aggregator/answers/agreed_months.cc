@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "aggregator/answers/contract_plan.h"
 #include "core/base/status_macros.h"
 #include "core/money/exact_sum.h"
 #include "core/reconciliation/invoiced_items.h"
 
 namespace regisseur {
 namespace {
+
+// The unit of what is not metered.
+constexpr char kMonths[] = "months";
 
 Decimal Magnitude(const Decimal& value) {
   return value.IsNegative() ? value.Negated() : value;
@@ -30,7 +34,7 @@ absl::Status AddItem(const PriceComponent& component,
     }
     item.unit = component.meter->unit;
   } else {
-    item.unit = "months";
+    item.unit = kMonths;
   }
   ExactSum net, quantity;
   std::map<absl::CivilMonth, Decimal> by_month;
@@ -90,11 +94,48 @@ AgreedLedger::Key AgreedLedger::KeyOf(const AgreedMonths& agreed, size_t item,
   return {{agreed.contract, agreed.all.items[item].names.front()}, month};
 }
 
-absl::StatusOr<Decimal> AgreedLedger::LeftOf(const Key& key,
-                                             const Decimal& agreed) const {
-  const auto found = taken_.find(key);
-  if (found == taken_.end()) return agreed;
-  return Decimal::Subtract(agreed, found->second.amount);
+absl::Status AgreedMonths::CutTo(absl::CivilDay first, absl::CivilDay last,
+                                 int digits) {
+  whole = by_month;
+  for (size_t i = 0; i < by_month.size(); ++i) {
+    ExpectedItem& item = all.items[i];
+    if (by_month[i].empty()) continue;
+    if (item.unit != kMonths) {
+      by_month[i].clear();
+      item.net.reset();
+      item.quantity.reset();
+      continue;
+    }
+    ExactSum net;
+    for (auto& [month, amount] : by_month[i]) {
+      ASSIGN_OR_RETURN(const Decimal part,
+                       ShareOfDays(amount, month, first, last + 1));
+      if (part == amount) {
+        RETURN_IF_ERROR(net.Add(amount));
+        continue;
+      }
+      item.quantity.reset();
+      amount = part.RoundedHalfAwayFromZero(digits);
+      RETURN_IF_ERROR(net.Add(amount));
+    }
+    ASSIGN_OR_RETURN(item.net, net.ToDecimal());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decimal> AgreedLedger::LeftOf(const AgreedMonths& agreed,
+                                             size_t item,
+                                             absl::CivilMonth month) const {
+  const Decimal part = agreed.by_month[item].at(month);
+  const auto found = taken_.find(KeyOf(agreed, item, month));
+  if (found == taken_.end()) return part;
+  if (agreed.whole.empty()) {
+    return Decimal::Subtract(part, found->second.amount);
+  }
+  ASSIGN_OR_RETURN(
+      const Decimal rest,
+      Decimal::Subtract(agreed.whole[item].at(month), found->second.amount));
+  return SmallerOf(part, rest);
 }
 
 absl::StatusOr<AgreedLedger::Held> AgreedLedger::Hold(
@@ -111,11 +152,10 @@ absl::StatusOr<AgreedLedger::Held> AgreedLedger::Hold(
     if (agreed.by_month[i].empty()) continue;
     ExactSum all, sure;
     for (const auto& [month, amount] : agreed.by_month[i]) {
-      const Key key = KeyOf(agreed, i, month);
-      ASSIGN_OR_RETURN(const Decimal rest, LeftOf(key, amount));
+      ASSIGN_OR_RETURN(const Decimal rest, LeftOf(agreed, i, month));
       RETURN_IF_ERROR(all.Add(rest));
       if (!later.contains(month)) RETURN_IF_ERROR(sure.Add(rest));
-      const auto found = taken_.find(key);
+      const auto found = taken_.find(KeyOf(agreed, i, month));
       if (found == taken_.end()) continue;
       RETURN_IF_ERROR(used.Add(found->second.amount));
       held.used_by.insert(found->second.by.begin(), found->second.by.end());
@@ -183,11 +223,10 @@ absl::Status AgreedLedger::Take(const AgreedMonths& agreed, const Held& held,
     for (const bool is_shared : {false, true}) {
       for (const auto& [month, amount] : agreed.by_month[i]) {
         if (open.IsZero() || later.contains(month) != is_shared) continue;
-        const Key key = KeyOf(agreed, i, month);
-        ASSIGN_OR_RETURN(const Decimal rest, LeftOf(key, amount));
+        ASSIGN_OR_RETURN(const Decimal rest, LeftOf(agreed, i, month));
         if (rest.IsZero()) continue;
         const Decimal part = SmallerOf(open, rest);
-        Taken& taken = taken_[key];
+        Taken& taken = taken_[KeyOf(agreed, i, month)];
         ASSIGN_OR_RETURN(taken.amount, Decimal::Add(taken.amount, part));
         taken.by.insert(invoice.number);
         ASSIGN_OR_RETURN(open, Decimal::Subtract(open, part));

@@ -15,7 +15,7 @@
 
 namespace regisseur {
 
-// What a contract agrees for the whole months that an invoice is about.
+// What a contract agrees for the months that an invoice is about.
 struct AgreedMonths {
   std::string contract;
   std::vector<absl::CivilMonth> months;
@@ -24,6 +24,13 @@ struct AgreedMonths {
   // What each item is in each month; empty for an extra, and for what nobody
   // knows the amount of.
   std::vector<std::map<absl::CivilMonth, Decimal>> by_month;
+  // The same of whole months, where the invoice is about a part of them.
+  std::vector<std::map<absl::CivilMonth, Decimal>> whole;
+
+  // Leaves of each month the part that falls to the days from `first` to
+  // `last`, by days and rounded to `digits` decimals. Of what is used that part
+  // is not known.
+  absl::Status CutTo(absl::CivilDay first, absl::CivilDay last, int digits);
 };
 
 absl::StatusOr<AgreedMonths> AgreedMonthsOf(
@@ -62,7 +69,9 @@ class AgreedLedger {
   using Key = std::pair<std::pair<std::string, std::string>, absl::CivilMonth>;
   static Key KeyOf(const AgreedMonths& agreed, size_t item,
                    absl::CivilMonth month);
-  absl::StatusOr<Decimal> LeftOf(const Key& key, const Decimal& agreed) const;
+  // What is left of an item in a month.
+  absl::StatusOr<Decimal> LeftOf(const AgreedMonths& agreed, size_t item,
+                                 absl::CivilMonth month) const;
 
   std::map<Key, Taken> taken_;
 };

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/accrual_book.h"
 #include "aggregator/answers/charge_selection.h"
 #include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/contract_plan.h"
@@ -35,16 +36,17 @@ class BudgetMoney {
               const KnownPortfolio& known, AsOf as_of)
       : budget_(budget),
         converter_(context.rates.At(as_of.known), budget.currency,
-                   known.moment()) {}
+                   known.moment(), known.portfolio().conversion) {}
 
   const CostConverter& converter() const { return converter_; }
 
   // NOT_FOUND when there is no rate; then nothing was added.
   absl::Status AddTo(ConvertedSum& sum, const ExactSum& amount,
-                     const std::string& currency, absl::Time end) const {
+                     const std::string& currency,
+                     const BilledAt& billed) const {
     const auto own = budget_.rates.find(currency);
     if (own == budget_.rates.end()) {
-      return converter_.AddTo(sum, amount, currency, end);
+      return converter_.AddTo(sum, amount, currency, billed);
     }
     ASSIGN_OR_RETURN(const Decimal value, amount.ToDecimal());
     ASSIGN_OR_RETURN(const Decimal product,
@@ -269,16 +271,26 @@ class BudgetReader {
       row.months.push_back(of_month);
     }
     AddHoles(budget, cost, row);
-    ASSIGN_OR_RETURN(row.standing,
-                     ComputeBudgetStanding(budget, row.months, answer_.today));
-    RETURN_IF_ERROR(AddInterval(cost, money, row));
-    RETURN_IF_ERROR(AddContracts(money, row));
+    // What came reaches as far as the furthest data.
+    std::optional<absl::Time> furthest;
     for (const auto& [provider, months] : cost.months) {
       if (!months.data_until.has_value()) continue;
-      row.data_until = row.data_until.has_value()
-                           ? std::min(*row.data_until, *months.data_until)
-                           : *months.data_until;
+      row.data_until = std::min(*months.data_until,
+                                row.data_until.value_or(*months.data_until));
+      furthest =
+          std::max(*months.data_until, furthest.value_or(*months.data_until));
     }
+    absl::CivilDay reached = answer_.today;
+    if (furthest.has_value()) {
+      reached =
+          std::min(reached, absl::ToCivilDay(*furthest - absl::Microseconds(1),
+                                             absl::UTCTimeZone()));
+    }
+    ASSIGN_OR_RETURN(row.standing,
+                     ComputeBudgetStanding(budget, row.months, reached,
+                                           MinorUnitDigits(budget.currency)));
+    RETURN_IF_ERROR(AddInterval(cost, money, row));
+    RETURN_IF_ERROR(AddContracts(money, row));
     return row;
   }
 
@@ -288,8 +300,9 @@ class BudgetReader {
     for (const auto& [key, series] : cost.series) {
       const auto of_month = series->find(month);
       if (of_month == series->end()) continue;
-      for (const auto& [end, amount] : of_month->second.parts) {
-        const absl::Status added = money.AddTo(sum, amount, key.currency, end);
+      for (const auto& [billed, amount] : of_month->second.parts) {
+        const absl::Status added =
+            money.AddTo(sum, amount, key.currency, billed);
         if (!absl::IsNotFound(added)) {
           RETURN_IF_ERROR(added);
           continue;
@@ -306,12 +319,12 @@ class BudgetReader {
             {"amount", amount.ToText(MinorUnitDigits(key.currency))},
             {"currency", key.currency},
             {"to", row.budget.currency},
-            {"day", FormatDay(converter.DayOf(end))}};
+            {"day", FormatDay(converter.DayOf(billed))}};
         AddGap(std::move(gap), answer_.gaps);
       }
     }
     row.provisional = row.provisional || sum.provisional();
-    return sum.Rounded(row.budget.currency);
+    return sum.Unrounded();
   }
 
   // Absent where a month ahead has no forecast at all.
@@ -404,53 +417,94 @@ class BudgetReader {
     const Budget& budget = row.budget;
     if (budget.scope != Budget::Scope::kProvider) return absl::OkStatus();
     const std::string provider = known_.CurrentId(budget.provider);
-    std::map<absl::CivilMonth, ConvertedSum> planned;
-    bool any = false;
-    bool by_usage = false;
-    for (const Contract* contract : contracts_->InForce(answer_.today)) {
-      if (known_.CurrentId(contract->provider) != provider ||
-          contract->pricing.empty()) {
-        continue;
-      }
-      const std::optional<absl::CivilDay> exit =
-          EarliestExit(*contract, answer_.today);
-      ASSIGN_OR_RETURN(
-          const ContractPlan plan,
-          PlanOfContract(*contracts_, contract->id, budget.first, budget.last));
-      any = true;
-      by_usage = by_usage || !plan.by_usage.empty();
-      ASSIGN_OR_RETURN(
-          const auto least,
-          ReadLeastOfContract(context_, who_, known_, *contracts_, contract->id,
-                              budget.first, budget.last, as_of_, answer_.gaps));
-      for (const auto& [month, amount] : least) {
-        ASSIGN_OR_RETURN(const Decimal share,
-                         ShareOfDays(amount, month, contract->term.start,
-                                     exit.value_or(absl::CivilDay::max())));
+    const std::vector<const Contract*> in_force =
+        contracts_->InForce(answer_.today);
+    const bool any = std::any_of(
+        in_force.begin(), in_force.end(), [&](const Contract* contract) {
+          return known_.CurrentId(contract->provider) == provider &&
+                 !contract->pricing.empty();
+        });
+    if (!any) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const AccrualBook book,
+        AccrualBook::Read(context_, who_, known_, provider, budget.first,
+                          budget.last, as_of_, answer_.gaps));
+    RETURN_IF_ERROR(AddAccrued(book, money, row));
+    return AddCommitted(book, in_force, provider, money, row);
+  }
+
+  // As `cost accruals` has it, of the months that are over.
+  absl::Status AddAccrued(const AccrualBook& book, const BudgetMoney& money,
+                          BudgetRow& row) {
+    ConvertedSum sum;
+    for (const BudgetMonth& month : row.months) {
+      if (month.month >= running_) break;
+      const TimeRange range = RangeOfMonth(month.month);
+      for (const AccrualRow& accrual : book.RowsOf(month.month)) {
+        if (!accrual.accrual.has_value()) continue;
         ExactSum exact;
-        RETURN_IF_ERROR(exact.Add(share));
-        const absl::Status added = money.AddTo(
-            planned[month], exact, contract->currency, RangeOfMonth(month).to);
+        RETURN_IF_ERROR(exact.Add(*accrual.accrual));
+        const absl::Status added =
+            money.AddTo(sum, exact, accrual.currency, {range.from, range.to});
         if (absl::IsNotFound(added)) return absl::OkStatus();
         RETURN_IF_ERROR(added);
       }
     }
-    if (!any) return absl::OkStatus();
-    Decimal accrued;
+    ASSIGN_OR_RETURN(row.accrued, sum.Rounded(row.budget.currency));
+    return absl::OkStatus();
+  }
+
+  // What falls due from now on, less what came of it.
+  absl::Status AddCommitted(const AccrualBook& book,
+                            const std::vector<const Contract*>& in_force,
+                            const std::string& provider,
+                            const BudgetMoney& money, BudgetRow& row) {
+    const Budget& budget = row.budget;
+    std::map<absl::CivilMonth, ConvertedSum> planned;
+    for (const Contract* contract : in_force) {
+      if (known_.CurrentId(contract->provider) != provider ||
+          contract->pricing.empty()) {
+        continue;
+      }
+      const absl::CivilDay exit = EarliestExit(*contract, answer_.today)
+                                      .value_or(absl::CivilDay::max());
+      ASSIGN_OR_RETURN(
+          const auto least,
+          ReadLeastOfContract(context_, who_, known_, *contracts_, contract->id,
+                              budget.first, budget.last, as_of_, answer_.gaps));
+      ASSIGN_OR_RETURN(
+          const ContractPlan plan,
+          PlanOfContract(*contracts_, contract->id, budget.first, budget.last));
+      for (auto [month, amount] : least) {
+        const auto fixed = plan.months.find(month);
+        if (fixed != plan.months.end() &&
+            book.IsPaidUp(provider, contract->currency, month)) {
+          ASSIGN_OR_RETURN(amount, Decimal::Subtract(amount, fixed->second));
+        }
+        ASSIGN_OR_RETURN(
+            const Decimal share,
+            ShareOfDays(amount, month, contract->term.start, exit));
+        ExactSum exact;
+        RETURN_IF_ERROR(exact.Add(share));
+        const TimeRange range = RangeOfMonth(month);
+        const absl::Status added = money.AddTo(
+            planned[month], exact, contract->currency, {range.from, range.to});
+        if (absl::IsNotFound(added)) return absl::OkStatus();
+        RETURN_IF_ERROR(added);
+      }
+    }
     Decimal committed;
     for (const BudgetMonth& month : row.months) {
       const auto found = planned.find(month.month);
-      if (found == planned.end()) continue;
-      ASSIGN_OR_RETURN(const Decimal plan,
-                       found->second.Rounded(budget.currency));
+      if (found == planned.end() || month.month < running_) continue;
+      ASSIGN_OR_RETURN(const Decimal plan, found->second.Unrounded());
       ASSIGN_OR_RETURN(const Decimal open,
                        Decimal::Subtract(plan, month.spent));
-      Decimal& sum = month.month < running_ ? accrued : committed;
-      ASSIGN_OR_RETURN(sum, Decimal::Add(sum, std::max(open, Decimal())));
+      ASSIGN_OR_RETURN(committed,
+                       Decimal::Add(committed, std::max(open, Decimal())));
     }
-    row.committed = committed;
-    // What was used cannot be told from what is fixed.
-    if (!by_usage) row.accrued = accrued;
+    row.committed =
+        committed.RoundedHalfAwayFromZero(MinorUnitDigits(budget.currency));
     return absl::OkStatus();
   }
 
@@ -525,6 +579,8 @@ absl::StatusOr<BudgetsAnswer> AnswerBudgets(const AnswerContext& context,
   }
   BudgetsAnswer answer;
   answer.today = absl::ToCivilDay(known.moment(), absl::UTCTimeZone());
+  answer.conversion =
+      std::string(ConversionInWords(known.portfolio().conversion.on));
   BudgetReader reader(context, who, known, as_of, answer);
   RETURN_IF_ERROR(reader.Read(budgets));
   if (budgets.empty()) return answer;

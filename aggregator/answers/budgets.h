@@ -40,7 +40,8 @@ struct BudgetRow {
 struct BudgetsAnswer {
   std::vector<BudgetRow> budgets;  // in the order of the configuration
   std::vector<Gap> gaps;
-  absl::CivilDay today;  // UTC, as the months of cost are
+  absl::CivilDay today;    // UTC, as the months of cost are
+  std::string conversion;  // which rates, for headings
 };
 
 // INVALID_ARGUMENT for a period that cannot be read, NOT_FOUND for an unknown

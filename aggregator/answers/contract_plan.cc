@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <variant>
 
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_history.h"
 #include "core/base/status_macros.h"
+#include "core/pricing/contract_periods.h"
 #include "core/pricing/contract_price.h"
 
 namespace regisseur {
@@ -46,12 +48,109 @@ bool HasCommitment(const Contract& contract) {
                      IsCommitment);
 }
 
+// What each fixed amount of a contract is for, in days.
+class FixedSpreader {
+ public:
+  FixedSpreader(const ContractRegister& contracts, std::string id)
+      : contracts_(contracts), id_(std::move(id)) {}
+
+  // The part of a month.
+  absl::StatusOr<Decimal> PartOf(absl::CivilMonth month) {
+    const Contract* version = VersionOf(month);
+    Decimal sum;
+    if (version == nullptr) return sum;
+    const Term& term = version->term;
+    const ContractPeriods periods(term);
+    for (const PriceComponent& component : version->pricing) {
+      const auto* fixed = std::get_if<FixedPrice>(&component.form);
+      const PricePeriod per =
+          fixed == nullptr ? PricePeriod::kMonth : fixed->per;
+      if (per == PricePeriod::kMonth) {
+        ASSIGN_OR_RETURN(const std::optional<Decimal> amount,
+                         AmountDue(month, component.component));
+        ASSIGN_OR_RETURN(const Decimal part,
+                         ShareOfDays(amount.value_or(Decimal()), month,
+                                     term.start, absl::CivilDay::max()));
+        ASSIGN_OR_RETURN(sum, Decimal::Add(sum, part));
+        continue;
+      }
+      // A contract year that begins within a month ends within one.
+      const PeriodMonths here = periods.Of(per, month);
+      const PeriodMonths before = periods.Of(per, month - 1);
+      ASSIGN_OR_RETURN(const Decimal part, PartOf(*version, component.component,
+                                                  *fixed, here, month));
+      ASSIGN_OR_RETURN(sum, Decimal::Add(sum, part));
+      if (before.first == here.first) continue;
+      ASSIGN_OR_RETURN(const Decimal rest, PartOf(*version, component.component,
+                                                  *fixed, before, month));
+      ASSIGN_OR_RETURN(sum, Decimal::Add(sum, rest));
+    }
+    return sum;
+  }
+
+ private:
+  // The part that falls to `month` of what is due for a period.
+  absl::StatusOr<Decimal> PartOf(const Contract& version,
+                                 const std::string& component,
+                                 const FixedPrice& fixed,
+                                 const PeriodMonths& period,
+                                 absl::CivilMonth month) {
+    const Term& term = version.term;
+    const int64_t later =
+        fixed.per == PricePeriod::kQuarter ? 0 : term.start.day() - 1;
+    const absl::CivilDay from =
+        std::max(term.start, absl::CivilDay(period.first) + later);
+    const absl::CivilDay to = absl::CivilDay(period.last + 1) + later;
+    const absl::CivilDay first = std::max(from, absl::CivilDay(month));
+    const absl::CivilDay end = std::min(to, absl::CivilDay(month + 1));
+    if (end <= first) return Decimal();
+    ASSIGN_OR_RETURN(
+        const std::optional<Decimal> amount,
+        AmountDue(fixed.in_advance ? period.first : period.last, component));
+    if (!amount.has_value()) return Decimal();
+    ASSIGN_OR_RETURN(
+        const Decimal::Quotient part,
+        Decimal::MultiplyDivide(*amount, Decimal(end - first, 0),
+                                Decimal(to - from, 0),
+                                {.rounded_scale = 12, .truncated_scale = 12}));
+    return part.rounded;
+  }
+
+  const Contract* VersionOf(absl::CivilMonth month) const {
+    return contracts_.Find(id_, absl::CivilDay(month));
+  }
+
+  // By the version of the month in which it is due.
+  absl::StatusOr<std::optional<Decimal>> AmountDue(
+      absl::CivilMonth due, const std::string& component) {
+    const Contract* version = VersionOf(due);
+    if (version == nullptr) return std::optional<Decimal>();
+    const absl::CivilMonth start(version->term.start);
+    if (due < start) return std::optional<Decimal>();
+    std::map<absl::CivilMonth, MonthPrice>& prices = prices_[version];
+    if (!prices.contains(due)) {
+      // Some months more, which will be asked for next.
+      ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
+                       PriceContract(*version, {}, start, due + kMonthsAhead));
+      for (const MonthPrice& month : months) prices[month.month] = month;
+    }
+    return prices.at(due).AmountOf(component);
+  }
+
+  static constexpr int kMonthsAhead = 24;
+
+  const ContractRegister& contracts_;
+  const std::string id_;
+  std::map<const Contract*, std::map<absl::CivilMonth, MonthPrice>> prices_;
+};
+
 }  // namespace
 
 absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
                                             const std::string& id,
                                             absl::CivilMonth first,
-                                            absl::CivilMonth last) {
+                                            absl::CivilMonth last,
+                                            bool with_spread) {
   ContractPlan plan;
   std::set<std::string> by_usage;
   for (const Stretch& stretch : StretchesOf(contracts, id, first, last)) {
@@ -76,6 +175,12 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
         }
         ASSIGN_OR_RETURN(sum, Decimal::Add(sum, *component.amount));
       }
+    }
+  }
+  if (with_spread) {
+    FixedSpreader spreader(contracts, id);
+    for (const auto& [month, due] : plan.months) {
+      ASSIGN_OR_RETURN(plan.spread[month], spreader.PartOf(month));
     }
   }
   return plan;

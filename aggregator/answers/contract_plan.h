@@ -19,16 +19,21 @@ namespace regisseur {
 // of tax, exact, by the version that holds on the first of each month.
 struct ContractPlan {
   std::map<absl::CivilMonth, Decimal> months;
+  // The same, but what is due once a quarter, year or term is spread over its
+  // days, as bills are; nothing before the day on which the term begins.
+  std::map<absl::CivilMonth, Decimal> spread;
   // Components whose amount depends on usage and is not in it.
   std::vector<std::string> by_usage;
 };
 
 // Of the months from `first` to `last` in which the contract `id` holds, none
-// before its term begins. Required: the register has it.
+// before its term begins; `spread` only where it is asked for. Required: the
+// register has it.
 absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
                                             const std::string& id,
                                             absl::CivilMonth first,
-                                            absl::CivilMonth last);
+                                            absl::CivilMonth last,
+                                            bool with_spread = false);
 
 // What falls due under it at least in those months, whatever is used from now
 // on: what is fixed, and what a floor or a minimum commitment asks. Of a

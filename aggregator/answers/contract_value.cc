@@ -10,6 +10,8 @@
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/extras.h"
+#include "aggregator/answers/invoice_cost.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
@@ -157,7 +159,8 @@ class ValueReader {
 
   absl::Status ReadSpend(const Months& price) {
     const CostConverter converter(context_.rates.At(as_of_.known),
-                                  contract_.currency, known_.moment());
+                                  contract_.currency, known_.moment(),
+                                  known_.portfolio().conversion);
     bool any = false;
     for (const auto& [provider, start] : starts_) {
       ASSIGN_OR_RETURN(
@@ -184,9 +187,11 @@ class ValueReader {
     filter.billing_period_start = {RangeOfMonth(first).from,
                                    RangeOfMonth(last).to};
     // What is added before it is converted.
-    using Key = std::tuple<CostBasis, absl::Time, absl::Time, std::string>;
-    std::map<Key, ExactSum> sums;
+    using Basis = ContractValue::Basis;
+    std::map<std::tuple<Basis, BilledAt, std::string>, ExactSum> sums;
     CostBasisJudge judge;
+    ASSIGN_OR_RETURN(const InvoicedDays days,
+                     InvoicedDays::Read(context_, who_, known_, as_of_));
     std::vector<std::string> ids = {provider};
     if (const ProviderConfig* config =
             known_.portfolio().FindProvider(provider)) {
@@ -200,28 +205,45 @@ class ValueReader {
             const CostBasis basis =
                 source == nullptr ? CostBasis::kCharges : source->config->basis;
             judge.See(provider, row.billing_period_start, basis);
-            ExactSum& sum = sums[{basis, row.billing_period_start,
-                                  row.billing_period_end, row.currency}];
+            ExactSum& sum = sums[{
+                basis == CostBasis::kCharges ? Basis::kCharges : Basis::kLedger,
+                days.Of(provider,
+                        {row.billing_period_start, row.billing_period_end}),
+                row.currency}];
+            if (row.charge_category == "Tax") return absl::OkStatus();
+            return sum.Add(row.total.billed);
+          }));
+      RETURN_IF_ERROR(ReadInvoiceCost(
+          context_, who_, filter, as_of_,
+          [&](const InvoiceCostRow& row) -> absl::Status {
+            judge.SeeInvoice(provider, row.billing_period_start);
+            ExactSum& sum =
+                sums[{Basis::kInvoices, row.billed_at(), row.currency}];
             if (row.charge_category == "Tax") return absl::OkStatus();
             return sum.Add(row.total.billed);
           }));
     }
     std::map<absl::CivilMonth, ConvertedSum> converted;
     for (const auto& [key, sum] : sums) {
-      const auto& [basis, start, end, currency] = key;
-      if (!judge.Counts(provider, start, basis)) continue;
+      const auto& [basis, billed, currency] = key;
+      const bool counts =
+          basis == Basis::kInvoices
+              ? judge.InvoicesCount(provider, billed.start)
+              : judge.Counts(provider, billed.start,
+                             basis == Basis::kLedger ? CostBasis::kLedger
+                                                     : CostBasis::kCharges);
+      if (!counts) continue;
       const absl::Status added = converter.AddTo(
-          converted[absl::ToCivilMonth(start, absl::UTCTimeZone())], sum,
-          currency, end);
+          converted[absl::ToCivilMonth(billed.start, absl::UTCTimeZone())], sum,
+          currency, billed);
       if (absl::IsNotFound(added)) {
-        AddRateGap(provider, converter, sum, currency, end);
+        AddRateGap(provider, converter, sum, currency, billed);
         continue;
       }
       RETURN_IF_ERROR(added);
-      const auto told = basis == CostBasis::kCharges
-                            ? ContractValue::Basis::kCharges
-                            : ContractValue::Basis::kLedger;
-      if (value_.basis != ContractValue::Basis::kCharges) value_.basis = told;
+      if (value_.basis == Basis::kNone || basis < value_.basis) {
+        value_.basis = basis;
+      }
     }
     for (const auto& [month, sum] : converted) {
       ASSIGN_OR_RETURN(const Decimal amount, sum.Rounded(contract_.currency));
@@ -233,7 +255,7 @@ class ValueReader {
 
   void AddRateGap(const std::string& provider, const CostConverter& converter,
                   const ExactSum& sum, const std::string& currency,
-                  absl::Time end) {
+                  const BilledAt& billed) {
     if (!converter.has_rates()) AddGap(NoRatesGap(converter), gaps_);
     Gap gap;
     gap.provider = provider;
@@ -241,7 +263,7 @@ class ValueReader {
     gap.arguments = {{"amount", sum.ToText(MinorUnitDigits(currency))},
                      {"currency", currency},
                      {"to", contract_.currency},
-                     {"day", FormatDay(converter.DayOf(end))}};
+                     {"day", FormatDay(converter.DayOf(billed))}};
     AddGap(std::move(gap), gaps_);
   }
 
@@ -294,7 +316,11 @@ class ValueReader {
   }
 
   absl::Status ComputeUse() {
-    Decimal spent;
+    // What is ordered counts before it is billed (USERS U5).
+    std::set<std::string> ids;
+    for (const Contract* member : family_) ids.insert(member->id);
+    ASSIGN_OR_RETURN(Decimal spent,
+                     ReadOrderedNotBilled(context_, who_, ids, on_, as_of_));
     for (const auto& [month, amount] : months_) {
       ASSIGN_OR_RETURN(spent, Decimal::Add(spent, amount));
     }

@@ -15,9 +15,10 @@ namespace regisseur {
 
 // How much of a contract's value ceiling is used, net of tax (USERS U5).
 struct ContractValue {
-  // Where the used part comes from: charges, ledger, or the contract itself
-  // where no cost of its months was ever told and its price needs no usage.
-  enum class Basis { kNone, kCharges, kLedger, kContract };
+  // Where the used part comes from: charges, invoices where there are none, the
+  // ledger where there are neither, or the contract itself where no cost of its
+  // months was ever told and its price needs no usage. Of several the first.
+  enum class Basis { kNone, kCharges, kInvoices, kLedger, kContract };
   Basis basis = Basis::kNone;
   // Absent where it cannot be told; a gap says why.
   std::optional<CeilingUse> use;

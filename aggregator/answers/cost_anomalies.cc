@@ -1,15 +1,18 @@
 #include "aggregator/answers/cost_anomalies.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/anomaly_causes.h"
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_history.h"
 #include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/day_anomalies.h"
 #include "core/base/status_macros.h"
 #include "core/forecast/standing_out.h"
 #include "core/money/currency.h"
@@ -22,6 +25,7 @@ constexpr int kComparedMonths = 12;
 constexpr size_t kLeastCompared = 3;
 constexpr int kDefaultLines = 5;
 constexpr int kMostLines = 50;
+constexpr size_t kMostMonthsOfDays = 3;
 // So many are explained by lines; each provider and month is read once.
 constexpr size_t kMostExplained = 200;
 
@@ -167,81 +171,140 @@ class AnomalyFinder {
   const absl::CivilMonth last_;
 };
 
-// What a line is about: the same thing in two months.
-using Thing = std::tuple<std::string, std::string, std::string, std::string,
-                         std::string, std::string>;
-
-Thing ThingOf(const CostLineRow& line) {
-  return {line.service,     line.currency, line.sku,
-          line.sub_account, line.resource, line.description};
+absl::Status ReadLinesOf(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::string& provider, TimeRange range,
+    AsOf as_of, const std::function<absl::Status(const ChargeLine&)>& consume) {
+  for (const std::string& id : IdsOf(known, provider)) {
+    RETURN_IF_ERROR(context.cost.ReadLines(
+        who, {.provider = id, .billing_period_start = range}, as_of, consume));
+  }
+  return absl::OkStatus();
 }
 
-struct Change {
-  Decimal amount;       // of the month
-  Decimal before;       // of the month before
-  CostLineRow largest;  // of the month, else of the month before
-  bool has_now = false;
-};
-using Changes = std::map<Thing, Change>;
+// The month before `month` that cost most nearly what is usual; the latest of
+// them.
+absl::StatusOr<absl::CivilMonth> UsualMonth(const CostSeries& series,
+                                            const KnownMonths& months,
+                                            const CostAnomaly& anomaly) {
+  absl::CivilMonth best = anomaly.month - 1;
+  std::optional<Decimal> nearest;
+  for (int back = 1; back <= kComparedMonths; ++back) {
+    const absl::CivilMonth earlier = anomaly.month - back;
+    if (!IsKnown(months, earlier)) continue;
+    ASSIGN_OR_RETURN(const Decimal cost, CostOf(series, earlier));
+    ASSIGN_OR_RETURN(const Decimal off, Decimal::Subtract(cost, anomaly.usual));
+    if (nearest.has_value() && Absolute(off) >= *nearest) continue;
+    nearest = Absolute(off);
+    best = earlier;
+  }
+  return best;
+}
 
-// Reads what changed in a month of a provider.
-absl::StatusOr<Changes> ReadChanges(const AnswerContext& context,
-                                    const Principal& who,
-                                    const KnownPortfolio& known,
-                                    const std::string& provider,
-                                    absl::CivilMonth month, AsOf as_of) {
-  const TimeRange now = RangeOfMonth(month);
-  Changes changes;
-  for (const std::string& id : IdsOf(known, provider)) {
-    CostFilter filter{.provider = id};
-    filter.billing_period_start = {RangeOfMonth(month - 1).from, now.to};
-    RETURN_IF_ERROR(context.cost.ReadLines(
-        who, filter, as_of, [&](const ChargeLine& line) -> absl::Status {
+// Explains the anomalies of one provider and month, which are held against
+// `usual`.
+absl::Status Explain(const AnswerContext& context, const Principal& who,
+                     const KnownPortfolio& known, const std::string& provider,
+                     absl::CivilMonth month, absl::CivilMonth usual,
+                     const std::vector<CostAnomaly*>& anomalies, size_t most,
+                     AsOf as_of) {
+  std::map<std::pair<std::string, std::string>, AnomalyCauses> causes;
+  for (const CostAnomaly* anomaly : anomalies) {
+    causes.try_emplace({anomaly->service, anomaly->currency});
+  }
+  for (const absl::CivilMonth of : {usual, month}) {
+    RETURN_IF_ERROR(ReadLinesOf(
+        context, who, known, provider, RangeOfMonth(of), as_of,
+        [&](const ChargeLine& line) -> absl::Status {
           CostLineRow row = CostLineRowOf(known, line);
-          if (row.charge_category == "Tax") return absl::OkStatus();
-          const bool is_now = now.Contains(line.charge.billing_period_start);
-          Change& change = changes[ThingOf(row)];
-          Decimal& sum = is_now ? change.amount : change.before;
-          ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.billed));
-          if ((is_now && !change.has_now) ||
-              (is_now == change.has_now &&
-               Absolute(row.billed) >= Absolute(change.largest.billed))) {
-            change.largest = std::move(row);
+          const auto found = causes.find({row.service, row.currency});
+          if (found == causes.end() || row.charge_category == "Tax") {
+            return absl::OkStatus();
           }
-          change.has_now = change.has_now || is_now;
-          return absl::OkStatus();
+          return found->second.Add(std::move(row), of == month);
         }));
   }
-  return changes;
+  for (CostAnomaly* anomaly : anomalies) {
+    ASSIGN_OR_RETURN(anomaly->lines,
+                     causes.at({anomaly->service, anomaly->currency})
+                         .Of(anomaly->difference, most));
+  }
+  return absl::OkStatus();
 }
 
-// The lines that moved an anomaly most, in its direction.
-absl::StatusOr<std::vector<CostLineRow>> CausesOf(const CostAnomaly& anomaly,
-                                                  const Changes& changes,
-                                                  size_t most) {
-  std::vector<std::pair<Decimal, const CostLineRow*>> moved;
-  for (const auto& [thing, change] : changes) {
-    if (std::get<0>(thing) != anomaly.service ||
-        std::get<1>(thing) != anomaly.currency) {
-      continue;
-    }
-    ASSIGN_OR_RETURN(const Decimal difference,
-                     Decimal::Subtract(change.amount, change.before));
-    if (difference.IsZero() ||
-        difference.IsNegative() != anomaly.difference.IsNegative()) {
-      continue;
-    }
-    moved.emplace_back(Absolute(difference), &change.largest);
+Gap NotKept(const std::string& provider, const absl::Status& why) {
+  Gap gap;
+  gap.provider = provider;
+  gap.rule = "cost-lines-not-kept";
+  gap.arguments = {{"why", std::string(why.message())}};
+  return gap;
+}
+
+// Holds the days of `months` against those before them.
+absl::Status FindDays(const AnswerContext& context, const Principal& who,
+                      const KnownPortfolio& known, const std::string& provider,
+                      const std::vector<absl::CivilMonth>& months,
+                      const StandingOutLimits& limits, size_t most_lines,
+                      AsOf as_of, CostAnomaliesAnswer& answer) {
+  // Only charges tell days; of what else counts nothing is found.
+  ASSIGN_OR_RETURN(const CostHistory history,
+                   ReadCostHistory(context, who, known,
+                                   {.providers = {provider},
+                                    .first = months.front() - 1,
+                                    .last = months.back()},
+                                   as_of));
+  const auto reach = history.providers.find(provider);
+  if (reach == history.providers.end() ||
+      !reach->second.data_until.has_value()) {
+    return absl::OkStatus();
   }
-  std::stable_sort(
-      moved.begin(), moved.end(),
-      [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<CostLineRow> lines;
-  for (const auto& [difference, line] : moved) {
-    if (lines.size() == most) break;
-    lines.push_back(*line);
+  DayAnomalies days(limits, absl::CivilDay(months.front()),
+                    absl::CivilDay(months.back() + 1),
+                    *reach->second.data_until);
+  const TimeRange range = {RangeOfMonth(months.front() - 1).from,
+                           RangeOfMonth(months.back()).to};
+  RETURN_IF_ERROR(ReadLinesOf(
+      context, who, known, provider, range, as_of, [&](const ChargeLine& line) {
+        const KnownSource* source = known.FindSource(line.source);
+        if (source != nullptr && source->config->basis != CostBasis::kCharges) {
+          return absl::OkStatus();
+        }
+        return days.Add(line);
+      }));
+  ASSIGN_OR_RETURN(answer.anomalies, days.Find(provider));
+  // Their lines are read once they are known.
+  std::map<DayAnomalies::Key, AnomalyCauses> causes;
+  for (const CostAnomaly& anomaly : answer.anomalies) {
+    causes.try_emplace({anomaly.service, anomaly.currency, *anomaly.day});
   }
-  return lines;
+  RETURN_IF_ERROR(ReadLinesOf(
+      context, who, known, provider, range, as_of,
+      [&](const ChargeLine& line) -> absl::Status {
+        const std::optional<DayAnomalies::Key> key = DayAnomalies::KeyOf(line);
+        if (!key.has_value()) return absl::OkStatus();
+        const auto& [service, currency, day] = *key;
+        if (const auto now = causes.find(*key); now != causes.end()) {
+          RETURN_IF_ERROR(
+              now->second.Add(CostLineRowOf(known, line), /*is_now=*/true));
+        }
+        if (const auto next = causes.find({service, currency, day + 1});
+            next != causes.end()) {
+          RETURN_IF_ERROR(
+              next->second.Add(CostLineRowOf(known, line), /*is_now=*/false));
+        }
+        return absl::OkStatus();
+      }));
+  for (CostAnomaly& anomaly : answer.anomalies) {
+    ASSIGN_OR_RETURN(
+        anomaly.lines,
+        causes.at({anomaly.service, anomaly.currency, *anomaly.day})
+            .Of(anomaly.difference, most_lines));
+    for (Decimal* amount :
+         {&anomaly.amount, &anomaly.usual, &anomaly.difference}) {
+      *amount = Shown(*amount, anomaly.currency);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Decimal> ParseLimit(absl::string_view field,
@@ -279,10 +342,35 @@ absl::StatusOr<CostAnomaliesAnswer> AnswerCostAnomalies(
   const std::string provider = known.CurrentId(question.provider);
   if (!provider.empty()) RETURN_IF_ERROR(known.CheckProvider(provider));
   const absl::CivilMonth running = RunningMonth(known);
+  const bool by_day = question.by == "day";
+  if (!by_day && !question.by.empty() && question.by != "month") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("by: \"", question.by, "\" is neither month nor day"));
+  }
   const std::vector<absl::CivilMonth> months =
-      MonthsWithin(range, running - (kComparedMonths - 1), known.moment());
+      MonthsWithin(range, by_day ? running : running - (kComparedMonths - 1),
+                   known.moment());
   CostAnomaliesAnswer answer;
   if (months.empty()) return answer;
+  if (by_day) {
+    if (provider.empty() || months.size() > kMostMonthsOfDays) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "by: days are read from single lines of one provider and at most ",
+          kMostMonthsOfDays, " months: give provider, from and to"));
+    }
+    const absl::Status found = FindDays(context, who, known, provider, months,
+                                        limits, most_lines, as_of, answer);
+    if (absl::IsFailedPrecondition(found)) {
+      AddGap(NotKept(provider, found), answer.gaps);
+    } else {
+      RETURN_IF_ERROR(found);
+    }
+    RETURN_IF_ERROR(AddHistoryGaps(
+        context, who, known, provider,
+        {RangeOfMonth(months.front()).from, RangeOfMonth(months.back()).to},
+        as_of, answer.gaps));
+    return answer;
+  }
 
   CostHistoryScope scope{.first = months.front() - kComparedMonths,
                          .last = months.back()};
@@ -298,29 +386,29 @@ absl::StatusOr<CostAnomaliesAnswer> AnswerCostAnomalies(
                    [](const CostAnomaly& a, const CostAnomaly& b) {
                      return Absolute(a.difference) > Absolute(b.difference);
                    });
-  std::map<std::pair<std::string, absl::CivilMonth>, std::vector<CostAnomaly*>>
+  // By provider, month and what is held against it.
+  std::map<std::tuple<std::string, absl::CivilMonth, absl::CivilMonth>,
+           std::vector<CostAnomaly*>>
       to_explain;
   for (size_t i = 0; i < std::min(answer.anomalies.size(), kMostExplained);
        ++i) {
     CostAnomaly& anomaly = answer.anomalies[i];
-    to_explain[{anomaly.provider, anomaly.month}].push_back(&anomaly);
+    ASSIGN_OR_RETURN(
+        const absl::CivilMonth usual,
+        UsualMonth(history.series.at(
+                       {anomaly.provider, anomaly.service, anomaly.currency}),
+                   history.providers.at(anomaly.provider), anomaly));
+    to_explain[{anomaly.provider, anomaly.month, usual}].push_back(&anomaly);
   }
   for (const auto& [of, anomalies] : to_explain) {
-    const absl::StatusOr<Changes> changes =
-        ReadChanges(context, who, known, of.first, of.second, as_of);
-    if (absl::IsFailedPrecondition(changes.status())) {
-      Gap gap;
-      gap.provider = of.first;
-      gap.rule = "cost-lines-not-kept";
-      gap.arguments = {{"why", std::string(changes.status().message())}};
-      AddGap(std::move(gap), answer.gaps);
+    const auto& [partner, month, usual] = of;
+    const absl::Status explained = Explain(context, who, known, partner, month,
+                                           usual, anomalies, most_lines, as_of);
+    if (absl::IsFailedPrecondition(explained)) {
+      AddGap(NotKept(partner, explained), answer.gaps);
       continue;
     }
-    RETURN_IF_ERROR(changes.status());
-    for (CostAnomaly* anomaly : anomalies) {
-      ASSIGN_OR_RETURN(anomaly->lines,
-                       CausesOf(*anomaly, *changes, most_lines));
-    }
+    RETURN_IF_ERROR(explained);
   }
   if (answer.anomalies.size() > kMostExplained) {
     Gap gap;

@@ -50,6 +50,19 @@ TEST_F(CostAnswersTest, SumsExactlyByKeyAndAlwaysByCurrency) {
   EXPECT_EQ(answer.basis, "charges");
 }
 
+TEST_F(CostAnswersTest, LeavesTaxOutWhenAsked) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "100"}, {.billed = "21", .category = "Tax"}});
+  for (const std::vector<std::string>& by :
+       {std::vector<std::string>{"billing_period"}, {"sku"}}) {
+    const CostSummaryAnswer answer =
+        Ask({.by = by, .provider = "cloud", .without_tax = true});
+    ASSERT_THAT(answer.rows, SizeIs(1));
+    EXPECT_EQ(answer.rows[0].billed, "100.00");
+    EXPECT_EQ(answer.rows[0].tax, "0.00");
+  }
+}
+
 TEST_F(CostAnswersTest, AColumnThatIsNullSomewhereIsSaid) {
   Charge("bill", "cloud", "2026-09",
          {{.billed = "10"}, {.billed = "4", .effective_is_null = true}});

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -10,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/answers/gap.h"
+#include "core/fx/conversion_rule.h"
 #include "core/fx/exchange_rates.h"
 #include "core/money/decimal.h"
 #include "core/money/exact_sum.h"
@@ -44,35 +46,62 @@ class ConvertedSum {
   bool provisional_ = false;
 };
 
-// Converts charges at the days of DECISIONS 20: the last day of the billing
-// period, in an open period the newest rate. Immutable; thread-safe.
+// When something was billed, which its rate hangs on.
+struct BilledAt {
+  // The billing period.
+  absl::Time start;
+  absl::Time end;
+  // The tax point, else the day of issue, of the invoice that it stands on.
+  std::optional<absl::CivilDay> invoiced = std::nullopt;
+
+  friend bool operator==(const BilledAt&, const BilledAt&) = default;
+  friend bool operator<(const BilledAt& a, const BilledAt& b) {
+    return std::tie(a.start, a.end, a.invoiced) <
+           std::tie(b.start, b.end, b.invoiced);
+  }
+};
+
+// Converts cost by a rule (DECISIONS 20), at the newest rate where its day is
+// still to come. Immutable; thread-safe.
 class CostConverter {
  public:
   CostConverter(std::shared_ptr<const ExchangeRates> rates,
-                std::string currency, absl::Time moment);
+                std::string currency, absl::Time moment, ConversionRule rule);
 
   const std::string& currency() const { return currency_; }
-  // False when no exchange rates are configured.
-  bool has_rates() const { return !rates_->empty(); }
+  // False when nothing can be converted: no exchange rates are configured.
+  bool has_rates() const { return !rates_->empty() || IsFixed(); }
 
-  // The day whose rate counts for a billing period that ends at `period_end`.
-  absl::CivilDay DayOf(absl::Time period_end) const;
+  // The day whose rate counts; of a mean the last day that is in it.
+  absl::CivilDay DayOf(const BilledAt& billed) const;
 
   // The day of the rate that counts so far, where a newer one can still take
   // its place.
   std::optional<absl::CivilDay> ProvisionalDay(absl::string_view currency,
-                                               absl::Time period_end) const;
+                                               const BilledAt& billed) const;
 
-  // Adds `amount`, billed in `currency` in a period that ends at
-  // `period_end`, to `sum`. NOT_FOUND
-  // when there is no rate; then nothing was added.
+  // Adds `amount`, billed in `currency`, to `sum`. NOT_FOUND when there is no
+  // rate; then nothing was added.
   absl::Status AddTo(ConvertedSum& sum, const ExactSum& amount,
-                     absl::string_view currency, absl::Time period_end) const;
+                     absl::string_view currency, const BilledAt& billed) const;
+
+  // What is not billed yet.
+  BilledAt Ahead() const { return {moment_, absl::InfiniteFuture()}; }
+
+  // Which rates, for headings; empty where nothing is converted.
+  std::string InWords() const;
 
  private:
+  bool IsFixed() const {
+    return rule_.on == ConversionDay::kBudget && currency_ == rule_.currency;
+  }
+  // The first day that has no part in the rate.
+  absl::CivilDay EndOf(const BilledAt& billed) const;
+
   std::shared_ptr<const ExchangeRates> rates_;
   std::string currency_;
   absl::Time moment_;
+  ConversionRule rule_;
 };
 
 // Says that there are no rates at all.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -98,12 +99,24 @@ class Differ {
                                           : found->second.head.scope;
   }
 
-  // Who has the piece on the other side, where that is one other provider.
-  static std::string OtherProvider(const KnownCost& side,
-                                   const CostPieceId& id) {
-    const auto found = side.pieces.find(id);
-    if (found == side.pieces.end() || found->second.empty()) return "";
-    return found->second.begin()->first;
+  // With whom `provider` exchanged lines of the piece: who else has another
+  // amount on either side, where that is one; empty for several.
+  std::string OtherProvider(const CostPieceId& id,
+                            const std::string& provider) const {
+    std::set<std::string> others;
+    for (const KnownCost* side : {&before_, &after_}) {
+      const auto found = side->pieces.find(id);
+      if (found == side->pieces.end()) continue;
+      for (const auto& [other, piece] : found->second) {
+        if (other == provider) continue;
+        const CostPiece* before = before_.Find(id, other);
+        const CostPiece* after = after_.Find(id, other);
+        const bool same = before != nullptr && after != nullptr &&
+                          before->billed == after->billed;
+        if (!same) others.insert(other);
+      }
+    }
+    return others.size() == 1 ? *others.begin() : "";
   }
 
   void AddBefore(const CostPieceId& id, const std::string& provider,
@@ -178,25 +191,26 @@ class Differ {
     const bool is = after != nullptr && after->counts;
     CostChangeCause cause = CostChangeCause::kCorrection;
     if (was && is) {
-      if (before->billed == after->billed) {
-        if (question_.in.empty() || id.currency == question_.in) return;
+      // With the same amount its lines may be others.
+      if (before->billed == after->billed && !question_.in.empty() &&
+          id.currency != question_.in) {
         cause = CostChangeCause::kRate;
       }
     } else if (before != nullptr && after != nullptr) {
       cause = CostChangeCause::kBasis;
+    } else if (before_.pieces.contains(id) && after_.pieces.contains(id)) {
+      cause = CostChangeCause::kAssignment;
     } else {
       cause =
           was ? CostChangeCause::kWithdrawn : CostChangeCause::kLateDelivery;
     }
-    Pending& pending = Find(id, provider, cause, "invoices");
+    Pending& pending = Find(id, provider, cause, id.invoice);
     if (was) pending.before = Part{id, before};
     if (is) pending.after = Part{id, after};
   }
 
-  static bool IsOfInvoices(const Pending& pending) {
-    const CostPieceId& id =
-        pending.after.has_value() ? pending.after->id : pending.before->id;
-    return id.delivery.second == kInvoicePieces;
+  static const CostPieceId& IdOf(const Pending& pending) {
+    return pending.after.has_value() ? pending.after->id : pending.before->id;
   }
 
   static std::string DeliveryText(const KnownCost& side,
@@ -215,8 +229,9 @@ class Differ {
       return part->piece->billed;
     }
     ConvertedSum converted;
-    const absl::Status added = side.converter->AddTo(
-        converted, part->piece->billed, part->id.currency, part->id.end);
+    const absl::Status added =
+        side.converter->AddTo(converted, part->piece->billed, part->id.currency,
+                              part->piece->billed_at);
     if (absl::IsNotFound(added)) {
       currency = part->id.currency;
       return part->piece->billed;
@@ -247,7 +262,7 @@ class Differ {
                                           : ExactSum();
       after =
           pending.after.has_value() ? pending.after->piece->billed : ExactSum();
-      AddRateGap(change.provider, own_currency, end);
+      AddRateGap(change.provider, own_currency, {start, end});
     }
     if (before == after && change.cause != CostChangeCause::kCorrection) {
       return absl::OkStatus();
@@ -259,19 +274,63 @@ class Differ {
     change.before = before.ToText(digits);
     change.after = after.ToText(digits);
     change.difference = shown.ToText(digits);
-    const bool of_invoices = IsOfInvoices(pending);
-    if (!of_invoices) {
+    RETURN_IF_ERROR(FillTax(pending, digits, change));
+    const CostPieceId& id = IdOf(pending);
+    if (change.cause == CostChangeCause::kAssignment) {
+      change.other_provider = OtherProvider(id, change.provider);
+    }
+    const bool of_invoice = id.delivery.second == kInvoicePieces;
+    if (of_invoice) {
+      RETURN_IF_ERROR(FillInvoice(pending, change));
+    } else {
       FillDeliveries(pending, change);
       RETURN_IF_ERROR(FillLines(pending, change));
     }
     if (difference.IsZero() && change.line_changes.empty()) {
       return absl::OkStatus();
     }
-    FillMessage(change);
-    if (of_invoices && change.cause != CostChangeCause::kRate) {
-      change.message.rule = "cost-change-invoices";
-    }
+    FillMessage(id.invoice, of_invoice, change);
     answer_.changes.push_back(std::move(change));
+    return absl::OkStatus();
+  }
+
+  // What is tax of the difference, where both are in one currency.
+  absl::Status FillTax(const Pending& pending, int digits,
+                       CostChange& change) const {
+    const CostPieceId& id = IdOf(pending);
+    if (change.currency != id.currency) return absl::OkStatus();
+    const auto tax_of = [](const std::optional<Part>& part) {
+      return part.has_value() ? part->piece->tax : ExactSum();
+    };
+    ASSIGN_OR_RETURN(const Decimal tax,
+                     Difference(tax_of(pending.before), tax_of(pending.after)));
+    ExactSum shown;
+    RETURN_IF_ERROR(shown.Add(tax));
+    change.tax_difference = shown.ToText(digits);
+    return absl::OkStatus();
+  }
+
+  absl::Status FillInvoice(const Pending& pending, CostChange& change) const {
+    std::vector<CostLineRow> before, after;
+    if (pending.before.has_value()) {
+      before = pending.before->piece->invoice_lines;
+      change.lines_before = pending.before->piece->lines;
+    }
+    if (pending.after.has_value()) {
+      after = pending.after->piece->invoice_lines;
+      change.lines_after = pending.after->piece->lines;
+      change.known = pending.after->piece->known;
+    }
+    if (change.cause != CostChangeCause::kCorrection &&
+        change.cause != CostChangeCause::kLateDelivery &&
+        change.cause != CostChangeCause::kWithdrawn) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(
+        LineChanges lines,
+        CompareRows(std::move(before), std::move(after), most_lines_));
+    change.line_changes = std::move(lines.changes);
+    change.line_changes_left_out = lines.left_out;
     return absl::OkStatus();
   }
 
@@ -283,13 +342,13 @@ class Differ {
   }
 
   void AddRateGap(const std::string& provider, const std::string& currency,
-                  absl::Time end) {
+                  const BilledAt& billed) {
     Gap gap;
     gap.provider = provider;
     gap.rule = "cost-diff-no-rate";
     gap.arguments = {{"currency", currency},
                      {"to", question_.in},
-                     {"day", FormatDay(after_.converter->DayOf(end))}};
+                     {"day", FormatDay(after_.converter->DayOf(billed))}};
     AddGap(std::move(gap), answer_.gaps);
   }
 
@@ -303,16 +362,6 @@ class Differ {
       const CostDeliveryId& id = pending.after->id.delivery;
       change.delivery_after = DeliveryText(after_, id);
       change.lines_after = pending.after->piece->lines;
-    }
-    if (change.cause == CostChangeCause::kAssignment &&
-        change.other_provider.empty()) {
-      const KnownCost& there = pending.after.has_value() ? before_ : after_;
-      const CostPieceId& id =
-          pending.after.has_value() ? pending.after->id : pending.before->id;
-      change.other_provider = OtherProvider(there, id);
-      if (change.other_provider == change.provider) {
-        change.other_provider.clear();
-      }
     }
     // When the successor of a delivery, or what nobody had before, became
     // known.
@@ -384,9 +433,11 @@ class Differ {
     return absl::OkStatus();
   }
 
-  static void FillMessage(CostChange& change) {
+  static void FillMessage(const std::string& invoice, bool of_invoice,
+                          CostChange& change) {
     std::map<std::string, std::string> arguments = {
         {"source", change.source},
+        {"number", invoice},
         {"before", change.delivery_before},
         {"after", change.delivery_after},
         {"known", change.known.has_value() ? FormatForPeople(*change.known)
@@ -394,17 +445,19 @@ class Differ {
     absl::string_view rule;
     switch (change.cause) {
       case CostChangeCause::kCorrection:
-        rule = "cost-change-correction";
+        rule = of_invoice ? "cost-change-invoice-changed"
+                          : "cost-change-correction";
         break;
       case CostChangeCause::kLateDelivery:
-        rule = "cost-change-late";
+        rule = of_invoice ? "cost-change-invoice-came" : "cost-change-late";
         break;
       case CostChangeCause::kWithdrawn:
-        rule = "cost-change-withdrawn";
+        rule =
+            of_invoice ? "cost-change-invoice-gone" : "cost-change-withdrawn";
         break;
       case CostChangeCause::kAssignment:
         rule = change.other_provider.empty() ? "cost-change-assignment-others"
-               : change.after.empty() || change.lines_after == 0
+               : change.lines_after < change.lines_before
                    ? "cost-change-assigned-away"
                    : "cost-change-assigned";
         arguments["provider"] = change.provider;
@@ -464,6 +517,7 @@ absl::StatusOr<CostDiffAnswer> AnswerCostDiff(
   const std::string provider = after.known->CurrentId(question.provider);
   if (!provider.empty()) RETURN_IF_ERROR(after.known->CheckProvider(provider));
   CostDiffAnswer answer;
+  answer.conversion = after.converter->InWords();
   RETURN_IF_ERROR(
       Differ(context, who, question, provider, before, after, answer).Run());
   return answer;

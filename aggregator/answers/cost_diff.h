@@ -49,6 +49,7 @@ struct CostChange {
   std::string before;
   std::string after;
   std::string difference;
+  std::string tax_difference;  // of the difference
   std::string source;
   std::string delivery_before;  // chain/number
   std::string delivery_after;
@@ -66,6 +67,7 @@ struct CostDiffAnswer {
   // By provider, billing period, currency and cause.
   std::vector<CostChange> changes;
   std::vector<Gap> gaps;
+  std::string conversion;  // which rates, for headings; empty without
 };
 
 // Explains why `cost summary` says another sum at `until` than at `between`:

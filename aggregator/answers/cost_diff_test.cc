@@ -6,6 +6,7 @@
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/periods.h"
 #include "core/finding/catalogue.h"
+#include "core/time/instant.h"
 #include "gmock/gmock.h"
 
 namespace regisseur {
@@ -153,6 +154,36 @@ TEST_F(CostDiffTest, ChargesThatComeEndTheLedger) {
   EXPECT_EQ(Sum("2026-09", AsOf{}), "9500.00");
 }
 
+// What nobody claimed is given to one of two partners of the same file: it came
+// from nobody, not from the other one.
+TEST_F(CostDiffTest, AnAssignmentNamesWhoHadIt) {
+  for (const char* id : {"alpha", "delta"}) AddProvider(id);
+  SourceConfig shared = MakeSource("books", "", "focus");
+  shared.assign =
+      AssignmentRule{.by = "service_provider", .map = {{"Alpha", "alpha"}}};
+  portfolio_.shared_sources = {shared};
+  Configure();
+  std::string delta = kUnassigned;
+  assign_ = [&](const std::string& party) {
+    return party == "Alpha" ? std::string("alpha") : delta;
+  };
+  Charge("books", "", "2026-09",
+         {{.billed = "100.00", .party = "Alpha"},
+          {.billed = "40.00", .party = "Delta"}});
+  const AsOf then = NextDay();
+  delta = "delta";
+  ConfigStore configs(*database_, *queue_, clock_);
+  ASSERT_TRUE(configs.PutInForce(who_, {}, {{"books", assign_}}).ok());
+  const CostDiffAnswer answer = Diff({.between = then});
+  ASSERT_THAT(answer.changes, SizeIs(2));
+  EXPECT_EQ(answer.changes[0].provider, "delta");
+  EXPECT_EQ(answer.changes[0].cause, CostChangeCause::kAssignment);
+  EXPECT_EQ(answer.changes[0].difference, "40.00");
+  EXPECT_EQ(answer.changes[0].other_provider, kUnassigned);
+  EXPECT_EQ(answer.changes[1].provider, kUnassigned);
+  EXPECT_EQ(answer.changes[1].other_provider, "delta");
+}
+
 TEST_F(CostDiffTest, RefusesMomentsInTheWrongOrder) {
   EXPECT_EQ(AnswerCostDiff(context(), who_,
                            {.between = {clock_.Now()},
@@ -190,6 +221,44 @@ TEST_F(CostLinesTest, SaysWhereEachLineStands) {
             absl::StatusCode::kInvalidArgument);
 }
 
+// Charges count for September, so that the ledger's line is in no sum.
+TEST_F(CostLinesTest, MarksWhatDoesNotCount) {
+  portfolio_.providers[0].sources.push_back(
+      MakeSource("books", "cloudnine", "focus"));
+  portfolio_.providers[0].sources.back().basis = CostBasis::kLedger;
+  Configure();
+  Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"}});
+  Deliver("2026-09", {{"4380 ICT", "9400.00", "Purchase"}}, "books");
+  const auto answer = AnswerCostLines(
+      context(), who_,
+      {.provider = "cloudnine", .from = "2026-09", .to = "2026-09"}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->lines, SizeIs(2));
+  for (const CostLineRow& line : answer->lines) {
+    EXPECT_EQ(line.not_counted, line.source == "books");
+    EXPECT_EQ(line.evidence, line.source == "books" ? "ledger" : "charge");
+  }
+  const Gap* gap = FindGap(answer->gaps, "cost-lines-not-counted");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("count"), "1");
+  EXPECT_EQ(gap->arguments.at("month"), "2026-09");
+}
+
+// One invoice is found whatever it was billed for; all lines of 14 months are
+// too many.
+TEST_F(CostLinesTest, AnInvoiceIsFoundInAnyMonth) {
+  for (int i = 0; i < 14; ++i) {
+    Deliver(FormatMonth(absl::CivilMonth(2025, 8) + i), {{"Hosting", "1.00"}});
+  }
+  const auto all =
+      AnswerCostLines(context(), who_, {.provider = "cloudnine"}, {});
+  EXPECT_EQ(all.status().code(), absl::StatusCode::kInvalidArgument);
+  const auto one = AnswerCostLines(
+      context(), who_, {.provider = "cloudnine", .invoice_id = "F1"}, {});
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_THAT(one->lines, IsEmpty());
+}
+
 class CostAnomaliesTest : public CostAheadFixture {
  protected:
   CostAnomaliesAnswer Anomalies(const CostAnomaliesQuestion& question = {}) {
@@ -225,13 +294,14 @@ TEST_F(CostAnomaliesTest, AMonthThatStandsOutIsShownWithTheLinesThatCausedIt) {
   EXPECT_EQ(anomaly.difference.ToString(), "2000.00");
   EXPECT_EQ(Text(anomaly.deviations), "269.8");
   EXPECT_EQ(anomaly.compared_months, 5);
-  // 2,000.00 of GPU that was not there, its largest line first; VM-1 is 5.00
-  // above August.
+  // 2,000.00 of GPU that was not there, its largest line first; VM-1 is as in
+  // April, which is as usual.
   ASSERT_THAT(anomaly.lines, SizeIs(2));
   EXPECT_EQ(anomaly.lines[0].sku, "GPU");
   EXPECT_EQ(anomaly.lines[0].line, 4);
   EXPECT_EQ(anomaly.lines[0].file, "bills/2026-09.csv");
-  EXPECT_EQ(anomaly.lines[1].sku, "VM-1");
+  EXPECT_EQ(anomaly.lines[1].sku, "GPU");
+  EXPECT_EQ(anomaly.lines[1].line, 5);
   EXPECT_THAT(Anomalies({.floor = "2000.01"}).anomalies, IsEmpty());
   EXPECT_THAT(Anomalies({.threshold = "300"}).anomalies, IsEmpty());
   EXPECT_THAT(Anomalies({.to = "2026-08"}).anomalies, IsEmpty());
@@ -294,6 +364,84 @@ TEST_F(CostAnomaliesTest, AnOrdinaryMonthAYearBeforeExcusesNothing) {
   EXPECT_EQ(answer.anomalies[0].difference.ToString(), "-250.00");
 }
 
+// The fee is as ever; what moved the month is the line beside it.
+TEST_F(CostAnomaliesTest, TheLineThatMovedItIsShownNotTheLargest) {
+  for (int month = 4; month <= 6; ++month) {
+    Deliver(absl::StrCat("2026-0", month), {{"Fee", "4500.00", "Purchase"}});
+  }
+  Deliver("2026-07",
+          {{"Fee", "4500.00", "Purchase"}, {"Fee", "-250.00", "Purchase"}});
+  Deliver("2026-08",
+          {{"Fee", "900.00", "Purchase"}, {"Fee", "4500.00", "Purchase"}});
+  Deliver("2026-09", {{"Fee", "4500.00", "Purchase"}});
+  const CostAnomaliesAnswer answer = Anomalies();
+  ASSERT_THAT(answer.anomalies, SizeIs(2));
+  EXPECT_EQ(answer.anomalies[0].difference.ToString(), "900.00");
+  ASSERT_THAT(answer.anomalies[0].lines, SizeIs(1));
+  EXPECT_EQ(answer.anomalies[0].lines[0].billed.ToString(), "900.00");
+  EXPECT_EQ(answer.anomalies[1].difference.ToString(), "-250.00");
+  ASSERT_THAT(answer.anomalies[1].lines, SizeIs(1));
+  EXPECT_EQ(answer.anomalies[1].lines[0].billed.ToString(), "-250.00");
+}
+
+class DayAnomaliesTest : public CostAnomaliesTest {
+ protected:
+  // A day of August or September costs `billed`, the fee comes by the month.
+  static Line OfDay(absl::CivilDay day, const std::string& billed,
+                    const std::string& sku = "VM-1") {
+    return {"Compute", billed, "Usage",        sku,
+            "EUR",     "",     FormatDay(day), FormatDay(day + 1)};
+  }
+  void DeliverMonth(int month, std::vector<Line> more = {}) {
+    std::vector<Line> lines = {{"Hosting", "9500.00", "Purchase"}};
+    for (absl::CivilDay day(2026, month, 1); day.month() == month; ++day) {
+      const bool weekend = absl::GetWeekday(day) == absl::Weekday::saturday ||
+                           absl::GetWeekday(day) == absl::Weekday::sunday;
+      lines.push_back(OfDay(day, weekend ? "50.00" : "400.00"));
+    }
+    lines.insert(lines.end(), more.begin(), more.end());
+    Deliver(absl::StrCat("2026-0", month), lines);
+  }
+};
+
+// Weekdays cost 400.00 and weekends 50.00; the 16th of September, a Wednesday,
+// costs 650.00 more. Of the 28 days before, 20 are weekdays: the median is
+// 400.00.
+TEST_F(DayAnomaliesTest, ADayThatStandsOutIsShownWithItsLines) {
+  DeliverMonth(8);
+  DeliverMonth(9, {OfDay(absl::CivilDay(2026, 9, 16), "650.00", "GPU")});
+  const CostAnomaliesAnswer answer =
+      Anomalies({.provider = "cloudnine", .from = "2026-09", .by = "day"});
+  ASSERT_THAT(answer.anomalies, SizeIs(1));
+  const CostAnomaly& anomaly = answer.anomalies.front();
+  EXPECT_EQ(anomaly.day, absl::CivilDay(2026, 9, 16));
+  EXPECT_EQ(anomaly.service, "Compute");
+  EXPECT_EQ(anomaly.amount.ToString(), "1050.00");
+  EXPECT_EQ(anomaly.usual.ToString(), "400.00");
+  EXPECT_EQ(anomaly.difference.ToString(), "650.00");
+  EXPECT_EQ(anomaly.compared_months, 28);
+  ASSERT_THAT(anomaly.lines, SizeIs(1));
+  EXPECT_EQ(anomaly.lines[0].sku, "GPU");
+  EXPECT_THAT(Anomalies({.provider = "cloudnine",
+                         .from = "2026-09",
+                         .floor = "650.01",
+                         .by = "day"})
+                  .anomalies,
+              IsEmpty());
+}
+
+TEST_F(DayAnomaliesTest, DaysNeedOneProviderAndFewMonths) {
+  for (const CostAnomaliesQuestion& question :
+       {CostAnomaliesQuestion{.by = "day"},
+        CostAnomaliesQuestion{
+            .provider = "cloudnine", .from = "2026-01", .by = "day"},
+        CostAnomaliesQuestion{.by = "week"}}) {
+    EXPECT_EQ(
+        AnswerCostAnomalies(context(), who_, question, {}).status().code(),
+        absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST_F(CostAnomaliesTest, RefusesWhatItCannotRead) {
   for (const CostAnomaliesQuestion& question :
        {CostAnomaliesQuestion{.floor = "much"},
@@ -307,11 +455,11 @@ TEST_F(CostAnomaliesTest, RefusesWhatItCannotRead) {
 
 class PeriodsTest : public CostDiffTest {
  protected:
-  void Close(const std::string& month) {
+  void Close(const std::string& month, int gaps = 0) {
     Act act;
     act.method = kClosePeriodMethod;
     act.subject = "period " + month;
-    act.arguments = {{"month", month}};
+    act.arguments = {{"month", month}, {kPeriodGaps, absl::StrCat(gaps)}};
     const absl::Status closed =
         queue_->Write(WriteQueue::Lane::kAct, [&](Transaction& transaction) {
           return acts_.Append(transaction, cio_, act).status();
@@ -336,8 +484,10 @@ TEST_F(PeriodsTest, WhatComesLaterStandsInTheOpenMonth) {
   Close("2026-09");
   NextDay();
   Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"},
-                      {"Hosting", "-250.00", "Credit"}});
-  Deliver("2026-10", {{"Hosting", "9600.00", "Purchase"}});
+                      {"Hosting", "-250.00", "Credit"},
+                      {"Hosting", "-52.50", "Tax"}});
+  Deliver("2026-10",
+          {{"Hosting", "9600.00", "Purchase"}, {"Hosting", "2016.00", "Tax"}});
 
   const PeriodAnswer september = Show("2026-09");
   EXPECT_TRUE(september.period.closed.has_value());
@@ -347,12 +497,34 @@ TEST_F(PeriodsTest, WhatComesLaterStandsInTheOpenMonth) {
   const PeriodAnswer october = Show("2026-10");
   EXPECT_FALSE(october.period.closed.has_value());
   ASSERT_THAT(october.costs, SizeIs(1));
-  EXPECT_EQ(october.costs[0].billed, "9600.00");
+  EXPECT_EQ(october.costs[0].billed, "11616.00");
   ASSERT_THAT(october.restatements, SizeIs(1));
   EXPECT_EQ(october.restatements[0].billing_period, "2026-09");
-  EXPECT_EQ(october.restatements[0].difference, "-250.00");
+  // With its tax at 21 %: 250.00 + 52.50.
+  EXPECT_EQ(october.restatements[0].difference, "-302.50");
+  EXPECT_EQ(october.restatements[0].tax_difference, "-52.50");
   EXPECT_EQ(october.restatements[0].cause, CostChangeCause::kCorrection);
-  EXPECT_EQ(Total(october), "9350.00");
+  EXPECT_EQ(Total(october), "11313.50");
+  EXPECT_EQ(october.totals[0].tax, "1963.50");  // 2,016.00 - 52.50
+}
+
+// The source failed when September was closed; the act says so for ever.
+TEST_F(PeriodsTest, WhatIsClosedWithGapsSaysSo) {
+  Deliver("2026-08", {{"Hosting", "9500.00", "Purchase"}});
+  RecordTry("bill", {.time = clock_.Now(),
+                     .outcome = TryOutcome::kConfiguration,
+                     .rule = "file-not-found",
+                     .tells = {FactKind::kCharges}});
+  const auto gaps =
+      AnswerPeriodGaps(WithActs(), who_, absl::CivilMonth(2026, 9), {});
+  ASSERT_TRUE(gaps.ok()) << gaps.status();
+  EXPECT_GE(CountGaps(*gaps), 1);
+  Close("2026-09", CountGaps(*gaps));
+  NextDay();
+  Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"}});
+  const PeriodAnswer september = Show("2026-09");
+  EXPECT_EQ(september.period.gaps_when_closed, CountGaps(*gaps));
+  EXPECT_EQ(CountGaps(september.gaps), CountGaps(*gaps));
 }
 
 // What was booked adds up to what is known, whatever is closed when.

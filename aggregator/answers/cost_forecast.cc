@@ -106,11 +106,11 @@ class Forecaster {
         const CostSeries& series = history_.series.at(each.key());
         const auto came = series.find(month);
         if (came == series.end()) continue;
-        for (const auto& [end, amount] : came->second.parts) {
+        for (const auto& [billed, amount] : came->second.parts) {
           RETURN_IF_ERROR(
               each.key().currency == row.currency
                   ? sum.AddExact(amount)
-                  : converter_.AddTo(sum, amount, each.key().currency, end));
+                  : converter_.AddTo(sum, amount, each.key().currency, billed));
         }
       }
     }
@@ -137,10 +137,11 @@ class Forecaster {
           !currencies.contains(key.currency)) {
         continue;
       }
-      for (const auto& [end, amount] : came->second.parts) {
-        RETURN_IF_ERROR(key.currency == row.currency
-                            ? sum.AddExact(amount)
-                            : converter_.AddTo(sum, amount, key.currency, end));
+      for (const auto& [billed, amount] : came->second.parts) {
+        RETURN_IF_ERROR(
+            key.currency == row.currency
+                ? sum.AddExact(amount)
+                : converter_.AddTo(sum, amount, key.currency, billed));
       }
     }
     return absl::OkStatus();
@@ -285,7 +286,7 @@ absl::StatusOr<CostForecastAnswer> AnswerCostForecast(
   ASSIGN_OR_RETURN(const CostHistory history,
                    ReadCostHistory(context, who, known, scope, as_of));
   const CostConverter converter(context.rates.At(as_of.known), question.in,
-                                known.moment());
+                                known.moment(), known.portfolio().conversion);
   CostForecastAnswer answer;
   ASSIGN_OR_RETURN(
       answer.rows,

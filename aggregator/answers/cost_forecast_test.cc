@@ -319,6 +319,55 @@ TEST_F(BudgetTest, WhatTheLedgerKnowsOfTheRunningMonthIsNotToComeAgain) {
   EXPECT_EQ(row.data_until, At("2026-08-10T00:00:00Z"));
 }
 
+// 3 x 0.004 are 0.01. What came by 10 October is 60.00 a day, which passes the
+// 299.988 that are left on the fifth; spread until today it would be later.
+TEST_F(BudgetTest, IsAddedExactlyAndPassedWithinTheData) {
+  for (const char* month : {"2026-07", "2026-08", "2026-09"}) {
+    Deliver(month, {{"Compute", "0.004", "Usage"}});
+  }
+  portfolio_.budgets = {
+      MakeBudget("small", Budget::Scope::kProvider, "300.00")};
+  Configure();
+  EXPECT_EQ(Budgets().budgets.at(0).standing.spent.ToString(), "0.01");
+  Deliver("2026-10", {{"Compute", "600.00", "Usage"}});
+  Answered("bill", At("2026-10-11T00:00:00Z"), FactKind::kCharges);
+  EXPECT_EQ(Budgets().budgets.at(0).standing.exceeded_on,
+            absl::CivilDay(2026, 10, 5));
+}
+
+// 12,000.00 for 2026 that stand in January's bill: nothing more in 2026, and
+// the same in January 2027.
+TEST_F(CostForecastTest, ALicenceOfAYearInTheBillOfAMonthComesOnceAYear) {
+  Deliver("2026-01", {{.service = "Licence",
+                       .billed = "12000.00",
+                       .category = "Purchase",
+                       .from = "2026-01-01",
+                       .to = "2027-01-01"}});
+  const auto answer = AnswerCostForecast(context(), who_, {.months = 5}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->rows, SizeIs(1));
+  ASSERT_THAT(answer->rows[0].months, SizeIs(5));
+  for (const int i : {0, 1, 2, 4}) {
+    EXPECT_EQ(answer->rows[0].months[i].expected.ToString(), "0.00") << i;
+  }
+  EXPECT_EQ(answer->rows[0].months[3].month, absl::CivilMonth(2027, 1));
+  EXPECT_EQ(answer->rows[0].months[3].expected.ToString(), "12000.00");
+}
+
+// 4,200.00 a month; what is given back of October does not come again.
+TEST_F(CostForecastTest, WhatWasGivenBackIsNotForecastAway) {
+  for (int month = 4; month <= 9; ++month) {
+    Deliver(absl::StrCat("2026-0", month), {{"Fee", "4200.00", "Purchase"}});
+  }
+  Deliver("2026-10",
+          {{"Fee", "4200.00", "Purchase"}, {"Fee", "-70.00", "Credit"}});
+  const auto answer = AnswerCostForecast(context(), who_, {}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->rows, SizeIs(1));
+  EXPECT_EQ(answer->rows[0].months.at(0).expected.ToString(), "4130.00");
+  EXPECT_EQ(answer->rows[0].months.at(1).expected.ToString(), "4200.00");
+}
+
 TEST_F(BudgetTest, TheAgendaSaysItBeforeTheDay) {
   DeliverHalfAYear();
   portfolio_.budgets = {

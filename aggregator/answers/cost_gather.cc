@@ -15,6 +15,7 @@
 namespace regisseur {
 namespace {
 
+constexpr char kTax[] = "Tax";
 constexpr char kTagPrefix[] = "tag:";
 
 constexpr const char* kTotalKeys[] = {
@@ -45,7 +46,7 @@ CostTotal& GatheredCost::Find(CostBasis basis, const std::string& provider,
                               absl::Time period_start,
                               std::vector<std::string> keys, PartKey part) {
   judge.See(provider, period_start, basis);
-  See(provider, {part.start, part.end});
+  See(provider, {part.billed.start, part.billed.end});
   if (basis == CostBasis::kCharges) {
     any_charges = true;
     return charges[std::move(keys)][std::move(part)];
@@ -60,7 +61,7 @@ CostTotal& GatheredCost::FindInvoiced(const std::string& provider,
                                       std::vector<std::string> keys,
                                       PartKey part) {
   judge.SeeInvoice(provider, period_start);
-  See(provider, {part.start, part.end});
+  See(provider, {part.billed.start, part.billed.end});
   return invoices[{provider, period_start, source}][std::move(keys)]
                  [std::move(part)];
 }
@@ -133,24 +134,31 @@ absl::Status GatherTotals(const AnswerContext& context, const Principal& who,
     }
     return keys;
   };
+  ASSIGN_OR_RETURN(const InvoicedDays days,
+                   InvoicedDays::Read(context, who, known, as_of));
   RETURN_IF_ERROR(context.cost.ReadTotals(
       who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+        if (question.without_tax && row.charge_category == kTax) {
+          return absl::OkStatus();
+        }
         const std::string provider = known.CurrentId(row.provider);
         return gathered
             .Find(BasisOf(known, row.source), provider, row.source,
                   row.billing_period_start, keys_of(row, provider),
-                  {row.currency, row.billing_period_start,
-                   row.billing_period_end})
+                  {row.currency, days.Of(provider, {row.billing_period_start,
+                                                    row.billing_period_end})})
             .Add(row.total);
       }));
   return ReadInvoiceCost(
-      context, who, filter, as_of, [&](const CostTotalRow& row) {
+      context, who, filter, as_of, [&](const InvoiceCostRow& row) {
+        if (question.without_tax && row.charge_category == kTax) {
+          return absl::OkStatus();
+        }
         const std::string provider = known.CurrentId(row.provider);
         return gathered
             .FindInvoiced(provider, row.source, row.billing_period_start,
                           keys_of(row, provider),
-                          {row.currency, row.billing_period_start,
-                           row.billing_period_end})
+                          {row.currency, row.billed_at()})
             .Add(row.total);
       });
 }
@@ -160,6 +168,8 @@ absl::Status GatherLines(const AnswerContext& context, const Principal& who,
                          const CostSummaryQuestion& question,
                          const CostFilter& filter, AsOf as_of,
                          GatheredCost& gathered) {
+  ASSIGN_OR_RETURN(const InvoicedDays days,
+                   InvoicedDays::Read(context, who, known, as_of));
   std::map<std::string, std::unique_ptr<TagReader>> tags;
   for (const std::string& key : question.by) {
     if (!absl::StartsWith(key, kTagPrefix)) continue;
@@ -172,6 +182,8 @@ absl::Status GatherLines(const AnswerContext& context, const Principal& who,
         const auto text = [&](ChargeText column) -> const std::string& {
           return (*line.dictionary)[charge.text(column)];
         };
+        const bool is_tax = text(ChargeText::kChargeCategory) == kTax;
+        if (question.without_tax && is_tax) return absl::OkStatus();
         const std::string provider = known.CurrentId(line.provider);
         std::vector<std::string> keys;
         keys.reserve(question.by.size());
@@ -207,8 +219,9 @@ absl::Status GatherLines(const AnswerContext& context, const Principal& who,
             .Find(BasisOf(known, line.source), provider, line.source,
                   charge.billing_period_start, std::move(keys),
                   {text(ChargeText::kBillingCurrency),
-                   charge.billing_period_start, charge.billing_period_end})
-            .Add(charge, text(ChargeText::kChargeCategory) == "Tax");
+                   days.Of(provider, {charge.billing_period_start,
+                                      charge.billing_period_end})})
+            .Add(charge, is_tax);
       });
 }
 

@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/answers/cost_basis.h"
+#include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "aggregator/storage/records.h"
@@ -26,11 +27,9 @@ using MonthsByProvider = std::map<std::string, std::set<absl::CivilMonth>>;
 // What is added before it is converted.
 struct PartKey {
   std::string currency;
-  absl::Time start;
-  absl::Time end;
+  BilledAt billed;
   friend bool operator<(const PartKey& a, const PartKey& b) {
-    return std::tie(a.currency, a.start, a.end) <
-           std::tie(b.currency, b.start, b.end);
+    return std::tie(a.currency, a.billed) < std::tie(b.currency, b.billed);
   }
 };
 using Parts = std::map<PartKey, CostTotal>;

@@ -8,6 +8,7 @@
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_summary_gaps.h"
 #include "aggregator/answers/invoice_cost.h"
+#include "aggregator/answers/long_bills.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 
@@ -16,10 +17,14 @@ namespace {
 
 constexpr char kTax[] = "Tax";
 constexpr char kUsage[] = "Usage";
+constexpr char kCredit[] = "Credit";
 // Data that reach the last day of a month hold it whole.
 constexpr absl::Duration kLastDay = absl::Hours(24);
 // A billing period that is longer than a month, however its days fall.
 constexpr absl::Duration kLongPeriod = absl::Hours(24 * 45);
+
+// Whoever bills for several months at once has few lines.
+constexpr int64_t kMostLinesRead = 2000;
 
 // Sums that wait until it is known which evidence counts.
 class Gatherer {
@@ -59,32 +64,43 @@ class Gatherer {
     }
   }
 
-  // Where a row's amount belongs.
-  struct Waiting {
-    ExactSum sum;
-    bool has_usage = false;
-  };
-  Waiting& Find(Evidence evidence, CostSeriesKey key, TimeRange period) {
-    return waiting_[{evidence, std::move(key), period.from, period.to}];
+  absl::Status Add(Evidence evidence, CostSeriesKey key, const BilledAt& billed,
+                   absl::string_view category, const auto& amount) {
+    Waiting& waiting = waiting_[{evidence, std::move(key), billed}];
+    waiting.has_usage = waiting.has_usage || category == kUsage;
+    if (category == kCredit) RETURN_IF_ERROR(waiting.credits.Add(amount));
+    return waiting.sum.Add(amount);
   }
 
   // How far each kind of evidence of a provider reaches.
   using Reach = std::map<std::pair<std::string, Evidence>, absl::Time>;
 
-  absl::StatusOr<CostHistory> Finish(const Reach& data_until) {
+  absl::StatusOr<CostHistory> Finish(const Reach& data_until,
+                                     const LongBills& long_bills) {
     CostHistory history;
+    for (auto& [provider, delivered] : delivered_) {
+      const std::set<absl::CivilMonth> covered = long_bills.CoveredBy(provider);
+      if (covered.empty()) continue;
+      by_month_.erase(provider);
+      covered_[provider].insert(covered.begin(), covered.end());
+    }
     std::map<std::string, Evidence> most;
     for (const auto& [provider, of_evidence] : evidence_) {
       most[provider] = MostOf(provider, of_evidence);
     }
     for (const auto& [of, waiting] : waiting_) {
-      const auto& [evidence, key, start, end] = of;
-      if (!Counts(key.provider, start, evidence)) continue;
+      const auto& [evidence, key, billed] = of;
+      if (!Counts(key.provider, billed.start, evidence)) continue;
       auto& series =
           evidence == most[key.provider] ? history.series : history.stand_ins;
-      MonthCost& month =
-          series[key][absl::ToCivilMonth(start, absl::UTCTimeZone())];
-      RETURN_IF_ERROR(month.parts[end].Add(waiting.sum));
+      const absl::CivilMonth start =
+          absl::ToCivilMonth(billed.start, absl::UTCTimeZone());
+      MonthCost& month = series[key][start];
+      month.months = std::max(
+          month.months,
+          long_bills.MonthsOf(key.provider, key.service, key.currency, start));
+      RETURN_IF_ERROR(month.parts[billed].Add(waiting.sum));
+      RETURN_IF_ERROR(month.credits.Add(waiting.credits));
       month.has_usage = month.has_usage || waiting.has_usage;
     }
     for (auto& [provider, delivered] : delivered_) {
@@ -119,6 +135,13 @@ class Gatherer {
   }
 
  private:
+  // An amount, until it is known whether it counts.
+  struct Waiting {
+    ExactSum sum;
+    ExactSum credits;
+    bool has_usage = false;
+  };
+
   bool Counts(const std::string& provider, absl::Time start,
               Evidence evidence) const {
     return evidence.has_value() ? judge_.Counts(provider, start, *evidence)
@@ -176,8 +199,7 @@ class Gatherer {
   std::set<std::string> by_month_;
   std::map<std::string, std::map<Evidence, std::set<absl::CivilMonth>>>
       evidence_;
-  std::map<std::tuple<Evidence, CostSeriesKey, absl::Time, absl::Time>, Waiting>
-      waiting_;
+  std::map<std::tuple<Evidence, CostSeriesKey, BilledAt>, Waiting> waiting_;
   std::string seen_provider_;
   TimeRange seen_period_;
   Evidence seen_evidence_ = kInvoices;
@@ -204,7 +226,7 @@ std::vector<CostFilter> FiltersOf(const KnownPortfolio& known,
 
 absl::StatusOr<ExactSum> MonthCost::Sum() const {
   ExactSum sum;
-  for (const auto& [end, part] : parts) RETURN_IF_ERROR(sum.Add(part));
+  for (const auto& [billed, part] : parts) RETURN_IF_ERROR(sum.Add(part));
   return sum;
 }
 
@@ -228,7 +250,10 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
   Gatherer gatherer(known);
   std::map<std::pair<std::string, Gatherer::Evidence>, std::set<std::string>>
       sources;
+  std::map<std::string, int64_t> lines;  // of charges, by provider
   const std::vector<CostFilter> filters = FiltersOf(known, scope);
+  ASSIGN_OR_RETURN(const InvoicedDays days,
+                   InvoicedDays::Read(context, who, known, as_of));
   for (const CostFilter& filter : filters) {
     RETURN_IF_ERROR(context.cost.ReadTotals(
         who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
@@ -238,19 +263,20 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
           const Gatherer::Evidence evidence = gatherer.EvidenceOf(row.source);
           gatherer.See(provider, evidence, period);
           sources[{provider, evidence}].insert(row.source);
+          if (evidence == CostBasis::kCharges) {
+            lines[provider] += row.total.charge_count;
+          }
           if (scope.picks_line != nullptr || row.charge_category == kTax) {
             return absl::OkStatus();
           }
-          Gatherer::Waiting& waiting = gatherer.Find(
+          const BilledAt billed = days.Of(provider, period);
+          return gatherer.Add(
               evidence, {std::move(provider), row.service_name, row.currency},
-              period);
-          waiting.has_usage =
-              waiting.has_usage || row.charge_category == kUsage;
-          return waiting.sum.Add(row.total.billed);
+              billed, row.charge_category, row.total.billed);
         }));
     RETURN_IF_ERROR(ReadInvoiceCost(
         context, who, filter, as_of,
-        [&](const CostTotalRow& row) -> absl::Status {
+        [&](const InvoiceCostRow& row) -> absl::Status {
           std::string provider = known.CurrentId(row.provider);
           const TimeRange period = {row.billing_period_start,
                                     row.billing_period_end};
@@ -260,11 +286,10 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
           if (scope.picks_line != nullptr || row.charge_category == kTax) {
             return absl::OkStatus();
           }
-          return gatherer
-              .Find(Gatherer::kInvoices,
-                    {std::move(provider), row.service_name, row.currency},
-                    period)
-              .sum.Add(row.total.billed);
+          return gatherer.Add(
+              Gatherer::kInvoices,
+              {std::move(provider), row.service_name, row.currency},
+              row.billed_at(), row.charge_category, row.total.billed);
         }));
   }
   bool dropped = false;
@@ -280,14 +305,16 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                 !scope.picks_line(line)) {
               return absl::OkStatus();
             }
-            Gatherer::Waiting& waiting = gatherer.Find(
-                gatherer.EvidenceOf(line.source),
-                {known.CurrentId(line.provider), text(ChargeText::kServiceName),
-                 text(ChargeText::kBillingCurrency)},
+            std::string provider = known.CurrentId(line.provider);
+            const BilledAt billed = days.Of(
+                provider,
                 {charge.billing_period_start, charge.billing_period_end});
-            waiting.has_usage = waiting.has_usage ||
-                                text(ChargeText::kChargeCategory) == kUsage;
-            return waiting.sum.Add(*charge.amount(ChargeAmount::kBilledCost));
+            return gatherer.Add(
+                gatherer.EvidenceOf(line.source),
+                {std::move(provider), text(ChargeText::kServiceName),
+                 text(ChargeText::kBillingCurrency)},
+                billed, text(ChargeText::kChargeCategory),
+                *charge.amount(ChargeAmount::kBilledCost));
           });
       if (absl::IsFailedPrecondition(read)) {
         dropped = true;
@@ -311,7 +338,16 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
       if (!first) latest->second = std::max(latest->second, *until->second);
     }
   }
-  ASSIGN_OR_RETURN(CostHistory history, gatherer.Finish(data_until));
+  LongBills long_bills;
+  for (const auto& [provider, count] : lines) {
+    if (count > kMostLinesRead) continue;
+    CostHistoryScope own = scope;
+    own.providers = {provider};
+    RETURN_IF_ERROR(long_bills.Read(context, who, known, provider,
+                                    FiltersOf(known, own), as_of));
+  }
+  ASSIGN_OR_RETURN(CostHistory history,
+                   gatherer.Finish(data_until, long_bills));
   history.lines_dropped = dropped;
   return history;
 }

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "core/money/exact_sum.h"
@@ -34,8 +35,13 @@ struct CostSeriesKey {
 
 // What it cost in a month, net of tax.
 struct MonthCost {
-  // By the end of the billing period, which the rate of a conversion hangs on.
-  std::map<absl::Time, ExactSum> parts;
+  // By when it was billed, which the rate of a conversion hangs on.
+  std::map<BilledAt, ExactSum> parts;
+  // What of it was given back: credits and credit notes, below zero. What is
+  // expected of the month comes all the same.
+  ExactSum credits;
+  // How many months it is billed for, where its billing period does not say it.
+  int months = 1;
   // Some of it is usage, which comes day by day; the rest comes at once.
   bool has_usage = false;
 

@@ -34,6 +34,9 @@ struct CostLineRow {
   std::optional<Decimal> quantity;
   std::string unit;
   std::string currency;
+  std::string evidence = "charge";  // or `invoice`, `ledger`
+  // Other evidence counts for its month: it is in no sum.
+  bool not_counted = false;
 };
 
 CostLineRow CostLineRowOf(const KnownPortfolio& known, const ChargeLine& line);

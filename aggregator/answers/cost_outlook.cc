@@ -33,10 +33,11 @@ int MonthsOfABill(const CostSeries& series) {
   std::optional<int> months;
   const absl::CivilMonth first = series.begin()->first;
   for (const auto& [month, cost] : series) {
-    for (const auto& [end, amount] : cost.parts) {
-      const absl::CivilMonth last =
-          absl::ToCivilMonth(end - absl::Microseconds(1), absl::UTCTimeZone());
-      const int of_part = static_cast<int>(last - month) + 1;
+    for (const auto& [billed, amount] : cost.parts) {
+      const absl::CivilMonth last = absl::ToCivilMonth(
+          billed.end - absl::Microseconds(1), absl::UTCTimeZone());
+      const int of_part =
+          std::max(static_cast<int>(last - month) + 1, cost.months);
       if (of_part < 2 || months.value_or(of_part) != of_part) return 1;
       months = of_part;
     }
@@ -82,8 +83,10 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
   }
   absl::CivilMonth month = m;
   for (const double expected : outlook.forecast_.expected) {
-    ASSIGN_OR_RETURN(const double to_date, CostOf(series, month));
+    ASSIGN_OR_RETURN(double to_date, CostOf(series, month));
     const auto came = series.find(month);
+    // What was given back does not come again.
+    if (came != series.end()) to_date -= ToDouble(came->second.credits);
     // Usage comes day by day, anything else at once.
     const bool by_day = came != series.end() && came->second.has_usage;
     outlook.rest_[month] =
@@ -193,7 +196,7 @@ absl::StatusOr<std::optional<double>> NewestRate(const CostConverter& converter,
   RETURN_IF_ERROR(amount.Add(Decimal(kMillion, 0)));
   ConvertedSum converted;
   const absl::Status added =
-      converter.AddTo(converted, amount, currency, absl::InfiniteFuture());
+      converter.AddTo(converted, amount, currency, converter.Ahead());
   if (absl::IsNotFound(added)) return std::optional<double>();
   RETURN_IF_ERROR(added);
   ASSIGN_OR_RETURN(const Decimal unrounded, converted.Unrounded());

@@ -111,7 +111,7 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
     // clang 14 captures no structured binding by its name.
     const auto add = [&, &part = part](ConvertedSum& sum,
                                        const ExactSum& amount) -> absl::Status {
-      return converter.AddTo(sum, amount, part.currency, part.end);
+      return converter.AddTo(sum, amount, part.currency, part.billed);
     };
     const absl::Status added = add(billed, total.billed);
     if (absl::IsNotFound(added)) {
@@ -123,18 +123,19 @@ absl::Status AddConvertedRows(const CostSummaryQuestion& question,
       gap.arguments = {{"amount", AmountText(total.billed, part.currency)},
                        {"currency", part.currency},
                        {"to", converter.currency()},
-                       {"day", FormatDay(converter.DayOf(part.end))}};
+                       {"day", FormatDay(converter.DayOf(part.billed))}};
       AddGap(std::move(gap), gaps);
       continue;
     }
     RETURN_IF_ERROR(added);
     if (const std::optional<absl::CivilDay> day =
-            converter.ProvisionalDay(part.currency, part.end)) {
+            converter.ProvisionalDay(part.currency, part.billed)) {
       Gap gap;
       gap.provider = question.provider;
       gap.rule = "cost-provisional-rate";
-      gap.arguments = {{"period", BillingPeriodLabel(part.start, part.end)},
-                       {"day", FormatDay(*day)}};
+      gap.arguments = {
+          {"period", BillingPeriodLabel(part.billed.start, part.billed.end)},
+          {"day", FormatDay(*day)}};
       gap.notice = true;
       AddGap(std::move(gap), gaps);
     }

@@ -221,7 +221,10 @@ absl::StatusOr<CostSummaryAnswer> AnswerCostSummary(
       BasisInWords(gathered.any_charges, invoices_count, ledger_counts);
 
   const CostConverter converter(context.rates.At(as_of.known), asked.in,
-                                known.moment());
+                                known.moment(), known.portfolio().conversion);
+  if (!asked.in.empty()) {
+    absl::StrAppend(&answer.basis, ", ", converter.InWords());
+  }
   for (const auto& [values, parts] : gathered.charges) {
     if (asked.in.empty()) {
       RETURN_IF_ERROR(AddExactRows(asked, values, parts, answer.rows));

@@ -18,8 +18,9 @@ struct CostSummaryQuestion {
   std::vector<std::string> by;
   std::string from;  // billing periods that start from here, UTC; empty for all
   std::string to;    // until here, a day or month included whole
-  std::string provider;  // empty for all
-  std::string in;        // convert into this currency; empty: do not
+  std::string provider;      // empty for all
+  std::string in;            // convert into this currency; empty: do not
+  bool without_tax = false;  // leave out what is Tax
 };
 
 // One sum. Amounts are exact as delivered; with a conversion they are rounded

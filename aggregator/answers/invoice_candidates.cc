@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/contract_prices.h"
 #include "core/base/status_macros.h"
+#include "core/money/currency.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -165,7 +166,7 @@ absl::StatusOr<bool> InvoiceCandidates::AddCharges(
   return true;
 }
 
-// What the contract computes for whole months.
+// What the contract computes; for parts of months in proportion by days.
 absl::Status InvoiceCandidates::AddContract(const Contract& contract,
                                             const Invoice& invoice,
                                             const InvoiceDays& days,
@@ -183,14 +184,6 @@ absl::Status InvoiceCandidates::AddContract(const Contract& contract,
     AddGap(std::move(gap), gaps);
     return absl::OkStatus();
   }
-  if (!days.IsWholeMonths()) {
-    gap.rule = "reconcile-part-of-month";
-    gap.arguments = {{"contract", contract.id},
-                     {"from", FormatDay(days.first)},
-                     {"to", FormatDay(days.last)}};
-    AddGap(std::move(gap), gaps);
-    return absl::OkStatus();
-  }
   ASSIGN_OR_RETURN(
       const std::vector<MonthPrice> months,
       ReadContractPrices(context_, who_, known_, contracts_, contract.id,
@@ -201,6 +194,13 @@ absl::Status InvoiceCandidates::AddContract(const Contract& contract,
   candidate.matched_by = matched_by;
   ASSIGN_OR_RETURN(candidate.agreed, AgreedMonthsOf(contract, months));
   candidate.notes.push_back({"reconcile-contract-net", {}});
+  if (!days.IsWholeMonths()) {
+    RETURN_IF_ERROR(candidate.agreed->CutTo(
+        days.first, days.last, MinorUnitDigits(contract.currency)));
+    candidate.notes.push_back(
+        {"reconcile-part-by-days",
+         {{"from", FormatDay(days.first)}, {"to", FormatDay(days.last)}}});
+  }
   candidates.push_back(std::move(candidate));
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "aggregator/answers/answers_fixture.h"
 #include "aggregator/answers/invoice_cost.h"
 #include "aggregator/answers/invoice_reconciliation.h"
+#include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -394,6 +395,160 @@ TEST_F(InvoicesTest, CountsAsCostOnlyWhereNothingWasCharged) {
   EXPECT_THAT(rows, ElementsAre("2026-08 90.00", "2026-09 200.00"));
   EXPECT_EQ(answer->basis, "charges; invoices where no charges were delivered");
   EXPECT_NE(FindGap(answer->gaps, "cost-invoices-not-counted"), nullptr);
+}
+
+class InvoicesAsCostTest : public InvoicesTest {
+ protected:
+  std::string Accrual(const std::string& period) {
+    const auto answer = answers().ListAccruals(
+        cio_, {.period = period, .provider = "cloudnine"}, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    for (const AccrualRow& row : answer->rows) {
+      if (row.accrual.has_value()) return row.accrual->ToString();
+    }
+    return "none";
+  }
+};
+
+// Issued on 28 September at 1.25 dollars for one euro; at the end of its month
+// it was 2.00: 100.00 / 1.25 = 80.00.
+TEST_F(InvoicesAsCostTest, AreConvertedAtTheirDay) {
+  rates_.Set("Date,USD\n2026-09-30,2.00\n2026-09-28,1.25\n");
+  Invoice invoice = MakeInvoice("F1", "100.00");
+  invoice.currency = "USD";
+  Send(invoice);
+  const auto answer = answers().SummarizeCost(cio_, {.in = "EUR"}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->rows, SizeIs(1));
+  EXPECT_EQ(answer->rows[0].billed, "80.00");
+  EXPECT_THAT(answer->basis, HasSubstr("of an invoice of its tax point"));
+  portfolio_.conversion.on = ConversionDay::kMonthEnd;
+  Configure(clock_.Now());
+  const auto month_end = answers().SummarizeCost(cio_, {.in = "EUR"}, {});
+  EXPECT_EQ(month_end->rows.at(0).billed, "50.00");
+}
+
+// A quarter of three lines, each for a month: 1,000.00 a month and not by the
+// days of the quarter.
+TEST_F(InvoicesAsCostTest, LinesAreSpreadOverTheirOwnPeriods) {
+  Invoice invoice = MakeInvoice("Q2", "3000.00", 6);
+  invoice.period = {absl::CivilDay(2026, 4, 1), absl::CivilDay(2026, 6, 30)};
+  invoice.lines.clear();
+  for (int month = 4; month <= 6; ++month) {
+    InvoiceLine line;
+    line.name = "Fee";
+    line.net_amount = Decimal(100000, 2);
+    line.period = {absl::CivilDay(2026, month, 1),
+                   absl::CivilDay(2026, month + 1, 1) - 1};
+    invoice.lines.push_back(line);
+  }
+  InvoiceRecord record;
+  record.invoice = invoice;
+  const auto rows = InvoiceCostRows(record);
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  std::vector<std::string> parts;
+  for (const InvoiceCostRow& row : *rows) {
+    parts.push_back(row.charge_month + " " +
+                    row.total.effective.sum.ToString());
+  }
+  EXPECT_THAT(parts, ElementsAre("2026-04 1000.00", "2026-05 1000.00",
+                                 "2026-06 1000.00"));
+}
+
+// A discount of 10.00 is no reason to ask for it again; what was given back in
+// full is asked for again.
+TEST_F(InvoicesAsCostTest, WhatIsGivenBackInFullIsToBeReceivedAgain) {
+  SetContract("c", "100.00");
+  Send(MakeInvoice("F8", "100.00", 8));
+  Send(MakeInvoice("F9", "100.00"));
+  EXPECT_EQ(Accrual("2026-09"), "0.00");
+  Invoice discount = MakeCreditNote("K8", "10.00", "F8");
+  discount.period = {absl::CivilDay(2026, 9, 1), absl::CivilDay(2026, 9, 30)};
+  Send(discount);
+  EXPECT_EQ(Accrual("2026-08"), "0.00");
+  EXPECT_EQ(Accrual("2026-09"), "0.00");
+  Send(MakeCreditNote("K9", "100.00", "F9"));
+  EXPECT_EQ(Accrual("2026-09"), "100.00");
+}
+
+// The same number with another price: what was known is restated, down to the
+// line.
+TEST_F(InvoicesAsCostTest, AnInvoiceThatCameAgainIsARestatement) {
+  Send(MakeInvoice("F9", "100.00"));
+  const AsOf then{clock_.Now() + absl::Minutes(1)};
+  clock_.Set(clock_.Now() + absl::Hours(24));
+  Send(MakeInvoice("F9", "130.00"));
+  const auto answer = answers().DiffCost(cio_, {.between = then});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->changes, SizeIs(1));
+  const CostChange& change = answer->changes[0];
+  EXPECT_EQ(change.cause, CostChangeCause::kCorrection);
+  EXPECT_EQ(change.difference, "30.00");
+  EXPECT_THAT(RenderMessage(change.message.rule, change.message.arguments),
+              HasSubstr("Invoice F9 of inbox came again on 2026-10-16"));
+  ASSERT_THAT(change.line_changes, SizeIs(1));
+  EXPECT_EQ(change.line_changes[0].before->billed.ToString(), "100.00");
+  EXPECT_EQ(change.line_changes[0].after->billed.ToString(), "130.00");
+  EXPECT_EQ(change.line_changes[0].after->file, "F9.xml");
+}
+
+TEST_F(InvoicesAsCostTest, HaveLines) {
+  Invoice invoice = MakeInvoice("F9", "100.00");
+  invoice.totals.tax = Decimal(2100, 2);
+  Send(invoice);
+  const auto answer = answers().ListCostLines(
+      cio_, {.provider = "cloudnine", .invoice_id = "F9"}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_THAT(answer->lines, SizeIs(2));
+  EXPECT_EQ(answer->lines[0].billed.ToString(), "100.00");
+  EXPECT_EQ(answer->lines[0].description, "Usage");
+  EXPECT_EQ(answer->lines[0].evidence, "invoice");
+  EXPECT_FALSE(answer->lines[0].not_counted);
+  EXPECT_EQ(answer->lines[1].charge_category, "Tax");
+  EXPECT_EQ(answer->lines[1].billed.ToString(), "21.00");
+  // Charges count for the month once they come.
+  Charge("charges", "cloudnine", "2026-09", {{.billed = "90.00"}});
+  const auto later = answers().ListCostLines(
+      cio_, {.provider = "cloudnine", .invoice_id = "F9"}, {});
+  ASSERT_THAT(later->lines, SizeIs(2));
+  EXPECT_TRUE(later->lines[0].not_counted);
+}
+
+// 3,100.00 for August: 15 of 31 days are 1,500.00, the other 16 1,600.00.
+TEST_F(InvoicesTest, APartOfAMonthIsHeldAgainstThatPart) {
+  SetContract("c", "3100.00");
+  Invoice first = MakeInvoice("H1", "1500.00", 8);
+  first.period = {absl::CivilDay(2026, 8, 1), absl::CivilDay(2026, 8, 15)};
+  Invoice second = MakeInvoice("H2", "1700.00", 8);
+  second.issue_day = absl::CivilDay(2026, 8, 31);
+  second.period = {absl::CivilDay(2026, 8, 16), absl::CivilDay(2026, 8, 31)};
+  Send(first);
+  Send(second);
+  const ReconciliationAnswer answer = Reconcile();
+  ASSERT_THAT(answer.invoices, SizeIs(2));
+  for (const ReconciledInvoice& one : answer.invoices) {
+    if (one.row.invoice().number == "H1") {
+      EXPECT_EQ(one.state, ReconciliationState::kMatched);
+      continue;
+    }
+    EXPECT_EQ(one.state, ReconciliationState::kDifferent);
+    ASSERT_TRUE(one.comparison.difference_net.has_value());
+    EXPECT_EQ(one.comparison.difference_net->ToString(), "100.00");
+  }
+}
+
+TEST_F(InvoicesTest, WhatIsUnmatchedSaysWhy) {
+  Send(MakeInvoice("S1", "10.00"), "snel-inbox", "snel");
+  Send(MakeCreditNote("K1", "10.00", "F0"));
+  const ReconciliationAnswer answer = Reconcile();
+  ASSERT_THAT(answer.invoices, SizeIs(2));
+  for (const ReconciledInvoice& one : answer.invoices) {
+    EXPECT_EQ(one.state, ReconciliationState::kUnmatched);
+    ASSERT_THAT(one.notes, SizeIs(1));
+    EXPECT_EQ(one.notes[0].rule, one.row.invoice().number == "S1"
+                                     ? "reconcile-no-contract"
+                                     : "reconcile-credits-unknown");
+  }
 }
 
 }  // namespace

@@ -97,7 +97,54 @@ absl::Status AddPairs(Sides& sides, std::vector<CostLineChange>& changes) {
   return absl::OkStatus();
 }
 
+absl::Status Finish(std::map<Thing, Sides>& things, size_t most,
+                    LineChanges& result) {
+  for (auto& [thing, sides] : things) {
+    RETURN_IF_ERROR(AddPairs(sides, result.changes));
+  }
+  std::stable_sort(result.changes.begin(), result.changes.end(),
+                   [](const CostLineChange& a, const CostLineChange& b) {
+                     return Absolute(a.difference) > Absolute(b.difference);
+                   });
+  if (result.changes.size() > most) {
+    result.left_out += static_cast<int64_t>(result.changes.size() - most);
+    result.changes.resize(most);
+  }
+  return absl::OkStatus();
+}
+
+bool SayTheSame(const CostLineRow& a, const CostLineRow& b) {
+  return ThingOf(a) == ThingOf(b) && a.billed == b.billed &&
+         a.quantity == b.quantity && a.unit == b.unit &&
+         a.currency == b.currency;
+}
+
 }  // namespace
+
+absl::StatusOr<LineChanges> CompareRows(std::vector<CostLineRow> before,
+                                        std::vector<CostLineRow> after,
+                                        size_t most) {
+  std::erase_if(before, [&](const CostLineRow& line) {
+    const auto same = std::find_if(
+        after.begin(), after.end(),
+        [&](const CostLineRow& other) { return SayTheSame(line, other); });
+    if (same == after.end()) return false;
+    after.erase(same);
+    return true;
+  });
+  std::map<Thing, Sides> things;
+  for (CostLineRow& line : before) {
+    std::vector<CostLineRow>& side = things[ThingOf(line)].before;
+    side.push_back(std::move(line));
+  }
+  for (CostLineRow& line : after) {
+    std::vector<CostLineRow>& side = things[ThingOf(line)].after;
+    side.push_back(std::move(line));
+  }
+  LineChanges result;
+  RETURN_IF_ERROR(Finish(things, most, result));
+  return result;
+}
 
 absl::StatusOr<LineChanges> CompareLines(const AnswerContext& context,
                                          const Principal& who,
@@ -142,17 +189,7 @@ absl::StatusOr<LineChanges> CompareLines(const AnswerContext& context,
   };
   RETURN_IF_ERROR(take(before, false));
   RETURN_IF_ERROR(take(after, true));
-  for (auto& [thing, sides] : things) {
-    RETURN_IF_ERROR(AddPairs(sides, result.changes));
-  }
-  std::stable_sort(result.changes.begin(), result.changes.end(),
-                   [](const CostLineChange& a, const CostLineChange& b) {
-                     return Absolute(a.difference) > Absolute(b.difference);
-                   });
-  if (result.changes.size() > most) {
-    result.left_out += static_cast<int64_t>(result.changes.size() - most);
-    result.changes.resize(most);
-  }
+  RETURN_IF_ERROR(Finish(things, most, result));
   return result;
 }
 

@@ -40,4 +40,9 @@ absl::StatusOr<LineChanges> CompareLines(const AnswerContext& context,
                                          const std::optional<LinesOf>& after,
                                          size_t most);
 
+// The same of lines that are at hand.
+absl::StatusOr<LineChanges> CompareRows(std::vector<CostLineRow> before,
+                                        std::vector<CostLineRow> after,
+                                        size_t most);
+
 }  // namespace regisseur

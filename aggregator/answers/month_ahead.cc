@@ -41,8 +41,9 @@ absl::Status AddBudgets(const KnownPortfolio& known,
     ExactSum amount;
     RETURN_IF_ERROR(amount.Add(share));
     ConvertedSum converted;
+    const TimeRange range = RangeOfMonth(month);
     const absl::Status added = converter.AddTo(
-        converted, amount, budget->currency, RangeOfMonth(month).to);
+        converted, amount, budget->currency, {range.from, range.to});
     if (absl::IsNotFound(added)) {
       Gap gap;
       gap.provider = provider;
@@ -69,7 +70,8 @@ absl::StatusOr<MonthAhead> ReadMonthAhead(const AnswerContext& context,
   MonthAhead ahead;
   const absl::CivilMonth running = RunningMonth(known);
   const CostConverter converter(context.rates.At(as_of.known),
-                                known.portfolio().currency, known.moment());
+                                known.portfolio().currency, known.moment(),
+                                known.portfolio().conversion);
   ASSIGN_OR_RETURN(
       const CostHistory history,
       ReadCostHistory(context, who, known,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/cost_history.h"
 #include "aggregator/answers/cost_summary.h"
@@ -34,8 +35,12 @@ absl::StatusOr<std::vector<PeriodRow>> ListClosed(const AnswerContext& context,
       PeriodRow row;
       row.closed = act.known_from;
       for (const auto& [name, text] : act.arguments) {
-        if (name != "month") continue;
-        ASSIGN_OR_RETURN(row.month, ParseMonth(text));
+        if (name == "month") {
+          ASSIGN_OR_RETURN(row.month, ParseMonth(text));
+        } else if (name == kPeriodGaps &&
+                   !absl::SimpleAtoi(text, &row.gaps_when_closed)) {
+          return absl::DataLossError("a count of gaps is no number");
+        }
       }
       for (const auto& [name, text] : act.personal) {
         if (name == "actor") row.closed_by = text.value_or("");
@@ -90,6 +95,7 @@ absl::Status AddTotals(PeriodAnswer& answer) {
   }
   for (const CostChange& change : answer.restatements) {
     RETURN_IF_ERROR(add(sums[change.currency].first, change.difference));
+    RETURN_IF_ERROR(add(sums[change.currency].second, change.tax_difference));
   }
   for (const auto& [currency, sum] : sums) {
     const int digits = MinorUnitDigits(currency);
@@ -141,6 +147,20 @@ absl::Status CheckClosable(const std::vector<PeriodRow>& periods,
   return absl::FailedPreconditionError(
       absl::StrCat("month: ", text, " lies before ", FormatMonth(last),
                    ", which is closed; nothing more can be booked in it"));
+}
+
+absl::StatusOr<std::vector<Gap>> AnswerPeriodGaps(const AnswerContext& context,
+                                                  const Principal& who,
+                                                  absl::CivilMonth month,
+                                                  AsOf as_of) {
+  PeriodAnswer answer;
+  RETURN_IF_ERROR(AddOwnCost(context, who, month, as_of, answer));
+  return std::move(answer.gaps);
+}
+
+int CountGaps(const std::vector<Gap>& gaps) {
+  return static_cast<int>(std::count_if(
+      gaps.begin(), gaps.end(), [](const Gap& gap) { return !gap.notice; }));
 }
 
 absl::StatusOr<PeriodAnswer> AnswerPeriod(const AnswerContext& context,

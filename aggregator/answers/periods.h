@@ -23,6 +23,7 @@ struct PeriodRow {
   absl::CivilMonth month;
   std::optional<absl::Time> closed;  // absent: open
   std::string closed_by;             // empty when the name was erased
+  int gaps_when_closed = 0;          // notices left out
 };
 
 // The closed months and, when there is one, the open month behind them, newest
@@ -44,14 +45,25 @@ struct PeriodCost {
   std::string tax;
 };
 
+// The argument of the act that counts the gaps of what was closed.
+inline constexpr char kPeriodGaps[] = "gaps";
+
+// What is missing in a month that is about to be closed, or was: the cost that
+// it will freeze leaves it out.
+absl::StatusOr<std::vector<Gap>> AnswerPeriodGaps(const AnswerContext& context,
+                                                  const Principal& who,
+                                                  absl::CivilMonth month,
+                                                  AsOf as_of);
+// Those that are no notices.
+int CountGaps(const std::vector<Gap>& gaps);
+
 // What a month has to book.
 struct PeriodAnswer {
   PeriodRow period;
   std::vector<PeriodCost> costs;  // its own, as it was known when it was closed
   // What became known of closed months while this one was open, and why.
   std::vector<CostChange> restatements;
-  std::vector<PeriodCost> totals;  // both, by currency; without tax of the
-                                   // restatements
+  std::vector<PeriodCost> totals;  // both, by currency
   std::vector<Gap> gaps;
 };
 

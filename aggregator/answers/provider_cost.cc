@@ -19,13 +19,12 @@ enum class Evidence { kCharges, kInvoices, kLedger };
 struct PeriodKey {
   std::string provider;
   Evidence evidence;
-  absl::Time start;
-  absl::Time end;
+  BilledAt billed;
   std::string currency;
 
   friend bool operator<(const PeriodKey& a, const PeriodKey& b) {
-    return std::tie(a.provider, a.evidence, a.start, a.end, a.currency) <
-           std::tie(b.provider, b.evidence, b.start, b.end, b.currency);
+    return std::tie(a.provider, a.evidence, a.billed, a.currency) <
+           std::tie(b.provider, b.evidence, b.billed, b.currency);
   }
 };
 
@@ -57,12 +56,13 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
 
   CostBasisJudge judge;
   std::map<PeriodKey, PeriodSum> sums;
-  const auto add = [&](const CostTotalRow& row,
-                       Evidence evidence) -> absl::Status {
+  ASSIGN_OR_RETURN(const InvoicedDays days,
+                   InvoicedDays::Read(context, who, known, as_of));
+  const auto add = [&](const CostTotalRow& row, Evidence evidence,
+                       const BilledAt& billed) -> absl::Status {
     PeriodSum& sum = sums[{.provider = known.CurrentId(row.provider),
                            .evidence = evidence,
-                           .start = row.billing_period_start,
-                           .end = row.billing_period_end,
+                           .billed = billed,
                            .currency = row.currency}];
     if (const auto record = records.find(row.source); record != records.end()) {
       Latest(sum.data_until, record->second.data_until);
@@ -75,37 +75,40 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
         const KnownSource* source = known.FindSource(row.source);
         const CostBasis basis =
             source == nullptr ? CostBasis::kCharges : source->config->basis;
-        judge.See(known.CurrentId(row.provider), row.billing_period_start,
-                  basis);
-        return add(row, basis == CostBasis::kCharges ? Evidence::kCharges
-                                                     : Evidence::kLedger);
+        const std::string provider = known.CurrentId(row.provider);
+        judge.See(provider, row.billing_period_start, basis);
+        return add(row,
+                   basis == CostBasis::kCharges ? Evidence::kCharges
+                                                : Evidence::kLedger,
+                   days.Of(provider,
+                           {row.billing_period_start, row.billing_period_end}));
       }));
   RETURN_IF_ERROR(ReadInvoiceCost(
-      context, who, filter, as_of, [&](const CostTotalRow& row) {
+      context, who, filter, as_of, [&](const InvoiceCostRow& row) {
         judge.SeeInvoice(known.CurrentId(row.provider),
                          row.billing_period_start);
-        return add(row, Evidence::kInvoices);
+        return add(row, Evidence::kInvoices, row.billed_at());
       }));
 
   const CostConverter converter(context.rates.At(as_of.known), currency,
-                                known.moment());
+                                known.moment(), known.portfolio().conversion);
   for (const auto& [key, sum] : sums) {
     if (key.evidence == Evidence::kInvoices &&
-        !judge.InvoicesCount(key.provider, key.start)) {
+        !judge.InvoicesCount(key.provider, key.billed.start)) {
       continue;
     }
     if (key.evidence == Evidence::kLedger &&
-        !judge.Counts(key.provider, key.start, CostBasis::kLedger)) {
+        !judge.Counts(key.provider, key.billed.start, CostBasis::kLedger)) {
       continue;
     }
     ProviderCost& cost = result.providers[key.provider];
     cost.currency = currency;
-    const bool in_running = running.Contains(key.start);
+    const bool in_running = running.Contains(key.billed.start);
     std::optional<ConvertedSum>& target =
         in_running ? cost.month_to_date : cost.last_month;
     ConvertedSum converted = target.value_or(ConvertedSum());
     const absl::Status added =
-        converter.AddTo(converted, sum.net, key.currency, key.end);
+        converter.AddTo(converted, sum.net, key.currency, key.billed);
     if (added.ok()) {
       target = converted;
       (key.evidence == Evidence::kCharges    ? cost.by_charges
@@ -126,7 +129,7 @@ absl::StatusOr<PortfolioCost> ReadPortfolioCost(const AnswerContext& context,
           {"amount", sum.net.ToText(MinorUnitDigits(key.currency))},
           {"currency", key.currency},
           {"to", currency},
-          {"day", FormatDay(converter.DayOf(key.end))}};
+          {"day", FormatDay(converter.DayOf(key.billed))}};
       AddGap(std::move(gap), result.gaps);
     } else {
       return added;

@@ -165,7 +165,9 @@ class ProviderReconciliation {
       return AsDuplicate(*one.earlier, std::move(result));
     }
     std::vector<Candidate>& candidates = one.candidates;
-    if (candidates.empty()) return AgainstPreceding(std::move(result), allowed);
+    if (candidates.empty()) {
+      return AgainstPreceding(one, std::move(result), allowed);
+    }
     // Where it is not said which month it is about, it is about the one that it
     // fits best.
     size_t best = 0;
@@ -302,10 +304,29 @@ class ProviderReconciliation {
     return PutRight(std::move(result));
   }
 
+  // Why there is nothing that an invoice can be held against.
+  ReconciliationNote WhyNothing(const Invoice& invoice,
+                                const Contract* contract) const {
+    const std::vector<InvoiceDays> periods = PossiblePeriods(invoice);
+    if (periods.empty()) return {"reconcile-no-day", {}};
+    if (contract != nullptr) {
+      return {"reconcile-nothing-agreed", {{"contract", contract->id}}};
+    }
+    std::vector<std::string> ids;
+    for (const Contract* one :
+         ContractsWith(known_, contracts_, provider_, periods.back().last)) {
+      ids.push_back(one->id);
+    }
+    if (ids.empty()) return {"reconcile-no-contract", {}};
+    return {"reconcile-contract-not-named",
+            {{"contracts", absl::StrJoin(ids, ", ")}}};
+  }
+
   // A credit note that names an invoice of the same provider is held against
   // that one: it must not give back more than was asked for.
   absl::StatusOr<ReconciledInvoice> AgainstPreceding(
-      ReconciledInvoice result, const std::optional<Decimal>& tolerance) {
+      const Prepared& one, ReconciledInvoice result,
+      const std::optional<Decimal>& tolerance) {
     const Invoice& invoice = result.row.invoice();
     ASSIGN_OR_RETURN(InvoiceComparison compared,
                      CompareInvoice(invoice, {}, tolerance));
@@ -313,10 +334,24 @@ class ProviderReconciliation {
     compared.expected_net.reset();
     compared.difference_net.reset();
     result.comparison = std::move(compared);
-    if (invoice.kind != InvoiceKind::kCreditNote) return result;
+    if (invoice.kind != InvoiceKind::kCreditNote) {
+      result.notes.push_back(WhyNothing(invoice, one.found.contract));
+      return result;
+    }
     ASSIGN_OR_RETURN(const std::optional<Decimal> left,
                      credits_->LeftFor(invoice));
-    if (!left.has_value()) return result;
+    if (!left.has_value()) {
+      std::set<std::string> named;
+      for (const PrecedingInvoice& preceding : invoice.preceding) {
+        named.insert(preceding.number);
+      }
+      result.notes.push_back(
+          named.empty()
+              ? ReconciliationNote{"reconcile-credits-none", {}}
+              : ReconciliationNote{"reconcile-credits-unknown",
+                                   {{"numbers", absl::StrJoin(named, ", ")}}});
+      return result;
+    }
     result.basis = ReconciliationBasis::kInvoice;
     result.matched_by = "preceding";
     std::set<std::string> named;

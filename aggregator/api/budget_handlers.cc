@@ -121,7 +121,8 @@ absl::StatusOr<pb::ListBudgetsResponse> BudgetHandlers::List(
                                         page.as_of));
   pb::ListBudgetsResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
-  response.set_basis(kBudgetBasis);
+  response.set_basis(absl::StrCat(kBudgetBasis, ", at its own rates, else ",
+                                  answer.conversion));
   RETURN_IF_ERROR(FillPage(page, answer.budgets, response,
                            [&](const BudgetRow& row) -> absl::StatusOr<size_t> {
                              ASSIGN_OR_RETURN(*response.add_budgets(),

@@ -1,5 +1,6 @@
 #include "aggregator/api/cost_handlers.h"
 
+#include "absl/strings/str_cat.h"
 #include "aggregator/api/cost_wire.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/page.h"
@@ -76,7 +77,8 @@ absl::StatusOr<pb::SummarizeCostResponse> CostHandlers::SummarizeCost(
                               .from = request.from(),
                               .to = request.to(),
                               .provider = request.provider(),
-                              .in = request.in()},
+                              .in = request.in(),
+                              .without_tax = request.without_tax()},
                              page.as_of));
   pb::SummarizeCostResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
@@ -145,7 +147,8 @@ absl::StatusOr<pb::ListCostAnomaliesResponse> CostHandlers::ListCostAnomalies(
                                                .to = request.to(),
                                                .floor = request.floor(),
                                                .threshold = request.threshold(),
-                                               .lines = request.lines()},
+                                               .lines = request.lines(),
+                                               .by = request.by()},
                                               page.as_of));
   pb::ListCostAnomaliesResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
@@ -186,7 +189,9 @@ absl::StatusOr<pb::DiffCostResponse> CostHandlers::DiffCost(
                                                 .lines = request.lines()}));
   pb::DiffCostResponse response;
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
-  response.set_basis(kDeliveredBasis);
+  response.set_basis(absl::StrCat(kDeliveredBasis,
+                                  answer.conversion.empty() ? "" : ", ",
+                                  answer.conversion));
   RETURN_IF_ERROR(
       FillPage(page, answer.changes, response,
                [&](const CostChange& change) -> absl::StatusOr<size_t> {

@@ -119,6 +119,7 @@ pb::CostAnomaly AnomalyToWire(const CostAnomaly& anomaly) {
     *wire.add_lines() = LineToWire(line);
   }
   wire.set_to_date(anomaly.to_date);
+  if (anomaly.day.has_value()) wire.set_day(FormatDay(*anomaly.day));
   return wire;
 }
 
@@ -131,6 +132,7 @@ pb::CostChange ChangeToWire(const CostChange& change) {
   wire.set_before(change.before);
   wire.set_after(change.after);
   wire.set_difference(change.difference);
+  wire.set_tax_difference(change.tax_difference);
   wire.set_source(change.source);
   wire.set_delivery_before(change.delivery_before);
   wire.set_delivery_after(change.delivery_after);
@@ -180,6 +182,8 @@ pb::CostLine LineToWire(const CostLineRow& line) {
   if (line.quantity.has_value()) wire.set_quantity(line.quantity->ToString());
   wire.set_unit(line.unit);
   wire.set_currency(line.currency);
+  wire.set_evidence(line.evidence);
+  wire.set_not_counted(line.not_counted);
   return wire;
 }
 
@@ -219,6 +223,7 @@ period::v1::Period PeriodToWire(const PeriodRow& row) {
   wire.set_closed(row.closed.has_value());
   SetTime(row.closed, &wire, &period::v1::Period::mutable_closed_time);
   wire.set_closed_by(row.closed_by);
+  wire.set_gaps_when_closed(row.gaps_when_closed);
   return wire;
 }
 

@@ -34,6 +34,7 @@ pb::Restatement RestatementToWire(const CostChange& change) {
   wire.set_billing_period(change.billing_period);
   wire.set_currency(change.currency);
   wire.set_difference(change.difference);
+  wire.set_tax_difference(change.tax_difference);
   wire.set_message(
       RenderMessage(change.message.rule, change.message.arguments));
   wire.set_source(change.source);
@@ -68,12 +69,15 @@ absl::StatusOr<pb::ClosePeriodResponse> PeriodHandlers::Close(
     return absl::InvalidArgumentError(absl::StrCat(
         "month: \"", request.month(), "\" is no month such as 2026-09"));
   }
+  ASSIGN_OR_RETURN(const std::vector<Gap> gaps,
+                   answers_.ListPeriodGaps(call.who, *month, AsOf{}));
   Act act;
   act.method = kClosePeriodMethod;
   act.subject = absl::StrCat("period ", FormatMonth(*month));
   act.request_id = request.request_id();
   act.content = ActContent(request);
-  act.arguments = {{"month", FormatMonth(*month)}};
+  act.arguments = {{"month", FormatMonth(*month)},
+                   {kPeriodGaps, absl::StrCat(CountGaps(gaps))}};
   RETURN_IF_ERROR(
       acts_
           .Do(call.who, std::move(act),
@@ -88,6 +92,7 @@ absl::StatusOr<pb::ClosePeriodResponse> PeriodHandlers::Close(
   ASSIGN_OR_RETURN(const std::vector<PeriodRow> periods,
                    answers_.ListPeriods(call.who, AsOf{}));
   pb::ClosePeriodResponse response;
+  GapsToWire(gaps, response.mutable_gaps());
   for (const PeriodRow& period : periods) {
     if (period.month == *month) {
       *response.mutable_period() = PeriodToWire(period);

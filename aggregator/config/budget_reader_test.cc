@@ -109,6 +109,17 @@ TEST_P(BudgetMistakeTest, IsRefusedWithPlaceAndRemedy) {
               HasSubstr("regisseur.yaml:13: budgets[0]"));
 }
 
+// Both get the id `cloudnine-2026`; the second is refused where it stands.
+TEST(BudgetClashTest, NamesItsLine) {
+  const auto config = Parse(
+      "  - {provider: cloudnine, year: 2026, amount: \"1\"}\n"
+      "  - {provider: cloudnine, year: 2026, amount: \"2\"}\n");
+  ASSERT_FALSE(config.ok());
+  EXPECT_THAT(config.status().message(),
+              HasSubstr("regisseur.yaml:14: budgets[1] has the id "
+                        "'cloudnine-2026', which another budget has already"));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, BudgetMistakeTest,
     ::testing::Values(

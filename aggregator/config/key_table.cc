@@ -10,8 +10,11 @@ namespace regisseur {
 void KeyTable::RefuseTaken(const YamlValue& value, absl::string_view kind,
                            const std::string& id, std::set<std::string>& seen) {
   if (!id.empty() && !seen.insert(id).second) {
-    value.Get("id").Refuse(
-        absl::StrCat("is '", id, "', which another ", kind, " has already"));
+    const YamlValue written = value.Get("id");
+    // One that the program makes stands nowhere.
+    (written.present() ? written : value)
+        .Refuse(absl::StrCat(written.present() ? "is '" : "has the id '", id,
+                             "', which another ", kind, " has already"));
   }
 }
 

@@ -28,7 +28,8 @@ std::string Table(const pb::ListCostLinesResponse& answer, const View& view) {
                    {.heading = "WHAT", .priority = 1, .cut_to = 12},
                    {.heading = "CATEGORY", .priority = 4},
                    {.heading = "BILLED", .right = true},
-                   {.heading = "CURR."}});
+                   {.heading = "CURR."},
+                   {.heading = "COUNTS", .only_if_filled = true}});
   for (const pb::CostLine& line : answer.lines()) {
     const std::string& what = !line.description().empty() ? line.description()
                               : !line.sku().empty()       ? line.sku()
@@ -44,7 +45,8 @@ std::string Table(const pb::ListCostLinesResponse& answer, const View& view) {
                       line.charge_class().empty() ? "" : ", ",
                       line.charge_class()),
          {AmountWords(line.billed_cost(), line.currency()), Style::kBold},
-         line.currency()});
+         line.currency(),
+         line.not_counted() ? absl::StrCat("no, ", line.evidence()) : ""});
   }
   return table.Render(view.terminal);
 }
@@ -58,8 +60,9 @@ Verb CostLinesVerb() {
       .summary = "The partner's own lines, with file and line number",
       .details =
           "Of one provider and at most 13 billing periods, in the order of its "
-          "files. Amounts are as delivered, tax included. The file's folder "
-          "stands in json and csv.",
+          "files, those of invoices behind them. Amounts are as delivered, "
+          "tax included. A line that other evidence stands in for says that "
+          "it does not count. The file's folder stands in json and csv.",
       .examples =
           {"regisseur cost lines --provider cloudnine --from 2026-09 "
            "--to 2026-09 --service 'Compute*' --min-amount 1000",
@@ -80,7 +83,7 @@ Verb CostLinesVerb() {
                       .value_name = "AMOUNT"},
                      {.name = "invoice",
                       .field = "invoice_id",
-                      .help = "Only lines of this invoice",
+                      .help = "Only lines of this invoice, of any period",
                       .value_name = "NUMBER"},
                      AsKnownOnOption()},
       .csv = {.rows = "lines"},

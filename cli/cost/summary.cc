@@ -81,8 +81,10 @@ std::string Table(const cost::v1::SummarizeCostResponse& answer,
   }
   std::string out = table.Render(view.terminal);
   if (!answer.basis().empty()) {
-    absl::StrAppend(&out, "Basis: ", answer.basis(),
-                    ". Tax included; rounded here, exact in json and csv.\n");
+    absl::StrAppend(
+        &out, "Basis: ", answer.basis(),
+        ". Tax is what OF WHICH TAX says; rounded here, exact in json "
+        "and csv.\n");
   }
   if (provisional) {
     absl::StrAppend(&out, "~ converted at a rate that can still change\n");
@@ -124,6 +126,10 @@ Verb CostSummaryVerb() {
                       .field = "in",
                       .help = "Convert into this currency (ISO 4217)",
                       .value_name = "EUR"},
+                     {.name = "without-tax",
+                      .kind = Parameter::Kind::kFlag,
+                      .field = "without_tax",
+                      .help = "Net: leave out what is tax"},
                      AsKnownOnOption()},
       .csv = {.rows = "rows", .columns_of_map = "keys"},
       .table = TableOf(&Table)};

@@ -15,9 +15,13 @@ namespace pb = period::v1;
 
 std::string StateWords(const pb::Period& period) {
   if (!period.closed()) return "open";
-  return absl::StrCat("closed on ", MinuteWords(period.closed_time()),
-                      period.closed_by().empty() ? "" : " by ",
-                      period.closed_by());
+  return absl::StrCat(
+      "closed on ", MinuteWords(period.closed_time()),
+      period.closed_by().empty() ? "" : " by ", period.closed_by(),
+      period.gaps_when_closed() == 0
+          ? ""
+          : absl::StrCat(", with ", CountWords(period.gaps_when_closed()),
+                         period.gaps_when_closed() == 1 ? " gap" : " gaps"));
 }
 
 std::string ListTable(const pb::ListPeriodsResponse& answer, const View& view) {
@@ -49,9 +53,11 @@ std::string ShowTable(const pb::GetPeriodResponse& answer, const View& view) {
                   AmountWords(cost.tax_cost(), cost.currency())});
   }
   for (const pb::Restatement& restatement : answer.restatements()) {
-    table.AddRow({restatement.provider(), restatement.billing_period(),
-                  AmountWords(restatement.difference(), restatement.currency()),
-                  restatement.currency(), ""});
+    table.AddRow(
+        {restatement.provider(), restatement.billing_period(),
+         AmountWords(restatement.difference(), restatement.currency()),
+         restatement.currency(),
+         AmountWords(restatement.tax_difference(), restatement.currency())});
     table.AddNote({restatement.message(), Style::kFaint});
   }
   if (!answer.totals().empty()) table.AddRule();
@@ -59,7 +65,7 @@ std::string ShowTable(const pb::GetPeriodResponse& answer, const View& view) {
     table.AddRow(
         {"total", "",
          Cell(AmountWords(total.billed_cost(), total.currency()), Style::kBold),
-         total.currency(), ""});
+         total.currency(), AmountWords(total.tax_cost(), total.currency())});
   }
   return absl::StrCat(
       answer.period().month(), " is ", StateWords(answer.period()), ".\n",

@@ -60,9 +60,11 @@ absl::StatusOr<int> ParseWord(const Parameter& parameter,
 absl::StatusOr<int> ParseNumber(const Parameter& parameter,
                                 const std::string& text) {
   int number = 0;
-  if (absl::SimpleAtoi(text, &number)) return number;
-  return absl::InvalidArgumentError(absl::StrCat(
-      "--", parameter.name, " '", text, "' is no whole number such as 12"));
+  // Nothing in a request means what is usual; nobody writes 0 for it.
+  if (absl::SimpleAtoi(text, &number) && number != 0) return number;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--", parameter.name, " '", text,
+                   "' is no whole number from 1 on, such as 12"));
 }
 
 absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,

@@ -29,13 +29,13 @@ absl::StatusOr<absl::CivilDay> DayOfPassing(const Stretch& stretch,
 
 // What is spent one after the other.
 std::vector<Stretch> StretchesOf(absl::Span<const BudgetMonth> months,
-                                 absl::CivilDay today) {
+                                 absl::CivilDay reached) {
   std::vector<Stretch> stretches;
   for (const BudgetMonth& month : months) {
     const absl::CivilDay first(month.month);
     const absl::CivilDay end(month.month + 1);
-    // What came of a month came by today, or was billed ahead.
-    const absl::CivilDay until = first <= today ? std::min(end, today + 1)
+    // What came of a month came by then, or was billed ahead.
+    const absl::CivilDay until = first <= reached ? std::min(end, reached + 1)
                                  : month.spent.IsZero() ? first
                                                         : first + 1;
     stretches.push_back({first, until, month.spent});
@@ -47,11 +47,12 @@ std::vector<Stretch> StretchesOf(absl::Span<const BudgetMonth> months,
 
 absl::StatusOr<std::optional<absl::CivilDay>> FindExceeded(
     const Budget& budget, absl::Span<const BudgetMonth> months,
-    absl::CivilDay today) {
+    absl::CivilDay reached, int digits) {
   Decimal sum;
-  for (const Stretch& stretch : StretchesOf(months, today)) {
+  for (const Stretch& stretch : StretchesOf(months, reached)) {
     ASSIGN_OR_RETURN(const Decimal next, Decimal::Add(sum, stretch.amount));
-    if (next > budget.amount && sum <= budget.amount) {
+    if (next.RoundedHalfAwayFromZero(digits) > budget.amount &&
+        sum <= budget.amount) {
       ASSIGN_OR_RETURN(const Decimal left,
                        Decimal::Subtract(budget.amount, sum));
       ASSIGN_OR_RETURN(const absl::CivilDay day, DayOfPassing(stretch, left));
@@ -73,7 +74,7 @@ absl::StatusOr<bool> Reaches(const Decimal& amount, const Decimal& share,
 
 absl::StatusOr<BudgetStanding> ComputeBudgetStanding(
     const Budget& budget, absl::Span<const BudgetMonth> months,
-    absl::CivilDay today) {
+    absl::CivilDay reached, int digits) {
   BudgetStanding standing;
   std::optional<Decimal> rest = Decimal();
   for (const BudgetMonth& month : months) {
@@ -82,6 +83,7 @@ absl::StatusOr<BudgetStanding> ComputeBudgetStanding(
     if (!rest.has_value()) continue;
     ASSIGN_OR_RETURN(rest, Decimal::Add(*rest, *month.rest));
   }
+  standing.spent = standing.spent.RoundedHalfAwayFromZero(digits);
   ASSIGN_OR_RETURN(standing.room,
                    Decimal::Subtract(budget.amount, standing.spent));
   standing.exceeded = standing.room.IsNegative();
@@ -106,7 +108,8 @@ absl::StatusOr<BudgetStanding> ComputeBudgetStanding(
     }
     standing.thresholds.push_back({share, true, passed});
   }
-  ASSIGN_OR_RETURN(standing.exceeded_on, FindExceeded(budget, months, today));
+  ASSIGN_OR_RETURN(standing.exceeded_on,
+                   FindExceeded(budget, months, reached, digits));
   return standing;
 }
 

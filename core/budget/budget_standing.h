@@ -14,7 +14,7 @@ namespace regisseur {
 // A month of a budget, in its currency.
 struct BudgetMonth {
   absl::CivilMonth month;
-  Decimal spent;  // so far as it came
+  Decimal spent;  // so far as it came, not rounded
   // What is still to be expected of it; absent where that cannot be told. Zero
   // for a month that is over.
   std::optional<Decimal> rest;
@@ -40,9 +40,10 @@ struct BudgetStanding {
 };
 
 // `months` are all months of the budget, ascending; what came of the running
-// one came by `today`. OUT_OF_RANGE when a sum cannot be held.
+// one came by `reached`, the last day of the data. Sums are rounded once, to
+// `digits` decimals. OUT_OF_RANGE when a sum cannot be held.
 absl::StatusOr<BudgetStanding> ComputeBudgetStanding(
     const Budget& budget, absl::Span<const BudgetMonth> months,
-    absl::CivilDay today);
+    absl::CivilDay reached, int digits);
 
 }  // namespace regisseur

@@ -43,7 +43,7 @@ TEST(BudgetTest, TheForecastPassesItOnADay) {
                                 {absl::CivilMonth(2026, 4), D("0"), D("300")},
                                 {absl::CivilMonth(2026, 5), D("0"), D("300")}};
   const auto standing =
-      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 3, 31))
+      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 3, 31), 0)
           .value();
   EXPECT_EQ(standing.spent.ToString(), "900");
   EXPECT_EQ(standing.forecast->ToString(), "1500");
@@ -65,9 +65,10 @@ TEST(BudgetTest, AMonthAheadIsSpentFromItsFirstDay) {
   const Budget budget =
       MakeBudget("95", absl::CivilMonth(2026, 12), absl::CivilMonth(2026, 12));
   const BudgetMonth months[] = {{absl::CivilMonth(2026, 12), D("0"), D("310")}};
-  EXPECT_EQ(ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 11, 1))
-                ->exceeded_on,
-            absl::CivilDay(2026, 12, 10));
+  EXPECT_EQ(
+      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 11, 1), 0)
+          ->exceeded_on,
+      absl::CivilDay(2026, 12, 10));
 }
 
 // 600 came in the first ten days of October, 60 a day; 300 was the budget,
@@ -78,7 +79,7 @@ TEST(BudgetTest, WhatWasSpentPassedItOnADay) {
   const BudgetMonth months[] = {
       {absl::CivilMonth(2026, 10), D("600"), D("100")}};
   const auto standing =
-      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 10, 10))
+      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 10, 10), 0)
           .value();
   EXPECT_TRUE(standing.exceeded);
   EXPECT_EQ(standing.room.ToString(), "-300");
@@ -93,7 +94,8 @@ TEST(BudgetTest, WithoutAForecastNothingIsForecast) {
       {absl::CivilMonth(2026, 1), D("100"), D("0")},
       {absl::CivilMonth(2026, 2), D("0"), std::nullopt}};
   const auto standing =
-      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 2, 1)).value();
+      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 2, 1), 0)
+          .value();
   EXPECT_FALSE(standing.forecast.has_value());
   EXPECT_FALSE(standing.room_by_forecast.has_value());
   EXPECT_FALSE(standing.exceeded_on.has_value());
@@ -107,11 +109,28 @@ TEST(BudgetTest, AThresholdIsPassedWhenItIsReached) {
   const BudgetMonth part[] = {
       {absl::CivilMonth(2026, 1), D("80.00"), D("20.00")}};
   const auto standing =
-      ComputeBudgetStanding(budget, part, absl::CivilDay(2026, 1, 20)).value();
+      ComputeBudgetStanding(budget, part, absl::CivilDay(2026, 1, 20), 0)
+          .value();
   EXPECT_TRUE(standing.thresholds[0].passed);
   EXPECT_TRUE(standing.thresholds[2].passed);
   EXPECT_FALSE(standing.exceeded_on.has_value());
-  EXPECT_EQ(standing.room_by_forecast->ToString(), "0.00");
+  EXPECT_TRUE(standing.room_by_forecast->IsZero());
+}
+
+// 3 x 0.004 are 0.012, rounded once: 0.01. Rounded month by month they were
+// nothing.
+TEST(BudgetTest, WhatWasSpentIsRoundedOnce) {
+  const Budget budget =
+      MakeBudget("100", absl::CivilMonth(2026, 1), absl::CivilMonth(2026, 3));
+  const BudgetMonth months[] = {
+      {absl::CivilMonth(2026, 1), D("0.004"), D("0")},
+      {absl::CivilMonth(2026, 2), D("0.004"), D("0")},
+      {absl::CivilMonth(2026, 3), D("0.004"), D("0")}};
+  const auto standing =
+      ComputeBudgetStanding(budget, months, absl::CivilDay(2026, 3, 31), 2)
+          .value();
+  EXPECT_EQ(standing.spent.ToString(), "0.01");
+  EXPECT_EQ(standing.room.ToString(), "99.99");
 }
 
 }  // namespace

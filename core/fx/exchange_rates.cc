@@ -22,6 +22,7 @@ namespace {
 constexpr absl::string_view kEuro = "EUR";
 constexpr int kMaxAgeDays = 7;
 constexpr int kShownDecimals = 12;
+constexpr Decimal kOne(1, 0);
 
 std::string Quoted(absl::string_view text) {
   return absl::StrCat(
@@ -78,6 +79,22 @@ absl::Status CheckCurrency(absl::string_view code) {
       absl::StrCat(Quoted(code),
                    " is no currency of ISO 4217: write three capital letters, "
                    "for instance EUR"));
+}
+
+absl::StatusOr<ExchangeRates::Conversion> ConvertAt(const Decimal& amount,
+                                                    const Decimal& rate_from,
+                                                    const Decimal& rate_to,
+                                                    absl::string_view to,
+                                                    absl::CivilDay rate_date) {
+  ASSIGN_OR_RETURN(
+      const Decimal::Quotient converted,
+      Decimal::MultiplyDivide(amount, rate_to, rate_from,
+                              {.rounded_scale = MinorUnitDigits(to),
+                               .truncated_scale = kShownDecimals}));
+  ASSIGN_OR_RETURN(const Decimal rate, Decimal::DivideTruncated(
+                                           rate_to, rate_from, kShownDecimals));
+  return ExchangeRates::Conversion{converted.rounded, converted.truncated,
+                                   rate.Normalized(), rate_date};
 }
 
 }  // namespace
@@ -157,36 +174,14 @@ absl::StatusOr<ExchangeRates::Conversion> ExchangeRates::Convert(
     absl::CivilDay day) const {
   RETURN_IF_ERROR(CheckCurrency(from));
   RETURN_IF_ERROR(CheckCurrency(to));
-  const auto convert =
-      [&](const Decimal& rate_from, const Decimal& rate_to,
-          absl::CivilDay rate_date) -> absl::StatusOr<Conversion> {
-    ASSIGN_OR_RETURN(
-        const Decimal::Quotient converted,
-        Decimal::MultiplyDivide(amount, rate_to, rate_from,
-                                {.rounded_scale = MinorUnitDigits(to),
-                                 .truncated_scale = kShownDecimals}));
-    ASSIGN_OR_RETURN(
-        const Decimal rate,
-        Decimal::DivideTruncated(rate_to, rate_from, kShownDecimals));
-    return Conversion{converted.rounded, converted.truncated, rate.Normalized(),
-                      rate_date};
-  };
-  const Decimal one(1, 0);
-  if (from == to) return convert(one, one, day);
-
-  const auto find = [&](const Rates& rates,
-                        absl::string_view currency) -> const Decimal* {
-    if (currency == kEuro) return &one;
-    const auto found = rates.find(currency);
-    return found == rates.end() ? nullptr : &found->second;
-  };
+  if (from == to) return ConvertAt(amount, kOne, kOne, to, day);
   for (auto it = days_.upper_bound(day); it != days_.begin();) {
     --it;
     if (day - it->first > kMaxAgeDays) break;
-    const Decimal* rate_from = find(it->second, from);
-    const Decimal* rate_to = find(it->second, to);
+    const Decimal* rate_from = Find(it->second, from);
+    const Decimal* rate_to = Find(it->second, to);
     if (rate_from != nullptr && rate_to != nullptr) {
-      return convert(*rate_from, *rate_to, it->first);
+      return ConvertAt(amount, *rate_from, *rate_to, to, it->first);
     }
   }
   const std::string missing =
@@ -201,6 +196,42 @@ absl::StatusOr<ExchangeRates::Conversion> ExchangeRates::Convert(
   return absl::NotFoundError(
       absl::StrCat("there is no rate of ", missing, " on ", FormatDay(day),
                    " or within ", kMaxAgeDays, " days before it; ", known));
+}
+
+absl::StatusOr<ExchangeRates::Conversion> ExchangeRates::ConvertAtAverage(
+    const Decimal& amount, absl::string_view from, absl::string_view to,
+    absl::CivilMonth month, absl::CivilDay until) const {
+  RETURN_IF_ERROR(CheckCurrency(from));
+  RETURN_IF_ERROR(CheckCurrency(to));
+  if (from == to) return ConvertAt(amount, kOne, kOne, to, until);
+  // Over the same days the numbers of days cancel out.
+  Decimal sum_from;
+  Decimal sum_to;
+  std::optional<absl::CivilDay> last;
+  for (auto it = days_.lower_bound(absl::CivilDay(month));
+       it != days_.end() && it->first < absl::CivilDay(month + 1) &&
+       it->first <= until;
+       ++it) {
+    const Decimal* rate_from = Find(it->second, from);
+    const Decimal* rate_to = Find(it->second, to);
+    if (rate_from == nullptr || rate_to == nullptr) continue;
+    ASSIGN_OR_RETURN(sum_from, Decimal::Add(sum_from, *rate_from));
+    ASSIGN_OR_RETURN(sum_to, Decimal::Add(sum_to, *rate_to));
+    last = it->first;
+  }
+  if (!last.has_value()) {
+    return absl::NotFoundError(
+        absl::StrCat("no day of ", FormatMonth(month), " up to ",
+                     FormatDay(until), " has rates of ", from, " and ", to));
+  }
+  return ConvertAt(amount, sum_from, sum_to, to, *last);
+}
+
+const Decimal* ExchangeRates::Find(const Rates& rates,
+                                   absl::string_view currency) {
+  if (currency == kEuro) return &kOne;
+  const auto found = rates.find(currency);
+  return found == rates.end() ? nullptr : &found->second;
 }
 
 std::optional<absl::CivilDay> ExchangeRates::LastDay() const {

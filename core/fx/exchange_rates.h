@@ -46,12 +46,25 @@ class ExchangeRates {
                                      absl::string_view to,
                                      absl::CivilDay day) const;
 
+  // The same at the mean of the rates of `month` up to and including `until`:
+  // the arithmetic mean of each currency's euro rates over the days that have
+  // both, as the ECB states averages. The date is the last of those days.
+  // NOT_FOUND where no day has both.
+  absl::StatusOr<Conversion> ConvertAtAverage(const Decimal& amount,
+                                              absl::string_view from,
+                                              absl::string_view to,
+                                              absl::CivilMonth month,
+                                              absl::CivilDay until) const;
+
   bool empty() const { return days_.empty(); }
   // The newest day that has rates.
   std::optional<absl::CivilDay> LastDay() const;
 
  private:
   using Rates = absl::flat_hash_map<std::string, Decimal>;
+
+  // Of one day; nullptr where it has none.
+  static const Decimal* Find(const Rates& rates, absl::string_view currency);
 
   std::map<absl::CivilDay, Rates> days_;
 };

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "aggregator/answers/accruals.h"
+#include "aggregator/answers/gap.h"
+#include "aggregator/answers/known_portfolio.h"
+
+namespace regisseur {
+
+// What months have to carry, of one provider or all: their bills, spread by
+// days, held against what contracts fix, spread by days too. A bill of several
+// months is held against all of its months together: where it pays them,
+// nothing is to be received for one of them. Credits and what was given back in
+// full pay nothing of it.
+class AccrualBook {
+ public:
+  // The months from `first` to `last`. `provider` may be empty.
+  static absl::StatusOr<AccrualBook> Read(const AnswerContext& context,
+                                          const Principal& who,
+                                          const KnownPortfolio& known,
+                                          const std::string& provider,
+                                          absl::CivilMonth first,
+                                          absl::CivilMonth last, AsOf as_of,
+                                          std::vector<Gap>& gaps);
+
+  // By provider, currency and cost centre.
+  std::vector<AccrualRow> RowsOf(absl::CivilMonth month) const;
+  // A bill of several months pays all that is fixed for them, this one with
+  // them.
+  bool IsPaidUp(const std::string& provider, const std::string& currency,
+                absl::CivilMonth month) const;
+
+ private:
+  friend class AccrualReader;
+  std::map<absl::CivilMonth, std::vector<AccrualRow>> rows_;
+  std::map<std::pair<std::string, std::string>, std::vector<absl::CivilMonth>>
+      paid_up_;
+};
+
+}  // namespace regisseur
