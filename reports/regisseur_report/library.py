@@ -28,7 +28,7 @@ _SHAPES = {
               "columns": (Sequence, True), "only": (Mapping, False),
               "at_most": (int, False), "empty": (_TEXT, False),
               "first": (Mapping, False), "order": (Sequence, False),
-              "paper": (Sequence, False)},
+              "paper": (Sequence, False), "largest": (str, False)},
     "column": {"field": (str, True), "label": (_TEXT, True),
                "kind": (str, True), "currency": (str, False),
                "unit": (str, False), "rule": (str, False),

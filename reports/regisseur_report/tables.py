@@ -90,7 +90,7 @@ def wanted(row, only):
 
 
 def arrange(rows, definition):
-    """Rows that are wanted: those of first: ahead, then by the fields of order:.
+    """Rows that are wanted: those of first: ahead, largest: down, order: up.
 
     Absent values stand last; without either the API's order stays.
     """
@@ -98,6 +98,7 @@ def arrange(rows, definition):
             if wanted(row, definition.get("only"))]
     order = definition.get("order", ())
     first = definition.get("first", {})
+    largest = definition.get("largest")
 
     def key(pair):
         ranks = []
@@ -105,6 +106,9 @@ def arrange(rows, definition):
             value = field(*_at(pair, path))
             ranks.append(values.index(value) if value in values
                          else len(values))
+        if largest:
+            amount = decimal_of(field(*_at(pair, largest)))
+            ranks.append((amount is None, -(amount or 0)))
         texts = [field(*_at(pair, path)) for path in order]
         return ranks, [(not text, str(text or "")) for text in texts]
 
