@@ -28,8 +28,8 @@ struct CostTotal {
   Column contracted;
   int64_t charge_count = 0;
 
-  // Adds one charge, or a sum of lines. INVALID_ARGUMENT when it has no BilledCost, OUT_OF_RANGE
-  // when a sum does not fit; then nothing was added.
+  // Adds one charge, or a sum of lines. INVALID_ARGUMENT when it has no
+  // BilledCost, OUT_OF_RANGE when a sum does not fit; then nothing was added.
   absl::Status Add(const Charge& charge, bool is_tax);
   // Adds another total. OUT_OF_RANGE as above; then nothing was added.
   absl::Status Add(const CostTotal& other);

@@ -228,6 +228,10 @@ void ChargeRowReader::JudgeRow(Work& work) {
   work.counted = Complete(work);
 }
 
+void ChargeRowReader::PutOther(const Step& step, RowText text, ChargeRow& row) {
+  row.others.push_back({step.column, text});
+}
+
 absl::string_view ChargeRowReader::ValidText(Step& step, absl::string_view text,
                                              int64_t line) {
   if (IsValidUtf8(text)) return text;
@@ -357,8 +361,7 @@ void ChargeRowReader::JudgeSubcategory(const Work& work) {
       work.row.texts[static_cast<int>(ChargeText::kServiceCategory)];
   const bool both_seen =
       subcategory.seen != nullptr && category.seen != nullptr;
-  const std::pair<SeenText*, SeenText*> pair(subcategory.seen, category.seen);
-  if (both_seen && good_pairs_.contains(pair)) return;
+  if (both_seen && subcategory.seen->goes_with == category.seen) return;
   const absl::string_view wanted = CategoryOfSubcategory(subcategory.text);
   if (wanted.empty()) {
     tally_.Add(FocusRule::kValueNotAllowed, subcategory_column_, work.line,
@@ -367,7 +370,7 @@ void ChargeRowReader::JudgeSubcategory(const Work& work) {
     tally_.Add(FocusRule::kSubcategory, subcategory_column_, work.line,
                subcategory.text);
   } else if (both_seen) {
-    good_pairs_.insert(pair);
+    subcategory.seen->goes_with = category.seen;
   }
 }
 

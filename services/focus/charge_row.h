@@ -5,10 +5,8 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "core/cost/charge.h"
@@ -148,9 +146,10 @@ class ChargeRowReader {
     if (step.target == Target::kText && row.texts[step.index].text.empty()) {
       row.texts[step.index] = text;
     } else if (keep_other_columns_) {
-      row.others.push_back({step.column, text});
+      PutOther(step, text, row);
     }
   }
+  void PutOther(const Step& step, RowText text, ChargeRow& row);
   // Tells what is wrong with a cell; of one that several columns are made of,
   // once.
   void Blame(FocusRule rule, const Step& step, int64_t line,
@@ -176,8 +175,6 @@ class ChargeRowReader {
   std::array<int, 4> moment_columns_;  // -1: the file has none
   int billing_currency_column_ = -1;
   int subcategory_column_ = -1;
-  // A subcategory and its category that were found good.
-  absl::flat_hash_set<std::pair<SeenText*, SeenText*>> good_pairs_;
   // Of the rows at hand.
   std::vector<Work> work_;
   std::deque<std::string> repaired_;

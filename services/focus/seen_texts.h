@@ -14,7 +14,10 @@ namespace regisseur::focus {
 // batches notes here which text of which batch it is.
 struct SeenText {
   std::string text;
-  int64_t value = 0;  // what it was read as, for its column's use
+  // For its column's use: what it was read as, and a text of another column
+  // that it was found to go with.
+  int64_t value = 0;
+  const SeenText* goes_with = nullptr;
   int64_t batch = 0;
   int32_t index = 0;
 };
