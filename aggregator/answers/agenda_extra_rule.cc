@@ -26,6 +26,7 @@ AgendaItem ItemOf(const AgendaDesk& desk, const ExtraRow& row,
 }  // namespace
 
 absl::Status AddExtraItems(AgendaDesk& desk) {
+  if (desk.contracts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const RoomScope scope,
                    OpenRoom(desk.context, desk.who, {}, desk.as_of));
   ASSIGN_OR_RETURN(const std::vector<ExtraRow> rows,

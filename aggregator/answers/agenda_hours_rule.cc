@@ -79,6 +79,7 @@ void AddWaiting(AgendaDesk& desk, const HourBalanceRow& row) {
 }  // namespace
 
 absl::Status AddHourItems(AgendaDesk& desk) {
+  if (desk.contracts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(HourBalancesAnswer answer,
                    AnswerHourBalances(desk.context, desk.who, {}, desk.as_of));
   for (Gap& gap : answer.gaps) AddGap(std::move(gap), desk.gaps);

@@ -10,6 +10,7 @@ namespace regisseur {
 
 // Only what leaves its band is told.
 absl::Status AddMandateItems(AgendaDesk& desk) {
+  if (desk.contracts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(MandatesAnswer answer,
                    AnswerMandates(desk.context, desk.who, {}, desk.as_of));
   for (Gap& gap : answer.gaps) AddGap(std::move(gap), desk.gaps);

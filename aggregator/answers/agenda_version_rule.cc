@@ -10,6 +10,7 @@
 namespace regisseur {
 
 absl::Status AddVersionItems(AgendaDesk& desk) {
+  if (desk.contracts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(
       const VersionProposalsAnswer answer,
       AnswerVersionProposals(desk.context, nullptr, nullptr, desk.who,
