@@ -14,9 +14,10 @@ from . import collect, document, library, marked_yaml, page
 from .words import LANGUAGES
 
 FORMATS = ("html", "pdf", "xlsx", "csv", "json")
+REGISTER_FORMATS = ("xlsx", "csv", "package")
 _ENDING = {"csv": "csv.zip"}
 _MEMORY = 2 * 2**30
-DONE, FAILED, USAGE, UNAVAILABLE = 0, 1, 2, 5
+DONE, FAILED, USAGE, UNAVAILABLE, NOT_HELD = 0, 1, 2, 5, 7
 
 
 def _arguments(arguments):
@@ -33,6 +34,9 @@ def _arguments(arguments):
                       help="show the templates there are")
     what.add_argument("--check", action="store_true",
                       help="read all templates and tell the first mistake")
+    what.add_argument("--register", metavar="FILE",
+                      help="a DORA register of information: check it and write "
+                           "it as xlsx, csv and package")
     parser.add_argument("--template", metavar="ID")
     parser.add_argument("--period", help="2026-10-05, 2026-W41, 2026-10, "
                                          "2026-Q4 or 2026, as the template says")
@@ -46,8 +50,8 @@ def _arguments(arguments):
     parser.add_argument("--time-zone", default="Europe/Amsterdam")
     parser.add_argument("--token-file", metavar="FILE")
     parser.add_argument("--ca", metavar="FILE")
-    parser.add_argument("--format", default=",".join(FORMATS),
-                        help="one or more of " + ",".join(FORMATS))
+    parser.add_argument("--format", help="one or more of " + ",".join(FORMATS) +
+                        "; of a register: " + ",".join(REGISTER_FORMATS))
     parser.add_argument("--out", metavar="DIR", default=".")
     parser.add_argument("--templates", metavar="DIR", action="append",
                         default=[], help="a folder with templates of your own")
@@ -64,6 +68,8 @@ def _say(text):
 def main(arguments=None):
     """Runs the command line and returns its exit code."""
     options = _arguments(arguments)
+    if options.register:
+        return _register(options)
     try:
         books = library.Library(options.templates)
     except marked_yaml.Mistake as error:
@@ -125,12 +131,9 @@ def _ask(books, options):
 
 def _all(report, text, options):
     """Each format in a child of its own: one that fails leaves the others."""
-    formats = [f.strip() for f in options.format.split(",") if f.strip()]
-    for name in formats:
-        if name not in FORMATS:
-            _say(f"there is no format '{name}'; there are " +
-                 ", ".join(FORMATS))
-            return USAGE
+    formats = _formats(options, FORMATS)
+    if not formats:
+        return USAGE
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     base = "-".join([report.document.template,
@@ -147,6 +150,46 @@ def _all(report, text, options):
             _say(f"{name} failed: {error}")
             code = FAILED
     return code
+
+
+def _formats(options, known):
+    """The formats asked for; empty, and said, when one is not there."""
+    asked = options.format or ",".join(known)
+    formats = [f.strip() for f in asked.split(",") if f.strip()]
+    for name in formats:
+        if name not in known:
+            _say(f"there is no format '{name}'; there are " + ", ".join(known))
+            return []
+    return formats
+
+
+def _register(options):
+    from . import register
+    formats = _formats(options, REGISTER_FORMATS)
+    if not formats:
+        return USAGE
+    try:
+        made, complaints = register.write(options.register, formats)
+    except marked_yaml.Mistake as error:
+        _say(error)
+        return USAGE
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}")
+        return USAGE
+    out = pathlib.Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    base = pathlib.Path(options.register).stem
+    for ending, content in made.items():
+        path = out / f"{base}.{ending}"
+        _write(path, content)
+        print(path)
+    for told in complaints:
+        print(told, file=sys.stderr)
+    if complaints:
+        _say(f"{len(complaints)} complaints" +
+             ("; a package is made when there are none"
+              if "package" in formats else ""))
+    return NOT_HELD if complaints else DONE
 
 
 class _Failed(Exception):

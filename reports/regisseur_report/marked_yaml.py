@@ -25,7 +25,12 @@ class Sequence(list):
 
 
 class _Loader(yaml.SafeLoader):
-    pass
+    # Only true and false: NO is a country, and "on" is a word.
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers
+                if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, resolvers in
+        yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
 def _mapping(loader, node):

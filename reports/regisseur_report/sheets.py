@@ -87,7 +87,7 @@ class _Book:
         for index, (label, value) in enumerate(rows, 2):
             sheet.write_string(index, 0, words.text(label),
                                self._format(font_color="#5c6773"))
-            sheet.write_string(index, 1, _clean(value), self._format())
+            sheet.write_string(index, 1, clean(value), self._format())
 
     def _table(self, table):
         words = self._words
@@ -96,7 +96,7 @@ class _Book:
         head = self._format(bold=True, bottom=1, text_wrap=True)
         if table.missing:
             sheet.write_string(0, 0, words.text("Not available"), head)
-            sheet.write_string(1, 0, _clean(str(table.missing["message"])))
+            sheet.write_string(1, 0, clean(str(table.missing["message"])))
             return
         for position, column in enumerate(table.columns):
             label = words.text(column["label"])
@@ -132,7 +132,7 @@ class _Book:
         else:
             text = (str(value) if cell.kind in ("text", "code")
                     else self._report.writer.cell(cell))
-            sheet.write_string(row, position, _clean(text), self._format(
+            sheet.write_string(row, position, clean(text), self._format(
                 text_wrap=bool(cell.column.get("wide"))))
 
     @staticmethod
@@ -178,7 +178,7 @@ class _Book:
                       gap["source"] or gap["about"], gap["message"],
                       words.time(gap["since"]), gap["rule"])
             for position, value in enumerate(values):
-                sheet.write_string(row, position, _clean(value), self._format(
+                sheet.write_string(row, position, clean(value), self._format(
                     text_wrap=position == 2))
 
 
@@ -189,7 +189,7 @@ def _is_day(value):
         return False
 
 
-def _clean(text):
+def clean(text):
     """What XML can hold, as long as a cell can be."""
     return _NO_XML.sub("\ufffd", text)[:32767]
 
@@ -242,7 +242,7 @@ def csv_zip(report):
                                  else "")
             rows.append(cells)
         files[table.name] = csv_text(_heads(table), rows)
-    gaps = [[_safe(gap[key]) for key in
+    gaps = [[safe(gap[key]) for key in
              ("provider", "source", "rule", "message", "since", "about")] +
             ["true" if gap["notice"] else "false"] for gap in report.gaps()]
     files["gaps"] = csv_text(["provider", "source", "rule", "message",
@@ -257,5 +257,5 @@ def csv_zip(report):
     return out.getvalue()
 
 
-def _safe(text):
+def safe(text):
     return "'" + text if text.startswith(_FORMULA) else text
