@@ -92,6 +92,45 @@ void AddMember(Part& part, absl::string_view member, const std::string& value) {
   part.lines.insert(part.lines.begin() + 1, absl::StrCat(indent, entry));
 }
 
+// A text can be written so that what is put behind it is not read (`...` ends a
+// document). What is ours has to be in what was made of it.
+absl::Status CheckComplete(const std::string& complete,
+                           const ContractKeyValues& before,
+                           const ContractKeyValues& given,
+                           const std::string& signed_document) {
+  ASSIGN_OR_RETURN(const ContractKeyValues values,
+                   ListContractKeys("text", complete));
+  const std::map<std::string, std::string> read(values.begin(), values.end());
+  std::set<std::string> parts;  // that the text gives itself
+  for (const auto& [key, value] : given) {
+    parts.insert(key.substr(0, key.find_first_of(".[")));
+    parts.insert(key);
+  }
+  const auto holds = [&](const std::string& key, const std::string& value) {
+    const auto found = read.find(key);
+    return found != read.end() && found->second == value;
+  };
+  bool whole = signed_document.empty() || holds("signed", signed_document);
+  for (const auto& [key, value] : before) {
+    const std::string part = key.substr(0, key.find_first_of(".["));
+    const bool is_part =
+        std::find(InternalParts().begin(), InternalParts().end(), part) !=
+        InternalParts().end();
+    const bool is_member =
+        std::find(InternalMembers().begin(), InternalMembers().end(), key) !=
+        InternalMembers().end();
+    if (is_part && !parts.contains(part)) whole &= holds(key, value);
+    // A member of a part that the text leaves out goes with it.
+    if (is_member && parts.contains(part) && !parts.contains(key)) {
+      whole &= holds(key, value);
+    }
+  }
+  if (whole) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "text: what the customer alone writes down cannot be added to it; write "
+      "it as one mapping, a key a line, without `---`, `...` and anchors");
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> CompleteVersionText(
@@ -137,7 +176,9 @@ absl::StatusOr<std::string> CompleteVersionText(
       parts.push_back({"signed", {line}});
     }
   }
-  return JoinParts(parts);
+  std::string complete = JoinParts(parts);
+  RETURN_IF_ERROR(CheckComplete(complete, kept, given, signed_document));
+  return complete;
 }
 
 }  // namespace regisseur

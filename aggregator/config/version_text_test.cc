@@ -1,5 +1,6 @@
 #include "aggregator/config/version_text.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -63,6 +64,16 @@ TEST(VersionTextTest, RefusesWhatIsNoFile) {
       CompleteVersionText("{id: hosting}", kBefore, "").status()));
   EXPECT_TRUE(absl::IsInvalidArgument(
       CompleteVersionText("id: [", kBefore, "").status()));
+}
+
+// What ends the document would leave out what is ours.
+TEST(VersionTextTest, NothingHidesWhatIsOurs) {
+  for (const char* end : {"...\n", "...\n---\nowner: me\n"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(
+        CompleteVersionText(absl::StrCat("id: hosting\n", end), kBefore, "")
+            .status()))
+        << end;
+  }
 }
 
 }  // namespace
