@@ -158,7 +158,9 @@ def collect(library, gateway, template_name, period_text, language,
         "document": 1, "template": template_name, "language": language,
         "period": period_text, "parameters": parameters, "asOf": as_of,
         "portfolio": {"name": overview.get("portfolio", ""),
-                      "currency": currency, "timeZone": time_zone},
+                      "currency": currency, "timeZone": time_zone,
+                      "providers": {p["id"]: p.get("name") or p["id"] for p in
+                                    overview.get("providers") or ()}},
         "programVersion": program_version, "answers": answers,
         "missing": missing, "gaps": collect_gaps(answers.values()),
     }

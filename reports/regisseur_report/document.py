@@ -1,9 +1,9 @@
 """The document: one JSON with the answers of one moment, and what is missing.
 
 {"document": 1, "template", "title", "language", "period", "parameters",
- "asOf", "portfolio": {"name", "currency", "timeZone"}, "programVersion",
- "answers": {name: what the API answered}, "missing": [{"answer", "method",
- "code", "message"}], "gaps": [...]}
+ "asOf", "portfolio": {"name", "currency", "timeZone", "providers": {id: name}},
+ "programVersion", "answers": {name: what the API answered},
+ "missing": [{"answer", "method", "code", "message"}], "gaps": [...]}
 """
 
 import json
@@ -38,6 +38,10 @@ class Document:
             self.period = periods.parse(data["period"])
         except ValueError as error:
             raise BadDocument(str(error)) from error
+        names = data["portfolio"].get("providers", {})
+        if not isinstance(names, dict) or not all(
+                isinstance(name, str) for name in names.values()):
+            raise BadDocument("the portfolio's providers are no names by id")
         self.template = data["template"]
         self.language = data["language"]
         self.as_of = data["asOf"]

@@ -85,8 +85,10 @@ def select(answers, path):
 
 
 def wanted(row, only):
-    """Whether a row has the values that only: names."""
-    return all(field(row, key) == value for key, value in (only or {}).items())
+    """Whether a row has the values that only: names; * is any value at all."""
+    return all(bool(field(row, key)) if value == "*"
+               else field(row, key) == value
+               for key, value in (only or {}).items())
 
 
 def arrange(rows, definition):
@@ -208,8 +210,8 @@ class Writer:
 
 
 def names_of(document):
-    """Names of providers by id, from whichever answer tells them."""
-    out = {}
+    """Names of providers by id: the portfolio's, else an answer's."""
+    out = dict(document.portfolio.get("providers") or {})
     for answer in document.answers.values():
         for entry in (answer.get("providers") or ()) if isinstance(
                 answer, dict) else ():

@@ -71,6 +71,12 @@ class Collect(unittest.TestCase):
         diff = next(r for m, r, _ in Daemon.calls if "DiffCost" in m)
         self.assertEqual(diff["until"], sample.AS_OF)
 
+    def test_names_of_partners_are_there_without_an_answer_that_has_them(self):
+        document = self.collect("contract-calendar")
+        self.assertNotIn("overview", document["answers"])
+        self.assertEqual(document["portfolio"]["providers"]["partner-2"],
+                         "Partner 2 Dienstverlening B.V.")
+
     def test_answers_are_the_apis_json(self):
         document = self.collect()
         self.assertEqual(document["answers"]["levels"],

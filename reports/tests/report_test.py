@@ -79,7 +79,7 @@ class NumbersAreTheApis(Rendering):
         amounts = sorted((Decimal(row["billedCost"]) for row in rows),
                          reverse=True)
         self.assertEqual(
-            [Decimal(str(row["Billed"])) for row in
+            [Decimal(str(row["Billed, excl. VAT"])) for row in
              self.sheet(made["xlsx"], "Cost by partner")], amounts)
         self.assertEqual(
             [Decimal(row["billedCost"]) for row in
@@ -112,8 +112,8 @@ class NumbersAreTheApis(Rendering):
         row["billedCost"] = long
         made = self.render(document)
         cells = self.sheet(made["xlsx"], "Cost by partner")
-        self.assertEqual(cells[0]["Billed"], long)
-        self.assertIsInstance(cells[1]["Billed"], float)
+        self.assertEqual(cells[0]["Billed, excl. VAT"], long)
+        self.assertIsInstance(cells[1]["Billed, excl. VAT"], float)
         self.assertEqual(
             self.csv_rows(made["csv"], "cost_by_provider")[0]["billedCost"],
             long)
@@ -125,7 +125,7 @@ class NumbersAreTheApis(Rendering):
         row = document["answers"]["cost_by_provider"]["rows"][0]
         row["billedCost"] = "9999999999999.99"
         cell = self.sheet(self.render(document, "xlsx")["xlsx"],
-                          "Cost by partner")[0]["Billed"]
+                          "Cost by partner")[0]["Billed, excl. VAT"]
         self.assertEqual(Decimal(repr(cell)), Decimal("9999999999999.99"))
 
 
