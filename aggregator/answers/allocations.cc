@@ -58,17 +58,16 @@ class RuleInUse {
     mapped.resize(rule.map.size());
   }
 
-  // An invoice has no lines: only a rule about all of a partner picks it.
+  // Without single lines only a rule that looks at no more than the partner
+  // and the name of the service picks something, of an invoice the partner.
   bool Picks(const CountedPart& part) const {
     if (!provider_.empty() && part.provider != provider_) return false;
-    if (scope_.empty()) return true;
-    if (part.line == nullptr) return false;
     return std::all_of(
         scope_.begin(), scope_.end(), [&](const ChargeSelection& selection) {
-          return selection.by_service_name()
-                     ? selection.PicksServiceName(
-                           Text(*part.line, ChargeText::kServiceName))
-                     : selection.PicksLine(*part.line);
+          if (selection.by_service_name()) {
+            return selection.PicksServiceName(std::string(part.ServiceName()));
+          }
+          return part.line != nullptr && selection.PicksLine(*part.line);
         });
   }
 

@@ -156,6 +156,32 @@ TEST_F(AllocationsTest, TheFirstRuleCounts) {
   EXPECT_EQ(gap->arguments.at("before"), "narrow");
 }
 
+// Where only sums are kept, rules about the partner and its services still
+// divide, and what needs single lines is nobody's, with a gap.
+TEST_F(AllocationsTest, OfSumsWithoutLines) {
+  StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  for (const auto& [service, billed] :
+       {std::pair{"Hosting", "100.00"}, std::pair{"Compute", "50.00"}}) {
+    regisseur::Charge& charge = AddCharge(batch, service, billed, "Usage");
+    charge.lines = 3;
+    charge.billing_period_start = charge.charge_period_start =
+        At("2026-09-01T00:00:00Z");
+    charge.billing_period_end = charge.charge_period_end =
+        At("2026-10-01T00:00:00Z");
+  }
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("bill", At("2026-10-01T00:00:00Z"), FactKind::kCharges);
+  Rules({{.id = "hosting",
+          .provider = "cloudnine",
+          .service = "hosting",
+          .shares = {{"4410", D("1")}}}});
+  const AllocationAnswer answer = Allocate();
+  EXPECT_THAT(Rows(answer),
+              ElementsAre("4410 hosting 100.00 100.0000%", "nobody - 50.00"));
+  EXPECT_NE(FindGap(answer.gaps, "cost-lines-not-kept"), nullptr);
+}
+
 // A rule that changed later does not change what was known then.
 TEST_F(AllocationsTest, ARuleHasItsKnownTime) {
   Deliver("2026-09", {{"Hosting", "100.00", "Purchase"}});

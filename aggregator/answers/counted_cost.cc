@@ -26,6 +26,12 @@ std::vector<CostFilter> FiltersOf(const KnownPortfolio& known,
 
 }  // namespace
 
+absl::string_view CountedPart::ServiceName() const {
+  if (total != nullptr) return total->service_name;
+  if (line == nullptr) return "";
+  return (*line->dictionary)[line->charge.text(ChargeText::kServiceName)];
+}
+
 absl::Status ReadCountedCost(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider, TimeRange range,
@@ -84,6 +90,19 @@ absl::Status ReadCountedCost(
       gap.rule = "cost-lines-not-kept";
       gap.arguments = {{"why", std::string(read.message())}};
       AddGap(std::move(gap), gaps);
+      // Nothing was told yet: that is found out before the first line.
+      RETURN_IF_ERROR(context.cost.ReadTotals(
+          who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+            const std::string of = known.CurrentId(row.provider);
+            if (row.charge_category == "Tax" ||
+                !judge.Counts(of, row.billing_period_start,
+                              basis_of(row.source))) {
+              return absl::OkStatus();
+            }
+            ASSIGN_OR_RETURN(const Decimal billed,
+                             row.total.billed.ToDecimal());
+            return visit({of, row.currency, billed, nullptr, &row});
+          }));
       continue;
     }
     RETURN_IF_ERROR(read);

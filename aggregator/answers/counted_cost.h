@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
 #include "core/money/decimal.h"
@@ -18,11 +19,17 @@ struct CountedPart {
   const std::string& provider;  // by today's id
   const std::string& currency;
   const Decimal& amount;
-  const ChargeLine* line;  // null for a part of an invoice
+  const ChargeLine* line;  // null for a part of an invoice, and for `total`
+  // Where single lines are not kept: what they come to.
+  const CostTotalRow* total = nullptr;
+
+  // The service as the data names it; empty for an invoice.
+  absl::string_view ServiceName() const;
 };
 
 // Streams what was billed in billing periods that start in `range`, line by
-// line, of `provider` or of all. Lines that are not kept any more are a gap.
+// line, of `provider` or of all. Where lines are not kept their totals come
+// instead, which is a gap.
 absl::Status ReadCountedCost(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider, TimeRange range,
