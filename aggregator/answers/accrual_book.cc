@@ -26,6 +26,8 @@ namespace {
 // A bill for a year ahead is not older, and pays for no month behind it.
 constexpr int kMonthsAround = 12;
 constexpr int kExactDigits = 12;
+// So many lines are read for a sum.
+constexpr int64_t kMostLinesOfSums = 20000;
 
 // Of a month: currency, cost centre; of a provider.
 using RowKey = std::tuple<std::string, std::string, std::string>;
@@ -92,8 +94,9 @@ class AccrualReader {
  public:
   AccrualReader(const AnswerContext& context, const Principal& who,
                 const KnownPortfolio& known, const std::string& provider,
-                absl::CivilMonth first, absl::CivilMonth last, AsOf as_of,
-                std::vector<Gap>& gaps, AccrualBook& book)
+                absl::CivilMonth first, absl::CivilMonth last,
+                AccrualBook::Detail detail, AsOf as_of, std::vector<Gap>& gaps,
+                AccrualBook& book)
       : context_(context),
         who_(who),
         known_(known),
@@ -102,6 +105,7 @@ class AccrualReader {
         last_(last),
         from_(first - kMonthsAround),
         until_(last + kMonthsAround),
+        detail_(detail),
         as_of_(as_of),
         gaps_(gaps),
         book_(book) {}
@@ -149,9 +153,11 @@ class AccrualReader {
 
   absl::Status ReadBills() {
     CostBasisJudge judge;
+    int64_t lines = 0;
     for (const CostFilter& filter : Filters()) {
       RETURN_IF_ERROR(context_.cost.ReadTotals(
           who_, filter, as_of_, [&](const CostTotalRow& row) {
+            lines += row.total.charge_count;
             judge.See(known_.CurrentId(row.provider), row.billing_period_start,
                       BasisOf(row.source));
             return absl::OkStatus();
@@ -174,6 +180,9 @@ class AccrualReader {
             }
             return AddInvoice(row, provider);
           }));
+    }
+    if (detail_ == AccrualBook::Detail::kSums && lines > kMostLinesOfSums) {
+      return ReadTotals(judge);
     }
     CostCenterReader centers;
     for (const CostFilter& filter : Filters()) {
@@ -198,6 +207,33 @@ class AccrualReader {
         continue;
       }
       RETURN_IF_ERROR(read);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadTotals(const CostBasisJudge& judge) {
+    for (const CostFilter& filter : Filters()) {
+      RETURN_IF_ERROR(context_.cost.ReadTotals(
+          who_, filter, as_of_, [&](const CostTotalRow& row) -> absl::Status {
+            const std::string provider = known_.CurrentId(row.provider);
+            if (row.charge_category == "Tax" ||
+                !judge.Counts(provider, row.billing_period_start,
+                              BasisOf(row.source))) {
+              return absl::OkStatus();
+            }
+            ASSIGN_OR_RETURN(const absl::CivilMonth month,
+                             ParseMonth(row.charge_month));
+            const Payer payer = {provider, row.currency};
+            const RowKey key = {provider, row.currency, ""};
+            const absl::CivilMonth billed = MonthOf(row.billing_period_start);
+            See(payer, {row.billing_period_start, row.billing_period_end});
+            if (IsAsked(billed)) {
+              RETURN_IF_ERROR(sums_[billed][key].billed.Add(row.total.billed));
+            }
+            ASSIGN_OR_RETURN(const Decimal amount,
+                             row.total.billed.ToDecimal());
+            return AddEffective(payer, key, month, amount, row.charge_category);
+          }));
     }
     return absl::OkStatus();
   }
@@ -462,6 +498,7 @@ class AccrualReader {
   // Bills and prices are read around the months asked.
   const absl::CivilMonth from_;
   const absl::CivilMonth until_;
+  const AccrualBook::Detail detail_;
   const AsOf as_of_;
   std::vector<Gap>& gaps_;
   AccrualBook& book_;
@@ -472,16 +509,14 @@ class AccrualReader {
   std::map<Payer, ExpectedMonths> expected_;
 };
 
-absl::StatusOr<AccrualBook> AccrualBook::Read(const AnswerContext& context,
-                                              const Principal& who,
-                                              const KnownPortfolio& known,
-                                              const std::string& provider,
-                                              absl::CivilMonth first,
-                                              absl::CivilMonth last, AsOf as_of,
-                                              std::vector<Gap>& gaps) {
+absl::StatusOr<AccrualBook> AccrualBook::Read(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::string& provider,
+    absl::CivilMonth first, absl::CivilMonth last, Detail detail, AsOf as_of,
+    std::vector<Gap>& gaps) {
   AccrualBook book;
   RETURN_IF_ERROR(AccrualReader(context, who, known, provider, first, last,
-                                as_of, gaps, book)
+                                detail, as_of, gaps, book)
                       .Read());
   return book;
 }

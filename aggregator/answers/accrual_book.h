@@ -20,14 +20,19 @@ namespace regisseur {
 // full pay nothing of it.
 class AccrualBook {
  public:
+  // Of what charges are read: with their cost centres every line; as a sum for
+  // a provider of very many lines kept totals, which is much faster and takes a
+  // charge to be for the month in which it starts.
+  enum class Detail { kCostCenters, kSums };
+
   // The months from `first` to `last`. `provider` may be empty.
   static absl::StatusOr<AccrualBook> Read(const AnswerContext& context,
                                           const Principal& who,
                                           const KnownPortfolio& known,
                                           const std::string& provider,
                                           absl::CivilMonth first,
-                                          absl::CivilMonth last, AsOf as_of,
-                                          std::vector<Gap>& gaps);
+                                          absl::CivilMonth last, Detail detail,
+                                          AsOf as_of, std::vector<Gap>& gaps);
 
   // By provider, currency and cost centre.
   std::vector<AccrualRow> RowsOf(absl::CivilMonth month) const;

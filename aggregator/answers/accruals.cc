@@ -27,9 +27,10 @@ absl::StatusOr<AccrualsAnswer> AnswerAccruals(const AnswerContext& context,
   const std::string provider = known.CurrentId(question.provider);
   if (!provider.empty()) RETURN_IF_ERROR(known.CheckProvider(provider));
   AccrualsAnswer answer;
-  ASSIGN_OR_RETURN(const AccrualBook book,
-                   AccrualBook::Read(context, who, known, provider, *month,
-                                     *month, as_of, answer.gaps));
+  ASSIGN_OR_RETURN(
+      const AccrualBook book,
+      AccrualBook::Read(context, who, known, provider, *month, *month,
+                        AccrualBook::Detail::kCostCenters, as_of, answer.gaps));
   answer.rows = book.RowsOf(*month);
   AddContractFileGaps(context, known, *context.contracts.At(as_of.known),
                       provider, absl::CivilDay(*month), as_of, answer.gaps);

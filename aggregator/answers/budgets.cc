@@ -11,10 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "aggregator/answers/accrual_book.h"
+#include "aggregator/answers/budget_contracts.h"
 #include "aggregator/answers/charge_selection.h"
 #include "aggregator/answers/contract_gaps.h"
-#include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_history.h"
@@ -290,7 +289,13 @@ class BudgetReader {
                      ComputeBudgetStanding(budget, row.months, reached,
                                            MinorUnitDigits(budget.currency)));
     RETURN_IF_ERROR(AddInterval(cost, money, row));
-    RETURN_IF_ERROR(AddContracts(money, row));
+    RETURN_IF_ERROR(AddBudgetContracts(
+        context_, who_, known_, *contracts_,
+        [&](ConvertedSum& sum, const ExactSum& amount,
+            const std::string& currency, const BilledAt& billed) {
+          return money.AddTo(sum, amount, currency, billed);
+        },
+        answer_.today, as_of_, row, answer_.gaps));
     return row;
   }
 
@@ -409,102 +414,6 @@ class BudgetReader {
       width += std::sqrt(squares) * rate.value_or(0);
     }
     row.half_width = RoundedEstimate(width, row.budget.currency);
-    return absl::OkStatus();
-  }
-
-  // What the contracts of a provider say about the months of its budget.
-  absl::Status AddContracts(const BudgetMoney& money, BudgetRow& row) {
-    const Budget& budget = row.budget;
-    if (budget.scope != Budget::Scope::kProvider) return absl::OkStatus();
-    const std::string provider = known_.CurrentId(budget.provider);
-    const std::vector<const Contract*> in_force =
-        contracts_->InForce(answer_.today);
-    const bool any = std::any_of(
-        in_force.begin(), in_force.end(), [&](const Contract* contract) {
-          return known_.CurrentId(contract->provider) == provider &&
-                 !contract->pricing.empty();
-        });
-    if (!any) return absl::OkStatus();
-    ASSIGN_OR_RETURN(
-        const AccrualBook book,
-        AccrualBook::Read(context_, who_, known_, provider, budget.first,
-                          budget.last, as_of_, answer_.gaps));
-    RETURN_IF_ERROR(AddAccrued(book, money, row));
-    return AddCommitted(book, in_force, provider, money, row);
-  }
-
-  // As `cost accruals` has it, of the months that are over.
-  absl::Status AddAccrued(const AccrualBook& book, const BudgetMoney& money,
-                          BudgetRow& row) {
-    ConvertedSum sum;
-    for (const BudgetMonth& month : row.months) {
-      if (month.month >= running_) break;
-      const TimeRange range = RangeOfMonth(month.month);
-      for (const AccrualRow& accrual : book.RowsOf(month.month)) {
-        if (!accrual.accrual.has_value()) continue;
-        ExactSum exact;
-        RETURN_IF_ERROR(exact.Add(*accrual.accrual));
-        const absl::Status added =
-            money.AddTo(sum, exact, accrual.currency, {range.from, range.to});
-        if (absl::IsNotFound(added)) return absl::OkStatus();
-        RETURN_IF_ERROR(added);
-      }
-    }
-    ASSIGN_OR_RETURN(row.accrued, sum.Rounded(row.budget.currency));
-    return absl::OkStatus();
-  }
-
-  // What falls due from now on, less what came of it.
-  absl::Status AddCommitted(const AccrualBook& book,
-                            const std::vector<const Contract*>& in_force,
-                            const std::string& provider,
-                            const BudgetMoney& money, BudgetRow& row) {
-    const Budget& budget = row.budget;
-    std::map<absl::CivilMonth, ConvertedSum> planned;
-    for (const Contract* contract : in_force) {
-      if (known_.CurrentId(contract->provider) != provider ||
-          contract->pricing.empty()) {
-        continue;
-      }
-      const absl::CivilDay exit = EarliestExit(*contract, answer_.today)
-                                      .value_or(absl::CivilDay::max());
-      ASSIGN_OR_RETURN(
-          const auto least,
-          ReadLeastOfContract(context_, who_, known_, *contracts_, contract->id,
-                              budget.first, budget.last, as_of_, answer_.gaps));
-      ASSIGN_OR_RETURN(
-          const ContractPlan plan,
-          PlanOfContract(*contracts_, contract->id, budget.first, budget.last));
-      for (auto [month, amount] : least) {
-        const auto fixed = plan.months.find(month);
-        if (fixed != plan.months.end() &&
-            book.IsPaidUp(provider, contract->currency, month)) {
-          ASSIGN_OR_RETURN(amount, Decimal::Subtract(amount, fixed->second));
-        }
-        ASSIGN_OR_RETURN(
-            const Decimal share,
-            ShareOfDays(amount, month, contract->term.start, exit));
-        ExactSum exact;
-        RETURN_IF_ERROR(exact.Add(share));
-        const TimeRange range = RangeOfMonth(month);
-        const absl::Status added = money.AddTo(
-            planned[month], exact, contract->currency, {range.from, range.to});
-        if (absl::IsNotFound(added)) return absl::OkStatus();
-        RETURN_IF_ERROR(added);
-      }
-    }
-    Decimal committed;
-    for (const BudgetMonth& month : row.months) {
-      const auto found = planned.find(month.month);
-      if (found == planned.end() || month.month < running_) continue;
-      ASSIGN_OR_RETURN(const Decimal plan, found->second.Unrounded());
-      ASSIGN_OR_RETURN(const Decimal open,
-                       Decimal::Subtract(plan, month.spent));
-      ASSIGN_OR_RETURN(committed,
-                       Decimal::Add(committed, std::max(open, Decimal())));
-    }
-    row.committed =
-        committed.RoundedHalfAwayFromZero(MinorUnitDigits(budget.currency));
     return absl::OkStatus();
   }
 

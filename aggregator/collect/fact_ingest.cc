@@ -1,6 +1,9 @@
 #include "aggregator/collect/fact_ingest.h"
 
+#include <algorithm>
+#include <atomic>
 #include <map>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "aggregator/storage/tag_value.h"
 #include "core/base/status_macros.h"
 #include "core/finding/finding.h"
@@ -37,6 +41,47 @@ std::string Ticket::*TextOfTicket(absl::string_view by) {
   if (by == "supplier") return &Ticket::supplier;
   if (by == "assignment_group") return &Ticket::assignment_group;
   return nullptr;
+}
+
+// Documents that are kept at the same time: most of it is waiting for the disk.
+constexpr size_t kDocumentsAtOnce = 8;
+
+// The pieces of one document that came together, in order.
+using Document = absl::Span<const OriginalChunk>;
+
+std::vector<Document> DocumentsOf(const std::vector<OriginalChunk>& chunks) {
+  std::vector<Document> documents;
+  size_t begin = 0;
+  for (size_t i = 1; i <= chunks.size(); ++i) {
+    if (i < chunks.size() && chunks[i].name == chunks[begin].name) continue;
+    documents.push_back(Document(chunks).subspan(begin, i - begin));
+    begin = i;
+  }
+  return documents;
+}
+
+// What became of each document.
+std::vector<absl::Status> KeepAll(const std::vector<Document>& documents,
+                                  Originals& originals, const Principal& who,
+                                  const std::string& source,
+                                  const std::string& run) {
+  std::vector<absl::Status> kept(documents.size());
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < documents.size(); i = next++) {
+      for (const OriginalChunk& chunk : documents[i]) {
+        kept[i] = originals.Append(who, source, run, chunk);
+        if (!kept[i].ok()) break;
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < std::min(documents.size(), kDocumentsAtOnce); ++i) {
+    threads.emplace_back(work);
+  }
+  work();
+  for (std::thread& thread : threads) thread.join();
+  return kept;
 }
 
 }  // namespace
@@ -252,19 +297,22 @@ absl::Status FactIngest::FoldObservations(StagedBatch& staged) {
 }
 
 absl::Status FactIngest::Store(FactBatch batch) {
-  for (const OriginalChunk& chunk : batch.originals) {
-    const absl::Status kept =
-        originals_.Append(who_, source_.id, batch.run, chunk);
-    if (absl::IsFailedPrecondition(kept)) {
-      // The facts count all the same; that the document cannot be shown later
-      // is said.
-      FindingList lost;
-      lost.Add(Severity::kWarning, "original-not-kept", "", chunk.name, 0, "",
-               {{"why", std::string(kept.message())}});
-      batch.findings.push_back(lost.Take().front());
-      break;
+  const std::vector<Document> documents = DocumentsOf(batch.originals);
+  const std::vector<absl::Status> kept =
+      KeepAll(documents, originals_, who_, source_.id, batch.run);
+  for (size_t i = 0; i < documents.size(); ++i) {
+    if (!absl::IsFailedPrecondition(kept[i])) {
+      RETURN_IF_ERROR(kept[i]);
+      continue;
     }
-    RETURN_IF_ERROR(kept);
+    // The facts count all the same; that the document cannot be shown later is
+    // said.
+    FindingList lost;
+    lost.Add(Severity::kWarning, "original-not-kept", "",
+             documents[i].front().name, 0, "",
+             {{"why", std::string(kept[i].message())}});
+    batch.findings.push_back(lost.Take().front());
+    break;
   }
   batch.originals.clear();
   StagedBatch staged;

@@ -180,7 +180,10 @@ class Originals::Impl {
                            const OriginalChunk& chunk,
                            const std::string& part) {
     struct stat info;
-    const bool begun = stat(part.c_str(), &info) == 0;
+    // A whole document is written anew: what a crash left of it need not be
+    // durable before it is packed.
+    const bool whole = chunk.offset == 0 && chunk.last;
+    const bool begun = !whole && stat(part.c_str(), &info) == 0;
     if (!begun) {
       ASSIGN_OR_RETURN(const bool kept, IsKept(source, run, chunk.name));
       if (kept) return absl::OkStatus();
@@ -194,11 +197,11 @@ class Originals::Impl {
     }
     const int64_t known = have - chunk.offset;
     if (known < static_cast<int64_t>(chunk.data.size()) || !begun) {
-      const File file(part, O_WRONLY | O_CREAT);
+      const File file(part, O_WRONLY | O_CREAT | (whole ? O_TRUNC : 0));
       if (!file.ok()) return FileError("write", part);
       RETURN_IF_ERROR(WriteAt(
           file.fd(), absl::string_view(chunk.data).substr(known), have, part));
-      if (fdatasync(file.fd()) != 0) return FileError("write", part);
+      if (!whole && fdatasync(file.fd()) != 0) return FileError("write", part);
       Failpoint("original:piece-written");
     }
     if (!chunk.last) return absl::OkStatus();

@@ -91,7 +91,7 @@ TEST(CostAnomaliesVerbTest, ShowsTheLinesThatCausedIt) {
 TEST(CostAnomaliesVerbTest, SaysThatNothingStandsOut) {
   FakeDaemon daemon;
   EXPECT_EQ(RunCommand(&daemon, {"cost", "anomalies"}).out,
-            "No month stands out.\n");
+            "Nothing stands out.\n");
 }
 
 TEST(CostDiffVerbTest, ShowsCausesAndLines) {
