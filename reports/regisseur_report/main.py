@@ -37,6 +37,9 @@ def _arguments(arguments):
     what.add_argument("--register", metavar="FILE",
                       help="a DORA register of information: check it and write "
                            "it as xlsx, csv and package")
+    parser.add_argument("--register-draft", action="store_true",
+                        help="with --server: begin a register.yaml with what "
+                             "the daemon knows")
     parser.add_argument("--template", metavar="ID")
     parser.add_argument("--period", help="2026-10-05, 2026-W41, 2026-10, "
                                          "2026-Q4 or 2026, as the template says")
@@ -85,6 +88,8 @@ def main(arguments=None):
                             for p in template.get("parameters", ()))
             print(f"{name:20} {template['period']:8} {title}{wants}")
         return DONE
+    if options.server and options.register_draft:
+        return _draft(options)
     try:
         text = (_read(options.document) if options.document
                 else _ask(books, options))
@@ -119,14 +124,39 @@ def _ask(books, options):
         if not equals or not value:
             raise ValueError(f"--set {entry} is not NAME=VALUE")
         parameters[name] = value
+    data = collect.collect(
+        books, _gateway(options), options.template, options.period, options.language,
+        parameters, options.as_of, options.time_zone, options.since)
+    return json.dumps(data, ensure_ascii=False).encode("utf-8")
+
+
+def _gateway(options):
     token = None
     if options.token_file:
         token = pathlib.Path(options.token_file).read_text("utf-8").strip()
-    gateway = collect.Gateway(options.server, token, options.ca)
-    data = collect.collect(
-        books, gateway, options.template, options.period, options.language,
-        parameters, options.as_of, options.time_zone, options.since)
-    return json.dumps(data, ensure_ascii=False).encode("utf-8")
+    return collect.Gateway(options.server, token, options.ca)
+
+
+def _draft(options):
+    from . import register_draft
+    path = pathlib.Path(options.out) / "register.yaml"
+    if path.exists():
+        _say(f"{path} is there already; it is yours and is not overwritten")
+        return USAGE
+    try:
+        text, missing = register_draft.draft(_gateway(options))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, text.encode("utf-8"))
+    except collect.Unavailable as error:
+        _say(error)
+        return UNAVAILABLE
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}")
+        return USAGE
+    print(path)
+    for told in missing:
+        _say(f"not in the draft: {told}")
+    return FAILED if missing else DONE
 
 
 def _all(report, text, options):

@@ -47,9 +47,10 @@ class Table:
         return [i for i, column in enumerate(self.columns)
                 if column.get("paper", True)]
 
-    def one_currency(self, position):
-        """The only currency of a column of money, else ''."""
-        seen = {row[position].currency for row in self.rows
+    def one_unit(self, position):
+        """The only currency or unit of a column's cells, else ''."""
+        seen = {row[position].currency or row[position].unit
+                for row in self.rows
                 if row[position].value not in (None, "")}
         return seen.pop() if len(seen) == 1 else ""
 
@@ -165,8 +166,8 @@ class Writer:
         """Providers' names one after the other."""
         return self._words.list([self.provider(name) for name in names])
 
-    def cell(self, cell, show_currency=True):
-        """The text of a cell."""
+    def cell(self, cell, show_unit=True):
+        """The text of a cell, with its currency or unit or without."""
         words, value, kind = self._words, cell.value, cell.kind
         if kind == "provider":
             return self.provider(value)
@@ -176,10 +177,10 @@ class Writer:
         if value is None or value == "":
             return words.word(None)
         if kind == "money":
-            return words.money(value, cell.currency if show_currency else "")
+            return words.money(value, cell.currency if show_unit else "")
         if kind == "percent":
-            if cell.unit == "%":
-                return words.percent(value)
+            if cell.unit == "%" or not show_unit:
+                return words.percent(value, "%" if show_unit else "")
             return f"{words.number(value)} {cell.unit}".strip()
         if kind in ("number", "integer"):
             return words.number(value)
@@ -200,13 +201,15 @@ class Writer:
         return self._words.language
 
     def head(self, table, position):
-        """(label, whether cells carry their currency)."""
+        """(label, whether cells carry their currency or unit)."""
         column = table.columns[position]
         label = self._words.text(column["label"])
-        if column["kind"] != "money":
+        if column["kind"] not in ("money", "percent"):
             return label, True
-        currency = table.one_currency(position)
-        return (f"{label}, {currency}", False) if currency else (label, True)
+        unit = table.one_unit(position)
+        if not unit:
+            return label, True
+        return (label if label.endswith(unit) else f"{label}, {unit}"), False
 
 
 def names_of(document):

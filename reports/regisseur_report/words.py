@@ -180,7 +180,7 @@ class Words:
                                    str(value // size)) + "\u00a0" + unit
         return self.number(format(value.normalize(), "f"))
 
-    def percent(self, text):
+    def percent(self, text, sign="%"):
         """A percentage, exact, without noughts that say nothing."""
         value = decimal_of(text)
         if value is None:
@@ -189,6 +189,8 @@ class Words:
         if "." in shown:
             whole, part = shown.split(".")
             shown = whole + "." + (part.rstrip("0") or "0")
+        if not sign:
+            return self.number(shown)
         return self.number(shown) + ("\u00a0%" if self.language == "nl"
                                      else "%")
 

@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import openpyxl  # noqa: E402
-from regisseur_report import register  # noqa: E402
+from regisseur_report import register, register_draft  # noqa: E402
 
 GOOD = (HERE / "register.yaml").read_text(encoding="utf-8")
 CORPUS = pathlib.Path(os.environ.get(
@@ -221,6 +221,67 @@ class Files(Registers):
             timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue((self.folder / "ours.xbrl.zip").is_file())
+
+
+class FakeDaemon:
+    """Answers as the gateway would."""
+
+    contract = {
+        "id": "C-1", "provider": "polderstack", "currency": "EUR",
+        "term": {"start": "2026-01-01"}, "lastDay": "2028-12-31",
+        "parties": [
+            {"side": "SIDE_PROVIDER", "registration": "529900VOORBEELD00202"},
+            {"side": "SIDE_CUSTOMER", "registration": "529900VOORBEELD00105"}]}
+    other = {"id": "C-2", "provider": "koperlijn", "currency": "EUR",
+             "parent": "C-1", "exit": {"plan": "2026-01-01"},
+             "parties": [{"side": "SIDE_PROVIDER", "registration": "12345678"}]}
+
+    def ask(self, method, request):
+        """(answer, problem)."""
+        if method.endswith("GetOverview"):
+            return {"asOf": "2026-11-02T06:30:00Z", "portfolio": "Voorbeeld",
+                    "providers": [{"id": "polderstack",
+                                   "name": 'Polder "Stack" B.V.'}],
+                    "functions": [{"name": "Polis", "critical": True,
+                                   "providers": ["polderstack"]},
+                                  {"name": "Post", "critical": False,
+                                   "providers": []}]}, None
+        contract = {"C-1": self.contract, "C-2": self.other}.get(request["id"])
+        return contract, None if contract else {"code": "not_found",
+                                                "message": "it is gone"}
+
+    def ask_all(self, method, request):
+        """(answer, problem)."""
+        assert request["asKnownOn"] == "2026-11-02T06:30:00Z", method
+        return {"contracts": [{"id": i, "provider": p} for i, p in
+                              (("C-1", "polderstack"), ("C-2", "koperlijn"),
+                               ("C-3", "koperlijn"))]}, None
+
+
+class Draft(Registers):
+    """A register that begins with what the daemon knows."""
+
+    def test_holds_what_is_known_and_leaves_the_rest_to_the_check(self):
+        text, missing = register_draft.draft(FakeDaemon())
+        self.assertEqual(missing, ["C-3: it is gone"])
+        made = self.read(text)
+        rows = {name: [r["cells"] for r in rows]
+                for name, rows in made.tables.items()}
+        self.assertEqual(rows["B_02.02"][0], {
+            "c0010": "C-1", "c0020": "529900VOORBEELD00105",
+            "c0030": "529900VOORBEELD00202", "c0040": "eba_qCO:qx2000",
+            "c0050": "F1", "c0070": "2026-01-01", "c0080": "2028-12-31"})
+        self.assertEqual(rows["B_02.01"][1]["c0030"], "C-1")
+        self.assertEqual(rows["B_05.01"][0],
+                         {"c0010": "12345678", "c0020": "eba_qCO:qx2003",
+                          "c0050": "koperlijn", "c0060": "koperlijn"})
+        self.assertEqual(rows["B_05.01"][1]["c0050"], 'Polder "Stack" B.V.')
+        self.assertEqual([r["c0050"] for r in rows["B_06.01"]],
+                         ["eba_BT:x28", "eba_BT:x21"])
+        self.assertEqual([r.get("c0080") for r in rows["B_07.01"]],
+                         [None, "eba_BT:x28"])
+        self.assertTrue(any("c0060 (Type of service) is missing" in told
+                            for told in made.told()))
 
 
 if __name__ == "__main__":
