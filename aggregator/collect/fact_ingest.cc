@@ -319,14 +319,14 @@ absl::Status FactIngest::Store(FactBatch batch) {
   staged.source = source_.id;
   staged.delivered_by = delivered_by_;
   staged.facts = std::move(batch);
-  const int64_t rows = static_cast<int64_t>(
-      staged.facts.charges.size() + staged.facts.observations.size() +
-      staged.facts.measurements.size() + staged.facts.tickets.size() +
-      staged.facts.objectives.size() + staged.facts.invoices.size() +
-      staged.facts.commitments.size());
-  NameParties(staged);
+  int64_t rows = static_cast<int64_t>(
+      staged.facts.observations.size() + staged.facts.measurements.size() +
+      staged.facts.tickets.size() + staged.facts.objectives.size() +
+      staged.facts.invoices.size() + staged.facts.commitments.size());
+  for (const Charge& charge : staged.facts.charges) rows += charge.LineCount();
+  RETURN_IF_ERROR(NameParties(staged));
   RETURN_IF_ERROR(FoldObservations(staged));
-  RETURN_IF_ERROR(writer_.StoreBatch(who_, staged));
+  RETURN_IF_ERROR(writer_.StoreBatch(who_, staged, &superseded_));
   ++batches_;
   rows_ += rows;
   return absl::OkStatus();
