@@ -48,7 +48,8 @@ _SHAPES = {
                 "tables": (Sequence, False), "charts": (Sequence, False),
                 "new_page": (bool, False)},
     "template": {"title": (_TEXT, True), "period": (str, True),
-                 "parameters": (Sequence, False), "contents": (bool, False), "compact": (bool, False),
+                 "parameters": (Sequence, False), "contents": (bool, False),
+                 "compact": (bool, False),
                  "sections": (Sequence, True)},
 }
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")

@@ -5,7 +5,6 @@ import decimal
 import io
 import json
 import re
-import zipfile
 
 import xlsxwriter
 from babel import Locale
@@ -294,7 +293,7 @@ class Register:
                     name, rows)
         folder = (f"{self.head['entity']}.{scope}_DORA_"
                   f"{self.head['reference_date']}")
-        return _zip({f"{folder}/{name}": text for name, text in files.items()})
+        return sheets.zipped({f"{folder}/{name}": text for name, text in files.items()})
 
     def _package_table(self, name, rows):
         template = self.rules["templates"][name]
@@ -377,17 +376,6 @@ def _lines(rows, end):
     return "".join(",".join(quoted(c) for c in row) + end for row in rows)
 
 
-def _zip(files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in sorted(files.items()):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, text.encode("utf-8"))
-    return out.getvalue()
-
-
 def write(path, formats):
     """{ending: bytes} and the complaints. A package needs none of them."""
     register = Register(path)
@@ -395,7 +383,7 @@ def write(path, formats):
     if "xlsx" in formats:
         made["xlsx"] = register.xlsx()
     if "csv" in formats:
-        made["csv.zip"] = _zip(register.csv_files())
+        made["csv.zip"] = sheets.zipped(register.csv_files())
     if "package" in formats and not register.complaints:
         made["xbrl.zip"] = register.package()
     return made, register.told()

@@ -247,10 +247,15 @@ def csv_zip(report):
             ["true" if gap["notice"] else "false"] for gap in report.gaps()]
     files["gaps"] = csv_text(["provider", "source", "rule", "message",
                               "sinceTime", "method", "notice"], gaps)
+    return zipped({f"{name}.csv": text for name, text in files.items()})
+
+
+def zipped(files):
+    """A zip of texts by name; the same bytes for the same texts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{name}.csv", (1980, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, text.encode("utf-8", "replace"))

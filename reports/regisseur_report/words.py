@@ -102,10 +102,6 @@ class Words:
         entry = _catalog(self.language).get(value, "value")
         return entry.string if entry is not None and entry.string else value
 
-    def known_word(self, value):
-        """Whether the catalogue has a word for it."""
-        return _catalog(self.language).get(value, "value") is not None
-
     def said(self, message):
         """What the daemon said, in our language: (text, its language)."""
         for pattern, text, context in _patterns():
