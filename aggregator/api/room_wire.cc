@@ -75,9 +75,15 @@ void RoomStepsToWire(
   });
   if (shared.steps.empty()) return;
   StepsToWire(shared, wire);
+  const bool our_order = matter.subject.kind == MatterKind::kExtra &&
+                         matter.steps.front().Value(kExtraSide) != "provider";
   for (size_t i = 0; i < shared.steps.size(); ++i) {
-    if (IsOurReason(shared.steps[i]))
-      wire->at(static_cast<int>(i)).clear_reason();
+    objective::v1::Step& step = wire->at(static_cast<int>(i));
+    if (IsOurReason(shared.steps[i])) step.clear_reason();
+    // How many persons of ours it took is ours.
+    if (our_order && shared.steps[i].move == MatterMove::kApproved) {
+      step.set_move(std::string(MatterMoveWord(MatterMove::kOrdered)));
+    }
   }
 }
 
