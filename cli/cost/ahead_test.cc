@@ -49,6 +49,9 @@ TEST(CostForecastVerbTest, ANumberIsANumber) {
       RunCommand(&daemon, {"cost", "forecast", "--months", "some"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
   EXPECT_THAT(outcome.err, HasSubstr("--months 'some' is no whole number"));
+  // No months are none, and not the usual three.
+  EXPECT_EQ(RunCommand(&daemon, {"cost", "forecast", "--months", "0"}).code,
+            ExitCode::kUsage);
 }
 
 constexpr char kLine[] = R"pb(
@@ -128,6 +131,19 @@ TEST(CostDiffVerbTest, ShowsCausesAndLines) {
 TEST(CostDiffVerbTest, NeedsTheEarlierMoment) {
   FakeDaemon daemon;
   EXPECT_EQ(RunCommand(&daemon, {"cost", "diff"}).code, ExitCode::kUsage);
+}
+
+TEST(CostLinesVerbTest, MarksWhatIsInNoSum) {
+  FakeDaemon daemon;
+  daemon.Answer(
+      "ListCostLines",
+      FromText<cost::v1::ListCostLinesResponse>(
+          std::string("lines { evidence: 'ledger' not_counted: true ") + kLine +
+          "} lines { evidence: 'charge' " + kLine + "}"));
+  const Outcome table =
+      RunCommand(&daemon, {"cost", "lines", "--provider", "cloudnine"});
+  EXPECT_THAT(table.out, AllOf(HasSubstr("COUNTS"), HasSubstr("no, ledger"),
+                               Not(HasSubstr("no, charge"))));
 }
 
 TEST(CostLinesVerbTest, ShowsWhereLinesStand) {
