@@ -8,17 +8,19 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "aggregator/access/callers.h"
 #include "aggregator/access/listen_address.h"
 #include "aggregator/access/server_certificate.h"
 #include "aggregator/api/method_registry.h"
+#include "web/embedded_page.h"
 
 namespace regisseur {
 
 // Serves the same methods as gRPC over plain HTTP: POST
 // /package.Service/Method with JSON (the Connect protocol's unary form), server
-// streams in its enveloped form, GET /healthz. A method is looked up by its
-// path, so a new one needs no code here.
+// streams in its enveloped form, GET /healthz, and the page for browsers. A
+// method is looked up by its path, so a new one needs no code here.
 //
 // A request whose Host is not ours, whose Origin is another, or whose body is
 // not JSON is refused; there are no CORS headers (DECISIONS 25). Slow and
@@ -46,6 +48,8 @@ class HttpGateway {
     absl::Duration body_time = absl::Seconds(20);    // to send a whole body
     absl::Duration idle_time = absl::Seconds(60);    // between two requests
     absl::Duration write_time = absl::Seconds(30);   // to take an answer
+    // The page for browsers, which must outlive it; none: a text at `/`.
+    absl::Span<const PageFile> page;
     // OK while the daemon serves, else why it does not.
     std::function<absl::Status()> health;
   };

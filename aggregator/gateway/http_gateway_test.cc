@@ -286,6 +286,38 @@ TEST_F(HttpGatewayTest, TellsWhetherItServes) {
   EXPECT_THAT(Ask(Request("GET", "/")), HasSubstr("Regisseur"));
 }
 
+TEST_F(HttpGatewayTest, ServesThePageToBrowsersOnly) {
+  const PageFile files[] = {{.path = "/index.html",
+                             .type = "text/html; charset=utf-8",
+                             .hash = "abc",
+                             .gzipped = "zipped"}};
+  gateway_->Stop();
+  HttpGateway::Options options;
+  options.page = files;
+  Start(std::move(options));
+  const std::string browser =
+      "Accept: text/html,*/*;q=0.8\r\nAccept-Encoding: gzip, br\r\n";
+  for (const char* address : {"/", "/partners/hosting"}) {
+    const std::string page = Ask(Request("GET", address, "", browser));
+    EXPECT_THAT(page, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(page, HasSubstr("Content-Type: text/html; charset=utf-8\r\n"));
+    EXPECT_THAT(page, HasSubstr("Content-Encoding: gzip\r\n"));
+    EXPECT_THAT(page, HasSubstr("Content-Security-Policy: default-src 'none'"));
+    EXPECT_THAT(page, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
+    EXPECT_EQ(Body(page), "zipped");
+  }
+  EXPECT_THAT(
+      Ask(Request("GET", "/", "", browser + "If-None-Match: \"abc-gzip\"\r\n")),
+      StartsWith("HTTP/1.1 304 "));
+  EXPECT_THAT(Ask(Request("GET", "/", "", "Accept: */*\r\n")),
+              HasSubstr("curl -d"));
+  EXPECT_THAT(Ask(Request("GET", "/partners/hosting", "", "Accept: */*\r\n")),
+              StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(Ask(Request("GET", kOverviewPath, "", browser)),
+              StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(Ask(Request("GET", "/healthz", "", browser)), HasSubstr("ok"));
+}
+
 TEST_F(HttpGatewayTest, RefusesDeepJsonAndLongBodiesAtOnce) {
   EXPECT_THAT(Post(kOverviewPath, "{\"x\":" + std::string(500'000, '[')),
               StartsWith("HTTP/1.1 400 "));

@@ -182,6 +182,7 @@ class Session final : public HttpSession {
     }
     absl::string_view path = View(header.target());
     path = path.substr(0, path.find('?'));
+    if (AnswerPage(path)) return false;
     if (path == "/" || path == "/healthz") {
       if (header.method() != http::verb::get &&
           header.method() != http::verb::head) {
@@ -251,6 +252,30 @@ class Session final : public HttpSession {
       return false;
     }
     has_timeout_ = !timeout.empty();
+    return true;
+  }
+
+  // True when it is a file or a view of the page, and answered.
+  bool AnswerPage(absl::string_view path) {
+    const auto& header = parser_->get();
+    if (header.method() != http::verb::get &&
+        header.method() != http::verb::head) {
+      return false;
+    }
+    Page::Answer page = server_.page.Find(
+        {.path = path,
+         .accept = View(header[http::field::accept]),
+         .accept_encoding = View(header[http::field::accept_encoding]),
+         .if_none_match = View(header[http::field::if_none_match])});
+    if (page.status == 404) return false;
+    // A body that came all the same was not read.
+    if (!parser_->is_done()) keep_alive_ = false;
+    Response response(static_cast<http::status>(page.status), version_);
+    SetHeader(response, page.type.c_str());
+    if (page.type.empty()) response.erase(http::field::content_type);
+    for (const auto& [name, value] : page.headers) response.set(name, value);
+    response.body() = std::move(page.body);
+    Answer(std::move(response));
     return true;
   }
 

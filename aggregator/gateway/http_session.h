@@ -12,6 +12,7 @@
 #include "aggregator/api/call_pool.h"
 #include "aggregator/api/method_registry.h"
 #include "aggregator/gateway/http_gateway.h"
+#include "aggregator/gateway/page.h"
 #include "aggregator/gateway/request_rules.h"
 #include "boost/asio/generic/stream_protocol.hpp"
 #include "boost/asio/ssl/context.hpp"
@@ -41,6 +42,7 @@ struct HttpSessions {
       : methods(methods),
         callers(callers),
         options(std::move(options)),
+        page(this->options.page),
         pool({.threads = this->options.threads,
               .long_threads = this->options.long_threads}) {}
 
@@ -60,6 +62,7 @@ struct HttpSessions {
   const MethodRegistry& methods;
   Callers& callers;
   const HttpGateway::Options options;
+  const Page page;
   CallPool pool;
   std::atomic<bool> stopping = false;
   absl::Mutex mutex;

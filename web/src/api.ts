@@ -1,0 +1,100 @@
+// The daemon's methods as the page calls them, and how their failures read.
+import { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-web";
+import { AgendaService } from "./gen/regisseur/agenda/v1/agenda_pb";
+import { BudgetService } from "./gen/regisseur/budget/v1/budget_pb";
+import { ClaimService } from "./gen/regisseur/claim/v1/claim_pb";
+import { ContractService } from "./gen/regisseur/contract/v1/contract_pb";
+import { FlexibilityService } from "./gen/regisseur/contract/v1/flexibility_pb";
+import { CostService } from "./gen/regisseur/cost/v1/cost_pb";
+import { CostPlanService } from "./gen/regisseur/cost/v1/cost_plan_pb";
+import { IdentityService } from "./gen/regisseur/identity/v1/identity_pb";
+import { InvoiceService } from "./gen/regisseur/invoice/v1/invoice_pb";
+import { NegotiationService } from "./gen/regisseur/negotiation/v1/negotiation_pb";
+import { PortfolioService } from "./gen/regisseur/portfolio/v1/portfolio_pb";
+import { ExtraService, HourService, MandateService } from "./gen/regisseur/room/v1/room_pb";
+import { ServiceLevelService } from "./gen/regisseur/service_level/v1/service_level_pb";
+import { SourceService } from "./gen/regisseur/source/v1/source_pb";
+import { StatusService } from "./gen/regisseur/status/v1/status_pb";
+
+// A token lives as long as the browser tab, and nowhere else.
+const kTokenKey = "regisseur.token";
+let token = sessionStorage.getItem(kTokenKey) ?? "";
+
+export function signIn(given: string): void {
+  token = given;
+  sessionStorage.setItem(kTokenKey, given);
+}
+export function signOut(): void {
+  token = "";
+  sessionStorage.removeItem(kTokenKey);
+}
+export const hasToken = (): boolean => token !== "";
+
+const authorize: Interceptor = (next) => (request) => {
+  if (token !== "") request.header.set("Authorization", `Bearer ${token}`);
+  return next(request);
+};
+
+const transport = createConnectTransport({
+  baseUrl: window.location.origin,
+  useBinaryFormat: false,
+  interceptors: [authorize],
+});
+
+export const agenda = createClient(AgendaService, transport);
+export const budgets = createClient(BudgetService, transport);
+export const claims = createClient(ClaimService, transport);
+export const contracts = createClient(ContractService, transport);
+export const cost = createClient(CostService, transport);
+export const costPlan = createClient(CostPlanService, transport);
+export const extras = createClient(ExtraService, transport);
+export const flexibility = createClient(FlexibilityService, transport);
+export const hours = createClient(HourService, transport);
+export const mandates = createClient(MandateService, transport);
+export const negotiation = createClient(NegotiationService, transport);
+export const identity = createClient(IdentityService, transport);
+export const invoices = createClient(InvoiceService, transport);
+export const portfolio = createClient(PortfolioService, transport);
+export const levels = createClient(ServiceLevelService, transport);
+export const sources = createClient(SourceService, transport);
+export const status = createClient(StatusService, transport);
+
+// What a reader can do about a failure.
+export type FailureKind = "absent" | "signed_out" | "not_allowed" | "not_found" | "unreachable" | "refused";
+export interface Failure {
+  kind: FailureKind;
+  message: string; // the daemon's own sentence; empty when nobody answered
+}
+
+export function failureOf(error: unknown): Failure {
+  const known = ConnectError.from(error);
+  const kind: FailureKind =
+    known.code === Code.Unauthenticated
+      ? "signed_out"
+      : known.code === Code.Unimplemented
+        ? "absent"
+        : known.code === Code.PermissionDenied
+        ? "not_allowed"
+        : known.code === Code.NotFound
+          ? "not_found"
+          : known.code === Code.Unavailable || known.code === Code.Unknown || known.code === Code.DeadlineExceeded
+            ? "unreachable"
+            : "refused";
+  return { kind, message: known.rawMessage };
+}
+
+// Follows the pages of a list; a page is 1,000 rows.
+export async function everyPage<Page extends { nextPageToken: string }>(
+  ask: (pageToken: string) => Promise<Page>,
+  mostPages = 500,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  let next = "";
+  do {
+    const page = await ask(next);
+    pages.push(page);
+    next = page.nextPageToken;
+  } while (next !== "" && pages.length < mostPages);
+  return pages;
+}

@@ -1,0 +1,5 @@
+// What a view is given: the parts of its address.
+export interface ViewProps {
+  part: Record<string, string>;
+  query: URLSearchParams;
+}

@@ -1,0 +1,92 @@
+// The room inside a contract: how much it binds, what may be decided without asking, additional services, hours, and
+// what is being negotiated.
+import { useAnswer } from "../answer";
+import { extras, hours, mandates, negotiation } from "../api";
+import { day, dayOfTime, decimal, money, percent } from "../format";
+import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
+import { ContractProposalState, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
+import { ExtraState, type Extra, type HourBalance, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
+import { Mark, type Tone } from "../parts/mark";
+import { Fact, Gaps, Said, Shown } from "../parts/shown";
+import { UseBar } from "../parts/sparkline";
+import { Table, type Column } from "../parts/table";
+import { text, type TextKey } from "../text/text";
+
+// The figure, or the range that what is not known leaves.
+export function rigidityWords(rigidity: Pick<Rigidity, "figure" | "figureAtLeast" | "figureAtMost"> | undefined): string {
+  if (!rigidity) return "–";
+  if (rigidity.figure !== undefined) return decimal(rigidity.figure);
+  return rigidity.figureAtLeast !== undefined ? `${decimal(rigidity.figureAtLeast)} – ${decimal(rigidity.figureAtMost)}` : "–";
+}
+
+export function Flexibility({ rigidity, currency }: { rigidity: Rigidity; currency: string }) {
+  return (
+    <section>
+      <h2>{text("rigidity")}</h2>
+      <p class="note">{text("rigidity.note")}</p>
+      <dl class="facts">
+        <Fact name={text("rigidity.figure")}><span class="big">{rigidityWords(rigidity)}</span></Fact>
+        <Fact name={text("rigidity.fixed")}>{decimal(rigidity.fixedShare)}</Fact>
+        <Fact name={text("rigidity.exit")}>{rigidity.noExit ? text("rigidity.no_exit") : day(rigidity.exitDay)}</Fact>
+        <Fact name={text("rigidity.exit_cost")}>{money(rigidity.exitCost, currency)}</Fact>
+        <Fact name={text("rigidity.change")}>{rigidity.changeDays === undefined ? "–" : text("rigidity.days", { n: String(rigidity.changeDays) })}<span class="fine block">{text("rigidity.surcharge", { percent: percent(rigidity.surchargePercent, 1) })}</span></Fact>
+      </dl>
+      {rigidity.unknown.length > 0 && <ul class="reasons">{rigidity.unknown.map((one) => <li key={one}><Said>{one}</Said></li>)}</ul>}
+    </section>
+  );
+}
+
+const extraTones: Record<ExtraState, Tone> = {
+  [ExtraState.UNSPECIFIED]: "unknown",
+  [ExtraState.PROPOSED]: "warn",
+  [ExtraState.ORDERED]: "planned",
+  [ExtraState.DELIVERED]: "good",
+  [ExtraState.REFUSED]: "quiet",
+  [ExtraState.CANCELLED]: "quiet",
+};
+const extraWord = (state: ExtraState): string => text(`extra.${(ExtraState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
+const extraColumns = (): Column<Extra>[] => [
+  { key: "extra", head: text("contract.extra"), raw: (row) => row.extra, cell: (row) => <>{row.extra}<span class="fine block">{decimal(row.quantity)} {row.unit}</span></> },
+  { key: "state", head: text("state"), raw: (row) => extraWord(row.state), cell: (row) => <>{row.overdue ? <Mark tone="bad" word={text("extra.overdue")} /> : <Mark tone={extraTones[row.state] ?? "unknown"} word={extraWord(row.state)} />}</> },
+  { key: "amount", head: text("lines.amount"), number: true, raw: (row) => row.amount, cell: (row) => money(row.amount, row.currency) },
+  { key: "dueOn", head: text("extra.due"), raw: (row) => row.dueOn ?? "", cell: (row) => day(row.dueOn) },
+  { key: "bill", head: text("extra.billed"), raw: (row) => row.bill?.amount ?? "", cell: (row) => (row.bill ? <>{money(row.bill.amount, row.currency)}<span class="fine block">{row.bill.invoice || row.bill.chargeMonth}</span></> : "–") },
+];
+const hourColumns = (): Column<HourBalance>[] => [
+  { key: "component", head: text("contract.component"), raw: (row) => row.component, cell: (row) => row.component },
+  { key: "bought", head: text("hours.bought"), number: true, raw: (row) => row.bought, cell: (row) => decimal(row.bought) },
+  { key: "used", head: text("hours.used"), number: true, raw: (row) => row.used, cell: (row) => decimal(row.used) },
+  { key: "left", head: text("hours.left"), number: true, raw: (row) => row.left, cell: (row) => <>{decimal(row.left)}<span class="fine block">{money(row.leftAmount, row.currency)}</span></> },
+  { key: "nextLapse", head: text("hours.lapse"), raw: (row) => row.nextLapse ?? "", cell: (row) => (row.nextLapse === undefined ? "–" : <>{day(row.nextLapse)}<span class="fine block">{decimal(row.nextLapseHours)} · {money(row.nextLapseAmount, row.currency)}</span></>) },
+  { key: "waiting", head: text("hours.waiting"), number: true, raw: (row) => row.waiting, cell: (row) => decimal(row.waiting) },
+];
+const bandColumns = (): Column<MandateBand>[] => [
+  { key: "kind", head: text("mandate.kind"), raw: (row) => row.kind, cell: (row) => <>{text(`mandate.${row.kind}` as TextKey)}<span class="fine block">{row.subject}</span></> },
+  { key: "limit", head: text("mandate.limit"), number: true, raw: (row) => row.limit, cell: (row) => (row.currency === "" ? decimal(row.limit) : money(row.limit, row.currency)) },
+  { key: "used", head: text("commitment.used"), number: true, raw: (row) => row.used ?? "", cell: (row) => (row.currency === "" ? decimal(row.used) : money(row.used, row.currency)) },
+  { key: "outside", head: text("mandate.stands"), raw: (row) => String(row.outside), cell: (row) => (row.outside ? <Mark tone="bad" word={text("mandate.outside")} /> : row.usedPercent === undefined ? <Mark tone={row.used === undefined ? "unknown" : "good"} word={text(row.used === undefined ? "state.unknown" : "mandate.inside")} /> : <UseBar used={row.usedPercent} tone="good" label={percent(row.usedPercent, 1)} />) },
+];
+const proposalWord = (state: ContractProposalState): string => text(`proposal.${(ContractProposalState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
+const proposalColumns = (): Column<ContractProposal>[] => [
+  { key: "version", head: text("contract.version"), raw: (row) => row.version, cell: (row) => <>{row.version || day(row.validFrom)}<span class="fine block">{row.reason}</span></> },
+  { key: "state", head: text("state"), raw: (row) => proposalWord(row.state), cell: (row) => <Mark tone={row.state === ContractProposalState.OPEN ? "warn" : row.state === ContractProposalState.AGREED ? "good" : "quiet"} word={proposalWord(row.state)} /> },
+  { key: "validFrom", head: text("proposal.from"), raw: (row) => row.validFrom, cell: (row) => day(row.validFrom) },
+  { key: "changes", head: text("proposal.changes"), fixed: true, raw: (row) => row.changes.map((one) => `${one.key}: ${one.before ?? ""} > ${one.after ?? ""}`).join("; "), cell: (row) => row.changes.map((one) => <span class="block" key={one.key}><code>{one.key}</code> {one.before ?? "–"} → {one.after ?? "–"}</span>) },
+  { key: "made", head: text("proposal.made"), raw: (row) => dayOfTime(row.steps[0]?.time), cell: (row) => dayOfTime(row.steps[0]?.time) },
+];
+
+// What is empty takes no room.
+export function Room({ contract }: { contract: string }) {
+  const ordered = useAnswer(`extras/${contract}`, () => extras.listExtras({ contract }));
+  const balances = useAnswer(`hours/${contract}`, () => hours.listHourBalances({ contract }));
+  const bands = useAnswer(`mandates/${contract}`, () => mandates.listMandates({ contract }));
+  const proposals = useAnswer(`proposals/${contract}`, () => negotiation.listContractProposals({ contract }));
+  return (
+    <>
+      <Shown of={bands} quiet>{(data) => <>{data.bands.length > 0 && <Table name={`mandates-${contract}`} caption={text("mandates")} columns={bandColumns()} rows={data.bands} rowKey={(row) => row.kind + row.subject} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={ordered} quiet>{(data) => <>{data.extras.length > 0 && <Table name={`orders-${contract}`} caption={text("extras")} columns={extraColumns()} rows={data.extras} rowKey={(row) => row.id} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={balances} quiet>{(data) => <>{data.balances.length > 0 && <Table name={`hours-${contract}`} caption={text("hours")} columns={hourColumns()} rows={data.balances} rowKey={(row) => row.component} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={proposals} quiet>{(data) => <>{data.proposals.length > 0 && <Table name={`proposals-${contract}`} caption={text("proposals")} columns={proposalColumns()} rows={data.proposals} rowKey={(row) => row.id} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+    </>
+  );
+}
