@@ -53,6 +53,8 @@ constexpr MethodAccess kMethods[] = {
   {"regisseur.contract.v1.ContractService.ListClauseGaps",       "A.CM.WU..."},
   {"regisseur.contract.v1.ContractService.ListContracts",        "A.CM.WUP.."},
   {"regisseur.contract.v1.ContractService.ReplayContract",       "A.CML.U..."},
+  {"regisseur.contract.v1.FlexibilityService.AdviseContract",    "A.CML.U..."},
+  {"regisseur.contract.v1.FlexibilityService.ListRigidity",      "A.CM..U..."},
   {"regisseur.cost.v1.CostPlanService.AllocateCost",             "A.CML.U..."},
   {"regisseur.cost.v1.CostPlanService.ListCommitments",          "A.CML.U..."},
   {"regisseur.cost.v1.CostPlanService.ListUnitCosts",            "A.CML.U..."},

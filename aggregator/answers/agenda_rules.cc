@@ -22,6 +22,8 @@ constexpr AgendaRule kRules[] = {
     {"hours", &AddHourItems},
     {"mandate_left", &AddMandateItems},
     {"contract_proposal", &AddVersionItems},
+    {"price_above_clause", &AddPriceItems},
+    {"seats", &AddSeatItems},
     {"source_silent", &AddSilenceItems, /*by_freshness=*/true},
 };
 

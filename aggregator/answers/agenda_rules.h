@@ -70,6 +70,10 @@ absl::Status AddHourItems(AgendaDesk& desk);
 absl::Status AddMandateItems(AgendaDesk& desk);
 // A version of a contract that waits for our yes.
 absl::Status AddVersionItems(AgendaDesk& desk);
+// A price that is announced or invoiced above what an index clause allows.
+absl::Status AddPriceItems(AgendaDesk& desk);
+// Seats that grew and are next year's floor unless fewer are asked for.
+absl::Status AddSeatItems(AgendaDesk& desk);
 // A source that fell silent.
 absl::Status AddSilenceItems(AgendaDesk& desk);
 

@@ -55,9 +55,9 @@ TEST_F(AgendaTest, TheTableHasItsRules) {
   }
   EXPECT_THAT(names, ElementsAre("option_or_notice", "claim", "report_overdue",
                                  "objection_closing", "value_ceiling", "budget",
-                                 "commitment", "extra",
-                                 "hours", "mandate_left", "contract_proposal",
-                                 "source_silent"));
+                                 "commitment", "extra", "hours", "mandate_left",
+                                 "contract_proposal", "price_above_clause",
+                                 "seats", "source_silent"));
 }
 
 TEST_F(AgendaTest, ACreditToClaimIsMoneyThatIsLostForCertain) {

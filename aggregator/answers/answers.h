@@ -14,9 +14,11 @@
 #include "aggregator/answers/claims.h"
 #include "aggregator/answers/commitments.h"
 #include "aggregator/answers/components.h"
+#include "aggregator/answers/contract_advice.h"
 #include "aggregator/answers/contract_diff.h"
 #include "aggregator/answers/contract_drafts.h"
 #include "aggregator/answers/contract_replay.h"
+#include "aggregator/answers/contract_rigidity.h"
 #include "aggregator/answers/contracts.h"
 #include "aggregator/answers/convert_amount.h"
 #include "aggregator/answers/cost_anomalies.h"
@@ -48,8 +50,8 @@
 #include "aggregator/answers/status_history.h"
 #include "aggregator/answers/tickets.h"
 #include "aggregator/answers/unit_costs.h"
-#include "aggregator/answers/years_ahead.h"
 #include "aggregator/answers/version_proposals.h"
+#include "aggregator/answers/years_ahead.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -239,6 +241,16 @@ class Answers {
                                               const ReplayQuestion& question,
                                               AsOf as_of) const {
     return AnswerContractReplay(context_, reader, who, question, as_of);
+  }
+  absl::StatusOr<RigidityAnswer> ListRigidity(const Principal& who,
+                                              const RigidityQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerRigidity(context_, who, question, as_of);
+  }
+  absl::StatusOr<AdviceAnswer> AdviseContract(const Principal& who,
+                                              const AdviceQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerContractAdvice(context_, who, question, as_of);
   }
   absl::StatusOr<ContractDraftsAnswer> DraftContracts(
       const ContractReader& reader, const std::string& name,

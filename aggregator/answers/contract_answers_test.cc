@@ -403,7 +403,7 @@ class LineReader final : public ContractReader {
     }
     return keys;
   }
-  absl::StatusOr<Contract> ReadForm(const ContractText&) const override {
+  absl::StatusOr<PricingForm> ReadForm(const ContractText&) const override {
     return absl::UnimplementedError("");
   }
 };

@@ -10,7 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/billed_lines.h"
+#include "aggregator/answers/metered_charge.h"
+#include "aggregator/answers/ticket_quantities.h"
 #include "core/base/status_macros.h"
+#include "core/pricing/stated_quantities.h"
 #include "core/pricing/usage_meter.h"
 
 namespace regisseur {
@@ -23,7 +26,8 @@ bool NeedsUsage(const std::vector<PriceComponent>& components) {
                      });
 }
 
-// True when a month's price depends on that month alone.
+}  // namespace
+
 bool IsByMonth(const Contract& contract) {
   return std::all_of(
       contract.pricing.begin(), contract.pricing.end(),
@@ -51,8 +55,6 @@ bool IsByMonth(const Contract& contract) {
       });
 }
 
-}  // namespace
-
 absl::StatusOr<PricedUsage> ReadPricedUsage(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider,
@@ -71,34 +73,41 @@ absl::StatusOr<PricedUsage> ReadPricedUsage(
   };
   ASSIGN_OR_RETURN(priced.delivered,
                    ReadDeliveredMonths(context, who, known, id, as_of));
+  RETURN_IF_ERROR(AddTicketQuantities(context, who, known, id, components, from,
+                                      to, as_of, priced, gaps));
+  AddStatedQuantities(components, from, to, priced);
+  if (std::none_of(components.begin(), components.end(),
+                   [](const PriceComponent& component) {
+                     return component.meter.has_value() &&
+                            IsOfCharges(*component.meter);
+                   })) {
+    return priced;
+  }
   UsageMeter meter(components);
+  MeteredCharges charges;
   const absl::Status read = ReadBilledLines(
       context, who, known, id, from, to, as_of,
       [&](const BilledLine& billed) -> absl::Status {
         if (billed.text(ChargeText::kChargeCategory) != "Usage") {
           return absl::OkStatus();
         }
-        return meter
-            .Add({.month = billed.month,
-                  .service_name = billed.text(ChargeText::kServiceName),
-                  .sku = billed.text(ChargeText::kSkuId),
-                  .unit = billed.text(ChargeText::kPricingUnit),
-                  .services = billed.services,
-                  .quantity = billed.line.charge.amount(
-                      ChargeAmount::kPricingQuantity)})
-            .status();
+        return meter.Add(charges.Show(billed)).status();
       });
   if (absl::IsFailedPrecondition(read)) {
     // Lines that were replaced long ago are not kept.
     gap("price-lines-dropped", {});
     for (const PriceComponent& component : components) {
-      priced.refused.insert(component.component);
+      if (component.meter.has_value() && IsOfCharges(*component.meter)) {
+        priced.refused.insert(component.component);
+      }
     }
     return priced;
   }
   RETURN_IF_ERROR(read);
   ASSIGN_OR_RETURN(MeteredUsage usage, meter.Read());
-  priced.quantities = std::move(usage.quantities);
+  for (auto& [component, months] : usage.quantities) {
+    priced.quantities[component] = std::move(months);
+  }
   for (const auto& [component, units] : usage.mixed_units) {
     gap("price-mixed-units", {{"component", component}, {"units", units}});
     priced.refused.insert(component);

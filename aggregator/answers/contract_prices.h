@@ -11,6 +11,10 @@
 
 namespace regisseur {
 
+// True when what a month costs depends on that month alone: nothing is carried,
+// and no period is longer.
+bool IsByMonth(const Contract& contract);
+
 // The usage that prices are made of, for `components` of contracts with
 // `provider`: Usage charges of billing periods that begin in the UTC months
 // [from, to] (DECISIONS 18). A month counts as delivered when every source of

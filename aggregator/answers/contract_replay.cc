@@ -9,13 +9,19 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_conversion.h"
+#include "aggregator/answers/invoice_cost.h"
+#include "aggregator/answers/replay_forecast.h"
 #include "aggregator/answers/replay_usage.h"
 #include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/ticket_quantities.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/pricing/break_even.h"
+#include "core/pricing/stated_quantities.h"
+#include "core/reconciliation/line_items.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -67,8 +73,9 @@ class Replay {
           "forms: give from one to ", kMostForms, " contract files"));
     }
     for (const ContractText& file : question_.forms) {
-      ASSIGN_OR_RETURN(Contract form, reader.ReadForm(file));
-      forms_.push_back(std::move(form));
+      ASSIGN_OR_RETURN(PricingForm form, reader.ReadForm(file));
+      forms_.push_back(std::move(form.contract));
+      remarks_.push_back(std::move(form.remarks));
     }
     RETURN_IF_ERROR(Compare());
     ASSIGN_OR_RETURN(delivered_, ReadDeliveredMonths(context_, who_, *known_,
@@ -88,6 +95,7 @@ class Replay {
       RETURN_IF_ERROR(read);
     }
     NoteMissingMonths();
+    RETURN_IF_ERROR(ReadAgreed());
     for (size_t i = 0; i < forms_.size(); ++i) {
       RETURN_IF_ERROR(AddForm(i));
     }
@@ -114,7 +122,7 @@ class Replay {
       for (absl::CivilMonth month = from_; month <= to_; ++month) {
         const Contract* const version =
             contracts_->Find(question_.contract, absl::CivilDay(month + 1) - 1);
-        by_contract[month] = usage_.CoverOf(version->pricing);
+        by_contract[month] = usage_.CoverOf(version->pricing, /*by_name=*/true);
       }
     }
     for (const Contract& form : forms_) {
@@ -133,9 +141,10 @@ class Replay {
   // A part of a month beside the price of a whole one compares nothing.
   void SetRunningMonthsAside() {
     std::vector<std::string> running;
-    for (absl::CivilMonth month = std::max(
-             from_, absl::ToCivilMonth(known_->moment(), absl::UTCTimeZone()));
-         month <= to_; ++month) {
+    const absl::CivilMonth now =
+        absl::ToCivilMonth(known_->moment(), absl::UTCTimeZone());
+    for (absl::CivilMonth month = std::max(from_, now); month <= to_; ++month) {
+      ahead_.insert(month);
       if (delivered_.erase(month) == 0) continue;
       running_.insert(month);
       running.push_back(FormatMonth(month));
@@ -149,7 +158,7 @@ class Replay {
   void NoteMissingMonths() {
     std::vector<std::string> missing;
     for (absl::CivilMonth month = from_; month <= to_; ++month) {
-      if (!delivered_.contains(month) && !running_.contains(month)) {
+      if (!delivered_.contains(month) && !ahead_.contains(month)) {
         missing.push_back(FormatMonth(month));
       }
     }
@@ -164,6 +173,7 @@ class Replay {
     FormReplay replay;
     replay.name = question_.forms[i].name;
     replay.currency = form.currency;
+    replay.remarks = remarks_[i];
     ASSIGN_OR_RETURN(ReplayUsage::Metered metered, usage_.Read(form.pricing));
     NoteMeters(replay.name, form, metered);
     PricedUsage& usage = metered.usage;
@@ -173,19 +183,36 @@ class Replay {
         usage.refused.insert(component.component);
       }
     }
+    RETURN_IF_ERROR(AddTicketQuantities(context_, who_, *known_,
+                                        answer_.provider, form.pricing, from_,
+                                        to_, as_of_, usage, answer_.gaps));
+    AddStatedQuantities(form.pricing, from_, to_, usage);
+    for (const std::string& component :
+         AddEstimatedUsage(form, {ahead_.begin(), ahead_.end()}, usage)) {
+      Gap gap = Make("replay-forecast-short",
+                     {{"form", replay.name}, {"component", component}});
+      gap.notice = true;
+      AddGap(std::move(gap), answer_.gaps);
+    }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(form, usage, from_, to_));
     const ReplayUsage::Comparison& comparison =
         usage_.comparison(comparisons_[i]);
-    ASSIGN_OR_RETURN(const auto actual, ActualOf(form, comparison));
+    ASSIGN_OR_RETURN(auto actual, ActualOf(form, i, comparison));
+    ASSIGN_OR_RETURN(const auto agreed, AddAgreed(form, comparison, actual));
     for (const MonthPrice& price : prices) {
       ReplayedMonth month{.price = price};
+      month.estimate = ahead_.contains(price.month);
+      if (const auto fee = agreed.find(price.month); fee != agreed.end()) {
+        month.agreed = fee->second;
+      }
       if (const auto found = actual.find(price.month); found != actual.end()) {
         ASSIGN_OR_RETURN(month.actual, found->second.Rounded(form.currency));
         month.provisional = found->second.provisional();
       }
       replay.months.push_back(std::move(month));
     }
+    RETURN_IF_ERROR(AddForecast(replay));
     RETURN_IF_ERROR(AddTotals(form, usage, replay));
     for (const auto& [key, left] : comparison.left) {
       const auto& [category, service, currency] = key;
@@ -240,7 +267,8 @@ class Replay {
   // What was billed for what the comparison covers, by month, in the form's
   // currency; without the months that cannot be told whole.
   absl::StatusOr<std::map<absl::CivilMonth, ConvertedSum>> ActualOf(
-      const Contract& form, const ReplayUsage::Comparison& comparison) {
+      const Contract& form, size_t i,
+      const ReplayUsage::Comparison& comparison) {
     std::map<absl::CivilMonth, ConvertedSum> actual;
     if (lines_dropped_) return actual;
     for (absl::CivilMonth month = from_; month <= to_; ++month) {
@@ -248,31 +276,166 @@ class Replay {
       // A delivered month without a charge cost nothing.
       RETURN_IF_ERROR(actual[month].AddExact(ExactSum()));
     }
-    const CostConverter converter(context_.rates.At(as_of_.known),
-                                  form.currency, known_->moment());
+    const CostConverter converter = ConverterTo(form.currency);
+    ASSIGN_OR_RETURN(const InvoicedDays days,
+                     InvoicedDays::Read(context_, who_, *known_, as_of_));
     std::set<absl::CivilMonth> without_rate;
+    bool any_rate = false;
+    std::string other;
     for (const auto& [key, sum] : comparison.billed) {
-      const auto& [month, currency, end] = key;
+      const auto& [month, currency, start, end] = key;
       if (!actual.contains(month)) continue;
+      const BilledAt billed = days.Of(answer_.provider, {start, end});
       const absl::Status added =
           currency == form.currency
               ? actual[month].AddExact(sum)
-              : converter.AddTo(actual[month], sum, currency, end);
+              : converter.AddTo(actual[month], sum, currency, billed);
       if (absl::IsNotFound(added)) {
+        other = currency;
         without_rate.insert(month);
-        if (!converter.has_rates()) AddGap(NoRatesGap(converter), answer_.gaps);
         AddGap(Make("cost-no-rate",
                     {{"amount", sum.ToText(MinorUnitDigits(currency))},
                      {"currency", currency},
                      {"to", form.currency},
-                     {"day", FormatDay(converter.DayOf(end))}}),
+                     {"day", FormatDay(converter.DayOf(billed))}}),
                answer_.gaps);
         continue;
       }
       RETURN_IF_ERROR(added);
+      any_rate = true;
+    }
+    if (!any_rate && !other.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("forms: ", question_.forms[i].name, " is in ",
+                       form.currency, " and what was paid in ", other,
+                       ", and there is no rate between "
+                       "them; write the form in ",
+                       other, " or configure exchange_rates"));
     }
     for (const absl::CivilMonth month : without_rate) actual.erase(month);
     return actual;
+  }
+
+  CostConverter ConverterTo(const std::string& currency) const {
+    return CostConverter(context_.rates.At(as_of_.known), currency,
+                         known_->moment(), known_->portfolio().conversion);
+  }
+
+  // What the contract agrees for components that no meter of charges has.
+  absl::Status ReadAgreed() {
+    if (question_.contract.empty() || lines_dropped_) return absl::OkStatus();
+    std::vector<Gap> elsewhere;  // said by what is missing
+    ASSIGN_OR_RETURN(
+        agreed_,
+        ReadContractPrices(context_, who_, *known_, *contracts_,
+                           question_.contract, from_, to_, as_of_, elsewhere));
+    return absl::OkStatus();
+  }
+
+  // Adds to what charges told what is agreed and no charge is called by;
+  // returns it by month.
+  absl::StatusOr<std::map<absl::CivilMonth, Decimal>> AddAgreed(
+      const Contract& form, const ReplayUsage::Comparison& comparison,
+      std::map<absl::CivilMonth, ConvertedSum>& actual) {
+    std::map<absl::CivilMonth, Decimal> added;
+    std::vector<std::string> unknown_months;
+    std::set<std::string> unknown;
+    const CostConverter converter = ConverterTo(form.currency);
+    for (const MonthPrice& month : agreed_) {
+      const auto paid = actual.find(month.month);
+      if (paid == actual.end()) continue;
+      const Contract& version = *contracts_->Find(
+          question_.contract, absl::CivilDay(month.month + 1) - 1);
+      // A form without meters is held against every charge.
+      if (!usage_.CoverOf(version.pricing, true).has_value()) continue;
+      const auto named = comparison.named.find(month.month);
+      ExactSum sum;
+      bool known = true;
+      for (const ComponentPrice& price : month.components) {
+        const PriceComponent* component =
+            version.FindComponent(price.component);
+        if (component == nullptr ||
+            (component->meter.has_value() && IsOfCharges(*component->meter))) {
+          continue;
+        }
+        if (named != comparison.named.end() &&
+            named->second.contains(ComparableName(price.component))) {
+          continue;
+        }
+        if (!price.amount.has_value()) {
+          unknown.insert(price.component);
+          known = false;
+          continue;
+        }
+        RETURN_IF_ERROR(sum.Add(*price.amount));
+      }
+      if (!known) {
+        unknown_months.push_back(FormatMonth(month.month));
+        actual.erase(paid);
+        continue;
+      }
+      ASSIGN_OR_RETURN(const Decimal exact, sum.ToDecimal());
+      if (exact.IsZero()) continue;
+      ConvertedSum fee;
+      const absl::TimeZone utc = absl::UTCTimeZone();
+      const BilledAt billed{
+          absl::FromCivil(absl::CivilDay(month.month), utc),
+          absl::FromCivil(absl::CivilDay(month.month + 1), utc)};
+      const absl::Status converted =
+          version.currency == form.currency
+              ? fee.AddExact(sum)
+              : converter.AddTo(fee, sum, version.currency, billed);
+      if (absl::IsNotFound(converted)) {
+        AddGap(Make("cost-no-rate",
+                    {{"amount", sum.ToText(MinorUnitDigits(version.currency))},
+                     {"currency", version.currency},
+                     {"to", form.currency},
+                     {"day", FormatDay(converter.DayOf(billed))}}),
+               answer_.gaps);
+        actual.erase(paid);
+        continue;
+      }
+      RETURN_IF_ERROR(converted);
+      RETURN_IF_ERROR(paid->second.Add(fee));
+      ASSIGN_OR_RETURN(added[month.month], fee.Rounded(form.currency));
+    }
+    if (!unknown_months.empty()) {
+      AddGap(Make("replay-agreed-unknown",
+                  {{"contract", question_.contract},
+                   {"components", absl::StrJoin(unknown, ", ")},
+                   {"months", absl::StrJoin(unknown_months, ", ")}}),
+             answer_.gaps);
+    }
+    return added;
+  }
+
+  // What will be paid in the months ahead, and both together.
+  absl::Status AddForecast(FormReplay& replay) {
+    if (ahead_.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(EstimateActual(replay.months, replay.currency));
+    ReplayForecast forecast;
+    ExactSum actual, replayed;
+    bool has_actual = true, has_replayed = true;
+    for (const ReplayedMonth& month : replay.months) {
+      if (!month.estimate) continue;
+      ++forecast.months;
+      has_actual = has_actual && month.actual.has_value();
+      has_replayed = has_replayed && month.price.total.has_value();
+      if (month.actual) RETURN_IF_ERROR(actual.Add(*month.actual));
+      if (month.price.total) RETURN_IF_ERROR(replayed.Add(*month.price.total));
+    }
+    if (has_actual) {
+      ASSIGN_OR_RETURN(forecast.actual, actual.ToDecimal());
+    }
+    if (has_replayed) {
+      ASSIGN_OR_RETURN(forecast.replayed, replayed.ToDecimal());
+    }
+    if (has_actual && has_replayed) {
+      ASSIGN_OR_RETURN(forecast.difference,
+                       Decimal::Subtract(*forecast.replayed, *forecast.actual));
+    }
+    replay.forecast = forecast;
+    return absl::OkStatus();
   }
 
   absl::Status AddTotals(const Contract& form, const PricedUsage& usage,
@@ -282,7 +445,7 @@ class Replay {
     std::optional<Decimal> most, least;
     for (const ReplayedMonth& month : replay.months) {
       const std::optional<Decimal> difference = month.Difference();
-      if (!difference.has_value()) continue;
+      if (month.estimate || !difference.has_value()) continue;
       RETURN_IF_ERROR(actual.Add(*month.actual));
       RETURN_IF_ERROR(replayed.Add(*month.price.total));
       compared.push_back(month.price.month);
@@ -352,6 +515,9 @@ class Replay {
   std::shared_ptr<const ContractRegister> contracts_;
   absl::CivilMonth from_, to_;
   std::vector<Contract> forms_;
+  std::vector<std::vector<Sentence>> remarks_;  // by form
+  std::vector<MonthPrice> agreed_;              // of the contract
+  std::set<absl::CivilMonth> ahead_;            // the running one and later
   ReplayUsage usage_;
   std::vector<size_t> comparisons_;       // by form
   std::set<absl::CivilMonth> delivered_;  // and over

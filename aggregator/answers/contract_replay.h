@@ -29,6 +29,10 @@ struct ReplayedMonth {
   MonthPrice price;
   std::optional<Decimal> actual;
   bool provisional = false;  // converted at a rate that can still change
+  // Of `actual` what no charge told: fees that the contract agrees.
+  std::optional<Decimal> agreed;
+  // A month ahead: usage and what will be paid are estimated.
+  bool estimate = false;
 
   // Replayed less actual; absent where one is.
   std::optional<Decimal> Difference() const;
@@ -43,8 +47,17 @@ struct NotCompared {
   std::string billed;  // exact
 };
 
+// The months ahead together.
+struct ReplayForecast {
+  int months = 0;
+  std::optional<Decimal> actual;
+  std::optional<Decimal> replayed;
+  std::optional<Decimal> difference;
+};
+
 struct FormReplay {
   std::string name;
+  std::vector<Sentence> remarks;  // what its text says that has no price
   std::string currency;
   std::vector<ReplayedMonth> months;  // every month that was asked for
   // Over the months that have both amounts; absent without one.
@@ -58,6 +71,7 @@ struct FormReplay {
   std::vector<NotCompared> not_compared;  // by category and service
   // At other usage: a factor, and what those months would have cost.
   std::vector<std::pair<Decimal, std::optional<Decimal>>> scenarios;
+  std::optional<ReplayForecast> forecast;  // absent: no month lies ahead
 };
 
 struct ReplayAnswer {
@@ -67,8 +81,11 @@ struct ReplayAnswer {
 };
 
 // What recorded usage would have cost under other forms of contract (DECISIONS
-// 18, 19). All forms are priced in one pass over the charges. INVALID_ARGUMENT
-// naming the field, or file, line and key of a form; NOT_FOUND for an unknown
+// 18, 19). All forms are priced in one pass over the charges. With a contract
+// what it agrees without a meter and no charge tells by its name is paid too.
+// The running month and those after it are estimated from the months asked for,
+// beside the total. INVALID_ARGUMENT naming the field, or file, line and key of
+// a form, or a form in a currency without any rate; NOT_FOUND for an unknown
 // provider or contract.
 absl::StatusOr<ReplayAnswer> AnswerContractReplay(
     const AnswerContext& context, const ContractReader& reader,

@@ -151,6 +151,12 @@ absl::StatusOr<ContractAnswer> AnswerContract(const AnswerContext& context,
   answer.clause_gaps =
       FindClauseGaps(answer.contract().dossier, contracts->checklists());
   RETURN_IF_ERROR(AddValue(context, who, known, as_of, answer, answer.gaps));
+  if (answer.state == ContractState::kRunning) {
+    std::vector<Gap> said;  // by what is unknown of it
+    ASSIGN_OR_RETURN(answer.rigidity,
+                     RigidityOf(context, who, known, *contracts,
+                                answer.contract(), on, as_of, said));
+  }
   AddUnknownChecklistGaps(answer, answer.gaps);
   AddContractFileGaps(context, known, *contracts, answer.provider, on, as_of,
                       answer.gaps);

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "aggregator/answers/contract_rigidity.h"
 #include "aggregator/answers/contract_value.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
@@ -49,6 +50,7 @@ struct ContractAnswer {
   // Only of one contract by itself.
   std::vector<const Contract*> children;
   std::vector<ClauseGap> clause_gaps;
+  std::optional<ContractRigidity> rigidity;  // of one that runs
   std::vector<Gap> gaps;
 };
 

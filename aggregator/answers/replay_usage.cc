@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/status_macros.h"
+#include "core/reconciliation/line_items.h"
 
 namespace regisseur {
 namespace {
@@ -23,6 +24,7 @@ size_t ReplayUsage::MeterNumber(Meter meter) {
   meter.period = PricePeriod::kMonth;
   meter.take = MeterTake::kSum;
   meter.beyond = Decimal();
+  meter.reduce_notice.reset();
   const auto found = std::find(meters_.begin(), meters_.end(), meter);
   if (found != meters_.end()) return found - meters_.begin();
   PriceComponent component;
@@ -36,15 +38,39 @@ size_t ReplayUsage::MeterNumber(Meter meter) {
 }
 
 ReplayUsage::Cover ReplayUsage::CoverOf(
-    const std::vector<PriceComponent>& components) {
-  std::set<size_t> meters;
+    const std::vector<PriceComponent>& components, bool by_name) {
+  Charges charges;
   for (const PriceComponent& component : components) {
     if (component.meter.has_value()) {
-      meters.insert(MeterNumber(*component.meter));
+      if (IsOfCharges(*component.meter)) {
+        charges.meters.insert(MeterNumber(*component.meter));
+      }
+    } else if (by_name) {
+      charges.names.insert(ComparableName(component.component));
     }
   }
-  if (meters.empty()) return std::nullopt;
-  return meters;
+  if (charges.meters.empty()) return std::nullopt;
+  return charges;
+}
+
+const std::string& ReplayUsage::NameOf(const BilledLine& billed,
+                                       const std::set<std::string>& names) {
+  static const auto* const kNone = new std::string();
+  if (names.empty()) return *kNone;
+  for (const ChargeText column : {ChargeText::kSkuId, ChargeText::kServiceName,
+                                  ChargeText::kChargeDescription}) {
+    const absl::string_view text = billed.text(column);
+    if (text.empty()) continue;
+    auto known = comparable_.find(text);
+    if (known == comparable_.end()) {
+      if (comparable_.size() > kMostSeen) comparable_.clear();
+      known =
+          comparable_.emplace(std::string(text), ComparableName(text)).first;
+    }
+    const auto named = names.find(known->second);
+    if (named != names.end()) return *named;
+  }
+  return *kNone;
 }
 
 size_t ReplayUsage::AddComparison(std::map<absl::CivilMonth, Cover> by_month) {
@@ -60,13 +86,7 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
   const absl::string_view service = billed.text(ChargeText::kServiceName);
   const bool compared = IsComparedCategory(category);
   if (compared) {
-    const UsageCharge charge{
-        .month = billed.month,
-        .service_name = service,
-        .sku = billed.text(ChargeText::kSkuId),
-        .unit = billed.text(ChargeText::kPricingUnit),
-        .services = billed.services,
-        .quantity = billed.line.charge.amount(ChargeAmount::kPricingQuantity)};
+    const UsageCharge charge = charges_.Show(billed);
     for (size_t i = 0; i < meters_.size(); ++i) {
       if (category == "Usage") {
         ASSIGN_OR_RETURN(const bool picked, counters_[i].Add(charge));
@@ -90,23 +110,32 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
   const std::optional<Decimal> amount =
       billed.line.charge.amount(ChargeAmount::kBilledCost);
   const absl::string_view currency = billed.text(ChargeText::kBillingCurrency);
+  const absl::Time start = billed.line.charge.billing_period_start;
   const absl::Time end = billed.line.charge.billing_period_end;
   for (Kept& kept : comparisons_) {
     const auto cover = kept.by_month.find(billed.month);
     if (cover == kept.by_month.end()) continue;
-    const bool covered =
-        compared && (!cover->second.has_value() ||
-                     std::any_of(cover->second->begin(), cover->second->end(),
-                                 [&](size_t i) { return picks_[i] != 0; }));
+    bool covered = compared;
+    if (covered && cover->second.has_value()) {
+      const Charges& covers = *cover->second;
+      covered = std::any_of(covers.meters.begin(), covers.meters.end(),
+                            [&](size_t i) { return picks_[i] != 0; });
+      const std::string& name = NameOf(billed, covers.names);
+      if (!name.empty()) {
+        covered = true;
+        kept.result.named[billed.month].insert(name);
+      }
+    }
     if (covered) {
       const auto same = [&](const BilledKey& key) {
         return std::get<0>(key) == billed.month &&
-               std::get<1>(key) == currency && std::get<2>(key) == end;
+               std::get<1>(key) == currency && std::get<2>(key) == start &&
+               std::get<3>(key) == end;
       };
       if (!kept.has_billed || !same(kept.last_billed->first)) {
         kept.last_billed =
             kept.result.billed
-                .try_emplace({billed.month, std::string(currency), end})
+                .try_emplace({billed.month, std::string(currency), start, end})
                 .first;
         kept.has_billed = true;
       }
@@ -140,11 +169,14 @@ absl::StatusOr<ReplayUsage::Metered> ReplayUsage::Read(
   Metered metered;
   std::set<size_t> told;
   for (const PriceComponent& component : components) {
-    if (!component.meter.has_value()) continue;
+    if (!component.meter.has_value() || !IsOfCharges(*component.meter)) {
+      continue;
+    }
     Meter meter = *component.meter;
     meter.period = PricePeriod::kMonth;
     meter.take = MeterTake::kSum;
     meter.beyond = Decimal();
+    meter.reduce_notice.reset();
     const auto found = std::find(meters_.begin(), meters_.end(), meter);
     const size_t i = found - meters_.begin();
     ASSIGN_OR_RETURN(MeteredUsage usage, counters_[i].Read());

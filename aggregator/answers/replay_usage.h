@@ -9,16 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/answers/billed_lines.h"
+#include "aggregator/answers/metered_charge.h"
 #include "core/contract/price_component.h"
 #include "core/money/exact_sum.h"
 #include "core/pricing/contract_price.h"
 #include "core/pricing/usage_meter.h"
+#include "core/time/time_range.h"
 
 namespace regisseur {
 
@@ -27,12 +30,19 @@ namespace regisseur {
 // forms of one service cost little more than one. Not thread-safe.
 class ReplayUsage {
  public:
-  // What components cover: the charges that their meters pick; without any
-  // meter every charge (a flat price replaces all of them).
-  using Cover = std::optional<std::set<size_t>>;  // of meters; absent: all
+  // What components cover: the charges that their meters pick and, `by_name`,
+  // those that carry the name of a component without one; without any meter of
+  // charges every charge (a flat price replaces all of them).
+  struct Charges {
+    std::set<size_t> meters;
+    std::set<std::string> names;  // as ComparableName makes them
+    friend bool operator==(const Charges&, const Charges&) = default;
+  };
+  using Cover = std::optional<Charges>;  // absent: all
 
   // To be told before the first charge.
-  Cover CoverOf(const std::vector<PriceComponent>& components);
+  Cover CoverOf(const std::vector<PriceComponent>& components,
+                bool by_name = false);
   // Compares with another cover in each month. Returns its number.
   size_t AddComparison(std::map<absl::CivilMonth, Cover> by_month);
 
@@ -49,8 +59,10 @@ class ReplayUsage {
   absl::StatusOr<Metered> Read(
       const std::vector<PriceComponent>& components) const;
 
-  // What was billed, by month, currency and end of the billing period.
-  using BilledKey = std::tuple<absl::CivilMonth, std::string, absl::Time>;
+  // What was billed, by month, currency and start and end of the billing
+  // period.
+  using BilledKey =
+      std::tuple<absl::CivilMonth, std::string, absl::Time, absl::Time>;
   using Billed = std::map<BilledKey, ExactSum>;
   // What is left out, by category, service and currency.
   struct Left {
@@ -60,6 +72,8 @@ class ReplayUsage {
   using LeftKey = std::tuple<std::string, std::string, std::string>;
   struct Comparison {
     Billed billed;
+    // Names of components that charges carry, by month.
+    std::map<absl::CivilMonth, std::set<std::string>> named;
     std::map<LeftKey, Left> left;
   };
   const Comparison& comparison(size_t number) const {
@@ -71,6 +85,9 @@ class ReplayUsage {
 
  private:
   size_t MeterNumber(Meter meter);
+  // The name of `names` that the charge carries; empty without one.
+  const std::string& NameOf(const BilledLine& billed,
+                            const std::set<std::string>& names);
 
   struct Kept {
     std::map<absl::CivilMonth, Cover> by_month;
@@ -87,6 +104,9 @@ class ReplayUsage {
   std::vector<char> ever_picked_;
   std::vector<Kept> comparisons_;
   absl::flat_hash_set<std::string> seen_;
+  MeteredCharges charges_;
+  // Of a ServiceName, SkuId or description; most come again and again.
+  absl::flat_hash_map<std::string, std::string> comparable_;
 };
 
 }  // namespace regisseur

@@ -12,6 +12,7 @@
 #include "aggregator/api/cost_handlers.h"
 #include "aggregator/api/cost_plan_handlers.h"
 #include "aggregator/api/evidence_handlers.h"
+#include "aggregator/api/flexibility_handlers.h"
 #include "aggregator/api/identity_handlers.h"
 #include "aggregator/api/invoice_handlers.h"
 #include "aggregator/api/known_ownership.h"
@@ -73,6 +74,7 @@ class Api {
         slo_(parts.answers),
         ticket_(parts.answers),
         contract_(parts.answers, parts.contracts, parts.sheets),
+        flexibility_(parts.answers),
         objective_(parts.answers, parts.settling),
         room_(parts.answers, parts.settling),
         negotiation_(parts.answers, parts.contracts, parts.versions,
@@ -100,6 +102,7 @@ class Api {
     slo_.Register(methods_);
     ticket_.Register(methods_);
     contract_.Register(methods_);
+    flexibility_.Register(methods_);
     objective_.Register(methods_);
     room_.Register(methods_);
     negotiation_.Register(methods_);
@@ -127,6 +130,7 @@ class Api {
   SloHandlers slo_;
   TicketHandlers ticket_;
   ContractHandlers contract_;
+  FlexibilityHandlers flexibility_;
   ObjectiveHandlers objective_;
   RoomHandlers room_;
   NegotiationHandlers negotiation_;

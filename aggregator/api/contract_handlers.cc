@@ -46,6 +46,31 @@ absl::StatusOr<std::vector<ContractText>> TextsOf(
   return texts;
 }
 
+absl::Status ReadCount(absl::string_view field, const std::string& text,
+                       std::optional<Decimal>& count) {
+  const absl::StatusOr<Decimal> read = Decimal::Parse(text);
+  if (!read.ok() || read->IsNegative()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "forms.choice.", field, ": \"", text, "\" is no number of them"));
+  }
+  count = *read;
+  return absl::OkStatus();
+}
+
+absl::Status ReadChoice(const pb::PriceListChoice& wire,
+                        PriceListChoice& choice) {
+  choice.plan = wire.plan();
+  choice.billing = wire.billing();
+  if (wire.has_seats()) {
+    RETURN_IF_ERROR(ReadCount("seats", wire.seats(), choice.seats));
+  }
+  for (const auto& [name, count] : wire.add_ons()) {
+    std::optional<Decimal>& many = choice.add_ons[name];
+    if (!count.empty()) RETURN_IF_ERROR(ReadCount("add_ons", count, many));
+  }
+  return absl::OkStatus();
+}
+
 pb::ContractProblem ProblemToWire(const ContractFileProblem& problem) {
   pb::ContractProblem wire;
   wire.set_severity(ToWire(problem.severity));
@@ -292,7 +317,10 @@ absl::StatusOr<pb::ReplayContractResponse> ContractHandlers::ReplayContract(
       return absl::InvalidArgumentError(
           "forms: give each file a name of at most 500 bytes");
     }
-    question.forms.push_back({form.name(), form.text()});
+    ContractText& text = question.forms.emplace_back();
+    text.name = form.name();
+    text.text = form.text();
+    RETURN_IF_ERROR(ReadChoice(form.choice(), text.choice));
   }
   ASSIGN_OR_RETURN(
       const ReplayAnswer answer,

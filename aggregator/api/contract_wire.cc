@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/api/gap_wire.h"
+#include "aggregator/api/rigidity_wire.h"
 #include "core/contract/contract_words.h"
 #include "core/finding/catalogue.h"
 #include "core/time/instant.h"
@@ -82,6 +83,8 @@ const char* BasisWord(ContractValue::Basis basis) {
       return "";
     case ContractValue::Basis::kCharges:
       return "charges";
+    case ContractValue::Basis::kInvoices:
+      return "invoices";
     case ContractValue::Basis::kLedger:
       return "ledger";
     case ContractValue::Basis::kContract:
@@ -98,6 +101,8 @@ pb::ValueCeiling ValueToWire(const ValueCeiling& ceiling,
   wire.set_procurement_lead(SpanText(ceiling.procurement_lead));
   wire.set_procedure(ceiling.procedure);
   wire.set_reference(ceiling.reference);
+  SetNumber(ceiling.extras_at_most_percent, &wire,
+            &pb::ValueCeiling::mutable_extras_at_most_percent);
   if (!value.has_value()) return wire;
   wire.set_used_basis(BasisWord(value->basis));
   if (value->first_month.has_value()) {
@@ -260,6 +265,22 @@ struct FormToWire {
       wire->add_ordered(FormatDay(day));
     }
   }
+  void operator()(const PercentagePrice& form) {
+    wire->set_percent(form.percent.ToString());
+    for (const std::string& component : form.of) wire->add_of(component);
+  }
+  void operator()(const BonusMalusPrice& form) {
+    for (const BonusMalusPrice::Step& step : form.steps) {
+      pb::BonusMalusStep& added = *wire->add_steps();
+      if (step.above) {
+        added.set_above(step.limit.ToString());
+      } else {
+        added.set_below(step.limit.ToString());
+      }
+      added.set_percent(step.percent.ToString());
+    }
+    for (const std::string& component : form.of) wire->add_of(component);
+  }
 };
 
 pb::PriceComponent PriceToWire(const PriceComponent& component,
@@ -278,8 +299,58 @@ pb::PriceComponent PriceToWire(const PriceComponent& component,
     meter.set_period(PricePeriodWord(component.meter->period));
     meter.set_take(MeterTakeWord(component.meter->take));
     meter.set_beyond(component.meter->beyond.ToString());
+    meter.set_count(MeterCountWord(component.meter->count));
+    for (const auto& [name, value] : component.meter->tags) {
+      (*meter.mutable_tags())[name] = value;
+    }
+    meter.set_ticket_kind(component.meter->ticket_kind);
+    meter.set_priority(component.meter->priority);
+    for (const auto& [month, quantity] : component.meter->stated) {
+      (*meter.mutable_stated())[FormatMonth(month)] = quantity.ToString();
+    }
+    meter.set_holds_on(component.meter->holds_on);
+    if (component.meter->reduce_notice.has_value()) {
+      meter.set_reduce_notice(FormatCivilSpan(*component.meter->reduce_notice));
+    }
   }
   return wire;
+}
+
+pb::TermDiscount DiscountToWire(const TermDiscount& discount) {
+  pb::TermDiscount wire;
+  if (discount.term.has_value()) wire.set_term(FormatCivilSpan(*discount.term));
+  if (discount.after.has_value()) {
+    wire.set_after(FormatCivilSpan(*discount.after));
+  }
+  wire.set_percent(discount.percent.ToString());
+  for (const std::string& component : discount.components) {
+    wire.add_components(component);
+  }
+  return wire;
+}
+
+// Discounts, prices that an index made, and what a change takes.
+void FlexibilityToWire(const Contract& contract, pb::Contract* wire) {
+  for (const TermDiscount& discount : contract.discounts) {
+    *wire->add_discounts() = DiscountToWire(discount);
+  }
+  for (const IndexedPricing& step : contract.indexed) {
+    pb::IndexedPricing& added = *wire->add_indexed();
+    added.set_from(FormatMonth(step.from));
+    added.set_provisional(step.provisional);
+    for (const PriceComponent& component : step.pricing) {
+      *added.add_pricing() = PriceToWire(component, contract.currency);
+    }
+  }
+  if (contract.change == ChangeTerms()) return;
+  pb::ChangeTerms& change = *wire->mutable_change();
+  if (contract.change.lead_time.has_value()) {
+    change.set_lead_time(FormatCivilSpan(*contract.change.lead_time));
+  }
+  SetNumber(contract.change.surcharge_percent, &change,
+            &pb::ChangeTerms::mutable_surcharge_percent);
+  SetNumber(contract.change.exit_payment, &change,
+            &pb::ChangeTerms::mutable_exit_payment);
 }
 
 pb::Indexation IndexationToWire(const IndexationClause& clause) {
@@ -298,6 +369,12 @@ pb::Indexation IndexationToWire(const IndexationClause& clause) {
   wire.set_announce(SpanText(clause.announce));
   for (const std::string& component : clause.components) {
     wire.add_components(component);
+  }
+  for (const IndexationClause::Announcement& letter : clause.announced) {
+    pb::IndexAnnouncement& added = *wire.add_announced();
+    added.set_year(letter.year);
+    added.set_received(FormatDay(letter.received));
+    SetNumber(letter.price, &added, &pb::IndexAnnouncement::mutable_price);
   }
   return wire;
 }
@@ -439,6 +516,9 @@ void MandateToWire(const Mandate& mandate, pb::Mandate* wire) {
   if (mandate.amount.has_value()) {
     wire->set_amount_per(PricePeriodWord(mandate.amount_per));
   }
+  SetNumber(mandate.level_below_target, wire,
+            &pb::Mandate::mutable_level_below_target);
+  SetNumber(mandate.change, wire, &pb::Mandate::mutable_change);
 }
 
 void DossierToWire(const Dossier& dossier, pb::Contract* wire) {
@@ -509,12 +589,14 @@ void PromisesToWire(const Contract& contract, pb::Contract* wire) {
   for (const IndexationClause& clause : contract.indexation) {
     *wire->add_indexation() = IndexationToWire(clause);
   }
+  FlexibilityToWire(contract, wire);
   for (const Extra& extra : contract.extras) {
     pb::Extra& added = *wire->add_extras();
     added.set_name(extra.name);
     added.set_price(extra.price.ToString());
     added.set_unit(extra.unit);
     added.set_lead_time(SpanText(extra.lead_time));
+    added.set_buys(extra.buys);
   }
   for (const Objective& objective : contract.objectives) {
     *wire->add_objectives() = ObjectiveToWire(objective, contract.currency);
@@ -608,6 +690,9 @@ pb::Contract ContractToWire(const ContractAnswer& answer) {
     added.set_provider(child->provider);
   }
   wire.set_owner(answer.owner);
+  if (answer.rigidity.has_value()) {
+    *wire.mutable_rigidity() = RigidityToWire(*answer.rigidity);
+  }
   for (const std::string& service : contract.services) {
     wire.add_services(service);
   }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "aggregator/api/gap_wire.h"
+#include "core/finding/catalogue.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
 
@@ -31,6 +32,8 @@ void FillReplay(const FormReplay& replay, Wire& wire) {
       shown.set_difference(amount(*difference));
     }
     shown.set_provisional(month.provisional);
+    shown.set_estimate(month.estimate);
+    if (month.agreed.has_value()) shown.set_agreed_cost(amount(*month.agreed));
     for (const ComponentPrice& component : month.price.components) {
       pb::ReplayedComponent& part = *shown.add_components();
       part.set_component(component.component);
@@ -50,7 +53,24 @@ void FillReplay(const FormReplay& replay, Wire& wire) {
   }
   total.set_months(replay.compared_months);
   total.set_months_missing(static_cast<int32_t>(replay.months.size()) -
-                           replay.compared_months);
+                           replay.compared_months -
+                           (replay.forecast ? replay.forecast->months : 0));
+  if (replay.forecast.has_value()) {
+    pb::ReplayForecast& ahead = *wire.mutable_forecast();
+    ahead.set_months(replay.forecast->months);
+    if (replay.forecast->actual) {
+      ahead.set_actual_cost(amount(*replay.forecast->actual));
+    }
+    if (replay.forecast->replayed) {
+      ahead.set_replayed_cost(amount(*replay.forecast->replayed));
+    }
+    if (replay.forecast->difference) {
+      ahead.set_difference(amount(*replay.forecast->difference));
+    }
+  }
+  for (const Sentence& remark : replay.remarks) {
+    wire.add_remarks(RenderMessage(remark.rule, remark.arguments));
+  }
   if (replay.break_even.has_value()) {
     wire.set_break_even(replay.break_even->ToString());
   }

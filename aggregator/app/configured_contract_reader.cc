@@ -5,8 +5,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "aggregator/config/contract_file.h"
+#include "aggregator/config/price_list.h"
+#include "aggregator/config/version_text.h"
+#include "core/base/status_macros.h"
 
 namespace regisseur {
 
@@ -24,8 +28,11 @@ absl::StatusOr<ContractKeyValues> ConfiguredContractReader::ReadKeys(
   return ListContractKeys(file.name, file.text);
 }
 
-absl::StatusOr<Contract> ConfiguredContractReader::ReadForm(
+absl::StatusOr<PricingForm> ConfiguredContractReader::ReadForm(
     const ContractText& file) const {
+  if (IsPriceList(file.text)) {
+    return ParsePriceList(file.name, file.text, file.choice);
+  }
   ContractContext context;
   context.time_zone = portfolios_.At(absl::InfiniteFuture())->time_zone_name;
   // A text that somebody sends reads no files here.
@@ -33,7 +40,46 @@ absl::StatusOr<Contract> ConfiguredContractReader::ReadForm(
     return absl::InvalidArgumentError(
         absl::StrCat(path, " is not read for a form of price: leave it out"));
   };
-  return ParsePricingForm(file.name, file.text, context);
+  ASSIGN_OR_RETURN(Contract form,
+                   ParsePricingForm(file.name, file.text, context));
+  return PricingForm{std::move(form)};
+}
+
+absl::StatusOr<VersionText> ConfiguredContractReader::ReadVersion(
+    const ContractText& file, const std::string& before,
+    const std::string& signed_document) const {
+  VersionText version;
+  ASSIGN_OR_RETURN(version.text,
+                   CompleteVersionText(file.text, before, signed_document));
+  ASSIGN_OR_RETURN(const ContractKeyValues given, ReadKeys(file));
+  for (const auto& [key, value] : given) {
+    if (IsInternalKey(key)) version.internal_keys.push_back(key);
+  }
+  std::vector<std::string> mistakes;
+  for (const ContractFileProblem& problem :
+       Lint({{file.name, version.text}}).problems) {
+    if (problem.severity != Severity::kError) continue;
+    mistakes.push_back(absl::StrCat(
+        "text", problem.line > 0 ? absl::StrCat(":", problem.line) : "", ": ",
+        problem.key, problem.key.empty() ? "" : " ", problem.message));
+  }
+  if (!mistakes.empty()) {
+    return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+  }
+  const ContractTexts kept = texts_();
+  ContractContext context;
+  context.time_zone = portfolios_.At(absl::InfiniteFuture())->time_zone_name;
+  context.read_file =
+      [&kept](const std::string& path) -> absl::StatusOr<std::string> {
+    const auto found = kept.attachments.find(path);
+    if (found != kept.attachments.end()) return found->second;
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, " is no file that a contract in force names; leave it out"));
+  };
+  ASSIGN_OR_RETURN(ContractFile parsed,
+                   ParseContractFile(file.name, version.text, context));
+  version.contract = std::move(parsed.contract);
+  return version;
 }
 
 }  // namespace regisseur

@@ -5,13 +5,15 @@
 
 #include "aggregator/config/contract_files.h"
 #include "core/contract/contract_reader.h"
+#include "core/contract/version_reader.h"
 #include "core/portfolio/portfolio.h"
 
 namespace regisseur {
 
 // Reads contract files beside the register and the portfolio that are in force.
 // Thread-safe as what it is made of.
-class ConfiguredContractReader final : public ContractReader {
+class ConfiguredContractReader final : public ContractReader,
+                                       public VersionReader {
  public:
   // `places` tells where the files are now, `texts` which are in force.
   // `portfolios` must outlive it.
@@ -25,7 +27,11 @@ class ConfiguredContractReader final : public ContractReader {
   ContractLint Lint(const std::vector<ContractText>& files) const override;
   absl::StatusOr<ContractKeyValues> ReadKeys(
       const ContractText& file) const override;
-  absl::StatusOr<Contract> ReadForm(const ContractText& file) const override;
+  absl::StatusOr<PricingForm> ReadForm(const ContractText& file) const override;
+
+  absl::StatusOr<VersionText> ReadVersion(
+      const ContractText& file, const std::string& before,
+      const std::string& signed_document) const override;
 
  private:
   const std::function<ContractPlaces()> places_;

@@ -19,6 +19,7 @@
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
+#include "core/pricing/indexed_pricing.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -61,15 +62,26 @@ class ContractFileReader : private ContractValues {
     for (const YamlValue& value : root.Get("pricing").Elements()) {
       contract.pricing.push_back(ReadPriceComponent(value, context()));
     }
+    for (const YamlValue& value : root.Get("discounts").Elements()) {
+      contract.discounts.push_back(ReadTermDiscount(value, context()));
+    }
+    if (const YamlValue change = root.Get("change"); change.present()) {
+      CheckKeys(change, "change");
+      contract.change = {OptionalSpan(change.Get("lead_time")),
+                         OptionalPercentage(change.Get("surcharge")),
+                         OptionalNumber(change.Get("exit_payment"))};
+    }
     for (const YamlValue& value : OneOrList(root.Get("indexation"))) {
       contract.indexation.push_back(ReadIndexationClause(value, context()));
     }
+    ReadIndices(root.Get("indices"), contract);
     for (const YamlValue& value : root.Get("extras").Elements()) {
       CheckKeys(value, "extras[]");
       contract.extras.push_back({RequiredText(value, "extras[]", "name"),
                                  Amount(Required(value, "extras[]", "price")),
                                  value.Get("unit").Text(),
-                                 Span(value.Get("lead_time"))});
+                                 Span(value.Get("lead_time")),
+                                 value.Get("buys").Text()});
     }
     for (const YamlValue& value : root.Get("objectives").Elements()) {
       contract.objectives.push_back(ReadObjective(value, context()));
@@ -100,6 +112,63 @@ class ContractFileReader : private ContractValues {
   }
 
  private:
+  // What the series of those files make of the prices.
+  void ReadIndices(const YamlValue& value, Contract& contract) {
+    IndexSeriesByName series;
+    absl::CivilYear last;
+    for (const YamlValue& element : value.Elements()) {
+      const std::string path = element.Text();
+      if (context().read_file == nullptr) {
+        element.Refuse("names a file, and none can be read here: leave it out");
+        return;
+      }
+      const absl::StatusOr<std::string> content = context().read_file(path);
+      if (!content.ok()) {
+        element.Refuse(
+            absl::StrCat("cannot be used: ", content.status().message()));
+        continue;
+      }
+      absl::string_view stem = path;
+      stem.remove_prefix(stem.rfind('/') + 1);
+      stem = stem.substr(0, stem.rfind('.'));
+      absl::StatusOr<IndexSeriesByName> read = ParseIndexFile(stem, *content);
+      if (!read.ok()) {
+        element.Refuse(
+            absl::StrCat("names ", path, ", where ", read.status().message()));
+        continue;
+      }
+      series.merge(*read);
+    }
+    for (const auto& [name, figures] : series) {
+      for (const auto& [period, figure] : figures) {
+        int year = 0;
+        if (absl::SimpleAtoi(period.substr(0, 4), &year)) {
+          last = std::max(last, absl::CivilYear(year));
+        }
+      }
+    }
+    if (series.empty()) return;
+    for (size_t i = 0; i < contract.indexation.size(); ++i) {
+      const std::string& name = contract.indexation[i].series;
+      if (series.contains(absl::AsciiStrToLower(name))) continue;
+      value.Refuse(absl::StrCat(
+          "has no series '", name, "' of indexation; it has ",
+          absl::StrJoin(series, ", ", [](std::string* out, const auto& each) {
+            absl::StrAppend(out, each.first);
+          })));
+      return;
+    }
+    // Figures are compared two years back at most.
+    absl::StatusOr<IndexedContract> indexed =
+        IndexContract(contract, series, absl::CivilDay(last + 3) - 1);
+    if (!indexed.ok()) {
+      value.Refuse(
+          absl::StrCat("cannot be followed: ", indexed.status().message()));
+      return;
+    }
+    contract.indexed = std::move(indexed->steps);
+  }
+
   void ReadTerm(const YamlValue& value, Term& term) {
     if (!value.present()) return;
     CheckKeys(value, "term");
@@ -201,6 +270,8 @@ class ContractFileReader : private ContractValues {
     ceiling.procurement_lead = Span(value.Get("procurement_lead"));
     ceiling.procedure = value.Get("procedure").Text();
     ceiling.reference = value.Get("reference").Text();
+    ceiling.extras_at_most_percent =
+        OptionalPercentage(value.Get("extras_at_most"));
     contract.value = std::move(ceiling);
   }
 
@@ -267,6 +338,9 @@ class ContractFileReader : private ContractValues {
         OptionalPercentage(value.Get("cost_above_plan"));
     mandate.hours = PerPeriod(value.Get("hours"), mandate.hours_per);
     mandate.amount = PerPeriod(value.Get("amount"), mandate.amount_per);
+    mandate.level_below_target =
+        OptionalPercentage(value.Get("level_below_target"));
+    mandate.change = OptionalNumber(value.Get("change"));
   }
 
   void ReadPeople(const YamlValue& root, Contract& contract) {

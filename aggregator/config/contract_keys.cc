@@ -32,7 +32,15 @@ constexpr ConfigKey kKeys[] = {
      "For working days of notices and reports."},
     {"", "value", "mapping", "", "What may be bought under it at most."},
     {"", "pricing", "list", "", "What it costs."},
+    {"", "discounts", "list", "",
+     "For how long one is bound, or has been there."},
+    {"", "change", "mapping", "",
+     "What it takes to have something changed, and to leave."},
     {"", "indexation", "mapping or list", "", "How prices follow an index."},
+    {"", "indices", "list of paths", "",
+     "Files of the series that indexation names, as the publisher exports them "
+     "(StatLine CSV). A series is called as its file, with what further "
+     "columns say behind it: 62 in CBS-DPI.csv is CBS-DPI-62."},
     {"", "extras", "list", "",
      "Additional services with prices agreed beforehand."},
     {"", "objectives", "list", "", "What is promised."},
@@ -101,6 +109,9 @@ constexpr ConfigKey kKeys[] = {
     {"value", "procurement_lead", "span", "0 days", "How long a tender takes."},
     {"value", "procedure", "word", "", "For instance european_tender."},
     {"value", "reference", "text", "", "For instance TED 2025/S 123-456."},
+    {"value", "extras_at_most", "percentage", "",
+     "All extras together, of the maximum: beyond it the contract's nature "
+     "changes and an extra is refused."},
 
     {"holidays", "calendar", "nl or none", "none",
      "The Dutch public holidays are computed."},
@@ -115,7 +126,7 @@ constexpr ConfigKey kKeys[] = {
     {"pricing[]", "component", "id", nullptr, "Its name within the contract."},
     {"pricing[]", "form",
      "fixed, per_unit, graduated, volume, package, hour_bundle, baseline, "
-     "minimum_commitment or prepaid",
+     "minimum_commitment, prepaid, percentage or bonus_malus",
      nullptr, "How its price is made."},
     {"pricing[]", "meter", "mapping", "", "Which usage it prices."},
 
@@ -183,16 +194,52 @@ constexpr ConfigKey kKeys[] = {
     {"pricing[] form: prepaid", "ordered", "list of days", "",
      "When lots were ordered."},
 
+    {"pricing[] form: percentage", "percent", "number", nullptr,
+     "Of what `of` costs in the month."},
+    {"pricing[] form: percentage", "of", "list of components", nullptr,
+     "What it is a share of."},
+
+    {"pricing[] form: bonus_malus", "steps", "list", nullptr,
+     "From what the meter says was attained to a share of `of`."},
+    {"pricing[] form: bonus_malus", "of", "list of components", nullptr,
+     "What it is a share of."},
+
+    {"pricing[].steps[]", "above", "number", "",
+     "More than this attained: a bonus; or"},
+    {"pricing[].steps[]", "below", "number", "",
+     "less than this attained: a malus"},
+    {"pricing[].steps[]", "percent", "number", nullptr, "of so much."},
+
+    {"pricing[].meter", "count", "quantity, resources, tickets or stated",
+     "quantity",
+     "What is counted: PricingQuantity, different resources, tickets that were "
+     "opened, or what `quantities` or `file` state."},
     {"pricing[].meter", "service_name", "text", "", "The data's ServiceName."},
     {"pricing[].meter", "service", "id", "", "Our service."},
     {"pricing[].meter", "sku", "text", "", "The data's SkuId."},
     {"pricing[].meter", "unit", "text", "", "The data's PricingUnit."},
+    {"pricing[].meter", "tags", "mapping", "",
+     "The data's tags: names to values, all of which have to match."},
+    {"pricing[].meter", "ticket_kind", "incident, request, change or problem",
+     "", "Of tickets."},
+    {"pricing[].meter", "priority", "text", "",
+     "Of tickets: their first priority."},
+    {"pricing[].meter", "quantities", "mapping", "",
+     "Stated by month: `{2026-01: 400}`. A month that is left out is not "
+     "known."},
+    {"pricing[].meter", "file", "path", "",
+     "The same in a file with a month and its quantity a line."},
+    {"pricing[].meter", "holds_on", "true or false", "false",
+     "A stated quantity holds until the next one."},
     {"pricing[].meter", "period", "month, quarter, year, contract_year or term",
      "month", "What one quantity is taken over."},
     {"pricing[].meter", "take", "sum, max, average, last, p95 or peak_to_date",
      "sum", "How months make one quantity."},
     {"pricing[].meter", "beyond", "number", "0",
      "Only units beyond these are priced."},
+    {"pricing[].meter", "reduce_notice", "span", "",
+     "Seats by peak_to_date: so long before the contract year ends fewer have "
+     "to be asked for."},
 
     {"pricing[].tiers[]", "up_to", "number", "",
      "Inclusive; left out in the last."},
@@ -216,10 +263,34 @@ constexpr ConfigKey kKeys[] = {
     {"indexation", "components", "list of components", "",
      "Which prices; all of them by default."},
 
+    {"indexation", "announced", "list", "", "Letters that came."},
+
+    {"indexation.announced[]", "year", "year", nullptr, "Of the change."},
+    {"indexation.announced[]", "received", "day", nullptr,
+     "When it was received."},
+    {"indexation.announced[]", "price", "amount", "",
+     "The price that it asks for."},
+
+    {"discounts[]", "term", "span", "",
+     "For an initial term of at least this; or"},
+    {"discounts[]", "after", "span", "",
+     "from the month in which the contract has run so long:"},
+    {"discounts[]", "percent", "number", nullptr,
+     "so much off. Of several the largest counts."},
+    {"discounts[]", "components", "list of components", "",
+     "Off which prices; all but floors by default."},
+
+    {"change", "lead_time", "span", "", "How long a change takes."},
+    {"change", "surcharge", "percentage", "", "On the price agreed."},
+    {"change", "exit_payment", "amount", "",
+     "Owed on leaving before the term ends."},
+
     {"extras[]", "name", "text", nullptr, "What it is."},
     {"extras[]", "price", "amount", nullptr, "Agreed beforehand."},
     {"extras[]", "unit", "text", "", "Of what; once by default."},
     {"extras[]", "lead_time", "span", "0 days", "How fast it is delivered."},
+    {"extras[]", "buys", "component", "",
+     "The hour_bundle or prepaid component whose hours it adds to."},
 
     {"objectives[]", "id", "id", nullptr, "Unique within the contract."},
     {"objectives[]", "title", "text", "", "For people."},
@@ -428,6 +499,9 @@ constexpr ConfigKey kKeys[] = {
     {"mandate", "hours", "number per period", "", "For instance 16 per month."},
     {"mandate", "amount", "amount per period", "",
      "For instance 1000.00 per month."},
+    {"mandate", "level_below_target", "percentage", "",
+     "How far a level may fall short of its target, in percentage points."},
+    {"mandate", "change", "amount", "", "The largest single change."},
 
     {"parties[]", "side", "customer or provider", nullptr, "Whose."},
     {"parties[]", "name", "text", nullptr, "The entity."},

@@ -75,6 +75,7 @@ value:
   procurement_lead: 12 months
   procedure: european_tender
   reference: TED 2025/S 123-456
+  extras_at_most: 10%
 pricing:
   - component: platform
     form: fixed
@@ -141,6 +142,48 @@ pricing:
     factors: {outside_hours: "1.5"}
     renews: on_order
     ordered: [2026-03-01]
+  - component: support
+    form: percentage
+    percent: 18
+    of: [platform]
+  - component: quality
+    form: bonus_malus
+    of: [platform]
+    steps:
+      - above: 98
+        percent: 5
+      - below: 95
+        percent: 5
+    meter:
+      count: stated
+      quantities: {2026-02: 99}
+      holds_on: true
+  - component: incidents
+    form: per_unit
+    price: "1.00"
+    meter:
+      count: tickets
+      ticket_kind: incident
+      priority: P1
+  - component: seats
+    form: per_unit
+    price: "1.00"
+    meter:
+      sku: A2
+      tags: {app: shop}
+      take: peak_to_date
+      reduce_notice: 1 month
+discounts:
+  - term: 12 months
+    percent: 5
+    components: [platform, units]
+  - after: 12 months
+    percent: 6
+change:
+  lead_time: 10 days
+  surcharge: 10%
+  exit_payment: "100.00"
+indices: [CBS-DPI-62.csv]
 indexation:
   series: CBS-DPI-62
   yearly: 01-01
@@ -152,11 +195,18 @@ indexation:
   announce: 1 month
   provisional: correct_later
   components: [platform]
+  announced:
+    - year: 2027
+      received: 2026-11-01
+      price: "9700.00"
 extras:
   - name: DDoS test
     price: "950.00"
     unit: test
     lead_time: 5 days
+  - name: card of 80 hours
+    price: "8400.00"
+    buys: card
 objectives:
   - id: availability
     title: Availability
@@ -289,6 +339,8 @@ mandate:
   cost_above_plan: 5%
   hours: 16 per month
   amount: 1000.00 per month
+  level_below_target: 0.2%
+  change: "2500.00"
 governance:
   review: quarterly
   meetings: [service review]
@@ -326,8 +378,10 @@ exit:
 
 std::vector<ContractFileProblem> Errors(const std::string& text) {
   ContractContext context;
-  context.read_file = [](const std::string&) {
-    return std::string("2026-05-14 Hemelvaart\n");
+  context.read_file = [](const std::string& path) {
+    return std::string(path == "CBS-DPI-62.csv"
+                           ? "Perioden;Index\n2025KW03;118.6\n"
+                           : "2026-05-14 Hemelvaart\n");
   };
   std::vector<ContractFileProblem> errors;
   for (ContractFileProblem& problem :
@@ -458,7 +512,8 @@ TEST(ContractLintTest, AContractWithoutAnEndNeedsNoRenewal) {
 TEST(ContractLintTest, ConsequencesOfAllPromisesAndTheUsualWindow) {
   const LintedContract linted = LintContractFile(
       "c.yaml",
-      absl::StrReplaceAll(kEveryKey, {{"file: holidays.txt", "calendar: nl"}}),
+      absl::StrReplaceAll(kEveryKey, {{"file: holidays.txt", "calendar: nl"},
+                                      {"indices: [CBS-DPI-62.csv]\n", ""}}),
       ContractContext());
   ASSERT_TRUE(linted.contract.has_value());
   const std::vector<Objective>& objectives = linted.contract->objectives;

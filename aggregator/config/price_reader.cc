@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "aggregator/config/contract_keys.h"
 #include "core/time/instant.h"
 
@@ -69,7 +71,30 @@ class PriceReader : private ContractValues {
         OneOf<bool>(value.Get("provisional"), true,
                     {{"correct_later", true}, {"keep", false}});
     clause.components = Texts(value.Get("components"));
+    for (const YamlValue& letter : value.Get("announced").Elements()) {
+      constexpr char kLetter[] = "indexation.announced[]";
+      CheckKeys(letter, kLetter);
+      clause.announced.push_back(
+          {static_cast<int>(
+               Required(letter, kLetter, "year").Int(0, 1990, 2200)),
+           Day(Required(letter, kLetter, "received")),
+           OptionalNumber(letter.Get("price"))});
+    }
     return clause;
+  }
+
+  TermDiscount ReadDiscount(const YamlValue& value) {
+    constexpr char kSection[] = "discounts[]";
+    CheckKeys(value, kSection);
+    TermDiscount discount;
+    discount.term = OptionalSpan(value.Get("term"));
+    discount.after = OptionalSpan(value.Get("after"));
+    if (discount.term.has_value() == discount.after.has_value()) {
+      value.Refuse("must say either term or after, such as term: 36 months");
+    }
+    discount.percent = Number(Required(value, kSection, "percent"));
+    discount.components = Texts(value.Get("components"));
+    return discount;
   }
 
  private:
@@ -124,12 +149,21 @@ class PriceReader : private ContractValues {
                                Texts(Required(value, section, "of"))};
     }
     if (form == "prepaid") return ReadPrepaid(value, section);
+    if (form == "percentage") {
+      return PercentagePrice{Number(Required(value, section, "percent")),
+                             Texts(Required(value, section, "of"))};
+    }
+    if (form == "bonus_malus") {
+      return BonusMalusPrice{ReadSteps(Required(value, section, "steps")),
+                             Texts(Required(value, section, "of"))};
+    }
     const YamlValue word = value.Get("form");
     if (word.present()) {
       word.Refuse(absl::StrCat(
           "is '", form,
           "': write one of fixed, per_unit, graduated, volume, package, "
-          "hour_bundle, baseline, minimum_commitment, prepaid"));
+          "hour_bundle, baseline, minimum_commitment, prepaid, percentage, "
+          "bonus_malus"));
     }
     return FixedPrice{};
   }
@@ -174,9 +208,94 @@ class PriceReader : private ContractValues {
     return tiers;
   }
 
+  std::vector<BonusMalusPrice::Step> ReadSteps(const YamlValue& value) {
+    constexpr char kSection[] = "pricing[].steps[]";
+    std::vector<BonusMalusPrice::Step> steps;
+    for (const YamlValue& element : value.Elements()) {
+      CheckKeys(element, kSection);
+      const std::optional<Decimal> above = OptionalNumber(element.Get("above"));
+      const std::optional<Decimal> below = OptionalNumber(element.Get("below"));
+      if (above.has_value() == below.has_value()) {
+        element.Refuse("must say either above or below, such as above: 8.0");
+      }
+      steps.push_back({above.has_value(),
+                       above.value_or(below.value_or(Decimal())),
+                       Number(Required(element, kSection, "percent"))});
+    }
+    return steps;
+  }
+
+  // `2026-01: 400` of the contract, and of a file line by line.
+  void ReadStated(const YamlValue& value, Meter& meter) {
+    for (const auto& [month, quantity] : value.Get("quantities").Members()) {
+      const absl::StatusOr<absl::CivilMonth> parsed = ParseMonth(month);
+      if (!parsed.ok()) {
+        quantity.Refuse(absl::StrCat("stands at '", month,
+                                     "', which is no month such as 2026-01"));
+        continue;
+      }
+      meter.stated[*parsed] = Number(quantity);
+    }
+    const YamlValue file = value.Get("file");
+    if (!file.present()) return;
+    if (context().read_file == nullptr) {
+      file.Refuse("names a file, and none can be read here: write quantities");
+      return;
+    }
+    const std::string path = file.Text();
+    const absl::StatusOr<std::string> content = context().read_file(path);
+    if (!content.ok()) {
+      file.Refuse(absl::StrCat("cannot be used: ", content.status().message()));
+      return;
+    }
+    int line = 0;
+    for (absl::string_view text : absl::StrSplit(*content, '\n')) {
+      ++line;
+      text = absl::StripAsciiWhitespace(text.substr(0, text.find('#')));
+      if (text.empty()) continue;
+      const std::vector<absl::string_view> cells =
+          absl::StrSplit(text, absl::ByAnyChar(" \t,;"), absl::SkipEmpty());
+      const absl::StatusOr<absl::CivilMonth> month = ParseMonth(cells[0]);
+      // Headings may stand above.
+      if (!month.ok() && meter.stated.empty()) continue;
+      const absl::StatusOr<Decimal> quantity =
+          cells.size() == 2
+              ? Decimal::Parse(cells[1])
+              : absl::StatusOr<Decimal>(absl::InvalidArgumentError(""));
+      if (!month.ok() || !quantity.ok()) {
+        file.Refuse(absl::StrCat("names ", path, ", where line ", line,
+                                 " has no month and quantity such as "
+                                 "2026-01,400"));
+        return;
+      }
+      meter.stated[*month] = *quantity;
+    }
+  }
+
   Meter ReadMeter(const YamlValue& value) {
     CheckKeys(value, "pricing[].meter");
     Meter meter;
+    const bool stated =
+        value.Get("quantities").present() || value.Get("file").present();
+    meter.count =
+        OneOf<MeterCount>(value.Get("count"),
+                          stated ? MeterCount::kStated : MeterCount::kQuantity,
+                          {{"quantity", MeterCount::kQuantity},
+                           {"resources", MeterCount::kResources},
+                           {"tickets", MeterCount::kTickets},
+                           {"stated", MeterCount::kStated}});
+    for (const auto& [name, tag] : value.Get("tags").Members()) {
+      meter.tags[name] = tag.Text();
+    }
+    meter.ticket_kind = OneOf<std::string>(value.Get("ticket_kind"), "",
+                                           {{"incident", "incident"},
+                                            {"request", "request"},
+                                            {"change", "change"},
+                                            {"problem", "problem"}});
+    meter.priority = value.Get("priority").Text();
+    ReadStated(value, meter);
+    meter.holds_on = value.Get("holds_on").Bool(false);
+    meter.reduce_notice = OptionalSpan(value.Get("reduce_notice"));
     meter.service_name = value.Get("service_name").Text();
     meter.service = value.Get("service").Text();
     meter.sku = value.Get("sku").Text();
@@ -199,6 +318,11 @@ class PriceReader : private ContractValues {
 PriceComponent ReadPriceComponent(const YamlValue& value,
                                   const ContractContext& context) {
   return PriceReader(context).ReadComponent(value);
+}
+
+TermDiscount ReadTermDiscount(const YamlValue& value,
+                              const ContractContext& context) {
+  return PriceReader(context).ReadDiscount(value);
 }
 
 IndexationClause ReadIndexationClause(const YamlValue& value,

@@ -10,6 +10,10 @@ namespace regisseur {
 PriceComponent ReadPriceComponent(const YamlValue& value,
                                   const ContractContext& context);
 
+// Reads one element of `discounts`.
+TermDiscount ReadTermDiscount(const YamlValue& value,
+                              const ContractContext& context);
+
 // Reads one clause of `indexation`.
 IndexationClause ReadIndexationClause(const YamlValue& value,
                                       const ContractContext& context);

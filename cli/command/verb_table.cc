@@ -119,6 +119,8 @@ const std::vector<Verb>& Verbs() {
                              ContractGapsVerb(),
                              ContractImportVerb(),
                              ContractReplayVerb(),
+                             ContractAdviseVerb(),
+                             ContractRigidityVerb(),
                              ContractProposalsVerb(),
                              ContractProposeVerb(),
                              ContractCommentVerb(),

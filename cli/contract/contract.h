@@ -11,6 +11,8 @@ Verb ContractDiffVerb();
 Verb ContractGapsVerb();
 Verb ContractImportVerb();
 Verb ContractReplayVerb();
+Verb ContractAdviseVerb();
+Verb ContractRigidityVerb();
 Verb ContractProposalsVerb();
 Verb ContractProposeVerb();
 Verb ContractCommentVerb();

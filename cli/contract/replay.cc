@@ -17,6 +17,19 @@ namespace {
 
 namespace pb = contract::v1;
 
+// What is taken from a published price list.
+void FillChoice(const Arguments& arguments, pb::PriceListChoice& choice) {
+  choice.set_plan(arguments.Text("plan"));
+  choice.set_billing(arguments.Text("billing"));
+  const std::string seats = arguments.Text("seats");
+  if (!seats.empty()) choice.set_seats(seats);
+  for (const std::string& add_on : arguments.Texts("add-on")) {
+    const size_t equals = add_on.find('=');
+    (*choice.mutable_add_ons())[add_on.substr(0, equals)] =
+        equals == std::string::npos ? "" : add_on.substr(equals + 1);
+  }
+}
+
 absl::StatusOr<Answer> Replay(const std::vector<Parameter>& parameters,
                               const Arguments& arguments, Session& session) {
   pb::ReplayContractRequest request;
@@ -27,6 +40,7 @@ absl::StatusOr<Answer> Replay(const std::vector<Parameter>& parameters,
     form.set_name(path);
     ASSIGN_OR_RETURN(*form.mutable_text(),
                      ReadTextToSend("contract replay", path));
+    FillChoice(arguments, *form.mutable_choice());
   }
   const auto stub = pb::ContractService::NewStub(session.connection.channel());
   grpc::ClientContext context;
@@ -73,15 +87,17 @@ std::string FormTable(const Form& form, const View& view) {
                                      ? absl::StrCat(" × ", component.quantity())
                                      : ""));
     }
-    table.AddRow({{month.month(), Style::kBold},
-                  absl::StrCat(month.provisional() ? "~" : "",
-                               Amount(month.has_actual_cost(),
-                                      month.actual_cost(), form.currency())),
-                  Amount(month.has_replayed_cost(), month.replayed_cost(),
-                         form.currency()),
-                  Difference(month.has_difference(), month.difference(),
-                             form.currency()),
-                  absl::StrJoin(parts, ", ")});
+    table.AddRow(
+        {{absl::StrCat(month.month(), month.estimate() ? " (estimate)" : ""),
+          month.estimate() ? Style::kPlain : Style::kBold},
+         absl::StrCat(month.provisional() || month.estimate() ? "~" : "",
+                      Amount(month.has_actual_cost(), month.actual_cost(),
+                             form.currency())),
+         Amount(month.has_replayed_cost(), month.replayed_cost(),
+                form.currency()),
+         Difference(month.has_difference(), month.difference(),
+                    form.currency()),
+         absl::StrJoin(parts, ", ")});
   }
   const pb::ReplayTotal& total = form.total();
   table.AddRule();
@@ -109,6 +125,16 @@ std::string FormTable(const Form& form, const View& view) {
     absl::StrAppend(&out, "Worst month ", form.worst_month(), ", best month ",
                     form.best_month(), ".\n");
   }
+  if (form.has_forecast()) {
+    const pb::ReplayForecast& ahead = form.forecast();
+    absl::StrAppend(
+        &out, MonthsWords(ahead.months()), " ahead, by an estimate: paid ",
+        Amount(ahead.has_actual_cost(), ahead.actual_cost(), form.currency()),
+        ", by the form ",
+        Amount(ahead.has_replayed_cost(), ahead.replayed_cost(),
+               form.currency()),
+        ".\n");
+  }
   std::vector<std::string> scenarios;
   for (const pb::ReplayScenario& scenario : form.scenarios()) {
     scenarios.push_back(
@@ -134,6 +160,9 @@ std::string FormTable(const Form& form, const View& view) {
     }
     absl::StrAppend(&out, "\n", left.Render(view.terminal));
   }
+  for (const std::string& remark : form.remarks()) {
+    absl::StrAppend(&out, remark, "\n");
+  }
   return out;
 }
 
@@ -154,15 +183,21 @@ Verb ContractReplayVerb() {
       .summary = "What recorded usage would have cost under other forms",
       .details =
           "A form is a contract file of which only `currency` and `pricing` "
-          "are needed: an offer, a draft, a price list. Paid is what was "
-          "billed "
-          "for the usage and purchases that the form's meters pick, or that "
-          "--contract covers; a form without a meter replaces all of them.",
+          "are needed: an offer, a draft; or a published price list, of which "
+          "--plan, --seats and --add-on say what is taken. Paid is what was "
+          "billed for the usage and purchases that the form's meters pick; a "
+          "form without a meter replaces all of them. With --contract it is "
+          "what that contract covers, with the fees that it agrees and no "
+          "charge tells. Months that are not over are estimated, beside the "
+          "total.",
       .examples = {"regisseur contract replay --provider cloudnine --form "
                    "offer.yaml --from 2026-01 --to 2026-09",
                    "regisseur contract replay --provider cloudnine --form "
                    "per-use.yaml,flat.yaml --from 2025-01 --to 2025-12 "
-                   "--contract cloudnine-hosting -o json"},
+                   "--contract cloudnine-hosting -o json",
+                   "regisseur contract replay --provider slack --form "
+                   "slack-2025.yml --plan PRO --seats 437 --from 2025-01 --to "
+                   "2025-12"},
       .parameters = {ProviderOption(true),
                      {.name = "form",
                       .kind = Parameter::Kind::kTexts,
@@ -183,6 +218,19 @@ Verb ContractReplayVerb() {
                       .field = "contract",
                       .help = "Compare with what this contract covers",
                       .value_name = "ID"},
+                     {.name = "plan",
+                      .help = "Of a price list: the plan",
+                      .value_name = "PLAN"},
+                     {.name = "seats",
+                      .help = "Of a price list: how many users",
+                      .value_name = "N"},
+                     {.name = "billing",
+                      .help = "Of a price list: monthly, annual, …",
+                      .value_name = "WORD"},
+                     {.name = "add-on",
+                      .kind = Parameter::Kind::kTexts,
+                      .help = "Of a price list: add-ons, NAME or NAME=COUNT",
+                      .value_name = "NAME"},
                      AsKnownOnOption()},
       .csv = {.rows = "months"},
       .table = TableOf(&Table)};

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/contract/contract.h"
+#include "cli/contract/flexibility_words.h"
 #include "cli/contract/value_words.h"
 #include "cli/output/detail_sheet.h"
 #include "cli/output/text_table.h"
@@ -349,6 +350,25 @@ void AppendDossier(const pb::Contract& contract, const View& view,
   }
 }
 
+// What an index made of prices since.
+void AppendIndexed(const pb::Contract& contract, const View& view,
+                   std::string* out) {
+  if (contract.indexed().empty()) return;
+  TextTable table({{.heading = "INDEXED FROM"},
+                   {.heading = "COMPONENT"},
+                   {.heading = "PRICE", .cut_to = 20}});
+  for (const pb::IndexedPricing& step : contract.indexed()) {
+    for (const pb::PriceComponent& component : step.pricing()) {
+      table.AddRow({{absl::StrCat(step.from(),
+                                  step.provisional() ? " (provisional)" : ""),
+                     Style::kBold},
+                    component.component(),
+                    component.in_words()});
+    }
+  }
+  absl::StrAppend(out, "\n", table.Render(view.terminal));
+}
+
 std::string Table(const pb::Contract& contract, const View& view) {
   DetailSheet sheet;
   sheet.Add("contract", {absl::StrCat(contract.id(), "  ", contract.title()),
@@ -371,8 +391,18 @@ std::string Table(const pb::Contract& contract, const View& view) {
   AddDates(contract, sheet);
   AddValue(contract, sheet);
   AddRest(contract, sheet);
+  if (contract.has_rigidity()) {
+    const pb::Rigidity& rigidity = contract.rigidity();
+    sheet.Add("binds", absl::StrCat(ShareWords(rigidity.has_fixed_share(),
+                                               rigidity.fixed_share()),
+                                    " does not follow use; exit in ",
+                                    ExitInWords(rigidity), "; change ",
+                                    ChangeWords(rigidity), "; room ",
+                                    RoomWords(rigidity)));
+  }
   std::string out = sheet.Render(view.terminal);
   AppendPricing(contract, view, &out);
+  AppendIndexed(contract, view, &out);
   AppendObjectives(contract, view, &out);
   AppendPeople(contract, view, &out);
   AppendDossier(contract, view, &out);

@@ -38,6 +38,7 @@ class ContractChecker {
   }
 
   std::vector<ContractProblem> CheckForm() {
+    is_form_ = true;
     CheckMoney();
     return std::move(problems_);
   }
@@ -138,6 +139,10 @@ class ContractChecker {
               {{"value", warn_at[i].ToString()}});
       }
     }
+    if (contract_.value->extras_at_most_percent.has_value()) {
+      CheckPercent(*contract_.value->extras_at_most_percent,
+                   "value.extras_at_most");
+    }
   }
 
   void CheckMoney() {
@@ -154,9 +159,40 @@ class ContractChecker {
     for (size_t i = 0; i < contract_.pricing.size(); ++i) {
       CheckComponent(contract_.pricing[i], At("pricing", i));
     }
+    CheckDiscounts();
     for (size_t i = 0; i < contract_.extras.size(); ++i) {
-      CheckNotNegative(contract_.extras[i].price, At("extras", i) + ".price");
+      CheckExtra(contract_.extras[i], At("extras", i));
     }
+    CheckMandate(contract_.mandate);
+  }
+
+  void CheckExtra(const Extra& extra, const std::string& place) {
+    CheckNotNegative(extra.price, place + ".price");
+    if (!extras_.insert(extra.name).second) {
+      Error("contract-double", place + ".name", {{"value", extra.name}});
+    }
+    if (extra.buys.empty()) return;
+    const PriceComponent* const component = contract_.FindComponent(extra.buys);
+    if (component == nullptr ||
+        (!std::holds_alternative<PrepaidPrice>(component->form) &&
+         !std::holds_alternative<HourBundlePrice>(component->form))) {
+      Error("contract-extra-buys-nothing", place + ".buys",
+            {{"value", extra.buys}});
+    }
+  }
+
+  void CheckMandate(const Mandate& mandate) {
+    const auto check = [this](const std::optional<Decimal>& value,
+                              const char* key) {
+      if (value.has_value()) {
+        CheckNotNegative(*value, absl::StrCat("mandate.", key));
+      }
+    };
+    check(mandate.cost_above_plan_percent, "cost_above_plan");
+    check(mandate.hours, "hours");
+    check(mandate.amount, "amount");
+    check(mandate.level_below_target, "level_below_target");
+    check(mandate.change, "change");
   }
 
   void CheckComponent(const PriceComponent& component,
@@ -175,12 +211,7 @@ class ContractChecker {
       Error("contract-meter-unused", place + ".meter", form);
     }
     if (component.meter.has_value()) {
-      const Meter& meter = *component.meter;
-      if (meter.service_name.empty() && meter.service.empty() &&
-          meter.sku.empty() && meter.unit.empty()) {
-        Error("contract-meter-empty", place + ".meter", {});
-      }
-      CheckNotNegative(meter.beyond, place + ".meter.beyond");
+      CheckMeter(*component.meter, place + ".meter");
     }
     if (const auto* price = std::get_if<GraduatedPrice>(&component.form)) {
       CheckTiers(price->tiers, place + ".tiers");
@@ -200,8 +231,15 @@ class ContractChecker {
     } else if (const auto* price =
                    std::get_if<MinimumCommitment>(&component.form)) {
       CheckNotNegative(price->amount, place + ".amount");
-      for (size_t i = 0; i < price->of.size(); ++i) {
-        CheckMember(price->of[i], component.component, At(place + ".of", i));
+    } else if (const auto* price =
+                   std::get_if<PercentagePrice>(&component.form)) {
+      CheckNotNegative(price->percent, place + ".percent");
+    } else if (const auto* price =
+                   std::get_if<BonusMalusPrice>(&component.form)) {
+      if (price->steps.empty()) Error("contract-steps-missing", place, {});
+      for (size_t i = 0; i < price->steps.size(); ++i) {
+        CheckPercent(price->steps[i].percent,
+                     At(place + ".steps", i) + ".percent");
       }
     } else if (const auto* price = std::get_if<PrepaidPrice>(&component.form)) {
       CheckPositive(price->units, place + ".units");
@@ -210,18 +248,80 @@ class ContractChecker {
         Error("contract-prepaid-without-validity", place + ".valid", {});
       }
     }
+    const std::vector<std::string>& of = ComponentsOf(component.form);
+    for (size_t i = 0; i < of.size(); ++i) {
+      CheckMember(of[i], component, At(place + ".of", i));
+    }
   }
 
-  // A commitment covers other components, and no further commitment.
-  void CheckMember(const std::string& name, const std::string& self,
+  void CheckMeter(const Meter& meter, const std::string& place) {
+    const bool names_charges = !meter.service_name.empty() ||
+                               !meter.sku.empty() || !meter.unit.empty() ||
+                               !meter.tags.empty();
+    const bool stated = meter.count == MeterCount::kStated;
+    const bool tickets = meter.count == MeterCount::kTickets;
+    if (stated ? meter.stated.empty()
+               : !tickets && !names_charges && meter.service.empty()) {
+      Error(stated ? "contract-meter-states-nothing" : "contract-meter-empty",
+            place, {});
+    }
+    // What nobody looks at would seem to narrow the count.
+    if ((tickets || stated) && names_charges) {
+      Error("contract-meter-of-charges", place, {});
+    }
+    if (!tickets && (!meter.ticket_kind.empty() || !meter.priority.empty())) {
+      Error("contract-meter-of-tickets", place, {});
+    }
+    if (!stated && !meter.stated.empty()) {
+      Error("contract-meter-stated-unused", place, {});
+    }
+    for (const auto& [month, quantity] : meter.stated) {
+      CheckNotNegative(quantity,
+                       absl::StrCat(place, ".quantities.", FormatMonth(month)));
+    }
+    CheckNotNegative(meter.beyond, place + ".beyond");
+  }
+
+  // 0: stands by itself; 1: a share of those; 2: a floor under both.
+  static int RankOf(const PriceForm& form) {
+    if (std::holds_alternative<MinimumCommitment>(form)) return 2;
+    return ComponentsOf(form).empty() &&
+                   !std::holds_alternative<PercentagePrice>(form) &&
+                   !std::holds_alternative<BonusMalusPrice>(form)
+               ? 0
+               : 1;
+  }
+
+  // Shares are of what stands by itself, a floor is under both: so nothing is
+  // of itself, whatever way round.
+  void CheckMember(const std::string& name, const PriceComponent& of,
                    const std::string& place) {
     const PriceComponent* member = contract_.FindComponent(name);
     if (member == nullptr) {
       Error("contract-no-such-component", place,
             {{"value", name}, {"near", Near(name)}});
-    } else if (name == self ||
-               std::holds_alternative<MinimumCommitment>(member->form)) {
-      Error("contract-commitment-of-commitment", place, {{"value", name}});
+    } else if (RankOf(member->form) >= RankOf(of.form)) {
+      Error(RankOf(of.form) == 2 ? "contract-commitment-of-commitment"
+                                 : "contract-share-of-share",
+            place, {{"value", name}});
+    }
+  }
+
+  void CheckDiscounts() {
+    for (size_t i = 0; i < contract_.discounts.size(); ++i) {
+      const TermDiscount& discount = contract_.discounts[i];
+      const std::string place = At("discounts", i);
+      CheckPercent(discount.percent, place + ".percent");
+      if (is_form_ && contract_.term.start == absl::CivilDay()) {
+        Error("contract-discount-without-term", place, {});
+      }
+      for (size_t j = 0; j < discount.components.size(); ++j) {
+        if (contract_.FindComponent(discount.components[j]) == nullptr) {
+          Error("contract-no-such-component", At(place + ".components", j),
+                {{"value", discount.components[j]},
+                 {"near", Near(discount.components[j])}});
+        }
+      }
     }
   }
 
@@ -476,7 +576,9 @@ class ContractChecker {
   }
 
   const Contract& contract_;
+  bool is_form_ = false;  // which needs no term
   std::set<std::string> components_;
+  std::set<std::string> extras_;  // names
   std::vector<ContractProblem> problems_;
 };
 

@@ -10,6 +10,15 @@ const PriceComponent* Contract::FindComponent(
   return nullptr;
 }
 
+const std::vector<PriceComponent>& Contract::PricingIn(
+    absl::CivilMonth month) const {
+  const std::vector<PriceComponent>* found = &pricing;
+  for (const IndexedPricing& step : indexed) {
+    if (step.from <= month) found = &step.pricing;
+  }
+  return *found;
+}
+
 const Objective* Contract::FindObjective(const std::string& objective) const {
   for (const Objective& candidate : objectives) {
     if (candidate.id == objective) return &candidate;

@@ -55,7 +55,18 @@ struct Extra {
   Decimal price;
   std::string unit;  // empty: once
   CivilSpan lead_time;
+  // The component whose hours it adds to: a lot of a prepaid one, hours of a
+  // bundle; empty for everything else.
+  std::string buys{};
   friend bool operator==(const Extra&, const Extra&) = default;
+};
+
+// What it takes to have something changed, and to leave (rigidity).
+struct ChangeTerms {
+  std::optional<CivilSpan> lead_time;
+  std::optional<Decimal> surcharge_percent;  // on the price agreed
+  std::optional<Decimal> exit_payment;       // owed on leaving before the end
+  friend bool operator==(const ChangeTerms&, const ChangeTerms&) = default;
 };
 
 // How its invoices are recognised and judged (USERS U8).
@@ -74,6 +85,10 @@ struct InvoicingTerms {
 // What the partner may decide without asking (Dutch: speelruimte).
 struct Mandate {
   std::optional<Decimal> cost_above_plan_percent;
+  // How far a level may fall short of its target, in percentage points.
+  std::optional<Decimal> level_below_target;
+  // The largest single change, in money.
+  std::optional<Decimal> change;
   std::optional<Decimal> hours;
   PricePeriod hours_per = PricePeriod::kMonth;
   std::optional<Decimal> amount;
@@ -114,7 +129,11 @@ struct Contract {
   HolidayCalendar holidays;  // for working days of notice and reports
   std::optional<ValueCeiling> value;
   std::vector<PriceComponent> pricing;
+  std::vector<TermDiscount> discounts;
   std::vector<IndexationClause> indexation;
+  // What the index made of `pricing` since, ascending: derived, not agreed.
+  std::vector<IndexedPricing> indexed;
+  ChangeTerms change;
   std::vector<Extra> extras;
   InvoicingTerms invoicing;
   std::vector<Objective> objectives;
@@ -127,6 +146,8 @@ struct Contract {
   // The first day on which this version holds.
   absl::CivilDay ValidFrom() const { return valid_from.value_or(term.start); }
   const PriceComponent* FindComponent(const std::string& component) const;
+  // The prices of a month, with what an index made of them.
+  const std::vector<PriceComponent>& PricingIn(absl::CivilMonth month) const;
   const Objective* FindObjective(const std::string& objective) const;
 
   friend bool operator==(const Contract&, const Contract&) = default;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,14 +9,31 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "core/contract/contract.h"
+#include "core/contract/contract_words.h"
 #include "core/finding/finding.h"
 
 namespace regisseur {
+
+// What is taken from a published price list, which offers more than one thing.
+struct PriceListChoice {
+  std::string plan;
+  std::optional<Decimal> seats;
+  std::string billing;  // monthly, annually, …; empty: monthly
+  // Names to how many; absent: as many as seats.
+  std::map<std::string, std::optional<Decimal>> add_ons;
+};
 
 // A contract file as text, whatever it was read from.
 struct ContractText {
   std::string name;  // for messages
   std::string text;
+  PriceListChoice choice{};  // where the text is a price list
+};
+
+// A form of price, and what its text says that cannot be priced.
+struct PricingForm {
+  Contract contract;
+  std::vector<Sentence> remarks{};
 };
 
 // The rule of mistakes in how a file is written.
@@ -57,8 +76,10 @@ class ContractReader {
   virtual absl::StatusOr<ContractKeyValues> ReadKeys(
       const ContractText& file) const = 0;
   // A form of price, of which only `currency` and `pricing` are required
-  // (DECISIONS 19). INVALID_ARGUMENT with one line a mistake.
-  virtual absl::StatusOr<Contract> ReadForm(const ContractText& file) const = 0;
+  // (DECISIONS 19), or a published price list with what is chosen from it.
+  // INVALID_ARGUMENT with one line a mistake.
+  virtual absl::StatusOr<PricingForm> ReadForm(
+      const ContractText& file) const = 0;
 };
 
 }  // namespace regisseur

@@ -54,13 +54,37 @@ void SayMeter(const Meter& meter, Words& words) {
   add("service", meter.service);
   add("sku", meter.sku);
   add("unit", meter.unit);
-  words.Say("contract-price-meter", {{"meter", absl::StrJoin(parts, ", ")}});
+  for (const auto& [name, value] : meter.tags) {
+    add("tag", absl::StrCat(name, "=", value));
+  }
+  add("kind", meter.ticket_kind);
+  add("priority", meter.priority);
+  const Arguments counted = {
+      {"meter", parts.empty() ? "any service" : absl::StrJoin(parts, ", ")}};
+  switch (meter.count) {
+    case MeterCount::kQuantity:
+      words.Say("contract-price-meter", counted);
+      break;
+    case MeterCount::kResources:
+      words.Say("contract-price-meter-resources", counted);
+      break;
+    case MeterCount::kTickets:
+      words.Say("contract-price-meter-tickets", counted);
+      break;
+    case MeterCount::kStated:
+      words.Say("contract-price-meter-stated");
+      break;
+  }
   if (meter.period != PricePeriod::kMonth || meter.take != MeterTake::kSum) {
     words.Say("contract-price-take", {{"period", PricePeriodWord(meter.period)},
                                       {"take", MeterTakeWord(meter.take)}});
   }
   if (!meter.beyond.IsZero()) {
     words.Say("contract-price-beyond", {{"units", Text(meter.beyond)}});
+  }
+  if (meter.reduce_notice.has_value()) {
+    words.Say("contract-price-reduce",
+              {{"span", FormatCivilSpan(*meter.reduce_notice)}});
   }
 }
 
@@ -176,6 +200,23 @@ struct PriceSpeaker {
     words.Say(form.renews == PrepaidPrice::Renews::kAutomatic
                   ? "contract-price-renews-itself"
                   : "contract-price-renews-on-order");
+  }
+  void operator()(const PercentagePrice& form) {
+    words.Say("contract-price-percentage",
+              {{"percent", Text(form.percent)},
+               {"components", absl::StrJoin(form.of, ", ")}});
+  }
+  void operator()(const BonusMalusPrice& form) {
+    words.Say("contract-price-bonus-malus",
+              {{"components", absl::StrJoin(form.of, ", ")},
+               {"steps", absl::StrJoin(form.steps, "; ",
+                                       [](std::string* out, const auto& step) {
+                                         absl::StrAppend(
+                                             out, step.above ? "> " : "< ",
+                                             Text(step.limit),
+                                             step.above ? ": +" : ": -",
+                                             Text(step.percent), " %");
+                                       })}});
   }
 };
 
@@ -558,6 +599,20 @@ const char* PricePeriodWord(PricePeriod period) {
       return "term";
   }
   return "month";
+}
+
+const char* MeterCountWord(MeterCount count) {
+  switch (count) {
+    case MeterCount::kQuantity:
+      return "quantity";
+    case MeterCount::kResources:
+      return "resources";
+    case MeterCount::kTickets:
+      return "tickets";
+    case MeterCount::kStated:
+      return "stated";
+  }
+  return "quantity";
 }
 
 const char* MeterTakeWord(MeterTake take) {

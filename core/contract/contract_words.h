@@ -36,6 +36,7 @@ Sentence IfNobodyActs(const Term& term, const NoticeDates& dates,
 
 // Words as contract files write them.
 const char* PricePeriodWord(PricePeriod period);  // contract_year
+const char* MeterCountWord(MeterCount count);     // resources
 const char* MeterTakeWord(MeterTake take);        // peak_to_date
 const char* NoticeToWord(NoticeTo to);            // end_of_term
 const char* AtRiskPerWord(AtRiskCap::Per per);    // twelve_months

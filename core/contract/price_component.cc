@@ -24,13 +24,26 @@ const char* PriceFormWord(const PriceForm& form) {
           [](const BaselinePrice&) { return "baseline"; },
           [](const MinimumCommitment&) { return "minimum_commitment"; },
           [](const PrepaidPrice&) { return "prepaid"; },
+          [](const PercentagePrice&) { return "percentage"; },
+          [](const BonusMalusPrice&) { return "bonus_malus"; },
       },
       form);
 }
 
 bool IsMetered(const PriceForm& form) {
   return !std::holds_alternative<FixedPrice>(form) &&
-         !std::holds_alternative<MinimumCommitment>(form);
+         !std::holds_alternative<MinimumCommitment>(form) &&
+         !std::holds_alternative<PercentagePrice>(form);
+}
+
+const std::vector<std::string>& ComponentsOf(const PriceForm& form) {
+  static const auto* const kNone = new std::vector<std::string>();
+  if (const auto* price = std::get_if<MinimumCommitment>(&form)) {
+    return price->of;
+  }
+  if (const auto* price = std::get_if<PercentagePrice>(&form)) return price->of;
+  if (const auto* price = std::get_if<BonusMalusPrice>(&form)) return price->of;
+  return *kNone;
 }
 
 }  // namespace regisseur

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -18,8 +19,16 @@ enum class PricePeriod { kMonth, kQuarter, kContractYear, kTerm };
 // How the months of a meter's period make one quantity (USERS U15).
 enum class MeterTake { kSum, kMax, kAverage, kLast, kP95, kPeakToDate };
 
+// What a meter counts.
+enum class MeterCount {
+  kQuantity,   // PricingQuantity of Usage charges
+  kResources,  // different resources (ResourceId) of Usage charges
+  kTickets,    // tickets that were opened
+  kStated,     // what the contract file states by month
+};
+
 // Which usage a price counts: every part that is given has to match (DESIGN
-// 6.2, DECISIONS 34). The quantity is PricingQuantity.
+// 6.2, DECISIONS 34).
 struct Meter {
   std::string service_name;  // the data's
   std::string service;       // ours
@@ -29,6 +38,18 @@ struct Meter {
   MeterTake take = MeterTake::kSum;
   // Only units beyond these are priced: seats that are paid for already.
   Decimal beyond;
+  MeterCount count = MeterCount::kQuantity;
+  std::map<std::string, std::string> tags;  // name to value
+  // Of tickets: `incident`, …, and the first priority; empty for any.
+  std::string ticket_kind;
+  std::string priority;
+  // kStated: a month that is not there is unknown, unless the one before it
+  // holds on.
+  std::map<absl::CivilMonth, Decimal> stated;
+  bool holds_on = false;
+  // Seats that grow within the contract year: so long before it ends fewer have
+  // to be asked for.
+  std::optional<CivilSpan> reduce_notice;
   friend bool operator==(const Meter&, const Meter&) = default;
 };
 
@@ -109,9 +130,33 @@ struct PrepaidPrice {
   friend bool operator==(const PrepaidPrice&, const PrepaidPrice&) = default;
 };
 
+// A share of what other components cost in the month.
+struct PercentagePrice {
+  Decimal percent;
+  std::vector<std::string> of;  // components
+  friend bool operator==(const PercentagePrice&,
+                         const PercentagePrice&) = default;
+};
+// A bonus or malus on an objective: the meter tells what was attained, the
+// steps how many percent of other components that is. Of the steps above that
+// are surpassed the highest counts, else of those below the lowest.
+struct BonusMalusPrice {
+  struct Step {
+    bool above = false;  // else below
+    Decimal limit;
+    Decimal percent;  // above: added; below: taken off
+    friend bool operator==(const Step&, const Step&) = default;
+  };
+  std::vector<Step> steps;
+  std::vector<std::string> of;  // components
+  friend bool operator==(const BonusMalusPrice&,
+                         const BonusMalusPrice&) = default;
+};
+
 using PriceForm = std::variant<FixedPrice, PerUnitPrice, GraduatedPrice,
                                VolumePrice, PackagePrice, HourBundlePrice,
-                               BaselinePrice, MinimumCommitment, PrepaidPrice>;
+                               BaselinePrice, MinimumCommitment, PrepaidPrice,
+                               PercentagePrice, BonusMalusPrice>;
 
 // One line of what a contract costs.
 struct PriceComponent {
@@ -127,6 +172,30 @@ struct PriceComponent {
 const char* PriceFormWord(const PriceForm& form);
 // True for the forms that price a metered quantity.
 bool IsMetered(const PriceForm& form);
+// The components that the form is a share of or a floor under; empty for the
+// others.
+const std::vector<std::string>& ComponentsOf(const PriceForm& form);
+
+// A discount for how long one is bound, or has been there. Of those that a
+// component can have the largest counts.
+struct TermDiscount {
+  // For an initial term of at least this; or
+  std::optional<CivilSpan> term;
+  // from the month on in which the contract has run so long.
+  std::optional<CivilSpan> after;
+  Decimal percent;
+  std::vector<std::string> components;  // empty: all but floors
+  friend bool operator==(const TermDiscount&, const TermDiscount&) = default;
+};
+
+// Prices as an index made them, from a month on.
+struct IndexedPricing {
+  absl::CivilMonth from;
+  std::vector<PriceComponent> pricing;
+  bool provisional = false;  // a figure is
+  friend bool operator==(const IndexedPricing&,
+                         const IndexedPricing&) = default;
+};
 
 // How prices follow an index (USERS U16).
 struct IndexationClause {
@@ -142,6 +211,14 @@ struct IndexationClause {
   std::optional<Decimal> floor_percent;
   CivilSpan announce;
   bool correct_provisional_later = true;
+  // Letters that came.
+  struct Announcement {
+    int year = 0;  // of the change
+    absl::CivilDay received;
+    std::optional<Decimal> price;  // that it asks for, where it names one
+    friend bool operator==(const Announcement&, const Announcement&) = default;
+  };
+  std::vector<Announcement> announced;
   std::vector<std::string> components;  // empty: all
   friend bool operator==(const IndexationClause&,
                          const IndexationClause&) = default;

@@ -126,10 +126,6 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{amount} {currency}."},
     {"agenda-hours-lapse-nothing",
      "When nobody acts they are paid and lost after {day}."},
-    {"agenda-lapse",
-     "{units} units of {component} under {contract}, worth {amount} "
-     "{currency}, lapse after {day}."},
-    {"agenda-lapse-lost", "When nobody uses them they are lost after {day}."},
     {"agenda-mandate",
      "{contract} leaves its mandate in {what}, {period}: {used}, at most "
      "{limit}."},
@@ -655,6 +651,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "They are marked."},
     {"cost-lines-not-kept", "Lines are missing: {why}."},
     {"cost-month-not-delivered", "No charges were delivered for {month}."},
+    {"cost-no-days",
+     "Nothing is charged by the day or hour here: no days are compared."},
     {"cost-no-rate",
      "{amount} {currency} were not converted: there is no rate to {to} on or "
      "within seven days before {day}. They stand in their own currency."},
@@ -1250,7 +1248,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The original {file} could not be kept ({why}); its facts count."},
     {"outlook-converted",
      "{currency} is converted into {to} at the newest rate."},
-    {"outlook-ends", "It ends on {day}, and nothing extends it."},
+    {"outlook-ends", "{contract} ends on {day}, and nothing extends it."},
     {"outlook-ends-before",
      "{contract} ends on {day}, before the years asked about: what comes "
      "after it is in no figure."},
@@ -1258,42 +1256,44 @@ constexpr CatalogueEntry kCatalogue[] = {
      "There is no contract: each of {services} services is forecast from at "
      "most {months} months of charges."},
     {"outlook-index-assumed",
-     "On {day} prices change by {percent}% for {series}; that is assumed."},
+     "{contract}: on {day} prices change by {percent}% for {series}; that is "
+     "assumed."},
     {"outlook-index-capped",
-     "On {day} prices change by {percent}% for {series}, the most that the "
-     "clause allows; that is assumed."},
+     "{contract}: on {day} prices change by {percent}% for {series}, the "
+     "most that the clause allows; that is assumed."},
     {"outlook-index-floored",
-     "On {day} prices change by {percent}% for {series}, the least that the "
-     "clause allows; that is assumed."},
+     "{contract}: on {day} prices change by {percent}% for {series}, the "
+     "least that the clause allows; that is assumed."},
     {"outlook-index-known",
-     "From {month} on prices are as the published index made them."},
+     "{contract}: from {month} on prices are as the published index made "
+     "them."},
     {"outlook-index-none",
-     "Prices stay as they are: how {series} changes on {day} and later is "
-     "not known, and --index says nothing."},
+     "{contract}: prices stay as they are: how {series} changes on {day} and "
+     "later is not known, and no index was given to take."},
     {"outlook-no-bonus",
-     "{component} is taken to be neither a bonus nor a malus."},
+     "{contract}: {component} is taken to be neither a bonus nor a malus."},
     {"outlook-no-rate",
      "{currency} stays as it is: there is no rate into {to}."},
     {"outlook-nothing-known",
      "There is no contract, and no charges to forecast from: what it will "
      "cost is not known."},
     {"outlook-options",
-     "Without options it ends on {day}, with all of them on {last}."},
+     "{contract} ends on {day} without options, with all of them on {last}."},
     {"outlook-renews",
-     "Without renewal it ends on {day}; with options it renews for all the "
-     "years."},
+     "{contract} ends on {day} without renewal; with options it renews for "
+     "all the years."},
     {"outlook-row-after-end", "The contract is over."},
     {"outlook-row-begins-within", "The contract begins within it."},
     {"outlook-row-ends-within", "The contract ends within it."},
     {"outlook-row-volume-unknown",
      "Of a part how much will be used is not known."},
-    {"outlook-runs-on", "Nothing ends it: it is taken to run on."},
+    {"outlook-runs-on", "Nothing ends {contract}: it is taken to run on."},
     {"outlook-volume",
-     "{component} is used {quantity} in {month} and {last} in {last_month}: "
-     "{method}, from {months} months."},
+     "{contract}: {component} is used {quantity} in {month} and {last} in "
+     "{last_month}: {method}, from {months} months."},
     {"outlook-volume-unknown",
-     "How much {component} will be used is not known: only what is due "
-     "without use is in it."},
+     "{contract}: how much {component} will be used is not known: only what "
+     "is due without use is in it."},
     {"outlook-without-price",
      "{contract} has no price in its file: its partner is forecast from "
      "charges."},

@@ -6,6 +6,7 @@
 
 #include "core/base/status_macros.h"
 #include "core/money/exact_sum.h"
+#include "core/pricing/stated_quantities.h"
 
 namespace regisseur {
 namespace {
@@ -64,7 +65,9 @@ absl::StatusOr<std::optional<Decimal>> FindBreakEven(const Contract& form,
                                                      absl::CivilMonth from,
                                                      absl::CivilMonth to,
                                                      const Decimal& actual) {
-  const ScaledCost cost(form, usage, from, to, actual);
+  PricedUsage told = usage;
+  AddStatedQuantities(form.pricing, from, to, told);
+  const ScaledCost cost(form, told, from, to, actual);
   std::optional<int64_t> nearest;
   std::optional<Decimal> before;
   for (int64_t factor = 0; factor <= kMost; factor += kStep) {

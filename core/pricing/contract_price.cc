@@ -7,61 +7,18 @@
 
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
+#include "core/pricing/contract_periods.h"
 #include "core/pricing/form_price.h"
 #include "core/pricing/hour_bundle.h"
 #include "core/pricing/prepaid_balance.h"
+#include "core/pricing/stated_quantities.h"
 
 namespace regisseur {
 namespace {
 
 using absl::CivilMonth;
 
-// The months of one period: [first, last].
-struct PeriodMonths {
-  CivilMonth first;
-  CivilMonth last;
-  int length() const { return static_cast<int>(last - first) + 1; }
-};
-
-// Finds the period of a month by the contract's term.
-class ContractPeriods {
- public:
-  explicit ContractPeriods(const Term& term)
-      : has_term_(!term.initial.IsZero() || term.start != absl::CivilDay()),
-        start_(CivilMonth(term.start)) {
-    if (!term.initial.IsZero()) {
-      term_last_ = CivilMonth(term.initial.AddTo(term.start) - 1);
-    }
-  }
-
-  PeriodMonths Of(PricePeriod period, CivilMonth month) const {
-    switch (period) {
-      case PricePeriod::kMonth:
-        return {month, month};
-      case PricePeriod::kQuarter: {
-        const CivilMonth first = month - (month.month() - 1) % 3;
-        return {first, first + 2};
-      }
-      case PricePeriod::kContractYear: {
-        const int start = has_term_ ? start_.month() : 1;
-        const CivilMonth first = month - (month.month() - start + 12) % 12;
-        return {first, first + 11};
-      }
-      case PricePeriod::kTerm:
-        // Past the initial term, or without one, year by year.
-        if (term_last_.has_value() && month <= *term_last_) {
-          return {start_, *term_last_};
-        }
-        return Of(PricePeriod::kContractYear, month);
-    }
-    return {month, month};
-  }
-
- private:
-  bool has_term_;
-  CivilMonth start_;
-  std::optional<CivilMonth> term_last_;
-};
+const Decimal kHundred(100, 0);
 
 absl::StatusOr<Decimal> PriceOf(const PriceForm& form, const Decimal& q) {
   if (const auto* price = std::get_if<PerUnitPrice>(&form)) {
@@ -89,6 +46,41 @@ absl::StatusOr<Decimal> ShareOf(const Decimal& amount, int part, int whole) {
                    Decimal::MultiplyDivide(amount, Decimal(part, 0),
                                            Decimal(whole, 0), {12, 12}));
   return share.rounded;
+}
+
+// `percent` of `amount`.
+absl::StatusOr<Decimal> PercentOf(const Decimal& amount,
+                                  const Decimal& percent) {
+  ASSIGN_OR_RETURN(const Decimal product, Decimal::Multiply(amount, percent));
+  return Decimal::Multiply(product, Decimal(1, 2));
+}
+
+// What a step says of what was attained: percent of the base, less than zero
+// for a malus.
+Decimal BonusPercent(const BonusMalusPrice& form, const Decimal& attained) {
+  const BonusMalusPrice::Step* best = nullptr;
+  const BonusMalusPrice::Step* worst = nullptr;
+  for (const BonusMalusPrice::Step& step : form.steps) {
+    if (step.above && attained > step.limit &&
+        (best == nullptr || step.limit > best->limit)) {
+      best = &step;
+    }
+    if (!step.above && attained < step.limit &&
+        (worst == nullptr || step.limit < worst->limit)) {
+      worst = &step;
+    }
+  }
+  if (best != nullptr) return best->percent;
+  return worst == nullptr ? Decimal() : worst->percent.Negated();
+}
+
+// Shares come after what they are of, floors after both.
+int RankOf(const PriceForm& form) {
+  if (std::holds_alternative<MinimumCommitment>(form)) return 2;
+  return std::holds_alternative<PercentagePrice>(form) ||
+                 std::holds_alternative<BonusMalusPrice>(form)
+             ? 1
+             : 0;
 }
 
 // One number of several months' quantities.
@@ -124,12 +116,13 @@ absl::StatusOr<Decimal> Take(MeterTake take, std::vector<Decimal> months) {
 // Prices one contract, month after month.
 class ContractPricer {
  public:
-  ContractPricer(const Contract& contract, const PricedUsage& usage,
-                 CivilMonth from)
+  ContractPricer(const Contract& contract, PricedUsage usage, CivilMonth from,
+                 CivilMonth to)
       : contract_(contract),
-        usage_(usage),
+        usage_(std::move(usage)),
         from_(from),
         periods_(contract.term) {
+    AddStatedQuantities(contract.pricing, from, to, usage_);
     for (const PriceComponent& component : contract.pricing) {
       if (const auto* bundle = std::get_if<HourBundlePrice>(&component.form)) {
         bundles_.emplace(component.component, HourBundle(*bundle));
@@ -143,19 +136,16 @@ class ContractPricer {
   absl::StatusOr<MonthPrice> Price(CivilMonth month) {
     MonthPrice price;
     price.month = month;
-    // Commitments come after what they cover, wherever they stand.
-    price.components.resize(contract_.pricing.size());
-    for (const bool commitments : {false, true}) {
-      for (size_t i = 0; i < contract_.pricing.size(); ++i) {
-        const PriceComponent& component = contract_.pricing[i];
-        const auto* commitment =
-            std::get_if<MinimumCommitment>(&component.form);
-        if ((commitment != nullptr) != commitments) continue;
+    const std::vector<PriceComponent>& pricing = contract_.PricingIn(month);
+    price.components.resize(pricing.size());
+    for (const int rank : {0, 1, 2}) {
+      for (size_t i = 0; i < pricing.size(); ++i) {
+        const PriceComponent& component = pricing[i];
+        if (RankOf(component.form) != rank) continue;
         ComponentPrice& line = price.components[i];
         line.component = component.component;
-        RETURN_IF_ERROR(commitment != nullptr
-                            ? PriceCommitment(*commitment, month, line)
-                            : PriceComponentOf(component, month, line));
+        RETURN_IF_ERROR(PriceByRank(component, month, line));
+        RETURN_IF_ERROR(TakeDiscount(component, month, line));
         history_[component.component][month] = line.amount;
       }
     }
@@ -177,6 +167,71 @@ class ContractPricer {
   }
 
  private:
+  absl::Status PriceByRank(const PriceComponent& component, CivilMonth month,
+                           ComponentPrice& line) {
+    if (const auto* least = std::get_if<MinimumCommitment>(&component.form)) {
+      return PriceCommitment(*least, month, line);
+    }
+    if (const auto* share = std::get_if<PercentagePrice>(&component.form)) {
+      return PriceShare(share->of, share->percent, month, line);
+    }
+    if (const auto* bonus = std::get_if<BonusMalusPrice>(&component.form)) {
+      line.quantity = QuantityOf(component, month);
+      // Nobody knows what was attained: neither a bonus nor none.
+      if (!line.quantity.has_value()) return absl::OkStatus();
+      return PriceShare(bonus->of, BonusPercent(*bonus, *line.quantity), month,
+                        line);
+    }
+    return PriceComponentOf(component, month, line);
+  }
+
+  absl::Status PriceShare(const std::vector<std::string>& of,
+                          const Decimal& percent, CivilMonth month,
+                          ComponentPrice& line) {
+    ExactSum sum;
+    for (const std::string& component : of) {
+      const std::optional<Decimal>& amount = history_[component][month];
+      if (!amount.has_value()) return absl::OkStatus();
+      RETURN_IF_ERROR(sum.Add(*amount));
+    }
+    ASSIGN_OR_RETURN(const Decimal base, sum.ToDecimal());
+    ASSIGN_OR_RETURN(line.amount, PercentOf(base, percent));
+    return absl::OkStatus();
+  }
+
+  // Of the discounts that the component can have the largest.
+  absl::Status TakeDiscount(const PriceComponent& component, CivilMonth month,
+                            ComponentPrice& line) const {
+    const Decimal* most = nullptr;
+    for (const TermDiscount& discount : contract_.discounts) {
+      const bool named =
+          discount.components.empty()
+              ? RankOf(component.form) < 2
+              : std::find(discount.components.begin(),
+                          discount.components.end(),
+                          component.component) != discount.components.end();
+      if (named && IsReached(discount, month) &&
+          (most == nullptr || discount.percent > *most)) {
+        most = &discount.percent;
+      }
+    }
+    if (most == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Decimal left, Decimal::Subtract(kHundred, *most));
+    for (std::optional<Decimal>* amount : {&line.amount, &line.accrued}) {
+      if (!amount->has_value()) continue;
+      ASSIGN_OR_RETURN(*amount, PercentOf(**amount, left));
+    }
+    return absl::OkStatus();
+  }
+
+  bool IsReached(const TermDiscount& discount, CivilMonth month) const {
+    const Term& term = contract_.term;
+    if (discount.term.has_value()) {
+      return term.initial.AddTo(term.start) >= discount.term->AddTo(term.start);
+    }
+    return CivilMonth(discount.after->AddTo(term.start)) <= month;
+  }
+
   absl::Status PriceComponentOf(const PriceComponent& component,
                                 CivilMonth month, ComponentPrice& line) {
     if (const auto* fixed = std::get_if<FixedPrice>(&component.form)) {
@@ -189,8 +244,10 @@ class ContractPricer {
       if (!q.has_value()) broken_.insert(component.component);
       if (broken_.count(component.component) > 0) return absl::OkStatus();
       line.quantity = q;
+      bundle->second.Reprice(std::get<HourBundlePrice>(component.form));
       ASSIGN_OR_RETURN(const HourBundle::Month drawn, bundle->second.Next(*q));
       line.amount = drawn.cost;
+      line.left = drawn.carried_hours;
       return absl::OkStatus();
     }
     if (const auto* prepaid = std::get_if<PrepaidPrice>(&component.form)) {
@@ -236,6 +293,15 @@ class ContractPricer {
     line.quantity = q;
     ASSIGN_OR_RETURN(line.amount,
                      Decimal::Multiply(prepaid.price, Decimal(lots, 0)));
+    // Use that is not known leaves the balance unknown from here on.
+    if (!q.has_value()) broken_.insert(component);
+    if (broken_.count(component) > 0) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::vector<PrepaidBalance::Lapse> lots_left,
+                     balance.Remaining(absl::CivilDay(month + 1) - 1));
+    line.left = Decimal();
+    for (const PrepaidBalance::Lapse& lot : lots_left) {
+      ASSIGN_OR_RETURN(line.left, Decimal::Add(*line.left, lot.units));
+    }
     return absl::OkStatus();
   }
 
@@ -346,14 +412,18 @@ class ContractPricer {
       if (quantity != months->second.end()) return quantity->second;
     }
     // Without a meter people tell the hours; none told are none used.
-    if (!component.meter.has_value() || usage_.delivered.count(month) > 0) {
-      return Decimal();
+    if (!component.meter.has_value()) return Decimal();
+    // What the data does not tell is not zero because charges came.
+    if (component.meter->count == MeterCount::kStated ||
+        component.meter->count == MeterCount::kTickets) {
+      return std::nullopt;
     }
+    if (usage_.delivered.count(month) > 0) return Decimal();
     return std::nullopt;
   }
 
   const Contract& contract_;
-  const PricedUsage& usage_;
+  PricedUsage usage_;
   const CivilMonth from_;
   const ContractPeriods periods_;
   std::map<std::string, HourBundle> bundles_;
@@ -379,7 +449,7 @@ absl::StatusOr<std::vector<MonthPrice>> PriceContract(const Contract& contract,
                                                       absl::CivilMonth from,
                                                       absl::CivilMonth to) {
   std::vector<MonthPrice> months;
-  ContractPricer pricer(contract, usage, from);
+  ContractPricer pricer(contract, usage, from, to);
   for (absl::CivilMonth month = from; month <= to; ++month) {
     ASSIGN_OR_RETURN(MonthPrice price, pricer.Price(month));
     months.push_back(std::move(price));

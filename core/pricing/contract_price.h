@@ -16,7 +16,8 @@ namespace regisseur {
 
 // What is known about the usage that a contract is priced by.
 struct PricedUsage {
-  // By component and month. A delivered month without a quantity is zero.
+  // By component and month. A delivered month without a quantity is zero, but
+  // for tickets and stated quantities, which charges tell nothing of.
   std::map<std::string, std::map<absl::CivilMonth, Decimal>> quantities;
   // Months for which the provider delivered a billing period. A metered
   // component has no price in another month: a gap.
@@ -30,6 +31,9 @@ struct ComponentPrice {
   std::string component;
   std::optional<Decimal> quantity;  // of the form's period; absent without
   std::optional<Decimal> amount;    // exact; absent: usage is missing
+  // Hours of a bundle or prepaid units that are there for later months; absent
+  // for other forms, and where use is not known.
+  std::optional<Decimal> left;
   // A part of a later amount that belongs to this month already: the true-up
   // that falls at the end of the meter's period.
   std::optional<Decimal> accrued;
@@ -55,6 +59,10 @@ struct MonthPrice {
 // `from`. A commitment or fixed amount of a period that `from` cuts off counts
 // with the share of its months from there on; an amount of a period falls in
 // its last month, with `in_advance` in its first.
+//
+// Prices are those of Contract::PricingIn each month, less the largest discount
+// by term that is reached; shares (percentage, bonus and malus) are of what is
+// left then, and floors look at all of it.
 //
 // A contract without a term (a form file) has contract years that are calendar
 // years. OUT_OF_RANGE when a number cannot be held. Required: pricing that

@@ -15,6 +15,9 @@ class HourBundle {
  public:
   explicit HourBundle(const HourBundlePrice& form);
 
+  // Prices from the next month on; hours that were bought stay.
+  void Reprice(const HourBundlePrice& form) { form_ = form; }
+
   struct Month {
     Decimal cost;
     Decimal overage_hours;

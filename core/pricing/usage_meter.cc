@@ -7,10 +7,19 @@
 
 namespace regisseur {
 
+bool IsOfCharges(const Meter& meter) {
+  return meter.count == MeterCount::kQuantity ||
+         meter.count == MeterCount::kResources;
+}
+
 bool MeterPicks(const Meter& meter, const UsageCharge& charge) {
   const auto matches = [](const std::string& wanted, absl::string_view actual) {
     return wanted.empty() || wanted == actual;
   };
+  if (!IsOfCharges(meter)) return false;
+  for (const auto& [name, value] : meter.tags) {
+    if (charge.tag == nullptr || (*charge.tag)(name) != value) return false;
+  }
   return matches(meter.service_name, charge.service_name) &&
          matches(meter.sku, charge.sku) && matches(meter.unit, charge.unit) &&
          (meter.service.empty() ||
@@ -20,7 +29,9 @@ bool MeterPicks(const Meter& meter, const UsageCharge& charge) {
 
 UsageMeter::UsageMeter(std::vector<PriceComponent> components) {
   for (PriceComponent& component : components) {
-    if (!component.meter.has_value()) continue;
+    if (!component.meter.has_value() || !IsOfCharges(*component.meter)) {
+      continue;
+    }
     Counter counter;
     counter.component = std::move(component.component);
     counter.meter = std::move(*component.meter);
@@ -29,11 +40,22 @@ UsageMeter::UsageMeter(std::vector<PriceComponent> components) {
 }
 
 absl::StatusOr<bool> UsageMeter::Add(const UsageCharge& charge) {
-  bool picked = false;
+  bool picked = false, incomplete = false;
   for (Counter& counter : counters_) {
     if (!MeterPicks(counter.meter, charge)) continue;
     picked = true;
-    if (!charge.quantity.has_value()) continue;
+    if (counter.meter.count == MeterCount::kResources) {
+      if (charge.resource.empty()) {
+        incomplete = true;
+      } else {
+        counter.resources[charge.month].emplace(charge.resource);
+      }
+      continue;
+    }
+    if (!charge.quantity.has_value()) {
+      incomplete = true;
+      continue;
+    }
     RETURN_IF_ERROR(counter.sums[charge.month].Add(*charge.quantity));
     if (!counter.seen) {
       counter.seen = true;
@@ -43,7 +65,7 @@ absl::StatusOr<bool> UsageMeter::Add(const UsageCharge& charge) {
           charge.unit.empty() ? std::string("none") : std::string(charge.unit);
     }
   }
-  if (picked && !charge.quantity.has_value()) ++without_quantity_;
+  if (incomplete) ++without_quantity_;
   return picked;
 }
 
@@ -60,6 +82,9 @@ absl::StatusOr<MeteredUsage> UsageMeter::Read() const {
     auto& months = usage.quantities[counter.component];
     for (const auto& [month, sum] : counter.sums) {
       ASSIGN_OR_RETURN(months[month], sum.ToDecimal());
+    }
+    for (const auto& [month, resources] : counter.resources) {
+      months[month] = Decimal(static_cast<Int128>(resources.size()), 0);
     }
   }
   return usage;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -21,13 +23,21 @@ struct UsageCharge {
   absl::CivilMonth month;  // the UTC month of its BillingPeriodStart
   absl::string_view service_name;
   absl::string_view sku;
-  absl::string_view unit;  // PricingUnit
+  absl::string_view unit;        // PricingUnit
+  absl::string_view resource{};  // ResourceId
+  // Its tags: name to value, empty for one that is not there. Null: it has
+  // none.
+  const std::function<absl::string_view(const std::string&)>* tag = nullptr;
   // Our services whose selectors pick it.
   absl::Span<const std::string> services;
   std::optional<Decimal> quantity;  // PricingQuantity
 };
 
-// True when every part that the meter gives matches.
+// True for a meter that charges are counted by.
+bool IsOfCharges(const Meter& meter);
+
+// True when every part that the meter gives matches; never for what charges do
+// not tell (tickets, stated quantities).
 bool MeterPicks(const Meter& meter, const UsageCharge& charge);
 
 // What the meters of a contract counted.
@@ -37,11 +47,13 @@ struct MeteredUsage {
   // Components whose charges have more than one unit, with two of them: a sum
   // would mean nothing, so they are refused (DECISIONS 18).
   std::map<std::string, std::string> mixed_units;
-  // Charges that a meter picks and that have no quantity.
+  // Charges that a meter picks and that have no quantity, or no resource where
+  // resources are counted.
   int64_t without_quantity = 0;
 };
 
-// Adds up quantities for each metered component, one charge after the other. A
+// Adds up quantities, or counts resources, for each component that charges
+// meter, one charge after the other. A
 // charge that two meters pick counts in both. Not thread-safe.
 class UsageMeter {
  public:
@@ -62,6 +74,7 @@ class UsageMeter {
     bool seen = false;
     std::string other_unit;
     std::map<absl::CivilMonth, ExactSum> sums;
+    std::map<absl::CivilMonth, absl::flat_hash_set<std::string>> resources;
   };
   std::vector<Counter> counters_;
   int64_t without_quantity_ = 0;

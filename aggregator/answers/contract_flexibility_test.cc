@@ -1,0 +1,314 @@
+#include "aggregator/answers/agenda.h"
+#include "aggregator/answers/answers_fixture.h"
+#include "aggregator/answers/contract_advice.h"
+#include "aggregator/answers/contract_rigidity.h"
+#include "core/finding/catalogue.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+// Rigidity, advice on commitments, and the agenda's items about prices above a
+// clause and seats that grew.
+namespace regisseur {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class ContractFlexibilityTest : public AnswersFixture {
+ protected:
+  ContractFlexibilityTest() {
+    ProviderConfig& provider = AddProvider("cloud");
+    provider.sources = {MakeSource("bill", "cloud", "focus"),
+                        MakeSource("inbox", "cloud", "invoice")};
+    Configure();
+    contract_.id = "hosting";
+    contract_.provider = "cloud";
+    contract_.currency = "EUR";
+    contract_.term.start = absl::CivilDay(2025, 1, 1);
+    contract_.term.initial = {24, 0};
+    contract_.term.renewal = Renewal::kTacit;
+    contract_.term.renewal_term = {12, 0};
+    contract_.term.customer_notice = {1, 0};
+  }
+  static Decimal D(absl::string_view text) {
+    return Decimal::Parse(text).value();
+  }
+  static std::string Said(const std::optional<Decimal>& number) {
+    return number.has_value() ? number->ToString() : "none";
+  }
+  void Register() {
+    contracts_.Set(absl::UnixEpoch(),
+                   ContractRegister({{"hosting.yaml", contract_}}));
+  }
+  // 100 hours at 5.00 in each of twelve months before October 2026, with a
+  // charge for the fee.
+  void Use(const std::vector<std::string>& hours) {
+    absl::CivilMonth month = absl::CivilMonth(2026, 10) -
+                             static_cast<absl::civil_diff_t>(hours.size());
+    for (const std::string& used : hours) {
+      Charge("bill", "cloud", FormatMonth(month++),
+             {{.billed = Decimal::Multiply(D(used), D("5.00"))->ToString(),
+               .service = "vm",
+               .quantity = used,
+               .unit = "Hours"},
+              {.billed = "1000.00", .category = "Purchase", .service = "fee"}});
+    }
+  }
+  static PriceComponent Fee() {
+    return {.component = "fee", .form = FixedPrice{D("1000.00")}};
+  }
+  static PriceComponent Hours() {
+    return {.component = "use",
+            .form = PerUnitPrice{D("5.00")},
+            .meter = Meter{.service_name = "vm"}};
+  }
+  RigidityAnswer Rigid(const RigidityQuestion& question = {}) {
+    auto answer = AnswerRigidity(context(), cio_, question, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *std::move(answer) : RigidityAnswer();
+  }
+  AdviceAnswer Advise(const AdviceQuestion& question) {
+    auto answer = AnswerContractAdvice(context(), cio_, question, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *std::move(answer) : AdviceAnswer();
+  }
+  std::string Refused(const AdviceQuestion& question) {
+    return std::string(
+        AnswerContractAdvice(context(), cio_, question, {}).status().message());
+  }
+  const AgendaItem* FindItem(const std::string& id) {
+    agenda_ = AnswerAgenda(context(), cio_, {}, {}).value();
+    for (const AgendaItem& item : agenda_.items) {
+      if (item.id == id) return &item;
+    }
+    return nullptr;
+  }
+  static std::string Words(const AgendaItem& item) {
+    return RenderMessage(item.title.rule, item.title.arguments);
+  }
+
+  Contract contract_;
+  AgendaAnswer agenda_;
+};
+
+// Twelve months of 1,000.00 and 100 × 5.00 are 18,000.00, of which 12,000.00
+// came without use. On 15 October 2026 notice by 1 December ends it on 1
+// January: 78 days, for which 17/31 of October's 1,000.00 and two months are
+// due: 2,548.39. A change takes 10 days and costs 20 % more.
+TEST_F(ContractFlexibilityTest, RigidityIsItsFiveParts) {
+  contract_.pricing = {Fee(), Hours()};
+  contract_.change.lead_time = CivilSpan{0, 10};
+  contract_.change.surcharge_percent = D("20");
+  contract_.extras = {{.name = "scan", .price = D("950.00")}};
+  Register();
+  Use(std::vector<std::string>(12, "100"));
+  const RigidityAnswer answer = Rigid();
+  ASSERT_THAT(answer.contracts, SizeIs(1));
+  const ContractRigidity& row = answer.contracts[0];
+  EXPECT_EQ(Said(row.rigidity.cost), "18000.00");
+  EXPECT_EQ(Said(row.rigidity.cost_without_use), "12000.00");
+  EXPECT_EQ(Said(row.rigidity.fixed_share), "0.666667");
+  EXPECT_EQ(row.exit_day, absl::CivilDay(2027, 1, 1));
+  EXPECT_EQ(row.rigidity.days_until_exit, 78);
+  EXPECT_EQ(Said(row.rigidity.exit_cost), "2548.39");
+  EXPECT_EQ(row.rigidity.change_days, 10);
+  EXPECT_EQ(Said(row.rigidity.surcharge_percent), "20");
+  EXPECT_EQ(Said(row.rigidity.hours_available), "0");
+  EXPECT_EQ(row.rigidity.extras_available, 1);
+  // 0.666667 + 78/365 + 2548.39/18000 + (10/30 + 0.2)/2 + 0.5 = 1.788613…,
+  // of five.
+  EXPECT_EQ(Said(row.rigidity.figure()), "0.358");
+  EXPECT_EQ(Said(answer.portfolio.figure()), "0.358");
+  EXPECT_EQ(Said(answer.portfolio.surcharge_share), "0.000000");
+}
+
+TEST_F(ContractFlexibilityTest, WhatIsNotKnownIsSaidAndGivesBounds) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  const ContractRigidity row = Rigid().contracts.at(0);
+  EXPECT_EQ(Said(row.rigidity.cost), "none");
+  EXPECT_EQ(Said(row.rigidity.figure()), "none");
+  EXPECT_LT(row.rigidity.figure_at_least, row.rigidity.figure_at_most);
+  std::vector<std::string> rules;
+  for (const Sentence& unknown : row.unknown) rules.push_back(unknown.rule);
+  EXPECT_THAT(rules, ElementsAre("rigidity-no-usage", "rigidity-no-change",
+                                 "rigidity-no-surcharge"));
+  EXPECT_THAT(Rigid().portfolio.left_out, ElementsAre("hosting"));
+}
+
+// A migration of 2,000.00 that nobody agreed beside 12 × 1,500.00.
+TEST_F(ContractFlexibilityTest, WhatNoPriceIsAboutWasPaidOutside) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  Use(std::vector<std::string>(11, "100"));
+  Charge(
+      "bill", "cloud", "2025-10",
+      {{.billed = "500.00",
+        .service = "vm",
+        .quantity = "100",
+        .unit = "Hours"},
+       {.billed = "1000.00", .category = "Purchase", .service = "fee"},
+       {.billed = "2000.00", .category = "Purchase", .service = "migration"}});
+  const RigidityAnswer answer = Rigid({.trend_months = 2});
+  EXPECT_EQ(Said(answer.portfolio.paid_outside), "2000.00");
+  EXPECT_EQ(Said(answer.portfolio.surcharge_share), "0.100000");
+  ASSERT_THAT(answer.trend, SizeIs(2));
+  EXPECT_EQ(answer.trend[0].month, absl::CivilMonth(2026, 8));
+}
+
+// 60, 80, 100 and 120 hours at 5.00: to reserve 60 at 20 % off costs 4 × 240 +
+// 120 × 5 = 1,560 instead of 1,800. Should usage halve, 30 to 60 hours cost
+// 960 where reserving 30 would cost 4 × 120 + 60 × 5 = 780: a regret of 180.
+TEST_F(ContractFlexibilityTest, AdvisesWhatToReserveAndItsRegret) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  Use({"60", "80", "100", "120"});
+  const AdviceAnswer answer = Advise({.provider = "cloud",
+                                      .discount_percent = "20",
+                                      .from = "2026-06",
+                                      .to = "2026-09"});
+  ASSERT_THAT(answer.advice, SizeIs(1));
+  const CommitmentAdvice& advice = answer.advice[0];
+  EXPECT_EQ(advice.kind, "reserved");
+  EXPECT_EQ(Said(advice.level), "60");
+  EXPECT_EQ(Said(advice.cost), "1560.00");
+  EXPECT_EQ(Said(advice.cost_without), "1800.00");
+  EXPECT_EQ(Said(advice.saving), "240.00");
+  ASSERT_THAT(advice.regrets, SizeIs(4));
+  EXPECT_EQ(Said(advice.regrets[0].regret), "0.00");
+  EXPECT_EQ(Said(advice.regrets[3].cost), "960.00");
+  EXPECT_EQ(Said(advice.regrets[3].best_cost), "780.00");
+  EXPECT_EQ(Said(advice.regrets[3].regret), "180.00");
+}
+
+// Use of 300, 400, 500 and 600 a month. At least 400 with 10 % off: 400 + 400 +
+// 450 + 540 = 1,790; at least 500 with 25 %: 2,000; none: 1,800.
+TEST_F(ContractFlexibilityTest, AdvisesWhichMinimumToTake) {
+  contract_.pricing = {
+      Fee(),
+      Hours(),
+      {.component = "least",
+       .form = MinimumCommitment{D("500.00"), PricePeriod::kMonth, {"use"}}}};
+  Register();
+  Use({"60", "80", "100", "120"});
+  const AdviceAnswer answer =
+      Advise({.provider = "cloud",
+              .offers = {{"400.00", "10"}, {"500.00", "25"}},
+              .from = "2026-06",
+              .to = "2026-09"});
+  ASSERT_THAT(answer.advice, SizeIs(1));
+  EXPECT_EQ(Said(answer.advice[0].level), "400");
+  EXPECT_EQ(Said(answer.advice[0].cost), "1790.00");
+  EXPECT_EQ(Said(answer.advice[0].cost_without), "1800.00");
+  EXPECT_EQ(Said(answer.advice[0].cost_now), "2000.00");
+}
+
+TEST_F(ContractFlexibilityTest, AdviceNeedsUsageAndAnOffer) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  EXPECT_THAT(Refused({.provider = "cloud", .discount_percent = "20"}),
+              HasSubstr("no month of usage is known whole"));
+  Use({"60"});
+  EXPECT_THAT(Refused({.provider = "cloud"}),
+              HasSubstr("nothing can be committed to under hosting"));
+  EXPECT_THAT(Refused({.provider = "cloud", .discount_percent = "100"}),
+              HasSubstr("discount_percent: 100 is no percentage below 100"));
+  EXPECT_THAT(Refused({.provider = "cloud", .contract = "hostin"}),
+              HasSubstr("hosting"));
+}
+
+// USERS S7: 9,500.00 became 9,889.50 on 1 April; 10,000.00 is invoiced: 110.50
+// a month too much, 1,326.00 a year.
+TEST_F(ContractFlexibilityTest, AnInvoiceAboveTheClauseIsOnTheAgenda) {
+  contract_.pricing = {
+      {.component = "platform", .form = FixedPrice{D("9500.00")}}};
+  IndexationClause clause;
+  clause.series = "CBS-DPI-62";
+  clause.month = 4;
+  clause.announce = {1, 0};
+  contract_.indexation = {clause};
+  contract_.indexed = {
+      {absl::CivilMonth(2026, 4),
+       {{.component = "platform", .form = FixedPrice{D("9889.50")}}},
+       true}};
+  contract_.invoicing.object_within = CivilSpan{0, 30};
+  Register();
+  Invoice invoice;
+  invoice.kind = InvoiceKind::kInvoice;
+  invoice.number = "F9";
+  invoice.currency = "EUR";
+  invoice.issue_day = absl::CivilDay(2026, 10, 1);
+  invoice.period = {absl::CivilDay(2026, 9, 1), absl::CivilDay(2026, 9, 30)};
+  invoice.totals.tax_exclusive = D("10000.00");
+  invoice.totals.payable = D("10000.00");
+  InvoiceLine line;
+  line.id = "1";
+  line.name = "Platform";
+  line.net_amount = D("10000.00");
+  invoice.lines = {line};
+  StagedBatch batch = MakeBatch("inbox", NextRun(), 1, true, "cloud");
+  batch.facts.deliveries = {Head("invoice=F9", "F9.xml")};
+  batch.facts.invoices = {invoice};
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("inbox", clock_.Now(), FactKind::kInvoices);
+  const AgendaItem* item =
+      FindItem("price_above_clause:hosting:platform:2026-09");
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(Said(item->certain), "1326.00");
+  EXPECT_EQ(item->decide_by, absl::CivilDay(2026, 10, 31));
+  EXPECT_EQ(Words(*item),
+            "hosting invoices 10000.00 EUR a month for platform (invoice F9); "
+            "the clause allows 9889.50: 1326.00 EUR a year too much.");
+}
+
+// A letter that came too late asks for 10,000.00 where 9,500.00 stays: 6,000.00
+// a year.
+TEST_F(ContractFlexibilityTest, ALetterAboveTheClauseIsToo) {
+  contract_.pricing = {
+      {.component = "platform", .form = FixedPrice{D("9500.00")}}};
+  IndexationClause clause;
+  clause.series = "CBS-DPI-62";
+  clause.month = 4;
+  clause.announce = {1, 0};
+  clause.announced = {{2026, absl::CivilDay(2026, 3, 5), D("10000.00")}};
+  contract_.indexation = {clause};
+  Register();
+  const AgendaItem* item =
+      FindItem("price_above_clause:hosting:platform:2026-04");
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(Said(item->certain), "6000.00");
+  EXPECT_THAT(Words(*item), HasSubstr("by the letter of 2026-03-05"));
+}
+
+// USERS S9: on 1 November 2026, 400 seats at 18.00 and 437 since June: next
+// year's floor costs 37 × 18.00 × 12 = 7,992.00 more; fewer can be asked for
+// until 30 November.
+TEST_F(ContractFlexibilityTest, SeatsThatGrewAreNextYearsFloor) {
+  Meter meter;
+  meter.count = MeterCount::kStated;
+  meter.stated = {{absl::CivilMonth(2026, 1), D("400")},
+                  {absl::CivilMonth(2026, 6), D("437")}};
+  meter.holds_on = true;
+  meter.take = MeterTake::kPeakToDate;
+  meter.period = PricePeriod::kContractYear;
+  meter.beyond = D("400");
+  meter.reduce_notice = CivilSpan{1, 0};
+  contract_.pricing = {
+      {.component = "seats", .form = PerUnitPrice{D("18.00")}, .meter = meter}};
+  Register();
+  clock_.Set(At("2026-11-01T09:00:00Z"));
+  const AgendaItem* item = FindItem("seats:hosting:seats:2027-01-01");
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(Said(item->estimated), "7992.00");
+  EXPECT_EQ(item->decide_by, absl::CivilDay(2026, 11, 30));
+  EXPECT_EQ(Words(*item),
+            "seats under hosting grew from 400 to 437: next year's floor costs "
+            "7992.00 EUR more unless fewer are asked for, received by "
+            "2026-11-30.");
+  clock_.Set(At("2026-12-01T09:00:00Z"));
+  EXPECT_EQ(FindItem("seats:hosting:seats:2027-01-01"), nullptr);
+}
+
+}  // namespace
+}  // namespace regisseur

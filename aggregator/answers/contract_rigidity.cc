@@ -1,0 +1,410 @@
+#include "aggregator/answers/contract_rigidity.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_gaps.h"
+#include "aggregator/answers/contract_plan.h"
+#include "aggregator/answers/contract_prices.h"
+#include "aggregator/answers/cost_conversion.h"
+#include "aggregator/answers/service_levels.h"
+#include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
+#include "core/money/currency.h"
+#include "core/money/exact_sum.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr int kMonths = 12;
+constexpr int kMostTrendMonths = 60;
+constexpr int kShareDecimals = 6;
+
+bool HasHours(const PriceComponent& component) {
+  return std::holds_alternative<HourBundlePrice>(component.form) ||
+         std::holds_alternative<PrepaidPrice>(component.form);
+}
+
+// What leaving on `exit` still costs when notice is received on `on`.
+absl::StatusOr<std::optional<Decimal>> CostOfLeaving(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const ContractRegister& contracts,
+    const Contract& contract, absl::CivilDay on, absl::CivilDay exit,
+    AsOf as_of, std::vector<Gap>& gaps) {
+  ExactSum sum;
+  if (exit > on) {
+    ASSIGN_OR_RETURN(
+        const auto least,
+        ReadLeastOfContract(context, who, known, contracts, contract.id,
+                            absl::CivilMonth(on), absl::CivilMonth(exit - 1),
+                            as_of, gaps));
+    for (const auto& [month, amount] : least) {
+      ASSIGN_OR_RETURN(const Decimal part,
+                       ShareOfDays(amount, month, on, exit));
+      RETURN_IF_ERROR(sum.Add(part));
+    }
+  }
+  // Only before the term ends.
+  const NoticeDates dates =
+      ComputeNoticeDates(contract.term, on, contract.holidays);
+  if (contract.change.exit_payment.has_value() &&
+      (!dates.term_end.has_value() || exit < *dates.term_end)) {
+    RETURN_IF_ERROR(sum.Add(*contract.change.exit_payment));
+  }
+  ASSIGN_OR_RETURN(const Decimal cost, sum.ToDecimal());
+  return std::optional<Decimal>(
+      cost.RoundedHalfAwayFromZero(MinorUnitDigits(contract.currency)));
+}
+
+}  // namespace
+
+absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
+                                            const Principal& who,
+                                            const KnownPortfolio& known,
+                                            const ContractRegister& contracts,
+                                            const Contract& contract,
+                                            absl::CivilDay on, AsOf as_of,
+                                            std::vector<Gap>& gaps) {
+  ContractRigidity row;
+  row.contract = contract.id;
+  row.provider = known.CurrentId(contract.provider);
+  row.currency = contract.currency;
+  Rigidity& rigidity = row.rigidity;
+  const int digits = MinorUnitDigits(contract.currency);
+  const auto unknown = [&](const char* rule,
+                           std::map<std::string, std::string> arguments = {}) {
+    row.unknown.push_back({rule, std::move(arguments)});
+  };
+
+  // Part 1: the whole months before the day, at most twelve, of this contract.
+  const absl::CivilMonth start(contract.term.start);
+  const absl::CivilMonth first =
+      std::max(absl::CivilMonth(on) - kMonths, start);
+  const absl::CivilMonth last = absl::CivilMonth(on) - 1;
+  std::optional<Decimal> hours;
+  bool hours_known = true;
+  if (contract.pricing.empty()) {
+    unknown("rigidity-no-pricing");
+  } else if (last < first) {
+    unknown("rigidity-not-begun");
+  } else {
+    row.first_month = first;
+    row.last_month = last;
+    // What is carried is followed from the start.
+    const absl::CivilMonth since = IsByMonth(contract) ? first : start;
+    rigidity.months = static_cast<int>(last - first) + 1;
+    ASSIGN_OR_RETURN(
+        const PricedUsage usage,
+        ReadPricedUsage(context, who, known, contract.provider,
+                        contract.pricing, since, last, as_of, gaps));
+    ASSIGN_OR_RETURN(const CostOfUse cost,
+                     ComputeCostOfUse(contract, usage, since, first, last));
+    ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
+                     PriceContract(contract, usage, since, last));
+    for (const ComponentPrice& price : prices.back().components) {
+      const PriceComponent* component = contract.FindComponent(price.component);
+      if (!HasHours(*component)) continue;
+      if (!price.left.has_value()) {
+        hours_known = false;
+        continue;
+      }
+      ASSIGN_OR_RETURN(hours,
+                       Decimal::Add(hours.value_or(Decimal()), *price.left));
+    }
+    if (cost.cost.has_value()) {
+      rigidity.cost = cost.cost->RoundedHalfAwayFromZero(digits);
+    } else {
+      std::vector<std::string> months;
+      for (const MonthPrice& price : prices) {
+        if (price.month >= first && !price.exact.has_value()) {
+          months.push_back(FormatMonth(price.month));
+        }
+      }
+      unknown("rigidity-no-usage", {{"months", absl::StrJoin(months, ", ")}});
+    }
+    if (cost.without_use.has_value()) {
+      rigidity.cost_without_use =
+          cost.without_use->RoundedHalfAwayFromZero(digits);
+      if (cost.cost->IsZero()) {
+        rigidity.fixed_share = Decimal();
+      } else if (!cost.cost->IsNegative()) {
+        ASSIGN_OR_RETURN(const Decimal::Quotient share,
+                         Decimal::MultiplyDivide(
+                             *cost.without_use, Decimal(1, 0), *cost.cost,
+                             {kShareDecimals, kShareDecimals}));
+        // A band gives back at most what use gives: never more than all.
+        rigidity.fixed_share =
+            std::min(std::max(share.rounded, Decimal()), Decimal(1, 0));
+      }
+    }
+  }
+
+  // Parts 2 and 3.
+  const std::optional<absl::CivilDay> exit = EarliestExit(contract, on);
+  if (exit.has_value()) {
+    row.exit_day = *exit;
+    rigidity.days_until_exit = std::max<int64_t>(0, *exit - on);
+    if (contract.pricing.empty()) {
+      unknown("rigidity-no-exit-cost");
+    } else {
+      ASSIGN_OR_RETURN(rigidity.exit_cost,
+                       CostOfLeaving(context, who, known, contracts, contract,
+                                     on, *exit, as_of, gaps));
+    }
+  } else {
+    const NoticeDates dates =
+        ComputeNoticeDates(contract.term, on, contract.holidays);
+    rigidity.no_exit = dates.renews && !dates.term_end.has_value();
+    if (!rigidity.no_exit) {
+      unknown("rigidity-no-exit");
+      unknown("rigidity-no-exit-cost");
+    }
+  }
+
+  // Part 4.
+  rigidity.change_days = ChangeDays(contract, on);
+  if (!rigidity.change_days.has_value()) unknown("rigidity-no-change");
+  ASSIGN_OR_RETURN(rigidity.surcharge_percent, SurchargePercent(contract));
+  if (!rigidity.surcharge_percent.has_value()) {
+    unknown("rigidity-no-surcharge");
+  }
+
+  // Part 5.
+  if (hours_known) {
+    rigidity.hours_available = hours.value_or(Decimal()).Normalized();
+  } else {
+    unknown("rigidity-no-hours");
+  }
+  rigidity.extras_available = static_cast<int>(contract.extras.size());
+  RETURN_IF_ERROR(SetRigidityFigure(rigidity));
+  return row;
+}
+
+namespace {
+
+class Answerer {
+ public:
+  Answerer(const AnswerContext& context, const Principal& who,
+           const RigidityQuestion& question, AsOf as_of,
+           const KnownPortfolio& known)
+      : context_(context),
+        who_(who),
+        question_(question),
+        as_of_(as_of),
+        known_(known),
+        contracts_(context.contracts.At(as_of.known)) {}
+
+  absl::StatusOr<RigidityAnswer> Answer() {
+    RETURN_IF_ERROR(ReadQuestion());
+    ASSIGN_OR_RETURN(answer_.contracts, RowsOn(answer_.on, answer_.gaps));
+    AddContractFileGaps(context_, known_, *contracts_, provider_, answer_.on,
+                        as_of_, answer_.gaps);
+    RETURN_IF_ERROR(AddMeans());
+    const absl::CivilMonth last(answer_.on);
+    std::vector<Gap> elsewhere;  // of months that are shown as they are known
+    for (int i = question_.trend_months; i > 0; --i) {
+      RigidityTrend point;
+      point.month = last - i;
+      const absl::CivilDay day = absl::CivilDay(point.month + 1) - 1;
+      ASSIGN_OR_RETURN(const std::vector<ContractRigidity> rows,
+                       RowsOn(day, elsewhere));
+      if (rows.empty()) continue;
+      ASSIGN_OR_RETURN(
+          point.mean, MeanOf("", known_.portfolio().currency, rows, elsewhere));
+      answer_.trend.push_back(std::move(point));
+    }
+    return std::move(answer_);
+  }
+
+ private:
+  absl::Status ReadQuestion() {
+    answer_.on =
+        absl::ToCivilDay(known_.moment(), known_.portfolio().time_zone);
+    if (!question_.on.empty()) {
+      const absl::StatusOr<absl::CivilDay> day = ParseDay(question_.on);
+      if (!day.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("on: '", question_.on,
+                         "' is no day; write for instance 2026-10-05"));
+      }
+      answer_.on = *day;
+    }
+    if (question_.trend_months < 0 ||
+        question_.trend_months > kMostTrendMonths) {
+      return absl::InvalidArgumentError(absl::StrCat("trend_months: from 0 to ",
+                                                     kMostTrendMonths, ", not ",
+                                                     question_.trend_months));
+    }
+    if (!question_.provider.empty()) {
+      RETURN_IF_ERROR(known_.CheckProvider(question_.provider));
+      provider_ = known_.CurrentId(question_.provider);
+    }
+    if (!question_.contract.empty()) {
+      RETURN_IF_ERROR(FindContracts(known_, *contracts_, question_.provider,
+                                    question_.contract, "")
+                          .status());
+    }
+    return absl::OkStatus();
+  }
+
+  // The contracts that run on `day`.
+  absl::StatusOr<std::vector<ContractRigidity>> RowsOn(absl::CivilDay day,
+                                                       std::vector<Gap>& gaps) {
+    std::vector<ContractRigidity> rows;
+    for (const Contract* contract : contracts_->InForce(day)) {
+      if (!question_.contract.empty() && contract->id != question_.contract) {
+        continue;
+      }
+      if (!provider_.empty() &&
+          known_.CurrentId(contract->provider) != provider_) {
+        continue;
+      }
+      const NoticeDates dates =
+          ComputeNoticeDates(contract->term, day, contract->holidays);
+      if (StateOf(contract->term, dates, day) != ContractState::kRunning) {
+        continue;
+      }
+      ASSIGN_OR_RETURN(rows.emplace_back(),
+                       RigidityOf(context_, who_, known_, *contracts_,
+                                  *contract, day, as_of_, gaps));
+    }
+    return rows;
+  }
+
+  absl::Status AddMeans() {
+    std::map<std::string, std::vector<ContractRigidity>> by_provider;
+    for (const ContractRigidity& row : answer_.contracts) {
+      by_provider[row.provider].push_back(row);
+    }
+    const absl::CivilMonth last = absl::CivilMonth(answer_.on) - 1;
+    const absl::CivilMonth first = last - kMonths + 1;
+    const std::string currency = known_.portfolio().currency;
+    std::optional<ExactSum> paid = ExactSum(), outside = ExactSum();
+    for (const auto& [provider, rows] : by_provider) {
+      ASSIGN_OR_RETURN(RigidityMean mean,
+                       MeanOf(provider, currency, rows, answer_.gaps));
+      ASSIGN_OR_RETURN(
+          const PaidOutside beyond,
+          ReadPaidOutside(context_, who_, known_, *contracts_, provider, first,
+                          last, currency, as_of_, answer_.gaps));
+      RETURN_IF_ERROR(SetSurcharge(beyond, mean));
+      if (beyond.paid.has_value() && beyond.outside.has_value()) {
+        if (paid) RETURN_IF_ERROR(paid->Add(*beyond.paid));
+        if (outside) RETURN_IF_ERROR(outside->Add(*beyond.outside));
+      } else {
+        paid.reset();
+        outside.reset();
+      }
+      answer_.providers.push_back(std::move(mean));
+    }
+    ASSIGN_OR_RETURN(answer_.portfolio,
+                     MeanOf("", currency, answer_.contracts, answer_.gaps));
+    if (paid && outside) {
+      PaidOutside all;
+      ASSIGN_OR_RETURN(all.paid, paid->ToDecimal());
+      ASSIGN_OR_RETURN(all.outside, outside->ToDecimal());
+      RETURN_IF_ERROR(SetSurcharge(all, answer_.portfolio));
+    }
+    return absl::OkStatus();
+  }
+
+  static absl::Status SetSurcharge(const PaidOutside& beyond,
+                                   RigidityMean& mean) {
+    mean.paid_outside = beyond.outside;
+    if (!beyond.outside.has_value() || !beyond.paid.has_value() ||
+        *beyond.paid <= Decimal()) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(
+        const Decimal::Quotient share,
+        Decimal::MultiplyDivide(*beyond.outside, Decimal(1, 0), *beyond.paid,
+                                {kShareDecimals, kShareDecimals}));
+    mean.surcharge_share = share.rounded;
+    return absl::OkStatus();
+  }
+
+  // By cost in `currency`; contracts whose cost is not known are left out.
+  absl::StatusOr<RigidityMean> MeanOf(const std::string& provider,
+                                      const std::string& currency,
+                                      const std::vector<ContractRigidity>& rows,
+                                      std::vector<Gap>& gaps) {
+    RigidityMean mean;
+    mean.provider = provider;
+    mean.currency = currency;
+    const CostConverter converter(context_.rates.At(as_of_.known), currency,
+                                  known_.moment(),
+                                  known_.portfolio().conversion);
+    std::vector<Weighed> low, high, fixed;
+    ExactSum cost;
+    for (const ContractRigidity& row : rows) {
+      if (!row.rigidity.cost.has_value() || *row.rigidity.cost <= Decimal()) {
+        mean.left_out.push_back(row.contract);
+        continue;
+      }
+      ExactSum own;
+      RETURN_IF_ERROR(own.Add(*row.rigidity.cost));
+      ConvertedSum converted;
+      const absl::Status added =
+          row.currency == currency
+              ? converted.AddExact(own)
+              : converter.AddTo(converted, own, row.currency,
+                                converter.Ahead());
+      if (absl::IsNotFound(added)) {
+        mean.left_out.push_back(row.contract);
+        Gap gap;
+        gap.provider = row.provider;
+        gap.rule = "rigidity-no-rate";
+        gap.arguments = {{"contract", row.contract},
+                         {"currency", row.currency}};
+        AddGap(std::move(gap), gaps);
+        continue;
+      }
+      RETURN_IF_ERROR(added);
+      ASSIGN_OR_RETURN(const Decimal weight, converted.Rounded(currency));
+      RETURN_IF_ERROR(cost.Add(weight));
+      ++mean.contracts;
+      low.push_back({row.rigidity.figure_at_least, weight});
+      high.push_back({row.rigidity.figure_at_most, weight});
+      if (row.rigidity.fixed_share.has_value()) {
+        fixed.push_back({*row.rigidity.fixed_share, weight});
+      }
+    }
+    if (mean.contracts == 0) return mean;
+    ASSIGN_OR_RETURN(mean.cost, cost.ToDecimal());
+    ASSIGN_OR_RETURN(mean.figure_at_least, WeighedMean(low, 3));
+    ASSIGN_OR_RETURN(mean.figure_at_most, WeighedMean(high, 3));
+    if (fixed.size() == low.size()) {
+      ASSIGN_OR_RETURN(mean.fixed_share, WeighedMean(fixed, kShareDecimals));
+    }
+    return mean;
+  }
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const RigidityQuestion& question_;
+  const AsOf as_of_;
+  const KnownPortfolio& known_;
+  const std::shared_ptr<const ContractRegister> contracts_;
+  std::string provider_;
+  RigidityAnswer answer_;
+};
+
+}  // namespace
+
+absl::StatusOr<RigidityAnswer> AnswerRigidity(const AnswerContext& context,
+                                              const Principal& who,
+                                              const RigidityQuestion& question,
+                                              AsOf as_of) {
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, as_of));
+  return Answerer(context, who, question, as_of, known).Answer();
+}
+
+}  // namespace regisseur

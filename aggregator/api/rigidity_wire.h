@@ -1,0 +1,10 @@
+#pragma once
+
+#include "aggregator/answers/contract_rigidity.h"
+#include "regisseur/contract/v1/rigidity.pb.h"
+
+namespace regisseur {
+
+contract::v1::Rigidity RigidityToWire(const ContractRigidity& row);
+
+}  // namespace regisseur
