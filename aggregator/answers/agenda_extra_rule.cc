@@ -8,8 +8,8 @@ namespace regisseur {
 namespace {
 
 AgendaItem ItemOf(const AgendaDesk& desk, const ExtraRow& row,
-                  const Contract& contract, const char* kind,
-                  const char* rule) {
+                  const Contract& contract, const char* kind, const char* rule,
+                  const char* if_nothing) {
   const MatterSubject& subject = row.matter.subject;
   AgendaItem item = desk.Begin(kind, subject.name, contract);
   item.exposure = row.amount;
@@ -17,7 +17,7 @@ AgendaItem ItemOf(const AgendaDesk& desk, const ExtraRow& row,
   item.title.arguments["extra"] = subject.objective;
   item.title.arguments["amount"] = row.amount.ToString();
   item.title.arguments["currency"] = contract.currency;
-  item.if_nothing.rule = absl::StrCat(rule, "-nothing");
+  item.if_nothing.rule = if_nothing;
   item.if_nothing.arguments = item.title.arguments;
   item.evidence = {absl::StrCat("extra list --id ", subject.name)};
   return item;
@@ -37,15 +37,17 @@ absl::Status AddExtraItems(AgendaDesk& desk) {
         desk.contracts.Find(subject.contract, desk.today);
     if (contract == nullptr) continue;
     if (row.state == ExtraState::kProposed) {
-      AgendaItem item = ItemOf(desk, row, *contract, "extra_approval",
-                               "agenda-extra-approve");
+      AgendaItem item =
+          ItemOf(desk, row, *contract, "extra_approval", "agenda-extra-approve",
+                 "agenda-extra-approve-nothing");
       item.options = {
           absl::StrCat("extra approve ", subject.name),
           absl::StrCat("extra refuse ", subject.name, " --reason …")};
       desk.items.push_back(std::move(item));
     } else if (row.overdue) {
       AgendaItem item =
-          ItemOf(desk, row, *contract, "extra_overdue", "agenda-extra-overdue");
+          ItemOf(desk, row, *contract, "extra_overdue", "agenda-extra-overdue",
+                 "agenda-extra-overdue-nothing");
       item.title.arguments["day"] = FormatDay(*row.due_on);
       item.decide_by = row.due_on;
       item.options = {

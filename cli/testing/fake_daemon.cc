@@ -25,10 +25,12 @@
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/invoice/v1/invoice.grpc.pb.h"
+#include "regisseur/negotiation/v1/negotiation.grpc.pb.h"
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/room/v1/room.grpc.pb.h"
 #include "regisseur/service_level/v1/service_level.grpc.pb.h"
 #include "regisseur/slo/v1/slo.grpc.pb.h"
 #include "regisseur/source/v1/source.grpc.pb.h"
@@ -150,8 +152,7 @@ class FakeStatus final : public status::v1::StatusService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
-class FakeCostPlan final
-    : public cost::v1::CostPlanService::CallbackService {
+class FakeCostPlan final : public cost::v1::CostPlanService::CallbackService {
  public:
   explicit FakeCostPlan(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(OutlookCost, cost::v1::OutlookCostRequest,
@@ -418,6 +419,82 @@ class FakeObjective final
   FakeDaemon::State* const state_;
 };
 
+class FakeExtra final : public room::v1::ExtraService::CallbackService {
+ public:
+  explicit FakeExtra(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListExtras, room::v1::ListExtrasRequest,
+              room::v1::ListExtrasResponse)
+  FAKE_METHOD(OrderExtra, room::v1::OrderExtraRequest,
+              room::v1::OrderExtraResponse)
+  FAKE_METHOD(ApproveExtra, room::v1::ApproveExtraRequest,
+              room::v1::ApproveExtraResponse)
+  FAKE_METHOD(RefuseExtra, room::v1::RefuseExtraRequest,
+              room::v1::RefuseExtraResponse)
+  FAKE_METHOD(DeliverExtra, room::v1::DeliverExtraRequest,
+              room::v1::DeliverExtraResponse)
+  FAKE_METHOD(CancelExtra, room::v1::CancelExtraRequest,
+              room::v1::CancelExtraResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeHour final : public room::v1::HourService::CallbackService {
+ public:
+  explicit FakeHour(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListHours, room::v1::ListHoursRequest,
+              room::v1::ListHoursResponse)
+  FAKE_METHOD(BookHours, room::v1::BookHoursRequest,
+              room::v1::BookHoursResponse)
+  FAKE_METHOD(AcceptHours, room::v1::AcceptHoursRequest,
+              room::v1::AcceptHoursResponse)
+  FAKE_METHOD(RefuseHours, room::v1::RefuseHoursRequest,
+              room::v1::RefuseHoursResponse)
+  FAKE_METHOD(WithdrawHours, room::v1::WithdrawHoursRequest,
+              room::v1::WithdrawHoursResponse)
+  FAKE_METHOD(ListHourBalances, room::v1::ListHourBalancesRequest,
+              room::v1::ListHourBalancesResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeMandate final : public room::v1::MandateService::CallbackService {
+ public:
+  explicit FakeMandate(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListMandates, room::v1::ListMandatesRequest,
+              room::v1::ListMandatesResponse)
+  FAKE_METHOD(RecordIntervention, room::v1::RecordInterventionRequest,
+              room::v1::RecordInterventionResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeNegotiation final
+    : public negotiation::v1::NegotiationService::CallbackService {
+ public:
+  explicit FakeNegotiation(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListContractProposals,
+              negotiation::v1::ListContractProposalsRequest,
+              negotiation::v1::ListContractProposalsResponse)
+  FAKE_METHOD(ProposeContractVersion,
+              negotiation::v1::ProposeContractVersionRequest,
+              negotiation::v1::ProposeContractVersionResponse)
+  FAKE_METHOD(CommentOnContractProposal,
+              negotiation::v1::CommentOnContractProposalRequest,
+              negotiation::v1::CommentOnContractProposalResponse)
+  FAKE_METHOD(AcceptContractProposal,
+              negotiation::v1::AcceptContractProposalRequest,
+              negotiation::v1::AcceptContractProposalResponse)
+  FAKE_METHOD(WithdrawContractProposal,
+              negotiation::v1::WithdrawContractProposalRequest,
+              negotiation::v1::WithdrawContractProposalResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeAgenda final : public agenda::v1::AgendaService::CallbackService {
  public:
   explicit FakeAgenda(FakeDaemon::State* state) : state_(state) {}
@@ -498,6 +575,10 @@ struct FakeDaemon::Running {
   FakeTicket ticket{&state};
   FakeContract contract{&state};
   FakeObjective objective{&state};
+  FakeExtra extra{&state};
+  FakeHour hour{&state};
+  FakeMandate mandate{&state};
+  FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
   FakeClaim claim{&state};
   FakeSource source{&state};
@@ -532,6 +613,10 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
   builder.RegisterService(&running_->objective);
+  builder.RegisterService(&running_->extra);
+  builder.RegisterService(&running_->hour);
+  builder.RegisterService(&running_->mandate);
+  builder.RegisterService(&running_->negotiation);
   builder.RegisterService(&running_->agenda);
   builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
