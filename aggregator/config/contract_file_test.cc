@@ -96,7 +96,7 @@ objectives:
   - {id: fewer, kind: outcome, window: {calendar: year}, indicator: calls, baseline: 1200, target: 800, by: 2027-12-31}
 at_risk_cap: [{percent: 15, per: month}, {percent: 10, per: contract_year}]
 remedy: {settle: claim, kind: price_reduction, vat: reduces_price, exclusive: false}
-mandate: {cost_above_plan: 5%, hours: 16 per month}
+mandate: {cost_above_plan: 5%, hours: 16 per month, change: "2500.00", level_below_target: 0.2%}
 contacts:
   - {name: A. de Boer, role: escalation, level: 1, side: provider, reach: {phone: "+31 20 000 0000", email: a@cloudnine.example}, authority: {figures: true, extras_up_to: "5000.00"}}
 governance: {review: quarterly}
@@ -170,6 +170,8 @@ TEST(ContractFileTest, ReadsEveryPart) {
   EXPECT_STREQ(ObjectiveKindWord(c.objectives[4].terms), "recovery_time");
   EXPECT_EQ(c.at_risk_caps[1].per, AtRiskCap::Per::kContractYear);
   EXPECT_EQ(c.mandate.hours, D("16"));
+  EXPECT_EQ(c.mandate.change, D("2500.00"));
+  EXPECT_EQ(c.mandate.level_below_target, D("0.2"));
   EXPECT_EQ(c.contacts[0].authority.extras_up_to, D("5000"));
   EXPECT_EQ(c.dossier.clauses[1].absent, true);
   EXPECT_EQ(c.dossier.exit->assistance_hours, D("120"));

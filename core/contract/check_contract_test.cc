@@ -104,6 +104,22 @@ TEST(CheckContractTest, SaysWhatIsWrongAndWhere) {
        [](Contract& c) {
          c.value = ValueCeiling{D("1"), {}, {D("0.7"), D("90")}, {}, "", ""};
        }},
+      {"contract-percent@value.extras_at_most",
+       [](Contract& c) {
+         c.value = ValueCeiling{.maximum = D("1"),
+                                .extras_at_most_percent = D("101")};
+       }},
+      {"contract-extra-buys-nothing@extras[0].buys",
+       [](Contract& c) {
+         c.extras = {{.name = "hours", .price = D("1"), .buys = "platform"}};
+       }},
+      {"contract-double@extras[1].name",
+       [](Contract& c) {
+         c.extras = {{.name = "test", .price = D("1")},
+                     {.name = "test", .price = D("2")}};
+       }},
+      {"contract-negative@mandate.change",
+       [](Contract& c) { c.mandate.change = D("-1"); }},
       {"contract-double@pricing[1].component",
        [](Contract& c) {
          c.pricing[1].component = "platform";
