@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,7 +19,8 @@ namespace {
 namespace pb = contract::v1;
 
 // What is taken from a published price list.
-void FillChoice(const Arguments& arguments, pb::PriceListChoice& choice) {
+pb::PriceListChoice ChoiceOf(const Arguments& arguments) {
+  pb::PriceListChoice choice;
   choice.set_plan(arguments.Text("plan"));
   choice.set_billing(arguments.Text("billing"));
   const std::string seats = arguments.Text("seats");
@@ -28,6 +30,7 @@ void FillChoice(const Arguments& arguments, pb::PriceListChoice& choice) {
     (*choice.mutable_add_ons())[add_on.substr(0, equals)] =
         equals == std::string::npos ? "" : add_on.substr(equals + 1);
   }
+  return choice;
 }
 
 absl::StatusOr<Answer> Replay(const std::vector<Parameter>& parameters,
@@ -40,7 +43,8 @@ absl::StatusOr<Answer> Replay(const std::vector<Parameter>& parameters,
     form.set_name(path);
     ASSIGN_OR_RETURN(*form.mutable_text(),
                      ReadTextToSend("contract replay", path));
-    FillChoice(arguments, *form.mutable_choice());
+    pb::PriceListChoice choice = ChoiceOf(arguments);
+    if (choice.ByteSizeLong() > 0) *form.mutable_choice() = std::move(choice);
   }
   const auto stub = pb::ContractService::NewStub(session.connection.channel());
   grpc::ClientContext context;
