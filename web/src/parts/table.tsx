@@ -1,6 +1,6 @@
 // A table with its CSV. It can be sorted by any column that says how; the order as answered is the first one.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { csvOf, saveCsv } from "../csv";
 import { plural, text } from "../text/text";
 
@@ -45,6 +45,13 @@ export function Table<Row>(props: {
 }) {
   const [by, setBy] = useState<{ key: string; up: boolean } | undefined>(undefined);
   const [open, setOpen] = useState(false);
+  // A long table is there at once with its first rows; the others follow in steps that keep the page quick.
+  const [drawn, setDrawn] = useState(50);
+  useEffect(() => {
+    if (drawn >= props.rows.length) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + 100));
+    return () => clearTimeout(timer);
+  }, [drawn, props.rows.length]);
   const column = props.columns.find((one) => one.key === by?.key);
   const rows =
     by && column
@@ -97,7 +104,7 @@ export function Table<Row>(props: {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row, place) => (
+              {rows.slice(0, drawn).map((row, place) => (
                 <tr key={props.rowKey(row)} class={place >= folded ? "folded" : props.tone?.(row)}>
                   {props.columns.map((one, at) =>
                     at === 0 ? (

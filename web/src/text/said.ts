@@ -40,7 +40,9 @@ export function said(sentence: string): { words: string; english: boolean } {
   patterns ??= sentences.map(([english, dutch]) => patternOf(english, dutch));
   for (const { fits, dutch } of patterns) {
     const found = fits.exec(sentence);
-    if (!found) continue;
+    // "… in {state}." is about a state only where the word is one.
+    const state = found?.groups?.["state"];
+    if (!found || (state !== undefined && stateWordOf(state) === state)) continue;
     // A calculation is repeated as it stands, so that it can be typed over.
     const raw = / = |\{zone\}/.test(dutch);
     const fill = (whole: string, name: string) => {

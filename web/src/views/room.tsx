@@ -2,7 +2,7 @@
 // what is being negotiated.
 import { useAnswer } from "../answer";
 import { extras, hours, mandates, negotiation } from "../api";
-import { day, dayOfTime, decimal, money, percent } from "../format";
+import { day, dayOfTime, decimal, money, percent, share } from "../format";
 import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
 import { ContractProposalState, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
 import { ExtraState, type Extra, type HourBalance, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
@@ -26,7 +26,7 @@ export function Flexibility({ rigidity, currency }: { rigidity: Rigidity; curren
       <p class="note">{text("rigidity.note")}</p>
       <dl class="facts">
         <Fact name={text("rigidity.figure")}><span class="big">{rigidityWords(rigidity)}</span></Fact>
-        <Fact name={text("rigidity.fixed")}>{decimal(rigidity.fixedShare)}</Fact>
+        <Fact name={text("rigidity.fixed")}>{share(rigidity.fixedShare)}</Fact>
         <Fact name={text("rigidity.exit")}>{rigidity.noExit ? text("rigidity.no_exit") : day(rigidity.exitDay)}</Fact>
         <Fact name={text("rigidity.exit_cost")}>{money(rigidity.exitCost, currency)}</Fact>
         <Fact name={text("rigidity.change")}>{rigidity.changeDays === undefined ? "–" : text("rigidity.days", { n: String(rigidity.changeDays) })}<span class="fine block">{text("rigidity.surcharge", { percent: percent(rigidity.surchargePercent, 1) })}</span></Fact>
