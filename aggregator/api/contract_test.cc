@@ -10,7 +10,9 @@
 #include "regisseur/budget/v1/budget.pb.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/contract/v1/contract.pb.h"
+#include "regisseur/contract/v1/flexibility.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
+#include "regisseur/cost/v1/cost_plan.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
 #include "regisseur/invoice/v1/invoice.pb.h"
@@ -40,7 +42,9 @@ std::vector<const FileDescriptor*> Files() {
           budget::v1::Budget::descriptor()->file(),
           claim::v1::Claim::descriptor()->file(),
           contract::v1::Contract::descriptor()->file(),
+          contract::v1::RigidityMean::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
+          cost::v1::OutlookRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
           invoice::v1::Invoice::descriptor()->file(),
