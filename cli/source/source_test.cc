@@ -208,8 +208,10 @@ TEST(SourceCollectTest, ShowsProgressOnATerminalOnly) {
   const Outcome outcome =
       RunCommand(&daemon, {"source", "collect", "--all", "--wait"},
                  {.err_kind = {.is_tty = true, .columns = 80}});
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("\r\x1b[Kcollecting: 1 of 2 done"),
-                                 ::testing::EndsWith("\r\x1b[K")));
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("\r\x1b[Kcollecting: 1 of 2 done"),
+                    ::testing::EndsWith("\r\x1b[Ka: 12,345 rows; superseded: "
+                                        "12,000\n")));
 }
 
 TEST(SourceCollectTest, WithoutWaitReturnsOnceTheDaemonHasBegun) {
