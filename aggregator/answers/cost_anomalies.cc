@@ -271,6 +271,13 @@ absl::Status FindDays(const AnswerContext& context, const Principal& who,
         }
         return days.Add(line);
       }));
+  if (days.empty()) {
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "cost-no-days";
+    gap.notice = true;
+    AddGap(std::move(gap), answer.gaps);
+  }
   ASSIGN_OR_RETURN(answer.anomalies, days.Find(provider));
   // Their lines are read once they are known.
   std::map<DayAnomalies::Key, AnomalyCauses> causes;

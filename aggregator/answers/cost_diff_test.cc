@@ -430,6 +430,14 @@ TEST_F(DayAnomaliesTest, ADayThatStandsOutIsShownWithItsLines) {
               IsEmpty());
 }
 
+TEST_F(DayAnomaliesTest, SaysThatNothingIsChargedByTheDay) {
+  Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"}});
+  const CostAnomaliesAnswer answer =
+      Anomalies({.provider = "cloudnine", .from = "2026-09", .by = "day"});
+  EXPECT_THAT(answer.anomalies, IsEmpty());
+  EXPECT_NE(FindGap(answer.gaps, "cost-no-days"), nullptr);
+}
+
 TEST_F(DayAnomaliesTest, DaysNeedOneProviderAndFewMonths) {
   for (const CostAnomaliesQuestion& question :
        {CostAnomaliesQuestion{.by = "day"},

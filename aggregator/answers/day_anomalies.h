@@ -32,6 +32,8 @@ class DayAnomalies {
   static std::optional<Key> KeyOf(const ChargeLine& line);
 
   absl::Status Add(const ChargeLine& line);
+  // Nothing was charged by the day.
+  bool empty() const { return services_.empty(); }
   // The largest difference first.
   absl::StatusOr<std::vector<CostAnomaly>> Find(
       const std::string& provider) const;

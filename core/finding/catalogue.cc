@@ -1521,6 +1521,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"replay-months-running",
      "{months}: not over yet; what came so far is left out of the comparison."},
     {"retention-failed", "What is too old is still kept: {why}."},
+    {"rigidity-months-left-out",
+     "Usage of {months} is not known; the months after count."},
     {"rigidity-no-change", "How long a change takes is not told."},
     {"rigidity-no-exit", "When it can be left is not known."},
     {"rigidity-no-exit-cost", "What is payable until the exit is not known."},
