@@ -8,8 +8,8 @@ import subprocess
 import tempfile
 import time
 
-from measure import (ROOT, Measured, bytes_in, children_of, cpu_of_one, focus_file, peak_mib, product, read_twice,
-                     show, wait_usage)
+from measure import (ROOT, Measured, bytes_in, children_of, cpu_of_one, focus_file, peak_mib, read_twice, show,
+                     wait_usage)
 from peers import PEERS, PostgreSQL, install_duckdb
 from product import Daemon, provider
 
@@ -150,8 +150,3 @@ def bench(arguments, folder):
         its = runs[name]
         middle = [statistics.median(getattr(m, x) for m in its) for x in ('daemon_cpu', 'adapter_cpu')]
         print(f'  {name}: CPU s of the daemon {middle[0]:.2f}, of the adapter {middle[1]:.2f}; peak MiB {its[0].note}')
-    words = subprocess.run([product.BIN + '/regisseur-wire-bench', path], check=True, capture_output=True,
-                           text=True).stdout.split()
-    steps = [float(x) for x in words[3:]]
-    print(f'  the wire without the socket: {sum(steps):.2f} CPU s for {words[1]} rows in {int(words[2]) / 1e6:.0f} MB '
-          f'(made {steps[0]:.2f}, written {steps[1]:.2f}, read {steps[2]:.2f}, checked {steps[3]:.2f})')

@@ -8,12 +8,14 @@ import bench_growth
 import bench_import
 import bench_level
 import bench_overview
+import bench_replay
 import bench_round
 import bench_tls
+import bench_wire
 from measure import machine, product
 
-BENCHES = {'import': bench_import, 'growth': bench_growth, 'overview': bench_overview, 'round': bench_round,
-           'tls': bench_tls, 'level': bench_level}
+BENCHES = {'import': bench_import, 'growth': bench_growth, 'wire': bench_wire, 'overview': bench_overview, 'round': bench_round,
+           'tls': bench_tls, 'level': bench_level, 'replay': bench_replay}
 
 
 def main():
