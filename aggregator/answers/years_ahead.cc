@@ -140,6 +140,7 @@ class YearsAheadReader {
     for (const YearSpan& year : years) {
       RETURN_IF_ERROR(AddRow(contract, provider, year, ends, amounts));
     }
+    for (Gap& item : taken.items) item.arguments["contract"] = contract.id;
     answer_.assumptions.push_back(std::move(taken));
     return absl::OkStatus();
   }

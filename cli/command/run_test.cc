@@ -123,7 +123,7 @@ TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
     EXPECT_THAT(outcome.err,
                 AllOf(HasSubstr("not in this version"), HasSubstr("use now")));
   }
-  EXPECT_THAT(RunCommand(nullptr, {"-o", "json", "cost", "outlook"}).err,
+  EXPECT_THAT(RunCommand(nullptr, {"-o", "json", "provider", "pack"}).err,
               HasSubstr("not in this version"));
 }
 

@@ -73,15 +73,6 @@ std::string Table(const pb::OutlookCostResponse& answer, const View& view) {
   if (!answer.totals().empty()) {
     absl::StrAppend(&out, "\nTogether:\n", Totals(answer, view));
   }
-  out += "\nTaken to be so:\n";
-  for (const pb::OutlookAssumptions& taken : answer.assumptions()) {
-    for (const auto& item : taken.items()) {
-      absl::StrAppend(
-          &out, "  ",
-          taken.contract().empty() ? taken.provider() : taken.contract(), ": ",
-          item.message(), "\n");
-    }
-  }
   absl::StrAppend(&out, "Basis: ", answer.basis(), ".\n");
   return out;
 }

@@ -48,7 +48,7 @@ TEST(CostOutlookVerbTest, ShowsYearsTotalsAndAssumptions) {
                   }
                   assumptions {
                     contract: "hosting-2026"
-                    items { message: "It ends on 2028-12-31." }
+                    items { message: "It ends on 2028-12-31." notice: true }
                   })pb"));
   const Outcome table =
       RunCommand(&daemon, {"cost", "outlook", "--years", "3", "--by",
@@ -58,7 +58,7 @@ TEST(CostOutlookVerbTest, ShowsYearsTotalsAndAssumptions) {
               AllOf(HasSubstr("2029 !"), HasSubstr("114,000.00"),
                     HasSubstr("The contract ends within it."),
                     HasSubstr("no contract: forecast"), HasSubstr("114,010.00"),
-                    HasSubstr("hosting-2026: It ends on 2028-12-31.")));
+                    HasSubstr("It ends on 2028-12-31.")));
   EXPECT_THAT(daemon.Requests("OutlookCost"),
               ElementsAre("years: 3 by: OUTLOOK_YEARS_CALENDAR index: "
                           "\"2.5%\" page_size: 1000"));
@@ -101,8 +101,8 @@ TEST(CostAllocationVerbTest, ShowsWhatNobodyTook) {
                     HasSubstr("Of 100.01 EUR nobody took 40.00 (40.0 %).")));
   const Outcome csv = RunCommand(
       &daemon, {"cost", "allocation", "--period", "2026-10", "-o", "csv"});
-  EXPECT_THAT(csv.out, HasSubstr("2026-10,cloudnine,4410,hosting,share,EUR,"
-                                 "60.01,60.0000"));
+  EXPECT_THAT(csv.out, HasSubstr(R"("2026-10","cloudnine","4410","hosting",)"
+                                 R"("share","EUR","60.01","60.0000")"));
 }
 
 TEST(CostUnitVerbTest, SendsAFileOrNamesAQuantity) {
