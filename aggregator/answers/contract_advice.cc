@@ -59,6 +59,11 @@ bool IsFloor(const PriceComponent& component) {
   return std::holds_alternative<MinimumCommitment>(component.form);
 }
 
+bool IsBoughtAhead(const PriceComponent& component) {
+  return std::holds_alternative<HourBundlePrice>(component.form) ||
+         std::holds_alternative<PrepaidPrice>(component.form);
+}
+
 // What one could commit to: what use costs at a level, and the best one.
 struct Choice {
   std::string kind;
@@ -179,6 +184,7 @@ class Advice {
           ReadPricedUsage(context_, who_, known_, contract_->provider,
                           use_.pricing, from, to, as_of_, answer_.gaps));
     }
+    LeaveOutUnknown(from, to);
     from_ = from;
     std::vector<std::string> left_out;
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
@@ -203,6 +209,39 @@ class Advice {
     gap.arguments = {{"months", absl::StrJoin(left_out, ", ")}};
     AddGap(std::move(gap), answer_.gaps);
     return absl::OkStatus();
+  }
+
+  // What no charge tells and nobody stated for every month has no say in what
+  // use costs, nor has what is a share of it.
+  void LeaveOutUnknown(absl::CivilMonth from, absl::CivilMonth to) {
+    std::set<std::string> unknown;
+    for (const PriceComponent& component : use_.pricing) {
+      if (!component.meter.has_value() || IsOfCharges(*component.meter)) {
+        continue;
+      }
+      const auto months = usage_.quantities.find(component.component);
+      for (absl::CivilMonth month = from; month <= to; ++month) {
+        if (months == usage_.quantities.end() ||
+            !months->second.contains(month)) {
+          unknown.insert(component.component);
+          break;
+        }
+      }
+    }
+    const auto is_unknown = [&](const PriceComponent& component) {
+      const std::vector<std::string>& of = ComponentsOf(component.form);
+      return unknown.contains(component.component) ||
+             std::any_of(of.begin(), of.end(), [&](const std::string& each) {
+               return unknown.contains(each);
+             });
+    };
+    std::erase_if(use_.pricing, is_unknown);
+    for (IndexedPricing& step : use_.indexed) {
+      std::erase_if(step.pricing, is_unknown);
+    }
+    for (const std::string& component : unknown) {
+      usage_.quantities.erase(component);
+    }
   }
 
   // A component's quantities of the months that count, times a factor.
@@ -242,7 +281,8 @@ class Advice {
       ExactSum& sum = sums[periods.Of(per, price.month).first];
       for (size_t i = 0; i < price.components.size(); ++i) {
         const PriceComponent& component = use_.pricing[i];
-        if (!component.meter.has_value()) continue;  // not by use
+        // What is bought ahead is no use.
+        if (!component.meter.has_value() || IsBoughtAhead(component)) continue;
         RETURN_IF_ERROR(sum.Add(*price.components[i].amount));
       }
     }

@@ -137,6 +137,18 @@ TEST_F(ContractFlexibilityTest, WhatIsNotKnownIsSaidAndGivesBounds) {
   EXPECT_THAT(Rigid().portfolio.left_out, ElementsAre("hosting"));
 }
 
+// Four months are known: 4 × 1,000.00 and 360 × 5.00.
+TEST_F(ContractFlexibilityTest, MonthsAfterTheLastUnknownOneCount) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  Use({"60", "80", "100", "120"});
+  const ContractRigidity row = Rigid().contracts.at(0);
+  EXPECT_EQ(row.first_month, absl::CivilMonth(2026, 6));
+  EXPECT_EQ(row.rigidity.months, 4);
+  EXPECT_EQ(Said(row.rigidity.cost), "5800.00");
+  EXPECT_EQ(row.unknown.at(0).rule, "rigidity-months-left-out");
+}
+
 // A migration of 2,000.00 that nobody agreed beside 12 × 1,500.00.
 TEST_F(ContractFlexibilityTest, WhatNoPriceIsAboutWasPaidOutside) {
   contract_.pricing = {Fee(), Hours()};
@@ -202,6 +214,33 @@ TEST_F(ContractFlexibilityTest, AdvisesWhichMinimumToTake) {
   EXPECT_EQ(Said(answer.advice[0].cost), "1790.00");
   EXPECT_EQ(Said(answer.advice[0].cost_without), "1800.00");
   EXPECT_EQ(Said(answer.advice[0].cost_now), "2000.00");
+}
+
+// Hours that nobody tells: 900.00 a month are due whatever they are, and what
+// use costs can be advised about.
+TEST_F(ContractFlexibilityTest, HoursThatNobodyTellsHideNothingElse) {
+  Meter stated;
+  stated.count = MeterCount::kStated;
+  stated.stated = {{absl::CivilMonth(2026, 9), D("4")}};
+  contract_.pricing = {
+      Fee(),
+      Hours(),
+      {.component = "hours",
+       .form = HourBundlePrice{D("10"), D("900.00"), D("105.00"), 0, {}},
+       .meter = stated}};
+  Register();
+  Use({"60", "80", "100", "120"});
+  // 17/31 of 1,900.00 and two months. Without hours nothing is known of later
+  // ones either.
+  const ContractRigidity row = Rigid().contracts.at(0);
+  EXPECT_EQ(Said(row.rigidity.exit_cost), "4841.94");
+  EXPECT_EQ(Said(row.rigidity.cost), "none");
+  const AdviceAnswer answer = Advise({.provider = "cloud",
+                                      .discount_percent = "20",
+                                      .from = "2026-06",
+                                      .to = "2026-09"});
+  ASSERT_THAT(answer.advice, SizeIs(1));
+  EXPECT_EQ(Said(answer.advice[0].level), "60");
 }
 
 TEST_F(ContractFlexibilityTest, AdviceNeedsUsageAndAnOffer) {

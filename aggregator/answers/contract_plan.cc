@@ -10,6 +10,8 @@
 #include "core/base/status_macros.h"
 #include "core/pricing/contract_periods.h"
 #include "core/pricing/contract_price.h"
+#include "core/pricing/stated_quantities.h"
+#include "core/pricing/usage_meter.h"
 
 namespace regisseur {
 namespace {
@@ -215,6 +217,15 @@ absl::StatusOr<std::map<absl::CivilMonth, Decimal>> ReadLeastOfContract(
     // A month without usage is the least that it can cost.
     for (absl::CivilMonth month = start; month <= stretch.last; ++month) {
       usage.delivered.insert(month);
+    }
+    AddStatedQuantities(contract.pricing, start, stretch.last, usage);
+    for (const PriceComponent& component : contract.pricing) {
+      if (!component.meter.has_value() || IsOfCharges(*component.meter)) {
+        continue;
+      }
+      for (absl::CivilMonth month = start; month <= stretch.last; ++month) {
+        usage.quantities[component.component].try_emplace(month);
+      }
     }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(contract, usage, start, stretch.last));

@@ -95,17 +95,12 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
   } else if (last < first) {
     unknown("rigidity-not-begun");
   } else {
-    row.first_month = first;
-    row.last_month = last;
     // What is carried is followed from the start.
     const absl::CivilMonth since = IsByMonth(contract) ? first : start;
-    rigidity.months = static_cast<int>(last - first) + 1;
     ASSIGN_OR_RETURN(
         const PricedUsage usage,
         ReadPricedUsage(context, who, known, contract.provider,
                         contract.pricing, since, last, as_of, gaps));
-    ASSIGN_OR_RETURN(const CostOfUse cost,
-                     ComputeCostOfUse(contract, usage, since, first, last));
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(contract, usage, since, last));
     for (const ComponentPrice& price : prices.back().components) {
@@ -118,16 +113,26 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
       ASSIGN_OR_RETURN(hours,
                        Decimal::Add(hours.value_or(Decimal()), *price.left));
     }
-    if (cost.cost.has_value()) {
+    // Of the months those count that come after the last unknown one.
+    absl::CivilMonth counted = first;
+    std::vector<std::string> missing;
+    for (const MonthPrice& price : prices) {
+      if (price.month < first || price.exact.has_value()) continue;
+      missing.push_back(FormatMonth(price.month));
+      counted = price.month + 1;
+    }
+    if (!missing.empty()) {
+      unknown(counted > last ? "rigidity-no-usage" : "rigidity-months-left-out",
+              {{"months", absl::StrJoin(missing, ", ")}});
+    }
+    CostOfUse cost;
+    if (counted <= last) {
+      row.first_month = counted;
+      row.last_month = last;
+      rigidity.months = static_cast<int>(last - counted) + 1;
+      ASSIGN_OR_RETURN(cost,
+                       ComputeCostOfUse(contract, usage, since, counted, last));
       rigidity.cost = cost.cost->RoundedHalfAwayFromZero(digits);
-    } else {
-      std::vector<std::string> months;
-      for (const MonthPrice& price : prices) {
-        if (price.month >= first && !price.exact.has_value()) {
-          months.push_back(FormatMonth(price.month));
-        }
-      }
-      unknown("rigidity-no-usage", {{"months", absl::StrJoin(months, ", ")}});
     }
     if (cost.without_use.has_value()) {
       rigidity.cost_without_use =

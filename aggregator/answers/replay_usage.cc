@@ -10,6 +10,8 @@ namespace {
 
 // Of the words that are remembered for near misses.
 constexpr size_t kMostSeen = 2000;
+// Of the texts for which it is remembered which meters pick them.
+constexpr size_t kMostTexts = 50'000;
 constexpr char kCounted[] = "counted";
 
 // What the actual cost is made of (DECISIONS 19).
@@ -31,9 +33,12 @@ size_t ReplayUsage::MeterNumber(Meter meter) {
   component.component = kCounted;
   component.meter = meter;
   counters_.emplace_back(std::vector<PriceComponent>{component});
+  if (!meter.service.empty() || !meter.tags.empty()) {
+    looking_further_.push_back(meters_.size());
+  }
   meters_.push_back(std::move(meter));
-  picks_.push_back(0);
   ever_picked_.push_back(0);
+  ++never_picked_;
   return meters_.size() - 1;
 }
 
@@ -81,27 +86,62 @@ size_t ReplayUsage::AddComparison(std::map<absl::CivilMonth, Cover> by_month) {
   return comparisons_.size() - 1;
 }
 
+void ReplayUsage::FindPicks(const UsageCharge& charge) {
+  key_.clear();
+  for (const absl::string_view text :
+       {charge.service_name, charge.sku, charge.unit}) {
+    key_.append(text.data(), text.size());
+    key_ += '\0';
+  }
+  auto found = picks_by_text_.find(key_);
+  if (found == picks_by_text_.end()) {
+    if (picks_by_text_.size() > kMostTexts) picks_by_text_.clear();
+    std::vector<size_t> picks;
+    for (size_t i = 0; i < meters_.size(); ++i) {
+      if (meters_[i].service.empty() && meters_[i].tags.empty() &&
+          MeterPicks(meters_[i], charge)) {
+        picks.push_back(i);
+      }
+    }
+    found = picks_by_text_.emplace(key_, std::move(picks)).first;
+  }
+  picked_ = found->second;
+  for (const size_t i : looking_further_) {
+    if (MeterPicks(meters_[i], charge)) picked_.push_back(i);
+  }
+}
+
+void ReplayUsage::Enter(Kept& kept, absl::CivilMonth month, size_t meters) {
+  kept.has_month = true;
+  kept.month = month;
+  const auto cover = kept.by_month.find(month);
+  kept.cover = cover == kept.by_month.end() ? nullptr : &cover->second;
+  kept.covers_meter.assign(meters, 0);
+  if (kept.cover == nullptr || !kept.cover->has_value()) return;
+  for (const size_t i : (*kept.cover)->meters) kept.covers_meter[i] = 1;
+}
+
 absl::Status ReplayUsage::Add(const BilledLine& billed) {
   const absl::string_view category = billed.text(ChargeText::kChargeCategory);
   const absl::string_view service = billed.text(ChargeText::kServiceName);
   const bool compared = IsComparedCategory(category);
+  picked_.clear();
   if (compared) {
     const UsageCharge charge = charges_.Show(billed);
-    for (size_t i = 0; i < meters_.size(); ++i) {
-      if (category == "Usage") {
-        ASSIGN_OR_RETURN(const bool picked, counters_[i].Add(charge));
-        picks_[i] = picked ? 1 : 0;
-        if (picked) ever_picked_[i] = 1;
-      } else {
-        picks_[i] = MeterPicks(meters_[i], charge) ? 1 : 0;
+    FindPicks(charge);
+    if (category == "Usage") {
+      for (const size_t i : picked_) {
+        RETURN_IF_ERROR(counters_[i].Add(charge).status());
+        if (ever_picked_[i] == 0) {
+          ever_picked_[i] = 1;
+          --never_picked_;
+        }
       }
     }
     // Only while a meter has picked nothing, near misses can matter.
-    const bool looking = std::any_of(ever_picked_.begin(), ever_picked_.end(),
-                                     [](char picked) { return picked == 0; });
     for (const absl::string_view word :
          {charge.service_name, charge.sku, charge.unit}) {
-      if (looking && seen_.size() < kMostSeen && !word.empty() &&
+      if (never_picked_ > 0 && seen_.size() < kMostSeen && !word.empty() &&
           !seen_.contains(word)) {
         seen_.emplace(word);
       }
@@ -112,15 +152,18 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
   const absl::string_view currency = billed.text(ChargeText::kBillingCurrency);
   const absl::Time start = billed.line.charge.billing_period_start;
   const absl::Time end = billed.line.charge.billing_period_end;
+  std::optional<size_t> left_key;
   for (Kept& kept : comparisons_) {
-    const auto cover = kept.by_month.find(billed.month);
-    if (cover == kept.by_month.end()) continue;
+    if (!kept.has_month || kept.month != billed.month) {
+      Enter(kept, billed.month, meters_.size());
+    }
+    if (kept.cover == nullptr) continue;
     bool covered = compared;
-    if (covered && cover->second.has_value()) {
-      const Charges& covers = *cover->second;
-      covered = std::any_of(covers.meters.begin(), covers.meters.end(),
-                            [&](size_t i) { return picks_[i] != 0; });
-      const std::string& name = NameOf(billed, covers.names);
+    if (covered && kept.cover->has_value()) {
+      covered = std::any_of(picked_.begin(), picked_.end(), [&](size_t i) {
+        return kept.covers_meter[i] != 0;
+      });
+      const std::string& name = NameOf(billed, (*kept.cover)->names);
       if (!name.empty()) {
         covered = true;
         kept.result.named[billed.month].insert(name);
@@ -144,22 +187,22 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
       }
       continue;
     }
-    const auto same = [&](const LeftKey& key) {
-      return std::get<0>(key) == category && std::get<1>(key) == service &&
-             std::get<2>(key) == currency;
-    };
-    if (!kept.has_left || !same(kept.last_left->first)) {
-      kept.last_left =
-          kept.result.left
-              .try_emplace({std::string(category), std::string(service),
-                            std::string(currency)})
-              .first;
-      kept.has_left = true;
+    if (!left_key.has_value()) {
+      key_.clear();
+      for (const absl::string_view text : {category, service, currency}) {
+        key_.append(text.data(), text.size());
+        key_ += '\0';
+      }
+      left_key = left_keys_.try_emplace(key_, left_keys_.size()).first->second;
     }
-    ++kept.last_left->second.charges;
-    if (amount.has_value()) {
-      RETURN_IF_ERROR(kept.last_left->second.billed.Add(*amount));
+    if (kept.left.size() <= *left_key) kept.left.resize(*left_key + 1);
+    Left*& left = kept.left[*left_key];
+    if (left == nullptr) {
+      left = &kept.result.left[{std::string(category), std::string(service),
+                                std::string(currency)}];
     }
+    ++left->charges;
+    if (amount.has_value()) RETURN_IF_ERROR(left->billed.Add(*amount));
   }
   return absl::OkStatus();
 }

@@ -88,20 +88,37 @@ class ReplayUsage {
   // The name of `names` that the charge carries; empty without one.
   const std::string& NameOf(const BilledLine& billed,
                             const std::set<std::string>& names);
+  // Puts into `picked_` which meters pick the charge.
+  void FindPicks(const UsageCharge& charge);
 
   struct Kept {
     std::map<absl::CivilMonth, Cover> by_month;
     Comparison result;
+    // Of the month that the charge before was of; most are of the same.
+    absl::CivilMonth month;
+    const Cover* cover = nullptr;      // null: not looked for, or not asked for
+    std::vector<char> covers_meter{};  // by number
+    bool has_month = false;
     // The entry that the charge before went to; most go to the same.
     Billed::iterator last_billed;
-    std::map<LeftKey, Left>::iterator last_left;
     bool has_billed = false;
-    bool has_left = false;
+    std::vector<Left*> left{};  // by number of its key; null: none yet
   };
+  static void Enter(Kept& kept, absl::CivilMonth month, size_t meters);
+
   std::vector<Meter> meters_;
   std::vector<UsageMeter> counters_;  // one for each
-  std::vector<char> picks_;           // of the charge at hand
+  std::vector<size_t> picked_;        // of the charge at hand
   std::vector<char> ever_picked_;
+  size_t never_picked_ = 0;
+  // Meters that look at more than the texts below.
+  std::vector<size_t> looking_further_;
+  // ServiceName, SkuId and PricingUnit to the other meters that pick them: most
+  // charges have texts that came before.
+  absl::flat_hash_map<std::string, std::vector<size_t>> picks_by_text_;
+  std::string key_;  // kept for its memory
+  // Category, service and currency, each with a number.
+  absl::flat_hash_map<std::string, size_t> left_keys_;
   std::vector<Kept> comparisons_;
   absl::flat_hash_set<std::string> seen_;
   MeteredCharges charges_;

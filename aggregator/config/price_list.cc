@@ -50,11 +50,10 @@ bool Contains(const std::vector<std::string>& all, const std::string& one) {
 // Names in a list are words of their own; as a component each is its id.
 std::string IdOf(const std::string& name) {
   std::string id;
+  char before = 0;
   for (const char c : name) {
-    if (absl::ascii_isupper(c) && !id.empty() &&
-        absl::ascii_islower(id.back())) {
-      id += '-';
-    }
+    if (absl::ascii_isupper(c) && absl::ascii_islower(before)) id += '-';
+    before = c;
     id += absl::ascii_isalnum(c) ? absl::ascii_tolower(c) : '-';
   }
   return id;

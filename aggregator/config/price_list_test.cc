@@ -83,6 +83,9 @@ TEST(PriceListTest, AddOnsAreForEachUserOrAsManyAsAreAskedFor) {
   choice.add_ons["moreDrawings"] = D("3");
   choice.add_ons["guard"] = std::nullopt;
   EXPECT_EQ(Cost(choice), "595.00");
+  const PricingForm form = ParsePriceList("draw.yml", kList, choice).value();
+  EXPECT_EQ(form.contract.pricing[0].component, "team");
+  EXPECT_EQ(form.contract.pricing[2].component, "more-drawings");
 }
 
 TEST(PriceListTest, WhatHasNoPriceIsSaid) {

@@ -20,6 +20,7 @@
 #include "regisseur/budget/v1/budget.grpc.pb.h"
 #include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
+#include "regisseur/contract/v1/flexibility.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
 #include "regisseur/cost/v1/cost_plan.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
@@ -233,6 +234,19 @@ class FakeContract final
               contract::v1::DraftContractsResponse)
   FAKE_METHOD(ReplayContract, contract::v1::ReplayContractRequest,
               contract::v1::ReplayContractResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeFlexibility final
+    : public contract::v1::FlexibilityService::CallbackService {
+ public:
+  explicit FakeFlexibility(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListRigidity, contract::v1::ListRigidityRequest,
+              contract::v1::ListRigidityResponse)
+  FAKE_METHOD(AdviseContract, contract::v1::AdviseContractRequest,
+              contract::v1::AdviseContractResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -574,6 +588,7 @@ struct FakeDaemon::Running {
   FakeSlo slo{&state};
   FakeTicket ticket{&state};
   FakeContract contract{&state};
+  FakeFlexibility flexibility{&state};
   FakeObjective objective{&state};
   FakeExtra extra{&state};
   FakeHour hour{&state};
@@ -612,6 +627,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->slo);
   builder.RegisterService(&running_->ticket);
   builder.RegisterService(&running_->contract);
+  builder.RegisterService(&running_->flexibility);
   builder.RegisterService(&running_->objective);
   builder.RegisterService(&running_->extra);
   builder.RegisterService(&running_->hour);
