@@ -95,6 +95,10 @@ TEST_F(FactSumsTest, WhatARunSupersedesIsCounted) {
     ASSERT_TRUE(writer_->StoreBatch(who_, batch, &superseded).ok());
   }
   EXPECT_EQ(superseded, 0);
+  const auto told = sources().ListDeliveries(who_, "focus", {});
+  ASSERT_TRUE(told.ok()) << told.status();
+  ASSERT_EQ(told->size(), 1u);
+  EXPECT_EQ(told->front().rows, 7);
   StagedBatch lines = MakeBatch("focus", "r3", 1, true);
   lines.facts.deliveries = {Head("account=1", "cost.csv")};
   AddCharge(lines, "Compute", "10.50");

@@ -31,11 +31,15 @@ constexpr char kUnassignedSql[] =
     " WHERE d.source = ?1 AND " REGISSEUR_KNOWN("d", "?2")
     " GROUP BY p.id, p.name";
 
+// A charge can stand for many lines.
 #define REGISSEUR_DELIVERY_COLUMNS                                        \
   "SELECT s.name, c.name, d.number, d.kind, d.scope, d.completeness,"     \
   " d.recorded, d.period_start_us, d.period_end_us, d.origin, d.account," \
   " d.known_from_us, d.known_until_us, d.row_hash, d.chain_hash,"         \
-  " d.row_count, d.delivered_by, d.lines_dropped FROM delivery d "        \
+  " CASE d.kind WHEN 2 THEN (SELECT COALESCE(SUM(f.facts), 0)"            \
+  "  FROM delivery_party f WHERE f.delivery = d.id)"                      \
+  " ELSE d.row_count END, d.delivered_by, d.lines_dropped "               \
+  "FROM delivery d "                                                      \
   "JOIN source s ON s.id = d.source JOIN chain c ON c.id = d.chain "
 constexpr char kAllDeliveriesSql[] = REGISSEUR_DELIVERY_COLUMNS
     "WHERE " REGISSEUR_KNOWN("d", "?2") " ORDER BY c.id, d.number";
