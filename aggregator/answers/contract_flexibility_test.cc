@@ -137,6 +137,19 @@ TEST_F(ContractFlexibilityTest, WhatIsNotKnownIsSaidAndGivesBounds) {
   EXPECT_THAT(Rigid().portfolio.left_out, ElementsAre("hosting"));
 }
 
+// On 15 October 40 hours of the month are there, and 40 of September, which
+// nobody used and are carried for a month.
+TEST_F(ContractFlexibilityTest, HoursThatAreLeftAreRoom) {
+  contract_.pricing = {
+      {.component = "hours",
+       .form = HourBundlePrice{D("40"), D("3600.00"), D("105.00"), 1, {}}}};
+  Register();
+  const ContractRigidity row = Rigid().contracts.at(0);
+  EXPECT_EQ(Said(row.rigidity.hours_available), "80");
+  EXPECT_EQ(Said(row.rigidity.surcharge_percent), "16.67");
+  EXPECT_EQ(Said(row.rigidity.fixed_share), "1.000000");
+}
+
 // Four months are known: 4 × 1,000.00 and 360 × 5.00.
 TEST_F(ContractFlexibilityTest, MonthsAfterTheLastUnknownOneCount) {
   contract_.pricing = {Fee(), Hours()};

@@ -13,6 +13,7 @@
 #include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_conversion.h"
+#include "aggregator/answers/hour_balances.h"
 #include "aggregator/answers/service_levels.h"
 #include "core/base/status_macros.h"
 #include "core/contract/notice_dates.h"
@@ -26,11 +27,6 @@ namespace {
 constexpr int kMonths = 12;
 constexpr int kMostTrendMonths = 60;
 constexpr int kShareDecimals = 6;
-
-bool HasHours(const PriceComponent& component) {
-  return std::holds_alternative<HourBundlePrice>(component.form) ||
-         std::holds_alternative<PrepaidPrice>(component.form);
-}
 
 // What leaving on `exit` still costs when notice is received on `on`.
 absl::StatusOr<std::optional<Decimal>> CostOfLeaving(
@@ -88,8 +84,7 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
   const absl::CivilMonth first =
       std::max(absl::CivilMonth(on) - kMonths, start);
   const absl::CivilMonth last = absl::CivilMonth(on) - 1;
-  std::optional<Decimal> hours;
-  bool hours_known = true;
+  bool has_hours = false, hours_known = true;
   if (contract.pricing.empty()) {
     unknown("rigidity-no-pricing");
   } else if (last < first) {
@@ -104,14 +99,10 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(contract, usage, since, last));
     for (const ComponentPrice& price : prices.back().components) {
-      const PriceComponent* component = contract.FindComponent(price.component);
-      if (!HasHours(*component)) continue;
-      if (!price.left.has_value()) {
-        hours_known = false;
-        continue;
+      if (HasHours(*contract.FindComponent(price.component))) {
+        has_hours = true;
+        hours_known = hours_known && price.left.has_value();
       }
-      ASSIGN_OR_RETURN(hours,
-                       Decimal::Add(hours.value_or(Decimal()), *price.left));
     }
     // Of the months those count that come after the last unknown one.
     absl::CivilMonth counted = first;
@@ -182,10 +173,23 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
   }
 
   // Part 5.
-  if (hours_known) {
-    rigidity.hours_available = hours.value_or(Decimal()).Normalized();
-  } else {
+  if (!hours_known) {
     unknown("rigidity-no-hours");
+  } else {
+    rigidity.hours_available = Decimal();
+    if (has_hours) {
+      ASSIGN_OR_RETURN(
+          const HourBalancesAnswer room,
+          AnswerHourBalances(context, who,
+                             {.contract = contract.id, .on = FormatDay(on)},
+                             as_of));
+      for (const HourBalanceRow& balance : room.balances) {
+        ASSIGN_OR_RETURN(
+            rigidity.hours_available,
+            Decimal::Add(*rigidity.hours_available, balance.balance.left));
+      }
+      rigidity.hours_available = rigidity.hours_available->Normalized();
+    }
   }
   rigidity.extras_available = static_cast<int>(contract.extras.size());
   RETURN_IF_ERROR(SetRigidityFigure(rigidity));
