@@ -88,6 +88,8 @@ class FileRun {
   std::vector<Finding> TakeFindings();
 
  private:
+  static constexpr int64_t kMaxRecordBytes = 256 << 10;
+
   struct Scope {
     Delivery delivery;
     ScopeId id = 0;
