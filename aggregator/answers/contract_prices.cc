@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/accepted_hours.h"
 #include "aggregator/answers/billed_lines.h"
 #include "aggregator/answers/metered_charge.h"
 #include "aggregator/answers/ticket_quantities.h"
@@ -140,9 +141,10 @@ absl::StatusOr<std::vector<MonthPrice>> ReadContractPrices(
           IsByMonth(*version) ? std::max(first, start) : start;
       if (begin <= last) {
         ASSIGN_OR_RETURN(
-            const PricedUsage usage,
+            PricedUsage usage,
             ReadPricedUsage(context, who, known, version->provider,
                             version->pricing, begin, last, as_of, gaps));
+        RETURN_IF_ERROR(AddAcceptedHours(context, who, *version, as_of, usage));
         ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
                          PriceContract(*version, usage, begin, last));
         for (const MonthPrice& month : months) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/accepted_hours.h"
 #include "aggregator/answers/contract_prices.h"
 #include "core/base/status_macros.h"
 #include "core/room/extra_order.h"
@@ -14,26 +15,6 @@
 
 namespace regisseur {
 namespace {
-
-struct EnteredHour {
-  absl::CivilDay day;
-  Decimal hours;
-  std::string factor;
-  ProposalState state = ProposalState::kProposed;
-};
-
-absl::StatusOr<EnteredHour> EntryOf(const Matter& matter) {
-  const MatterStep& first = matter.steps.front();
-  const absl::StatusOr<absl::CivilDay> day = ParseDay(first.Value(kHoursDay));
-  const absl::StatusOr<Decimal> hours =
-      Decimal::Parse(first.Value(kHoursHours));
-  if (!day.ok() || !hours.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("hours ", matter.subject.name, " cannot be read"));
-  }
-  return EnteredHour{*day, *hours, first.Value(kHoursFactor),
-                     FoldProposal(matter.Moves())};
-}
 
 class BalanceReader {
  public:
@@ -61,7 +42,7 @@ class BalanceReader {
     for (const HourUse& use : uses) charged.insert(absl::CivilMonth(use.day));
     for (const Matter& matter : hours_) {
       if (!IsOf(matter, contract, component)) continue;
-      ASSIGN_OR_RETURN(EnteredHour entry, EntryOf(matter));
+      ASSIGN_OR_RETURN(EnteredHour entry, EnteredHourOf(matter));
       if (entry.day > scope_.on) continue;
       if (entry.state == ProposalState::kProposed) {
         ASSIGN_OR_RETURN(row.waiting, Decimal::Add(row.waiting, entry.hours));
@@ -172,7 +153,7 @@ absl::StatusOr<Decimal> EnteredHours(const std::vector<Matter>& hours,
   Decimal sum;
   for (const Matter& matter : hours) {
     if (matter.subject.contract != contract) continue;
-    ASSIGN_OR_RETURN(const EnteredHour entry, EntryOf(matter));
+    ASSIGN_OR_RETURN(const EnteredHour entry, EnteredHourOf(matter));
     if (entry.day < first || entry.day > last ||
         (entry.state != ProposalState::kProposed &&
          entry.state != ProposalState::kApproved)) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/answers_fixture.h"
+#include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/extras.h"
 #include "aggregator/answers/hour_balances.h"
 #include "aggregator/answers/mandates.h"
@@ -352,6 +353,30 @@ TEST_F(RoomAnswersTest, TheAgendaTellsWhatLapsesAndWhatIsLate) {
             "EUR.");
   EXPECT_EQ(items_["hours_lapse:beheer:card:2027-02-28"].certain, D("1863.75"));
   EXPECT_EQ(items_["hours_lapse:beheer:card:2027-02-28"].owner, "m.visser");
+}
+
+// 45 hours of a bundle of 40 for 3,600.00 are 5 beyond at 105.00; hours that
+// wait change nothing.
+TEST_F(RoomAnswersTest, AcceptedHoursArePartOfThePrice) {
+  contract_.pricing = {
+      {.component = "card",
+       .form = HourBundlePrice{
+           .hours = D("40"), .price = D("3600.00"), .overage = D("105.00")}}};
+  contract_.term.start = absl::CivilDay(2026, 9, 1);
+  Register();
+  Hours("h1", "2026-09-10", "45");
+  Hours("h2", "2026-09-11", "20", /*accepted=*/false);
+  const auto price_of = [&](absl::CivilMonth month) {
+    std::vector<Gap> gaps;
+    const KnownPortfolio known = *KnownPortfolio::Load(context(), cio_, AsOf{});
+    return ReadContractPrices(context(), cio_, known,
+                              *contracts_.At(absl::InfiniteFuture()), "beheer",
+                              month, month, AsOf{}, gaps)
+        ->front()
+        .total;
+  };
+  EXPECT_EQ(price_of(absl::CivilMonth(2026, 9)), D("4125.00"));
+  EXPECT_EQ(price_of(absl::CivilMonth(2026, 10)), D("3600.00"));
 }
 
 // This month's own hours of a bundle are no news, carried ones are.

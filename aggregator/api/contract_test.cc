@@ -16,10 +16,12 @@
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
 #include "regisseur/invoice/v1/invoice.pb.h"
+#include "regisseur/negotiation/v1/negotiation.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/period/v1/period.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
+#include "regisseur/room/v1/room.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/slo/v1/slo.pb.h"
 #include "regisseur/source/v1/source.pb.h"
@@ -48,10 +50,12 @@ std::vector<const FileDescriptor*> Files() {
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
           invoice::v1::Invoice::descriptor()->file(),
+          negotiation::v1::Comment::descriptor()->file(),
           objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
           period::v1::Period::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
+          room::v1::Extra::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
           slo::v1::Slo::descriptor()->file(),
           source::v1::Source::descriptor()->file(),
