@@ -1,6 +1,7 @@
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/answers_fixture.h"
 #include "aggregator/answers/contract_advice.h"
+#include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/contract_rigidity.h"
 #include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
@@ -20,7 +21,8 @@ class ContractFlexibilityTest : public AnswersFixture {
   ContractFlexibilityTest() {
     ProviderConfig& provider = AddProvider("cloud");
     provider.sources = {MakeSource("bill", "cloud", "focus"),
-                        MakeSource("inbox", "cloud", "invoice")};
+                        MakeSource("inbox", "cloud", "invoice"),
+                        MakeSource("desk", "cloud", "tickets")};
     Configure();
     contract_.id = "hosting";
     contract_.provider = "cloud";
@@ -148,6 +150,81 @@ TEST_F(ContractFlexibilityTest, HoursThatAreLeftAreRoom) {
   EXPECT_EQ(Said(row.rigidity.hours_available), "80");
   EXPECT_EQ(Said(row.rigidity.surcharge_percent), "16.67");
   EXPECT_EQ(Said(row.rigidity.fixed_share), "1.000000");
+}
+
+// Two incidents of P1 in August and one in September, of all tickets three and
+// two; July is before the first ticket, October is not over.
+TEST_F(ContractFlexibilityTest, TicketsAreAMeter) {
+  StagedBatch batch = MakeBatch("desk", NextRun(), 1, true, "cloud");
+  batch.facts.deliveries = {Head("tickets opened=2026-08", "desk.csv")};
+  int number = 0;
+  for (const auto& [opened, kind, priority] :
+       {std::tuple("2026-08-03T08:00:00Z", TicketKind::kIncident, "P1"),
+        std::tuple("2026-08-04T08:00:00Z", TicketKind::kIncident, "P1"),
+        std::tuple("2026-08-05T08:00:00Z", TicketKind::kRequest, "P1"),
+        std::tuple("2026-09-01T08:00:00Z", TicketKind::kIncident, "P1"),
+        std::tuple("2026-09-02T08:00:00Z", TicketKind::kIncident, "P2"),
+        std::tuple("2026-10-02T08:00:00Z", TicketKind::kIncident, "P1")}) {
+    Ticket ticket;
+    ticket.id = std::to_string(++number);
+    ticket.kind = kind;
+    ticket.opened = ticket.updated = At(opened);
+    ticket.steps.resize(1);
+    ticket.steps[0].at = ticket.opened;
+    ticket.steps[0].state = TicketState::kNew;
+    ticket.steps[0].priority = priority;
+    batch.facts.tickets.push_back(ticket);
+  }
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("desk", clock_.Now(), FactKind::kTickets);
+  Meter all, p1;
+  all.count = p1.count = MeterCount::kTickets;
+  p1.ticket_kind = "incident";
+  p1.priority = "P1";
+  const KnownPortfolio known =
+      KnownPortfolio::Load(context(), cio_, {}).value();
+  std::vector<Gap> gaps;
+  const PricedUsage usage =
+      ReadPricedUsage(
+          context(), cio_, known, "cloud",
+          {{.component = "all", .form = PerUnitPrice{D("1")}, .meter = all},
+           {.component = "p1", .form = PerUnitPrice{D("1")}, .meter = p1}},
+          absl::CivilMonth(2026, 7), absl::CivilMonth(2026, 10), {}, gaps)
+          .value();
+  const std::map<absl::CivilMonth, Decimal> every = {
+      {absl::CivilMonth(2026, 8), D("3")}, {absl::CivilMonth(2026, 9), D("2")}};
+  const std::map<absl::CivilMonth, Decimal> urgent = {
+      {absl::CivilMonth(2026, 8), D("2")}, {absl::CivilMonth(2026, 9), D("1")}};
+  EXPECT_EQ(usage.quantities.at("all"), every);
+  EXPECT_EQ(usage.quantities.at("p1"), urgent);
+  const Gap* gap = FindGap(gaps, "price-ticket-months");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("months"), "2026-07, 2026-10");
+}
+
+// Of 100 hours 40 carry the tag.
+TEST_F(ContractFlexibilityTest, TagsAreAMeter) {
+  Charge("bill", "cloud", "2026-09",
+         {{.billed = "200.00",
+           .service = "vm",
+           .tags = R"({"app":"shop"})",
+           .quantity = "40",
+           .unit = "Hours"},
+          {.billed = "300.00",
+           .service = "vm",
+           .tags = R"({"app":"mail"})",
+           .quantity = "60",
+           .unit = "Hours"}});
+  PriceComponent shop = Hours();
+  shop.meter->tags = {{"app", "shop"}};
+  std::vector<Gap> gaps;
+  const PricedUsage usage =
+      ReadPricedUsage(context(), cio_,
+                      KnownPortfolio::Load(context(), cio_, {}).value(),
+                      "cloud", {shop}, absl::CivilMonth(2026, 9),
+                      absl::CivilMonth(2026, 9), {}, gaps)
+          .value();
+  EXPECT_EQ(usage.quantities.at("use").at(absl::CivilMonth(2026, 9)), D("40"));
 }
 
 // Four months are known: 4 × 1,000.00 and 360 × 5.00.
