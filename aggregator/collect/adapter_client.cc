@@ -228,7 +228,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> AdapterClient::MakeChannel(
   // identity (bit 0) is accepted.
   arguments.SetInt(GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET, 1);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  // How long coming about may take (a busy machine, a handshake); how soon it
+  // is tried again are the two below.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10000);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
   // One subchannel a channel: a dead adapter's connection is nobody else's.
