@@ -269,36 +269,49 @@ class CsvReader::Impl {
     scratch_.clear();
     int64_t line = line_;
     const char* p = start;
+    // Kept out of memory while fields follow each other.
+    FieldEnds::Walk walk = ends_.WalkFrom(p);
+    const char separator = options_.separator;
+    const size_t most = fields_.size();
+    absl::string_view* const out = out_;
+    uint8_t* const quoted = quoted_.data();
+    size_t count = 0;
     for (;;) {
       const char* const field = p;
       const int64_t field_line = line;
       if (p < end && *p == '"') {
+        count_ = count;
         const Outcome outcome = Quoted(p, end, start, line);
         if (outcome != Outcome::kRecord) return outcome;
+        count = count_;
         // `p` stands behind the closing quote.
         if (p == end && !all_seen_) return NeedsInput(start, end);
-        if (p < end && *p != options_.separator && *p != '\n' && *p != '\r') {
+        if (p < end && *p != separator && *p != '\n' && *p != '\r') {
           return Fault(*p == '\0' ? "csv-nul" : "csv-quote", field_line, field,
                        p, field);
         }
+        // Its end is where it stands.
+        walk = ends_.WalkFrom(std::min(p + 1, end));
       } else {
-        p = ends_.EndFrom(p, end);
+        p = std::min(walk.Next(), end);
         if (p == end && !all_seen_) return NeedsInput(start, end);
         if (p < end && *p == '\0') {
           return Fault("csv-nul", field_line, field, p, field);
         }
-        Put(field, p, 0);
+        out[count] = {field, static_cast<size_t>(p - field)};
+        quoted[count++] = 0;
       }
-      if (count_ == fields_.size()) {
+      if (count == most) {
         return Fault("csv-field-too-many", field_line, start, p, field,
                      absl::StrCat(options_.max_fields));
       }
-      if (p < end && *p == options_.separator) {
+      if (p < end && *p == separator) {
         ++p;
         continue;
       }
       break;
     }
+    count_ = count;
     const char* const record_end = p;
     if (p < end) {
       if (*p == '\r') {
@@ -325,12 +338,6 @@ class CsvReader::Impl {
     begin_ = static_cast<size_t>(p - data);
     line_ = line;
     return blank ? Outcome::kBlank : Outcome::kRecord;
-  }
-
-  // Appends a field; there is always room for one more than a record may have.
-  void Put(const char* begin, const char* end, uint8_t quoted) {
-    out_[count_] = {begin, static_cast<size_t>(end - begin)};
-    quoted_[count_++] = quoted;
   }
 
   // Reads the quoted field at `p` and moves `p` behind its closing quote.
@@ -371,7 +378,9 @@ class CsvReader::Impl {
         resolved_.push_back(
             {count_, scratch_begin, scratch_.size() - scratch_begin});
       }
-      Put(content, quote, 1);
+      // There is always room for one more than a record may have.
+      out_[count_] = {content, static_cast<size_t>(quote - content)};
+      quoted_[count_++] = 1;
       line += breaks;
       p = quote + 1;
       return Outcome::kRecord;

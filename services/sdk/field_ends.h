@@ -36,6 +36,41 @@ class FieldEnds {
     MarkWord(rest, whole);
   }
 
+  // Goes from one end of a field to the next one, a step each.
+  class Walk {
+   public:
+    // The next end of a field; a place behind all bytes when there is none.
+    const char* Next() {
+      while (bits_ == 0) {
+        if (++word_ == last_) return after_;
+        bits_ = *word_;
+        at_ += 64;
+      }
+      const char* const found = at_ + std::countr_zero(bits_);
+      bits_ &= bits_ - 1;
+      return found;
+    }
+
+   private:
+    friend class FieldEnds;
+    const uint64_t* word_ = nullptr;
+    const uint64_t* last_ = nullptr;
+    const char* at_ = nullptr;  // the byte of the word's first bit
+    const char* after_ = nullptr;
+    uint64_t bits_ = 0;  // of the word, those that were not told yet
+  };
+  // Begins at p, which is of the bytes or behind the last one.
+  Walk WalkFrom(const char* p) const {
+    const auto at = static_cast<size_t>(p - bytes_.data());
+    Walk walk;
+    walk.word_ = ends_.data() + at / 64;
+    walk.last_ = ends_.data() + ends_.size();
+    walk.at_ = bytes_.data() + at / 64 * 64;
+    walk.after_ = bytes_.data() + bytes_.size();
+    walk.bits_ = *walk.word_ >> (at % 64) << (at % 64);
+    return walk;
+  }
+
   // The first one in [p, end), which are of the bytes; `end` when there is
   // none.
   const char* EndFrom(const char* p, const char* end) const {
