@@ -1,13 +1,15 @@
 #include "aggregator/answers/accrual_book.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <set>
 #include <tuple>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/charge_selection.h"
 #include "aggregator/answers/contract_plan.h"
@@ -15,9 +17,11 @@
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_history.h"
 #include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/counted_cost.h"
 #include "aggregator/answers/invoice_cost.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
+#include "core/reconciliation/reconcile_invoice.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -26,6 +30,8 @@ namespace {
 // A bill for a year ahead is not older, and pays for no month behind it.
 constexpr int kMonthsAround = 12;
 constexpr int kExactDigits = 12;
+// The category of what pays nothing of what a contract fixes.
+constexpr absl::string_view kPaysNothing = "Credit";
 // So many lines are read for a sum.
 constexpr int64_t kMostLinesOfSums = 20000;
 
@@ -71,6 +77,12 @@ absl::CivilMonth MonthOf(absl::Time time) {
   return absl::ToCivilMonth(time, absl::UTCTimeZone());
 }
 
+// It is about the month of its tax point or issue, for want of another.
+bool SaysNoPeriod(const Invoice& invoice) {
+  const InvoicePeriod said = PeriodOf(invoice);
+  return !said.start.has_value() && !said.end.has_value();
+}
+
 // Months that bills of several months join, each [first, last].
 using Windows = std::vector<std::pair<absl::CivilMonth, absl::CivilMonth>>;
 
@@ -111,6 +123,7 @@ class AccrualReader {
         book_(book) {}
 
   absl::Status Read() {
+    SeeExtras();
     RETURN_IF_ERROR(ReadBills());
     for (const auto& [month, rows] : sums_) {
       for (const auto& [key, sums] : rows) {
@@ -182,12 +195,16 @@ class AccrualReader {
           }));
     }
     if (detail_ == AccrualBook::Detail::kSums && lines > kMostLinesOfSums) {
-      return ReadTotals(judge);
+      for (const CostFilter& filter : Filters()) {
+        RETURN_IF_ERROR(ReadTotals(judge, filter));
+      }
+      return absl::OkStatus();
     }
     CostCenterReader centers;
     for (const CostFilter& filter : Filters()) {
-      const absl::Status read = context_.cost.ReadLines(
-          who_, filter, as_of_, [&](const ChargeLine& line) -> absl::Status {
+      RETURN_IF_ERROR(ReadKeptLines(
+          context_, who_, filter, as_of_,
+          [&](const ChargeLine& line) -> absl::Status {
             const std::string provider = known_.CurrentId(line.provider);
             const std::string& category = (*line.dictionary)[line.charge.text(
                 ChargeText::kChargeCategory)];
@@ -196,46 +213,52 @@ class AccrualReader {
                               BasisOf(line.source))) {
               return absl::OkStatus();
             }
-            return AddLine(line, provider, category, centers);
-          });
-      if (absl::IsFailedPrecondition(read)) {
-        Gap gap;
-        gap.provider = provider_;
-        gap.rule = "cost-lines-not-kept";
-        gap.arguments = {{"why", std::string(read.message())}};
-        AddGap(std::move(gap), gaps_);
-        continue;
-      }
-      RETURN_IF_ERROR(read);
+            // A ledger books what it is given back as a negative amount.
+            const bool gives_back =
+                BasisOf(line.source) == CostBasis::kLedger &&
+                line.charge.amount(ChargeAmount::kBilledCost)
+                    .value_or(Decimal())
+                    .IsNegative();
+            return AddLine(line, provider,
+                           gives_back ? std::string(kPaysNothing) : category,
+                           centers);
+          },
+          [&](const CostFilter& of_partner, const absl::Status& why) {
+            Gap gap;
+            gap.provider = known_.CurrentId(*of_partner.provider);
+            gap.rule = "cost-lines-not-kept";
+            gap.arguments = {{"why", std::string(why.message())}};
+            AddGap(std::move(gap), gaps_);
+            return ReadTotals(judge, of_partner);
+          }));
     }
     return absl::OkStatus();
   }
 
-  absl::Status ReadTotals(const CostBasisJudge& judge) {
-    for (const CostFilter& filter : Filters()) {
-      RETURN_IF_ERROR(context_.cost.ReadTotals(
-          who_, filter, as_of_, [&](const CostTotalRow& row) -> absl::Status {
-            const std::string provider = known_.CurrentId(row.provider);
-            if (row.charge_category == "Tax" ||
-                !judge.Counts(provider, row.billing_period_start,
-                              BasisOf(row.source))) {
-              return absl::OkStatus();
-            }
-            ASSIGN_OR_RETURN(const absl::CivilMonth month,
-                             ParseMonth(row.charge_month));
-            const Payer payer = {provider, row.currency};
-            const RowKey key = {provider, row.currency, ""};
-            const absl::CivilMonth billed = MonthOf(row.billing_period_start);
-            See(payer, {row.billing_period_start, row.billing_period_end});
-            if (IsAsked(billed)) {
-              RETURN_IF_ERROR(sums_[billed][key].billed.Add(row.total.billed));
-            }
-            ASSIGN_OR_RETURN(const Decimal amount,
-                             row.total.billed.ToDecimal());
-            return AddEffective(payer, key, month, amount, row.charge_category);
-          }));
-    }
-    return absl::OkStatus();
+  absl::Status ReadTotals(const CostBasisJudge& judge,
+                          const CostFilter& filter) {
+    return context_.cost.ReadTotals(
+        who_, filter, as_of_, [&](const CostTotalRow& row) -> absl::Status {
+          const std::string provider = known_.CurrentId(row.provider);
+          if (row.charge_category == "Tax" ||
+              !judge.Counts(provider, row.billing_period_start,
+                            BasisOf(row.source))) {
+            return absl::OkStatus();
+          }
+          ASSIGN_OR_RETURN(const absl::CivilMonth month,
+                           ParseMonth(row.charge_month));
+          const Payer payer = {provider, row.currency};
+          const RowKey key = {provider, row.currency, ""};
+          const absl::CivilMonth billed = MonthOf(row.billing_period_start);
+          See(payer, {row.billing_period_start, row.billing_period_end});
+          if (IsAsked(billed)) {
+            RETURN_IF_ERROR(sums_[billed][key].billed.Add(row.total.billed));
+          }
+          ASSIGN_OR_RETURN(const Decimal amount, row.total.billed.ToDecimal());
+          RETURN_IF_ERROR(
+              SeeGivenBack(payer, billed, row.charge_category, amount));
+          return AddEffective(payer, key, month, amount, row.charge_category);
+        });
   }
 
   bool IsAsked(absl::CivilMonth month) const {
@@ -269,12 +292,18 @@ class AccrualReader {
     const Decimal amount =
         charge.amount(ChargeAmount::kBilledCost).value_or(Decimal());
     if (IsAsked(billed)) RETURN_IF_ERROR(sums_[billed][key].billed.Add(amount));
+    RETURN_IF_ERROR(SeeGivenBack(payer, billed, category, amount));
+    const bool is_extra = IsExtra(
+        provider,
+        {(*line.dictionary)[charge.text(ChargeText::kChargeDescription)],
+         (*line.dictionary)[charge.text(ChargeText::kSkuId)]});
     See(payer, charged);
     for (absl::CivilMonth month = std::max(begins, from_);
          month <= std::min(ends, until_); ++month) {
       ASSIGN_OR_RETURN(const Decimal part,
                        PartWithin(amount, charged, RangeOfMonth(month)));
-      RETURN_IF_ERROR(AddEffective(payer, key, month, part, category));
+      RETURN_IF_ERROR(AddEffective(payer, key, month, part,
+                                   is_extra ? kPaysNothing : category));
     }
     // Paid for, and to be delivered behind a month.
     for (absl::CivilMonth month = std::max(billed, first_);
@@ -288,13 +317,65 @@ class AccrualReader {
     return absl::OkStatus();
   }
 
+  // A credit, or a correction downwards.
+  static bool GivesBack(absl::string_view category, const Decimal& amount) {
+    return category == kPaysNothing ||
+           (category == "Adjustment" && amount.IsNegative());
+  }
+
+  absl::Status SeeGivenBack(const Payer& payer, absl::CivilMonth billed,
+                            absl::string_view category, const Decimal& amount) {
+    if (!GivesBack(category, amount)) return absl::OkStatus();
+    return book_.given_back_[{payer.first, payer.second, billed}].Add(amount);
+  }
+
+  // Extras are ordered beside what is fixed, and pay nothing of it.
+  bool IsExtra(const std::string& provider,
+               std::initializer_list<absl::string_view> texts) const {
+    const auto names = extras_.find(provider);
+    if (names == extras_.end()) return false;
+    for (const absl::string_view text : texts) {
+      const std::string lower = absl::AsciiStrToLower(text);
+      for (const std::string& name : names->second) {
+        if (absl::StrContains(lower, name)) return true;
+      }
+    }
+    return false;
+  }
+
+  void SeeExtras() {
+    const std::shared_ptr<const ContractRegister> contracts =
+        context_.contracts.At(as_of_.known);
+    for (const std::string& id : contracts->ids()) {
+      for (const Contract* contract : contracts->Versions(id)) {
+        for (const Extra& extra : contract->extras) {
+          extras_[known_.CurrentId(contract->provider)].insert(
+              absl::AsciiStrToLower(extra.name));
+        }
+      }
+    }
+  }
+
+  absl::StatusOr<Decimal> ExtrasOf(const std::string& provider,
+                                   const Invoice& invoice) const {
+    Decimal sum;
+    for (const InvoiceLine& line : invoice.lines) {
+      if (!line.net_amount.has_value() ||
+          !IsExtra(provider, {line.name, line.description})) {
+        continue;
+      }
+      ASSIGN_OR_RETURN(sum, Decimal::Add(sum, *line.net_amount));
+    }
+    return sum;
+  }
+
   absl::Status AddEffective(const Payer& payer, const RowKey& key,
                             absl::CivilMonth month, const Decimal& amount,
                             absl::string_view category) {
     if (IsAsked(month)) {
       RETURN_IF_ERROR(sums_[month][key].effective.Add(amount));
     }
-    if (category == "Credit") return absl::OkStatus();
+    if (GivesBack(category, amount)) return absl::OkStatus();
     Paid& paid = paid_[payer][month];
     if (category == "Usage") RETURN_IF_ERROR(paid.used.Add(amount));
     return paid.all.Add(amount);
@@ -311,14 +392,30 @@ class AccrualReader {
     if (IsAsked(billed)) {
       RETURN_IF_ERROR(sums_[billed][key].billed.Add(row.total.billed));
     }
-    if (!row.is_undone) {
-      See(payer, {row.billing_period_start, row.billing_period_end});
-    }
+    ASSIGN_OR_RETURN(const Decimal billed_here, row.total.billed.ToDecimal());
+    const absl::string_view category =
+        row.is_undone ? kPaysNothing : absl::string_view(row.charge_category);
+    RETURN_IF_ERROR(SeeGivenBack(payer, billed, category, billed_here));
     const ExactSum& effective = row.total.effective.sum;
     ASSIGN_OR_RETURN(const Decimal amount, effective.ToDecimal());
-    RETURN_IF_ERROR(
-        AddEffective(payer, key, month, amount,
-                     row.is_undone ? "Credit" : row.charge_category));
+    if (GivesBack(category, amount)) {
+      RETURN_IF_ERROR(AddEffective(payer, key, month, amount, category));
+    } else {
+      ASSIGN_OR_RETURN(const Decimal extras, ExtrasOf(provider, *row.invoice));
+      if (SaysNoPeriod(*row.invoice)) {
+        RETURN_IF_ERROR(AddEffective(payer, key, month, amount, kPaysNothing));
+        ASSIGN_OR_RETURN(const Decimal fees, Decimal::Subtract(amount, extras));
+        undated_[payer].push_back(
+            {row.invoice->issue_day.value_or(absl::CivilDay(billed)), month,
+             fees});
+      } else {
+        See(payer, {row.billing_period_start, row.billing_period_end});
+        RETURN_IF_ERROR(AddEffective(payer, key, month, amount, category));
+        if (month == billed) {
+          RETURN_IF_ERROR(paid_[payer][month].all.Add(extras.Negated()));
+        }
+      }
+    }
     for (absl::CivilMonth before = std::max(billed, first_);
          before <= last_ && before < month; ++before) {
       RETURN_IF_ERROR(sums_[before][key].prepaid.Add(effective));
@@ -407,7 +504,39 @@ class AccrualReader {
     return Decimal::Subtract(all, used);
   }
 
+  // An invoice that says no period pays its month or the one before, the one
+  // of which nearer to its amount is open.
+  absl::Status PlaceUndated(const Payer& payer, const ExpectedMonths& months) {
+    std::vector<Undated>& all = undated_[payer];
+    std::stable_sort(
+        all.begin(), all.end(),
+        [](const Undated& a, const Undated& b) { return a.day < b.day; });
+    for (const Undated& one : all) {
+      const auto misfit =
+          [&](absl::CivilMonth month) -> absl::StatusOr<Decimal> {
+        const auto expected = months.find(month);
+        Decimal open;
+        if (expected != months.end()) {
+          ASSIGN_OR_RETURN(
+              const Decimal paid,
+              PaidOf(payer, month, !expected->second.by_usage.empty()));
+          ASSIGN_OR_RETURN(open,
+                           Decimal::Subtract(expected->second.amount, paid));
+          open = std::max(open, Decimal());
+        }
+        ASSIGN_OR_RETURN(const Decimal off, Decimal::Subtract(open, one.fees));
+        return off.IsNegative() ? off.Negated() : off;
+      };
+      ASSIGN_OR_RETURN(const Decimal before, misfit(one.month - 1));
+      ASSIGN_OR_RETURN(const Decimal own, misfit(one.month));
+      const absl::CivilMonth pays = before <= own ? one.month - 1 : one.month;
+      RETURN_IF_ERROR(paid_[payer][pays].all.Add(one.fees));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status HoldAgainst(const Payer& payer, const ExpectedMonths& months) {
+    RETURN_IF_ERROR(PlaceUndated(payer, months));
     const int digits = MinorUnitDigits(payer.second);
     const Windows windows = Joined(windows_[payer]);
     // What all months of a window leave open together.
@@ -507,6 +636,15 @@ class AccrualReader {
   std::map<Payer, std::set<std::pair<absl::CivilMonth, absl::CivilMonth>>>
       windows_;
   std::map<Payer, ExpectedMonths> expected_;
+  // An invoice that says no period, without its extras.
+  struct Undated {
+    absl::CivilDay day;  // of issue
+    absl::CivilMonth month;
+    Decimal fees;
+  };
+  std::map<Payer, std::vector<Undated>> undated_;
+  // Their names in lower case, by provider.
+  std::map<std::string, std::set<std::string>> extras_;
 };
 
 absl::StatusOr<AccrualBook> AccrualBook::Read(
@@ -524,6 +662,13 @@ absl::StatusOr<AccrualBook> AccrualBook::Read(
 std::vector<AccrualRow> AccrualBook::RowsOf(absl::CivilMonth month) const {
   const auto found = rows_.find(month);
   return found == rows_.end() ? std::vector<AccrualRow>() : found->second;
+}
+
+ExactSum AccrualBook::GivenBack(const std::string& provider,
+                                const std::string& currency,
+                                absl::CivilMonth month) const {
+  const auto found = given_back_.find({provider, currency, month});
+  return found == given_back_.end() ? ExactSum() : found->second;
 }
 
 bool AccrualBook::IsPaidUp(const std::string& provider,

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "aggregator/answers/accruals.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "core/money/exact_sum.h"
 
 namespace regisseur {
 
@@ -36,6 +38,10 @@ class AccrualBook {
 
   // By provider, currency and cost centre.
   std::vector<AccrualRow> RowsOf(absl::CivilMonth month) const;
+  // What was given back in bills of the month: credits, corrections downwards,
+  // and invoices with the notes that gave them back in full.
+  ExactSum GivenBack(const std::string& provider, const std::string& currency,
+                     absl::CivilMonth month) const;
   // A bill of several months pays all that is fixed for them, this one with
   // them.
   bool IsPaidUp(const std::string& provider, const std::string& currency,
@@ -43,6 +49,9 @@ class AccrualBook {
 
  private:
   friend class AccrualReader;
+  // Provider, currency and month.
+  std::map<std::tuple<std::string, std::string, absl::CivilMonth>, ExactSum>
+      given_back_;
   std::map<absl::CivilMonth, std::vector<AccrualRow>> rows_;
   std::map<std::pair<std::string, std::string>, std::vector<absl::CivilMonth>>
       paid_up_;

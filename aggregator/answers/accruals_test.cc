@@ -35,6 +35,49 @@ class YearEndTest : public CostAheadFixture {
     }
     contracts_.Set(absl::UnixEpoch(), ContractRegister(std::move(entries)));
   }
+  // An invoice of one line, about the month of `period` where there is one.
+  void Send(const std::string& number, const std::string& net,
+            const std::string& name, absl::CivilDay issued,
+            std::optional<absl::CivilDay> period) {
+    Invoice invoice;
+    invoice.number = number;
+    invoice.issue_day = issued;
+    invoice.currency = "EUR";
+    invoice.seller.name = "Cloud Nine";
+    if (period.has_value()) {
+      invoice.period = {*period,
+                        absl::CivilDay(absl::CivilMonth(*period) + 1) - 1};
+    }
+    invoice.totals.tax_exclusive = Decimal::Parse(net).value();
+    invoice.totals.payable = invoice.totals.tax_exclusive;
+    InvoiceLine line;
+    line.id = "1";
+    line.name = name;
+    line.net_amount = invoice.totals.tax_exclusive;
+    invoice.lines = {line};
+    std::vector<SourceConfig>& sources = portfolio_.providers[0].sources;
+    if (sources.back().id != "inbox") {
+      sources.push_back(MakeSource("inbox", "cloudnine", "invoice"));
+      Configure();
+    }
+    StagedBatch batch = MakeBatch("inbox", NextRun(), 1, true, "cloudnine");
+    batch.facts.deliveries = {Head("invoice=" + number, number + ".xml")};
+    batch.facts.invoices = {invoice};
+    ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+    Answered("inbox", clock_.Now(), FactKind::kInvoices);
+  }
+  void BudgetOfTheYear() {
+    Budget budget;
+    budget.id = "cloudnine-2026";
+    budget.provider = "cloudnine";
+    budget.scope = Budget::Scope::kProvider;
+    budget.first = absl::CivilMonth(2026, 1);
+    budget.last = absl::CivilMonth(2026, 12);
+    budget.amount = Decimal(1200000, 2);
+    budget.currency = "EUR";
+    portfolio_.budgets = {budget};
+    Configure();
+  }
   AccrualsAnswer Accruals(const std::string& period) {
     auto answer = AnswerAccruals(context(), who_, {.period = period}, {});
     EXPECT_TRUE(answer.ok()) << answer.status();
@@ -201,6 +244,112 @@ TEST_F(YearEndTest, CreditsDoNotRaiseWhatIsToBeReceived) {
   ASSERT_THAT(answer.rows, SizeIs(1));
   EXPECT_EQ(answer.rows[0].effective.ToString(), "-1510.00");
   EXPECT_EQ(Text(answer.rows[0].accrual), "9500.00");
+}
+
+// Storage is priced by use; taking 33.10 off it leaves the fee as paid as it
+// was, in what is to be received and in what the budget is committed to.
+TEST_F(YearEndTest, ACorrectionDownwardsLeavesTheFeePaid) {
+  Contract contract = MakeContract();
+  contract.pricing.push_back({.component = "storage",
+                              .form = PerUnitPrice{Decimal(42, 3)},
+                              .meter = Meter{.unit = "GB"}});
+  Register({contract});
+  Deliver("2026-09", {{"Hosting", "9500.00", "Purchase"},
+                      {"Storage", "-33.10", "Adjustment"}});
+  EXPECT_EQ(Text(Accruals("2026-09").rows.at(0).accrual), "0.00");
+  // October is billed, and 1,510.00 of before is given back in it: November
+  // and December are left, 2 x 9,500.00.
+  Deliver("2026-10", {{"Hosting", "9500.00", "Purchase"},
+                      {"Hosting", "-1510.00", "Credit"}});
+  BudgetOfTheYear();
+  const auto budgets = AnswerBudgets(context(), who_, {}, {});
+  ASSERT_TRUE(budgets.ok()) << budgets.status();
+  EXPECT_EQ(Text(budgets->budgets.at(0).committed), "19000.00");
+}
+
+// 12,000.00 a year from 1 April on, and 18 % of it for support: 2,160.00, of
+// which April has 30 of 365 days: 986.30 and 177.53.
+TEST_F(YearEndTest, AShareOfAFeeIsSpreadAsTheFeeIs) {
+  Contract contract = MakeContract();
+  contract.term.start = absl::CivilDay(2025, 4, 1);
+  contract.pricing = {
+      {.component = "licence",
+       .form = FixedPrice{.amount = Decimal(1200000, 2),
+                          .per = PricePeriod::kContractYear,
+                          .in_advance = true}},
+      {.component = "support",
+       .form = PercentagePrice{.percent = Decimal(18, 0), .of = {"licence"}}}};
+  Register({contract});
+  EXPECT_EQ(Text(Accruals("2026-04").rows.at(0).expected), "1163.84");
+  // 31 of 365 days of 14,160.00.
+  EXPECT_EQ(Text(Accruals("2026-05").rows.at(0).expected), "1202.63");
+}
+
+// An extra of 950.00 is no part of the fee of 9,500.00, on an invoice as among
+// charges.
+TEST_F(YearEndTest, AnExtraPaysNothingOfTheFee) {
+  Contract contract = MakeContract();
+  contract.extras = {{.name = "DDoS test", .price = Decimal(95000, 2)}};
+  Register({contract});
+  Send("E1", "950.00", "A ddos test of one day", absl::CivilDay(2026, 2, 10),
+       absl::CivilDay(2026, 1, 1));
+  const AccrualsAnswer january = Accruals("2026-01");
+  ASSERT_THAT(january.rows, SizeIs(1));
+  EXPECT_EQ(january.rows[0].billed.ToString(), "950.00");
+  EXPECT_EQ(Text(january.rows[0].accrual), "9500.00");
+  Deliver("2026-09", {{.service = "Hosting",
+                       .billed = "950.00",
+                       .category = "Purchase",
+                       .sku = "DDoS test"}});
+  EXPECT_EQ(Text(Accruals("2026-09").rows.at(0).accrual), "9500.00");
+}
+
+// Invoices without a period, each issued in the month after its own: the one
+// of 2 October pays September and none pays October.
+TEST_F(YearEndTest, AnInvoiceWithoutAPeriodPaysTheMonthThatIsOpen) {
+  Register({MakeContract()});
+  for (int month = 2; month <= 10; ++month) {
+    Send(absl::StrCat("N", month), "9500.00", "Fee",
+         absl::CivilDay(2026, month, 2), std::nullopt);
+  }
+  for (int month = 1; month <= 9; ++month) {
+    const AccrualsAnswer answer = Accruals(absl::StrCat("2026-0", month));
+    ASSERT_THAT(answer.rows, SizeIs(1));
+    EXPECT_EQ(Text(answer.rows[0].accrual), "0.00") << month;
+  }
+  EXPECT_EQ(Text(Accruals("2026-10").rows.at(0).accrual), "9500.00");
+}
+
+// Of a partner that keeps sums alone the totals count: its fee of 9,500.00 is
+// paid. The lines of the other partner keep their cost centre.
+TEST_F(YearEndTest, SumsOfOnePartnerLeaveTheOthersTheirLines) {
+  AddProvider("summed").sources = {MakeSource("sums", "summed", "focus")};
+  Configure();
+  Contract contract = MakeContract();
+  contract.provider = "summed";
+  Register({contract});
+  Deliver("2026-09",
+          {{"Hosting", "40.00", "Purchase", "", "EUR", "", "", "", "A1"}});
+  StagedBatch batch = MakeBatch("sums", NextRun(), 1, true, "summed");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  regisseur::Charge& charge =
+      AddCharge(batch, "Hosting", "9500.00", "Purchase");
+  charge.lines = 3;
+  charge.billing_period_start = charge.charge_period_start =
+      At("2026-09-01T00:00:00Z");
+  charge.billing_period_end = charge.charge_period_end =
+      At("2026-10-01T00:00:00Z");
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("sums", At("2026-10-01T00:00:00Z"), FactKind::kCharges);
+  const AccrualsAnswer answer = Accruals("2026-09");
+  ASSERT_THAT(answer.rows, SizeIs(2));
+  EXPECT_EQ(answer.rows[0].cost_center, "A1");
+  EXPECT_EQ(answer.rows[0].billed.ToString(), "40.00");
+  EXPECT_EQ(answer.rows[1].billed.ToString(), "9500.00");
+  EXPECT_EQ(Text(answer.rows[1].accrual), "0.00");
+  const Gap* gap = FindGap(answer.gaps, "cost-lines-not-kept");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "summed");
 }
 
 TEST_F(YearEndTest, AContractWhoseFileIsGoneIsAGap) {
@@ -378,6 +527,23 @@ TEST_F(ObligationsTest, WhatIsDueAtLeastIsPayable) {
   EXPECT_EQ(row.one_to_five_years.ToString(), "69600.00");
   EXPECT_EQ(row.total.ToString(), "139200.00");
   EXPECT_THAT(row.by_usage, ElementsAre("used", "base"));
+}
+
+// 36 months from 2026 on; a version of July 2027 makes them 48, at 10,000.00:
+// on 2026-12-31 6 x 9,500.00 and 30 x 10,000.00 until the end of 2029.
+TEST_F(ObligationsTest, AnAmendmentThatIsAgreedCounts) {
+  Contract amendment = MakeContract();
+  amendment.valid_from = absl::CivilDay(2027, 7, 1);
+  amendment.term.initial = {.months = 48};
+  amendment.pricing = {
+      {.component = "platform", .form = FixedPrice{Decimal(1000000, 2)}}};
+  contracts_.Set(
+      absl::UnixEpoch(),
+      ContractRegister({{"a.yaml", MakeContract()}, {"b.yaml", amendment}}));
+  const PaymentObligationsAnswer answer = On("2026-12-31");
+  ASSERT_THAT(answer.obligations, SizeIs(1));
+  EXPECT_EQ(answer.obligations[0].until, absl::CivilDay(2029, 12, 31));
+  EXPECT_EQ(answer.obligations[0].total.ToString(), "357000.00");
 }
 
 TEST_F(ObligationsTest, AContractWhoseFileIsGoneIsAGap) {

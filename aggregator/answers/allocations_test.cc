@@ -182,6 +182,25 @@ TEST_F(AllocationsTest, OfSumsWithoutLines) {
   EXPECT_NE(FindGap(answer.gaps, "cost-lines-not-kept"), nullptr);
 }
 
+// The lines of one partner are divided although another keeps sums alone.
+TEST_F(AllocationsTest, SumsOfOnePartnerLeaveTheOthersTheirLines) {
+  AddProvider("summed").sources = {MakeSource("sums", "summed", "focus")};
+  Configure();
+  Deliver("2026-09",
+          {{"Hosting", "40.00", "Purchase", "", "EUR", "", "", "", "A1"}});
+  StagedBatch batch = MakeBatch("sums", NextRun(), 1, true, "summed");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  regisseur::Charge& charge = AddCharge(batch, "Mail", "50.00", "Usage");
+  charge.lines = 3;
+  charge.billing_period_start = charge.charge_period_start =
+      At("2026-09-01T00:00:00Z");
+  charge.billing_period_end = charge.charge_period_end =
+      At("2026-10-01T00:00:00Z");
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("sums", At("2026-10-01T00:00:00Z"), FactKind::kCharges);
+  EXPECT_THAT(Rows(Allocate()), ElementsAre("A1 - 40.00", "nobody - 50.00"));
+}
+
 // A rule that changed later does not change what was known then.
 TEST_F(AllocationsTest, ARuleHasItsKnownTime) {
   Deliver("2026-09", {{"Hosting", "100.00", "Purchase"}});

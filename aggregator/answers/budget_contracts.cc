@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "aggregator/answers/accrual_book.h"
 #include "aggregator/answers/contract_plan.h"
@@ -64,8 +65,8 @@ absl::Status AddBudgetContracts(const AnswerContext& context,
   RETURN_IF_ERROR(AddAccrued(book, convert, running, row));
   std::map<absl::CivilMonth, ConvertedSum> due;
   for (const Contract* contract : priced) {
-    const absl::CivilDay exit =
-        EarliestExit(*contract, today).value_or(absl::CivilDay::max());
+    const absl::CivilDay exit = EarliestExit(contracts, contract->id, today)
+                                    .value_or(absl::CivilDay::max());
     ASSIGN_OR_RETURN(
         const auto least,
         ReadLeastOfContract(context, who, known, contracts, contract->id,
@@ -90,13 +91,27 @@ absl::Status AddBudgetContracts(const AnswerContext& context,
       RETURN_IF_ERROR(added);
     }
   }
+  // What was given back pays nothing, and makes nothing due again.
+  std::map<absl::CivilMonth, ConvertedSum> given_back;
+  std::set<std::string> currencies;
+  for (const Contract* contract : priced) currencies.insert(contract->currency);
+  for (const auto& [month, amount] : due) {
+    for (const std::string& currency : currencies) {
+      const absl::Status added =
+          convert(given_back[month], book.GivenBack(provider, currency, month),
+                  currency, MonthBilled(month));
+      if (absl::IsNotFound(added)) return absl::OkStatus();
+      RETURN_IF_ERROR(added);
+    }
+  }
   Decimal committed;
   for (const BudgetMonth& month : row.months) {
     const auto found = due.find(month.month);
     if (found == due.end()) continue;
     ASSIGN_OR_RETURN(const Decimal amount, found->second.Unrounded());
-    ASSIGN_OR_RETURN(const Decimal open,
-                     Decimal::Subtract(amount, month.spent));
+    ASSIGN_OR_RETURN(const Decimal back, given_back[month.month].Unrounded());
+    ASSIGN_OR_RETURN(const Decimal paid, Decimal::Subtract(month.spent, back));
+    ASSIGN_OR_RETURN(const Decimal open, Decimal::Subtract(amount, paid));
     ASSIGN_OR_RETURN(committed,
                      Decimal::Add(committed, std::max(open, Decimal())));
   }

@@ -65,6 +65,8 @@ class FixedSpreader {
     const ContractPeriods periods(term);
     for (const PriceComponent& component : version->pricing) {
       const auto* fixed = std::get_if<FixedPrice>(&component.form);
+      // What is a share of fees is spread as they are.
+      if (fixed == nullptr) fixed = BaseOf(*version, component);
       const PricePeriod per =
           fixed == nullptr ? PricePeriod::kMonth : fixed->per;
       if (per == PricePeriod::kMonth) {
@@ -91,6 +93,29 @@ class FixedSpreader {
   }
 
  private:
+  // How the fees are due that a percentage is a share of, where all are due
+  // alike; else nullptr.
+  static const FixedPrice* BaseOf(const Contract& version,
+                                  const PriceComponent& component) {
+    const auto* share = std::get_if<PercentagePrice>(&component.form);
+    if (share == nullptr) return nullptr;
+    const FixedPrice* base = nullptr;
+    for (const PriceComponent& other : version.pricing) {
+      if (std::find(share->of.begin(), share->of.end(), other.component) ==
+          share->of.end()) {
+        continue;
+      }
+      const auto* fee = std::get_if<FixedPrice>(&other.form);
+      if (fee == nullptr ||
+          (base != nullptr &&
+           (base->per != fee->per || base->in_advance != fee->in_advance))) {
+        return nullptr;
+      }
+      base = fee;
+    }
+    return base;
+  }
+
   // The part that falls to `month` of what is due for a period.
   absl::StatusOr<Decimal> PartOf(const Contract& version,
                                  const std::string& component,
@@ -247,6 +272,19 @@ std::optional<absl::CivilDay> EarliestExit(const Contract& contract,
   if (dates.switch_exit.has_value()) {
     exit = exit.has_value() ? std::min(*exit, *dates.switch_exit)
                             : *dates.switch_exit;
+  }
+  return exit;
+}
+
+std::optional<absl::CivilDay> EarliestExit(const ContractRegister& contracts,
+                                           const std::string& id,
+                                           absl::CivilDay on) {
+  std::optional<absl::CivilDay> exit =
+      EarliestExit(*contracts.Find(id, on), on);
+  for (const Contract* version : contracts.Versions(id)) {
+    if (version->ValidFrom() <= on) continue;
+    if (exit.has_value() && *exit < version->ValidFrom()) break;
+    exit = EarliestExit(*version, on);
   }
   return exit;
 }

@@ -50,6 +50,12 @@ absl::StatusOr<std::map<absl::CivilMonth, Decimal>> ReadLeastOfContract(
 std::optional<absl::CivilDay> EarliestExit(const Contract& contract,
                                            absl::CivilDay on);
 
+// The same of the contract `id` with the versions that are agreed already and
+// hold later, as far as it runs until then. Required: the register has it.
+std::optional<absl::CivilDay> EarliestExit(const ContractRegister& contracts,
+                                           const std::string& id,
+                                           absl::CivilDay on);
+
 // The part of `amount` that falls to the days of `month` from `from` until
 // before `to`, exact to 12 decimals.
 absl::StatusOr<Decimal> ShareOfDays(const Decimal& amount,

@@ -479,6 +479,23 @@ TEST_F(CostAnswersTest, DroppedLinesLeaveTheirTotalsAndAGap) {
   EXPECT_EQ(now.rows[0].keys.at("sku"), "A");
 }
 
+// August was delivered, if only its tax: what the ledger booked of it is other
+// evidence, and no cost beside it.
+TEST_F(CostAnswersTest, AMonthOfTaxAloneIsDeliveredWithoutTaxToo) {
+  SourceConfig ledger = MakeSource("ledger", "cloud", "focus");
+  ledger.basis = CostBasis::kLedger;
+  portfolio_.providers[0].sources.push_back(ledger);
+  Configure();
+  Charge("bill", "cloud", "2026-08", {{.billed = "21", .category = "Tax"}});
+  Charge("ledger", "cloud", "2026-08", {{.billed = "50"}});
+  for (const bool without_tax : {false, true}) {
+    const CostSummaryAnswer answer =
+        Ask({.by = {"provider"}, .without_tax = without_tax});
+    ASSERT_THAT(answer.rows, SizeIs(without_tax ? 0 : 1));
+    EXPECT_NE(FindGap(answer.gaps, "cost-ledger-not-counted"), nullptr);
+  }
+}
+
 TEST_F(CostAnswersTest, TheLedgerIsSaidAndNotAdded) {
   SourceConfig ledger = MakeSource("ledger", "cloud", "focus");
   ledger.basis = CostBasis::kLedger;

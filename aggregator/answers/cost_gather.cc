@@ -66,6 +66,16 @@ CostTotal& GatheredCost::FindInvoiced(const std::string& provider,
                  [std::move(part)];
 }
 
+void GatheredCost::SeeTax(std::optional<CostBasis> basis,
+                          const std::string& provider, TimeRange period) {
+  if (basis.has_value()) {
+    judge.See(provider, period.from, *basis);
+  } else {
+    judge.SeeInvoice(provider, period.from);
+  }
+  See(provider, period);
+}
+
 void GatheredCost::See(const std::string& provider, TimeRange period) {
   // Row after row is of the same one.
   if (provider == last_provider_ && period == last_period_) return;
@@ -138,10 +148,12 @@ absl::Status GatherTotals(const AnswerContext& context, const Principal& who,
                    InvoicedDays::Read(context, who, known, as_of));
   RETURN_IF_ERROR(context.cost.ReadTotals(
       who, filter, as_of, [&](const CostTotalRow& row) -> absl::Status {
+        const std::string provider = known.CurrentId(row.provider);
         if (question.without_tax && row.charge_category == kTax) {
+          gathered.SeeTax(BasisOf(known, row.source), provider,
+                          {row.billing_period_start, row.billing_period_end});
           return absl::OkStatus();
         }
-        const std::string provider = known.CurrentId(row.provider);
         return gathered
             .Find(BasisOf(known, row.source), provider, row.source,
                   row.billing_period_start, keys_of(row, provider),
@@ -151,10 +163,12 @@ absl::Status GatherTotals(const AnswerContext& context, const Principal& who,
       }));
   return ReadInvoiceCost(
       context, who, filter, as_of, [&](const InvoiceCostRow& row) {
+        const std::string provider = known.CurrentId(row.provider);
         if (question.without_tax && row.charge_category == kTax) {
+          gathered.SeeTax(std::nullopt, provider,
+                          {row.billing_period_start, row.billing_period_end});
           return absl::OkStatus();
         }
-        const std::string provider = known.CurrentId(row.provider);
         return gathered
             .FindInvoiced(provider, row.source, row.billing_period_start,
                           keys_of(row, provider),
@@ -183,8 +197,13 @@ absl::Status GatherLines(const AnswerContext& context, const Principal& who,
           return (*line.dictionary)[charge.text(column)];
         };
         const bool is_tax = text(ChargeText::kChargeCategory) == kTax;
-        if (question.without_tax && is_tax) return absl::OkStatus();
         const std::string provider = known.CurrentId(line.provider);
+        if (question.without_tax && is_tax) {
+          gathered.SeeTax(
+              BasisOf(known, line.source), provider,
+              {charge.billing_period_start, charge.billing_period_end});
+          return absl::OkStatus();
+        }
         std::vector<std::string> keys;
         keys.reserve(question.by.size());
         for (const std::string& key : question.by) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -56,6 +57,11 @@ struct GatheredCost {
   CostTotal& FindInvoiced(const std::string& provider,
                           const std::string& source, absl::Time period_start,
                           std::vector<std::string> keys, PartKey part);
+
+  // What is left out of the sums was delivered all the same; without a basis
+  // by an invoice.
+  void SeeTax(std::optional<CostBasis> basis, const std::string& provider,
+              TimeRange period);
 
  private:
   void See(const std::string& provider, TimeRange period);

@@ -7,8 +7,10 @@
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/counted_cost.h"
 #include "aggregator/answers/invoice_cost.h"
 #include "aggregator/answers/long_bills.h"
+#include "aggregator/answers/partner_periods.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 
@@ -29,7 +31,8 @@ constexpr int64_t kMostLinesRead = 2000;
 // Sums that wait until it is known which evidence counts.
 class Gatherer {
  public:
-  explicit Gatherer(const KnownPortfolio& known) : known_(known) {}
+  Gatherer(const KnownPortfolio& known, const PartnerPeriods& declared)
+      : known_(known), declared_(declared) {}
 
   // Which kind of evidence a row is; invoices are no basis of a source.
   using Evidence = std::optional<CostBasis>;
@@ -129,7 +132,7 @@ class Gatherer {
           months.by_other_evidence.insert(month);
         }
       }
-      FindLastWhole(months);
+      FindLastWhole(provider, months);
     }
     return history;
   }
@@ -171,11 +174,13 @@ class Gatherer {
     return most;
   }
 
-  void FindLastWhole(KnownMonths& months) const {
+  // A month that its partner says is open runs as long as it is.
+  void FindLastWhole(const std::string& provider, KnownMonths& months) const {
     const absl::CivilMonth running = RunningMonth(known_);
     std::vector<absl::CivilMonth> over;
     for (const absl::CivilMonth month : months.delivered) {
-      if (month < running && !months.by_other_evidence.contains(month)) {
+      if (month < running && !months.by_other_evidence.contains(month) &&
+          !declared_.IsOpen(provider, month)) {
         over.push_back(month);
       }
     }
@@ -191,6 +196,7 @@ class Gatherer {
   }
 
   const KnownPortfolio& known_;
+  const PartnerPeriods& declared_;
   CostBasisJudge judge_;
   // Months in which billing periods start, months of long ones, and who bills
   // month by month.
@@ -247,7 +253,9 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                                             const KnownPortfolio& known,
                                             const CostHistoryScope& scope,
                                             AsOf as_of) {
-  Gatherer gatherer(known);
+  ASSIGN_OR_RETURN(const PartnerPeriods declared,
+                   PartnerPeriods::Read(context, who, known, as_of));
+  Gatherer gatherer(known, declared);
   std::map<std::pair<std::string, Gatherer::Evidence>, std::set<std::string>>
       sources;
   std::map<std::string, int64_t> lines;  // of charges, by provider
@@ -295,8 +303,9 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
   bool dropped = false;
   if (scope.picks_line != nullptr) {
     for (const CostFilter& filter : filters) {
-      const absl::Status read = context.cost.ReadLines(
-          who, filter, as_of, [&](const ChargeLine& line) -> absl::Status {
+      RETURN_IF_ERROR(ReadKeptLines(
+          context, who, filter, as_of,
+          [&](const ChargeLine& line) -> absl::Status {
             const Charge& charge = line.charge;
             const auto text = [&](ChargeText column) -> const std::string& {
               return (*line.dictionary)[charge.text(column)];
@@ -315,12 +324,11 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                  text(ChargeText::kBillingCurrency)},
                 billed, text(ChargeText::kChargeCategory),
                 *charge.amount(ChargeAmount::kBilledCost));
-          });
-      if (absl::IsFailedPrecondition(read)) {
-        dropped = true;
-      } else {
-        RETURN_IF_ERROR(read);
-      }
+          },
+          [&](const CostFilter&, const absl::Status&) {
+            dropped = true;
+            return absl::OkStatus();
+          }));
     }
   }
   Gatherer::Reach data_until;
@@ -356,6 +364,9 @@ absl::Status AddHistoryGaps(const AnswerContext& context, const Principal& who,
                             const KnownPortfolio& known,
                             const std::string& provider, TimeRange range,
                             AsOf as_of, std::vector<Gap>& gaps) {
+  ASSIGN_OR_RETURN(const PartnerPeriods declared,
+                   PartnerPeriods::Read(context, who, known, as_of));
+  declared.AddOpenGaps(known, provider, range, gaps);
   std::vector<const KnownSource*> tellers;
   for (const KnownSource& source : known.sources()) {
     if (!provider.empty() && !known.SpeaksAbout(source, provider)) continue;

@@ -27,6 +27,16 @@ struct CountedPart {
   absl::string_view ServiceName() const;
 };
 
+// Streams the lines that the filter lets through. Where those of a partner are
+// not kept, `without` is asked about that partner instead, before any of its
+// lines; the lines of the others come all the same.
+absl::Status ReadKeptLines(
+    const AnswerContext& context, const Principal& who,
+    const CostFilter& filter, AsOf as_of,
+    const std::function<absl::Status(const ChargeLine&)>& line,
+    const std::function<absl::Status(const CostFilter& of_partner,
+                                     const absl::Status& why)>& without);
+
 // Streams what was billed in billing periods that start in `range`, line by
 // line, of `provider` or of all. Where lines are not kept their totals come
 // instead, which is a gap.

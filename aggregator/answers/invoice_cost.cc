@@ -225,6 +225,7 @@ absl::Status ReadInvoiceCost(
         continue;
       }
       one.is_undone = is_undone;
+      one.invoice = &record.invoice;
       RETURN_IF_ERROR(row(one));
     }
   }

@@ -25,6 +25,8 @@ struct InvoiceCostRow : CostTotalRow {
   // An invoice that was given back in full, or a credit note that gave back all
   // of one.
   bool is_undone = false;
+  // Of ReadInvoiceCost, during the call only.
+  const Invoice* invoice = nullptr;
 
   BilledAt billed_at() const {
     return {billing_period_start, billing_period_end, invoiced};

@@ -89,7 +89,7 @@ absl::StatusOr<PaymentObligationsAnswer> AnswerPaymentObligations(
     const std::string provider = known.CurrentId(contract->provider);
     if (!asked.empty() && provider != asked) continue;
     const std::optional<absl::CivilDay> exit =
-        EarliestExit(*contract, answer.on);
+        EarliestExit(*contracts, contract->id, answer.on);
     if (!exit.has_value()) {
       AddGap(ContractGap("obligation-without-end", provider, contract->id),
              answer.gaps);

@@ -66,10 +66,29 @@ Ends EndsOf(const Contract& contract, absl::CivilDay today) {
       ComputeNoticeDates(contract.term, on, contract.holidays);
   Ends ends;
   ends.without_options = dates.term_end;
+  if (dates.notice_missed && dates.earliest_exit.has_value()) {
+    // It renewed already.
+    ends.without_options = std::max(ends.without_options, dates.earliest_exit);
+  }
   if (dates.renews) return ends;
   ends.with_options = dates.last_possible_end.has_value()
                           ? dates.last_possible_end
                           : dates.term_end;
+  return ends;
+}
+
+// The same with the versions that are agreed already and hold later.
+Ends EndsOf(const ContractRegister& contracts, const std::string& id,
+            absl::CivilDay today) {
+  Ends ends = EndsOf(*contracts.Find(id, today), today);
+  for (const Contract* version : contracts.Versions(id)) {
+    if (version->ValidFrom() <= today) continue;
+    if (ends.with_options.has_value() &&
+        *ends.with_options < version->ValidFrom()) {
+      break;
+    }
+    ends = EndsOf(*version, today);
+  }
   return ends;
 }
 
@@ -108,7 +127,7 @@ class YearsAheadReader {
  private:
   absl::Status ReadContract(const Contract& contract,
                             const std::string& provider) {
-    const Ends ends = EndsOf(contract, today_);
+    const Ends ends = EndsOf(*contracts_, contract.id, today_);
     if (ends.with_options.has_value() && *ends.with_options <= today_) {
       return absl::OkStatus();  // it is over
     }

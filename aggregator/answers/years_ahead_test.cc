@@ -100,6 +100,40 @@ TEST_F(YearsAheadTest, WhatRenewsByItselfGoesOn) {
                           "hosting-2026 2028 0.00 114000.00 0.00"));
 }
 
+// Notice three months before the end of 2026 is too late: 2027 is bound.
+TEST_F(YearsAheadTest, WhatRenewedForWantOfNoticeIsNoOption) {
+  Contract contract = MakeContract();
+  contract.term.initial = {.months = 12};
+  contract.term.renewal = Renewal::kTacit;
+  contract.term.renewal_term = {.months = 12};
+  contract.term.customer_notice = {.months = 3};
+  Register({contract});  // notice by 1 October, it is the 15th
+  const YearsAheadAnswer answer = Ask({.years = 2});
+  EXPECT_THAT(Rows(answer),
+              ElementsAre("hosting-2026 2027 114000.00 114000.00 0.00",
+                          "hosting-2026 2028 0.00 114000.00 0.00"));
+  const Gap* renews = FindAssumption(answer, "outlook-renews");
+  ASSERT_NE(renews, nullptr);
+  EXPECT_EQ(renews->arguments.at("day"), "2027-12-31");
+}
+
+// A version of July 2028 makes 36 months 48, at 10,000.00 a month: 6 x 9,500.00
+// and 6 x 10,000.00 in 2028, 120,000.00 in 2029.
+TEST_F(YearsAheadTest, AnAmendmentThatIsAgreedProlongs) {
+  Contract amendment = MakeContract();
+  amendment.valid_from = absl::CivilDay(2028, 7, 1);
+  amendment.term.initial = {.months = 48};
+  amendment.pricing = {
+      {.component = "platform", .form = FixedPrice{Decimal(1000000, 2)}}};
+  Register({MakeContract(), amendment});
+  EXPECT_THAT(
+      Rows(Ask({})),
+      ElementsAre("hosting-2026 2027 114000.00 114000.00 0.00",
+                  "hosting-2026 2028 117000.00 117000.00 0.00",
+                  "hosting-2026 2029 120000.00 120000.00 0.00",
+                  "hosting-2026 2030 0.00 0.00 0.00 outlook-row-after-end"));
+}
+
 // From 15 March on: years of the contract, which are never added.
 TEST_F(YearsAheadTest, ContractYears) {
   Contract contract = MakeContract();
