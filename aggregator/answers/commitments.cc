@@ -15,6 +15,7 @@
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_history.h"
 #include "core/base/status_macros.h"
+#include "core/commitment/declared_period.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
 
@@ -316,6 +317,7 @@ absl::StatusOr<CommitmentsAnswer> AnswerCommitments(
     by_provider[config.id];
   }
   for (CommitmentRecord& record : records) {
+    if (IsDeclaredPeriod(record.commitment)) continue;
     by_provider[known.CurrentId(record.provider)].push_back(std::move(record));
   }
   for (const auto& [provider, told] : by_provider) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/known_cost.h"
 #include "aggregator/answers/line_changes.h"
+#include "aggregator/answers/partner_periods.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
@@ -290,8 +291,58 @@ class Differ {
       return absl::OkStatus();
     }
     FillMessage(id.invoice, of_invoice, change);
+    if (!of_invoice) RETURN_IF_ERROR(HoldAgainstPartner(pending, change));
     answer_.changes.push_back(std::move(change));
     return absl::OkStatus();
+  }
+
+  // A delivery that changes a billing period that the partner had declared
+  // closed is a restatement of what was final: its cause, and a finding.
+  absl::Status HoldAgainstPartner(const Pending& pending, CostChange& change) {
+    const bool by_delivery = change.cause == CostChangeCause::kCorrection ||
+                             change.cause == CostChangeCause::kLateDelivery ||
+                             change.cause == CostChangeCause::kWithdrawn;
+    if (!by_delivery || !change.known.has_value()) return absl::OkStatus();
+    const CostPieceId& id = IdOf(pending);
+    const TimeRange period = {id.start, id.end};
+    if (change.cause == CostChangeCause::kLateDelivery &&
+        !HadCost(change.provider, period)) {
+      return absl::OkStatus();  // it came for the first time
+    }
+    const absl::Time before = *change.known - absl::Microseconds(1);
+    auto declared = declared_.find(before);
+    if (declared == declared_.end()) {
+      ASSIGN_OR_RETURN(
+          PartnerPeriods read,
+          PartnerPeriods::Read(context_, who_, *after_.known, AsOf{before}));
+      declared = declared_.emplace(before, std::move(read)).first;
+    }
+    const auto& deliveries =
+        (pending.after.has_value() ? after_ : before_).deliveries;
+    const auto delivery = deliveries.find(id.delivery);
+    if (!declared->second.IsClosed(
+            change.provider, period,
+            delivery == deliveries.end()
+                ? ""
+                : delivery->second.head.billing_account_id)) {
+      return absl::OkStatus();
+    }
+    change.message.rule = "cost-change-after-close";
+    AddGap(ChangedAfterClose(change.provider, change.source,
+                             change.billing_period, *change.known),
+           answer_.gaps);
+    return absl::OkStatus();
+  }
+
+  // Anything of the period counted before.
+  bool HadCost(const std::string& provider, TimeRange period) const {
+    for (const auto& [id, of_providers] : before_.pieces) {
+      if (id.start == period.from && id.end == period.to &&
+          of_providers.contains(provider)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // What is tax of the difference, where both are in one currency.
@@ -486,6 +537,7 @@ class Differ {
   std::map<std::pair<std::string, std::string>, CostDeliveryId> gone_;
   std::map<std::pair<std::string, std::string>, CostDeliveryId> come_;
   std::map<PendingKey, Pending> pending_;
+  std::map<absl::Time, PartnerPeriods> declared_;  // as known then
 };
 
 }  // namespace

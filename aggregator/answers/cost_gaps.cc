@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/partner_periods.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
@@ -51,15 +52,45 @@ bool SpeaksAboutRange(const Delivery& delivery, TimeRange range) {
          range.Contains(*delivery.period_start);
 }
 
-// A delivery that took the place of one with more rows. With errors in its file
-// what it lost was perhaps only not read, a gap; without, it is a correction
-// that is only said. `files` are those with errors.
-absl::Status AddSmallerDeliveries(const AnswerContext& context,
+// A delivery that changed a billing period of a partner's own source after the
+// partner had declared it closed.
+absl::Status AddChangedAfterClose(const AnswerContext& context,
                                   const Principal& who,
+                                  const KnownPortfolio& known,
                                   const KnownSource& source,
-                                  const std::set<std::string>& files,
-                                  TimeRange range, AsOf as_of,
+                                  const DeliveryRecord& delivery,
                                   std::vector<Gap>& gaps) {
+  const Delivery& head = delivery.head;
+  if (source.shared || !head.period_start.has_value() ||
+      !head.period_end.has_value()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(
+      const PartnerPeriods declared,
+      PartnerPeriods::Read(context, who, known,
+                           {delivery.known_from - absl::Microseconds(1)}));
+  if (declared.IsClosed(source.provider, {*head.period_start, *head.period_end},
+                        head.billing_account_id)) {
+    AddGap(ChangedAfterClose(
+               source.provider, source.config->id,
+               BillingPeriodLabel(*head.period_start, *head.period_end),
+               delivery.known_from),
+           gaps);
+  }
+  return absl::OkStatus();
+}
+
+// A delivery that took the place of one that the partner had declared final, or
+// of one with more rows. With errors in its file what it lost was perhaps only
+// not read, a gap; without, it is a correction that is only said. `files` are
+// those with errors.
+absl::Status AddReplacedDeliveries(const AnswerContext& context,
+                                   const Principal& who,
+                                   const KnownPortfolio& known,
+                                   const KnownSource& source,
+                                   const std::set<std::string>& files,
+                                   TimeRange range, AsOf as_of,
+                                   std::vector<Gap>& gaps) {
   const std::string& id = source.config->id;
   ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> in_force,
                    context.sources.ListDeliveries(who, id, as_of));
@@ -80,10 +111,12 @@ absl::Status AddSmallerDeliveries(const AnswerContext& context,
     for (const DeliveryRecord& replaced : before->second) {
       if (replaced.kind != FactKind::kCharges ||
           replaced.head.scope != delivery.head.scope ||
-          replaced.known_until != delivery.known_from ||
-          replaced.rows <= delivery.rows) {
+          replaced.known_until != delivery.known_from) {
         continue;
       }
+      RETURN_IF_ERROR(
+          AddChangedAfterClose(context, who, known, source, delivery, gaps));
+      if (replaced.rows <= delivery.rows) continue;
       Gap gap = GapOf(source, correction ? "cost-delivery-corrected"
                                          : "cost-delivery-smaller");
       gap.notice = correction;
@@ -208,8 +241,8 @@ absl::StatusOr<std::vector<absl::CivilMonth>> AddCostGaps(
   }
   std::set<std::string> files;
   for (const Finding& error : errors) files.insert(error.file);
-  RETURN_IF_ERROR(
-      AddSmallerDeliveries(context, who, source, files, range, as_of, gaps));
+  RETURN_IF_ERROR(AddReplacedDeliveries(context, who, known, source, files,
+                                        range, as_of, gaps));
 
   ASSIGN_OR_RETURN(const std::vector<TimeRange> periods,
                    context.cost.ListBillingPeriods(who, id, as_of));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/partner_periods.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
@@ -308,6 +309,9 @@ absl::Status AddSummaryGaps(const AnswerContext& context, const Principal& who,
       AddSourceGaps(context, who, known, question, range, as_of, told, gaps));
   RETURN_IF_ERROR(AddProviderGaps(context, who, known, question, range, as_of,
                                   gathered.months, told, gaps));
+  ASSIGN_OR_RETURN(const PartnerPeriods declared,
+                   PartnerPeriods::Read(context, who, known, as_of));
+  declared.AddOpenGaps(known, question.provider, range, gaps);
   return AddUnassignedGaps(context, who, known, question, as_of, gaps);
 }
 

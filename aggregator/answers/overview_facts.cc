@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/cost_gaps.h"
+#include "aggregator/answers/partner_periods.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 
@@ -310,6 +311,13 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
   }
   for (Gap& gap : cost.gaps) AddGap(std::move(gap), facts.gaps);
   for (const Gap& gap : ahead->gaps) AddGap(gap, facts.gaps);
+  ASSIGN_OR_RETURN(const PartnerPeriods declared,
+                   PartnerPeriods::Read(context, who, known, as_of));
+  for (const OverviewFacts::Provider& provider : facts.providers) {
+    if (!provider.cost.has_value()) continue;
+    declared.AddOpenGaps(known, provider.id, RangeOfMonth(facts.month - 1),
+                         facts.gaps);
+  }
   if (const auto whole = ahead->budgets.find("");
       whole != ahead->budgets.end() && question.owner.empty()) {
     facts.portfolio_budget = whole->second;

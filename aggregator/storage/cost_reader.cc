@@ -275,7 +275,8 @@ absl::StatusOr<std::string> CostReader::DescribeInForce(
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    for (const FactKind kind : {FactKind::kCharges, FactKind::kInvoices}) {
+    for (const FactKind kind :
+         {FactKind::kCharges, FactKind::kInvoices, FactKind::kCommitments}) {
       Statement& read = connection.Prepared(kInForceSql);
       read.BindInt(1, static_cast<int64_t>(kind));
       RETURN_IF_ERROR(add(read));

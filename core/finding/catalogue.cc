@@ -40,6 +40,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"adapter-unreachable",
      "The adapter cannot be reached; nothing was collected. The call will be "
      "repeated."},
+    {"advise-floor-stays",
+     "{contract} asks at least {amount} {currency} a {per} already "
+     "({component}), and no level here counts that: {beyond} {currency} of it "
+     "was due beyond use in these months. As long as it stays, what a level "
+     "saves on that use is due all the same."},
     {"advise-method",
      "Every level is priced by the usage of the {months} months from {from} "
      "to {to} with the contract's own prices, and the cheapest is advised. A "
@@ -48,6 +53,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"advise-months-left-out",
      "Usage of {months} is not known, so the advice is by the months that "
      "are."},
+    {"advise-nothing-counted",
+     "The meter of {component} counts nothing from {from} to {to}, so nothing "
+     "is advised about it; is the meter right?"},
+    {"advise-shares-left-out",
+     "{components}: a share of other prices, in none of these figures."},
     {"agenda-budget-exceeded",
      "Budget {budget} is exceeded since {day}: {spent} of {amount} {currency} "
      "was spent, {over} too much."},
@@ -381,7 +391,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Tickets and stated quantities have no charges; leave service_name, "
      "sku, unit and tags out."},
     {"contract-meter-of-tickets",
-     "The keys ticket_kind and priority are of tickets; write count: tickets, or "
+     "The keys ticket_kind and priority are of tickets; write count: tickets, "
+     "or "
      "leave them out."},
     {"contract-meter-stated-unused",
      "Quantities are stated, and something else is counted; write count: "
@@ -597,6 +608,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-anomalies-not-explained",
      "{count} anomalies below the largest {limit} are shown without lines; ask "
      "for one provider or month."},
+    {"cost-change-after-close",
+     "{source} changed on {known} a billing period that the partner had "
+     "declared closed; it is a restatement."},
     {"cost-change-assigned",
      "The same lines were given to {provider}; they were {other}'s."},
     {"cost-change-assigned-away", "The same lines were given to {other}."},
@@ -609,7 +623,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{source} does not count for this month any more; other evidence does."},
     {"cost-change-correction",
      "Delivery {after} of {source} took the place of {before} on {known}."},
-    {"cost-change-invoice-came", "Invoice {number} of {source} came on {known}."},
+    {"cost-change-invoice-came",
+     "Invoice {number} of {source} came on {known}."},
     {"cost-change-invoice-changed",
      "Invoice {number} of {source} came again on {known} with other content."},
     {"cost-change-invoice-gone",
@@ -621,6 +636,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-change-withdrawn",
      "Delivery {before} of {source} ended on {known}, and nothing took its "
      "place."},
+    {"cost-closed-period-changed",
+     "{source} changed the billing period {period} on {known}, after the "
+     "partner had declared it closed (FOCUS BillingPeriodStatus); ask the "
+     "partner why."},
     {"cost-delivery-corrected",
      "A delivery of {rows} charges replaced one of {rows_before} for {scope}. "
      "It has no errors and counts as a correction."},
@@ -672,6 +691,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "Cost is summed by whole billing periods, days have no sum of their own: "
      "{periods} is counted whole, though it ends after the range. To {to} is "
      "what was summed."},
+    {"cost-period-open",
+     "The partner says that its billing period {month} is open (FOCUS "
+     "BillingPeriodStatus); what it charges for it is not final."},
     {"cost-provisional-rate",
      "Amounts of {period} are converted at the newest rate, of {day}, and "
      "can still change."},
@@ -1504,13 +1526,21 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"replay-agreed-unknown",
      "What {contract} agrees without a meter ({components}) is not known for "
      "{months}; paid is not told there."},
+    {"replay-due-outside",
+     "{form}: {component} falls due in {months}, which are not among the "
+     "months compared; the months compared that it is for lack it."},
     {"replay-forecast-short",
      "{form}: the usage of {component} has no month to estimate from, so "
      "months ahead have no price."},
     {"replay-meter-empty",
-     "{form}: the meter of {component} picks no charge of these months."},
+     "{form}: the meter of {component} picks no charge of these months: "
+     "nothing "
+     "is compared for it, and where the form costs the same cannot be told."},
     {"replay-meter-near",
-     "{form}: the meter of {component} picks no charge of these months; the "
+     "{form}: the meter of {component} picks no charge of these months: "
+     "nothing "
+     "is compared for it, and where the form costs the same cannot be told. "
+     "The "
      "data has {near}."},
     {"replay-mixed-units",
      "{form}: the charges that {component} counts are in different units "
@@ -1520,6 +1550,10 @@ constexpr CatalogueEntry kCatalogue[] = {
      "and are left out of the comparison."},
     {"replay-months-running",
      "{months}: not over yet; what came so far is left out of the comparison."},
+    {"replay-period-cut",
+     "{form}: no billing period was delivered for {months}, with which a "
+     "quarter, year or term began that the first month cuts; what falls due at "
+     "its end is not known and left out of the comparison."},
     {"retention-failed", "What is too old is still kept: {why}."},
     {"rigidity-months-left-out",
      "Usage of {months} is not known; the months after count."},

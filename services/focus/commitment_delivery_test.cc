@@ -107,6 +107,28 @@ TEST_F(CommitmentDeliveryTest, BesideChargesInOneEdition) {
   EXPECT_THAT(vouched_, ElementsAre("a-commitments.csv", "b-charges.csv"));
 }
 
+// A row of Billing Period travels as DeclaredPeriod says: id is the issuer.
+TEST_F(CommitmentDeliveryTest, ADeliveryForEachBillingPeriod) {
+  const char header[] =
+      "BillingPeriodStart,BillingPeriodEnd,BillingPeriodStatus,"
+      "BillingPeriodLastUpdated,InvoiceIssuerName,BillingAccountId\n";
+  const char august[] = "2026-08-01T00:00:00Z,2026-09-01T00:00:00Z,";
+  Write("periods.csv",
+        absl::StrCat(header, august, "Closed,2026-09-05T00:00:00Z,CloudNine,\n",
+                     "2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,Open,null,"
+                     "CloudNine,A-1\n",
+                     // Nobody knows which one, and nobody knows what it is.
+                     ",2026-11-01T00:00:00Z,Open,,CloudNine,\n", august,
+                     ",,CloudNine,\n"));
+  Collect();
+  EXPECT_THAT(told_,
+              ElementsAre("billing period issuer=CloudNine account= "
+                          "period=2026-08-01/2026-09-01 CloudNine null",
+                          "billing period issuer=CloudNine account=A-1 "
+                          "period=2026-09-01/2026-10-01 CloudNine null"));
+  EXPECT_THAT(vouched_, ElementsAre("periods.csv"));
+}
+
 TEST_F(CommitmentDeliveryTest, OneWithoutAnIdIsNotCounted) {
   Write("commitments.csv", absl::StrCat(kHeader, "c-1,,EUR,100.00", kYear));
   Collect();

@@ -19,6 +19,7 @@ using S = absl::string_view;
 using T = ColumnType;
 
 constexpr S kCommitmentId = "ContractCommitmentId";
+constexpr S kPeriodStatusColumn = "BillingPeriodStatus";
 constexpr size_t kMostTextBytes = 1000;
 
 constexpr S kPeriodStatus[] = {"Open", "Closed"};
@@ -177,9 +178,13 @@ DataSetReader::DataSetReader(const DataSet& set,
     if (const int at = Find(names, name); at >= 0) shown_.push_back(at);
   }
   status_ = Find(names, set.status);
-  is_commitment_ = std::find(set.marks.begin(), set.marks.end(),
-                             kCommitmentId) != set.marks.end();
-  if (!is_commitment_) return;
+  const auto has_mark = [&set](S mark) {
+    return std::find(set.marks.begin(), set.marks.end(), mark) !=
+           set.marks.end();
+  };
+  is_commitment_ = has_mark(kCommitmentId);
+  is_period_ = has_mark(kPeriodStatusColumn);
+  if (!is_commitment_ && !is_period_) return;
   names_ = Names(header);
   for (size_t i = 0; i < header.size(); ++i) {
     tally_.SetArgument(FocusRule::kNull, static_cast<int>(i), "by",
@@ -198,17 +203,52 @@ std::string DataSetReader::TextOf(absl::Span<const absl::string_view> fields,
   return "";
 }
 
+std::optional<absl::Time> DataSetReader::MomentOf(
+    absl::Span<const absl::string_view> fields,
+    absl::string_view column) const {
+  const auto parsed = ParseFocusDateTime(TextOf(fields, column));
+  if (!parsed.has_value()) return std::nullopt;
+  return absl::FromUnixSeconds(parsed->unix_seconds);
+}
+
+void DataSetReader::AddNull(absl::string_view column, int64_t line) {
+  for (size_t i = 0; i < names_.size(); ++i) {
+    if (absl::EqualsIgnoreCase(names_[i], column)) {
+      tally_.Add(FocusRule::kNull, static_cast<int>(i), line, "");
+    }
+  }
+}
+
+void DataSetReader::ReadBillingPeriod(
+    absl::Span<const absl::string_view> fields, int64_t line) {
+  DeclaredPeriod period;
+  period.status = TextOf(fields, kPeriodStatusColumn);
+  for (const S column :
+       {S("BillingPeriodStart"), S("BillingPeriodEnd"), kPeriodStatusColumn}) {
+    if (TextOf(fields, column).empty()) AddNull(column, line);
+  }
+  const auto start = MomentOf(fields, "BillingPeriodStart");
+  const auto end = MomentOf(fields, "BillingPeriodEnd");
+  if (period.status.empty() || !start.has_value() || !end.has_value()) return;
+  period.start = *start;
+  period.end = *end;
+  // No column of the data set; some partners add it.
+  period.account = TextOf(fields, "BillingAccountId");
+  period.issuer = TextOf(fields, "InvoiceIssuerName");
+  period.created = MomentOf(fields, "BillingPeriodCreated");
+  period.last_updated = MomentOf(fields, "BillingPeriodLastUpdated");
+  ContractCommitment row = RowOf(period);
+  row.line = line;
+  delivered_.push_back(std::move(row));
+}
+
 void DataSetReader::ReadCommitment(absl::Span<const absl::string_view> fields,
                                    int64_t line) {
   ContractCommitment commitment;
   commitment.line = line;
   commitment.id = TextOf(fields, kCommitmentId);
   if (commitment.id.empty()) {
-    for (size_t i = 0; i < names_.size(); ++i) {
-      if (absl::EqualsIgnoreCase(names_[i], kCommitmentId)) {
-        tally_.Add(FocusRule::kNull, static_cast<int>(i), line, "");
-      }
-    }
+    AddNull(kCommitmentId, line);
     return;
   }
   commitment.contract_id = TextOf(fields, "ContractId");
@@ -227,18 +267,11 @@ void DataSetReader::ReadCommitment(absl::Span<const absl::string_view> fields,
   };
   commitment.cost = number("ContractCommitmentCost");
   commitment.quantity = number("ContractCommitmentQuantity");
-  const auto moment =
-      [&](absl::string_view column) -> std::optional<absl::Time> {
-    const std::string text = TextOf(fields, column);
-    const auto parsed = ParseFocusDateTime(text);
-    if (!parsed.has_value()) return std::nullopt;
-    return absl::FromUnixSeconds(parsed->unix_seconds);
-  };
-  commitment.start = moment("ContractCommitmentPeriodStart");
-  commitment.end = moment("ContractCommitmentPeriodEnd");
-  commitment.contract_start = moment("ContractPeriodStart");
-  commitment.contract_end = moment("ContractPeriodEnd");
-  commitments_.push_back(std::move(commitment));
+  commitment.start = MomentOf(fields, "ContractCommitmentPeriodStart");
+  commitment.end = MomentOf(fields, "ContractCommitmentPeriodEnd");
+  commitment.contract_start = MomentOf(fields, "ContractPeriodStart");
+  commitment.contract_end = MomentOf(fields, "ContractPeriodEnd");
+  delivered_.push_back(std::move(commitment));
 }
 
 void DataSetReader::Read(absl::Span<const absl::string_view> fields,
@@ -282,6 +315,7 @@ void DataSetReader::Read(absl::Span<const absl::string_view> fields,
     }
   }
   if (is_commitment_) ReadCommitment(fields, line);
+  if (is_period_) ReadBillingPeriod(fields, line);
   if (status_ >= 0) {
     ++by_status_[RepairUtf8(
         Utf8Prefix(IsNull(fields[status_]) ? "null" : fields[status_], 50))];

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "core/commitment/contract_commitment.h"
+#include "core/commitment/declared_period.h"
 #include "services/focus/finding_tally.h"
 #include "services/focus/focus_columns.h"
 
@@ -49,17 +51,21 @@ class DataSetReader {
   void Read(absl::Span<const absl::string_view> fields, int64_t line);
   // What was wrong, and what it holds.
   std::vector<Finding> Take();
-  // The rows of Contract Commitment that name one, in order; none of another
-  // data set.
-  std::vector<ContractCommitment> TakeCommitments() {
-    return std::move(commitments_);
-  }
+  // The rows that are delivered, in order: of Contract Commitment those that
+  // name one, of Billing Period those that tell a period's status.
+  std::vector<ContractCommitment> TakeRows() { return std::move(delivered_); }
 
  private:
   void ReadCommitment(absl::Span<const absl::string_view> fields, int64_t line);
+  void ReadBillingPeriod(absl::Span<const absl::string_view> fields,
+                         int64_t line);
+  // Says that the row lacks the column, where the file has it.
+  void AddNull(absl::string_view column, int64_t line);
   // The text of a column; empty where it is null or not there.
   std::string TextOf(absl::Span<const absl::string_view> fields,
                      absl::string_view column) const;
+  std::optional<absl::Time> MomentOf(absl::Span<const absl::string_view> fields,
+                                     absl::string_view column) const;
 
   struct Step {
     int column = 0;
@@ -80,7 +86,8 @@ class DataSetReader {
   std::vector<Finding::Example> examples_;
   std::vector<std::string> names_;  // of the columns
   bool is_commitment_ = false;
-  std::vector<ContractCommitment> commitments_;
+  bool is_period_ = false;
+  std::vector<ContractCommitment> delivered_;
 };
 
 }  // namespace regisseur::focus

@@ -98,7 +98,7 @@ TEST(DataSetTest, TellsCommitmentsAsValues) {
   reader.Read(std::vector<absl::string_view>{"c-1", "cc-2", "EUR", "much", "",
                                              "null", ""},
               4);
-  const std::vector<ContractCommitment> told = reader.TakeCommitments();
+  const std::vector<ContractCommitment> told = reader.TakeRows();
   ASSERT_EQ(told.size(), 2u);
   EXPECT_EQ(told[0].id, "cc-1");
   EXPECT_EQ(told[0].cost->ToString(), "120000.00");

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
 #include "core/base/utf8.h"
+#include "core/commitment/declared_period.h"
 #include "services/focus/cost_file.h"
 #include "services/sdk/batch_check.h"
 
@@ -58,6 +59,18 @@ void AddContent(const ChargeRow& row, ScopeContent& content) {
 
 void Raise(std::optional<int64_t>& until, int64_t seconds) {
   until = std::max(until, std::optional<int64_t>(seconds));
+}
+
+// A later file about the same contract or billing period takes the place of an
+// earlier one.
+std::string ScopeOfRow(const ContractCommitment& row) {
+  if (!IsDeclaredPeriod(row)) {
+    return absl::StrCat("commitments contract=", row.contract_id);
+  }
+  return absl::StrCat(
+      "billing period issuer=", row.description, " ",
+      ScopeText(row.contract_id, absl::ToUnixSeconds(*row.start),
+                absl::ToUnixSeconds(*row.end)));
 }
 
 }  // namespace
@@ -296,17 +309,17 @@ absl::Status FileRun::ReadDataSet(const DataSet& set,
   }
   for (const Finding& finding : rows.Take()) of_data_sets_.Merge(finding);
   has_data_set_ = true;
-  return TellCommitments(rows.TakeCommitments(), file);
+  return TellRows(rows.TakeRows(), file);
 }
 
-absl::Status FileRun::TellCommitments(
-    std::vector<ContractCommitment> commitments, const sdk::InputFile& file) {
-  if (commitments.empty()) return absl::OkStatus();
+absl::Status FileRun::TellRows(std::vector<ContractCommitment> rows,
+                               const sdk::InputFile& file) {
+  if (rows.empty()) return absl::OkStatus();
   if (!batch_.charges.empty()) Hold();
   if (held_.has_value()) RETURN_IF_ERROR(SendHeld(/*last=*/false));
   size_t bytes = 0;
   size_t fitting = 0;
-  for (const ContractCommitment& each : commitments) {
+  for (const ContractCommitment& each : rows) {
     bytes += kCommitmentBytes + each.contract_id.size() + each.id.size() +
              each.category.size() + each.type.size() + each.description.size() +
              each.currency.size() + each.unit.size() + each.model.size() +
@@ -314,25 +327,25 @@ absl::Status FileRun::TellCommitments(
     if (bytes > kMostCommitmentBytes) break;
     ++fitting;
   }
-  if (fitting < commitments.size()) {
-    of_data_sets_.Add(
-        Severity::kError, "focus-commitments-many", "", file.name, 1, "",
-        {{"origin", file.name},
-         {"left_out", absl::StrCat(commitments.size() - fitting)}});
-    commitments.resize(fitting);
+  if (fitting < rows.size()) {
+    of_data_sets_.Add(Severity::kError, "focus-commitments-many", "", file.name,
+                      1, "",
+                      {{"origin", file.name},
+                       {"left_out", absl::StrCat(rows.size() - fitting)}});
+    rows.resize(fitting);
   }
-  std::map<std::string, int> deliveries;  // by contract
-  for (ContractCommitment& commitment : commitments) {
+  std::map<std::string, int> deliveries;  // by scope
+  for (ContractCommitment& row : rows) {
+    std::string scope = ScopeOfRow(row);
     const auto [of, is_new] = deliveries.try_emplace(
-        commitment.contract_id, static_cast<int>(batch_.deliveries.size()));
+        scope, static_cast<int>(batch_.deliveries.size()));
     if (is_new) {
       Delivery& delivery = batch_.deliveries.emplace_back();
-      delivery.scope =
-          absl::StrCat("commitments contract=", commitment.contract_id);
+      delivery.scope = std::move(scope);
       delivery.origin = file.name;
     }
-    commitment.delivery = of->second;
-    batch_.commitments.push_back(std::move(commitment));
+    row.delivery = of->second;
+    batch_.commitments.push_back(std::move(row));
   }
   record_.delivered = true;
   // All of it is in this batch: what comes next is the next file.

@@ -106,10 +106,10 @@ class FileRun {
   // A file of another data set of FOCUS: judged, told in a finding, and kept.
   absl::Status ReadDataSet(const DataSet& set, const sdk::InputFile& file,
                            sdk::CsvReader& reader, Words header);
-  // Delivers what a data set of Contract Commitment tells, a delivery for each
-  // contract, so that a later file takes the place of an earlier one.
-  absl::Status TellCommitments(std::vector<ContractCommitment> commitments,
-                               const sdk::InputFile& file);
+  // Delivers the rows of a data set, a delivery for each contract or billing
+  // period, so that a later file takes the place of an earlier one.
+  absl::Status TellRows(std::vector<ContractCommitment> rows,
+                        const sdk::InputFile& file);
   // Refuses a file that ends in the middle of a record (`fields` of it were
   // there): it would replace a whole one. A last line of one field may be an
   // exporter's signature; it is waited for only while somebody may be writing.

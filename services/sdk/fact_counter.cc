@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/commitment/declared_period.h"
 #include "core/ticket/ticket_moments.h"
 
 namespace regisseur::sdk {
@@ -128,6 +129,11 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("objective.indicator", !objective.indicator.empty(), false);
   }
   for (const ContractCommitment& commitment : batch.commitments) {
+    if (IsDeclaredPeriod(commitment)) {
+      Count("billing_period.last_updated", commitment.contract_end.has_value(),
+            false);
+      continue;
+    }
     Count("commitment.contract_id", !commitment.contract_id.empty(), true);
     Count("commitment.period",
           commitment.start.has_value() && commitment.end.has_value(), true);
@@ -151,10 +157,10 @@ absl::Status FactCounter::Send(FactBatch batch) {
     Count("invoice.contract", !invoice.contract.empty(), false);
     Count("invoice.order", !invoice.order.empty(), false);
   }
-  rows_ += static_cast<int64_t>(
-      batch.charges.size() + batch.measurements.size() + batch.tickets.size() +
-      batch.objectives.size() + batch.invoices.size() +
-      batch.commitments.size());
+  rows_ +=
+      static_cast<int64_t>(batch.charges.size() + batch.measurements.size() +
+                           batch.tickets.size() + batch.objectives.size() +
+                           batch.invoices.size() + batch.commitments.size());
   if ((batch.last && facts_ > 0) || rows_ >= kEnoughRows) {
     enough_ = true;
     return absl::CancelledError("enough for a dry run");
