@@ -1,6 +1,7 @@
 #include "services/focus/charge_row.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -115,6 +116,11 @@ ChargeRowReader::ChargeRowReader(const FocusHeader& header,
   std::stable_sort(
       steps_.begin(), steps_.end(),
       [](const Step& a, const Step& b) { return a.rank < b.rank; });
+  std::array<bool, kChargeTextCount> has_column{};
+  for (Step& step : steps_) {
+    if (step.target != Target::kText) continue;
+    step.shares_place = std::exchange(has_column[step.index], true);
+  }
 }
 
 bool ChargeRowReader::ReadSecond(absl::Span<const absl::string_view> fields,
@@ -170,45 +176,72 @@ void ChargeRowReader::ReadRows(const absl::string_view* fields, size_t width,
     ReadColumn(step, fields + step.column, width, count);
   }
   for (size_t i = 0; i < count; ++i) JudgeRow(work_[i]);
+  for (size_t i = 0; i < filled_.size(); ++i) {
+    filled_[i] += std::popcount(rules_.Filled(static_cast<int>(i)));
+  }
+  rules_.Forget();
 }
 
 void ChargeRowReader::ReadColumn(Step& step, const absl::string_view* cells,
                                  size_t width, size_t count) {
+  const auto null = [&](absl::string_view text, const Work& work) {
+    if (!step.nullable) {
+      tally_.Add(FocusRule::kNull, step.column, work.line, text);
+    }
+  };
+  switch (step.type) {
+    case ColumnType::kText:
+    case ColumnType::kCurrency:
+    case ColumnType::kKeyValues:
+    case ColumnType::kJson:
+    case ColumnType::kDateTime:
+      break;
+    case ColumnType::kDecimal:
+    case ColumnType::kNonNegativeDecimal:
+      for (size_t i = 0; i < count; ++i) {
+        const absl::string_view text = cells[i * width];
+        if (IsNull(text)) {
+          null(text, work_[i]);
+        } else {
+          ReadNumber(step, text, work_[i]);
+        }
+      }
+      return;
+  }
+  std::array<SeenText*, kMostRows> found;
+  step.seen.FindMany(cells, width, count, found.data());
+  const bool is_moment = step.type == ColumnType::kDateTime;
+  uint64_t filled = 0;  // a bit for each row
   for (size_t i = 0; i < count; ++i) {
     const absl::string_view text = cells[i * width];
     Work& work = work_[i];
-    if (IsNull(text)) {
-      if (!step.nullable) {
-        tally_.Add(FocusRule::kNull, step.column, work.line, text);
+    SeenText* seen = found[i];
+    if (seen == nullptr) {
+      // What was found good before is not null.
+      if (IsNull(text)) {
+        null(text, work);
+        continue;
+      }
+      seen = step.seen.Find(text);
+    }
+    if (seen == nullptr) {
+      if (is_moment) {
+        ReadMoment(step, text, work);
+      } else {
+        ReadText(step, text, work);
       }
       continue;
     }
-    switch (step.type) {
-      case ColumnType::kText:
-      case ColumnType::kCurrency:
-      case ColumnType::kKeyValues:
-      case ColumnType::kJson:
-        if (SeenText* const seen = step.seen.Find(text); seen != nullptr) {
-          // Found good before.
-          if (step.column == billing_currency_column_) {
-            work.currency_known = true;
-          }
-          if (step.is_subcategory) work.subcategory = {text, seen};
-          NoteFilled(step, work);
-          PutText(step, {text, seen}, work.row);
-        } else {
-          ReadText(step, text, work);
-        }
-        break;
-      case ColumnType::kDecimal:
-      case ColumnType::kNonNegativeDecimal:
-        ReadNumber(step, text, work);
-        break;
-      case ColumnType::kDateTime:
-        ReadMoment(step, text, work);
-        break;
+    filled |= uint64_t{1} << i;
+    if (is_moment) {
+      work.moments[MomentOf(step.target)] = seen->value;
+      continue;
     }
+    if (step.column == billing_currency_column_) work.currency_known = true;
+    if (step.is_subcategory) work.subcategory = {text, seen};
+    PutText(step, {text, seen}, work.row);
   }
+  rules_.SeeMany(step.column, filled);
 }
 
 void ChargeRowReader::JudgeRow(Work& work) {
@@ -328,11 +361,6 @@ void ChargeRowReader::ReadNumber(Step& step, absl::string_view text,
 void ChargeRowReader::ReadMoment(Step& step, absl::string_view text,
                                  Work& work) {
   const int64_t line = work.line;
-  if (const SeenText* const seen = step.seen.Find(text); seen != nullptr) {
-    NoteFilled(step, work);
-    work.moments[MomentOf(step.target)] = seen->value;
-    return;
-  }
   const std::optional<FocusDateTime> moment = ParseFocusDateTime(text);
   if (!moment.has_value()) {
     Blame(FocusRule::kDateTimeFormat, step, line, text);

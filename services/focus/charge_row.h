@@ -77,7 +77,7 @@ class ChargeRowReader {
   // Column by column, which is faster than row by row and says the same.
   void ReadMany(const absl::string_view* fields,
                 absl::Span<const int64_t> lines);
-  static constexpr size_t kMostRows = 64;
+  static constexpr size_t kMostRows = SeenTexts::kMostAtOnce;
   // Of the records that ReadMany read: null for one that is left out. Valid
   // until the next one is read.
   const ChargeRow* RowAt(size_t index) const {
@@ -113,6 +113,7 @@ class ChargeRowReader {
     int rank = 0;
     std::span<const absl::string_view> allowed;
     bool is_subcategory = false;
+    bool shares_place = false;  // with a column of a lower rank
     SeenTexts seen;
   };
 
@@ -143,7 +144,8 @@ class ChargeRowReader {
   // `text`, or a repaired copy of it.
   absl::string_view ValidText(Step& step, absl::string_view text, int64_t line);
   void PutText(Step& step, RowText text, ChargeRow& row) {
-    if (step.target == Target::kText && row.texts[step.index].text.empty()) {
+    if (step.target == Target::kText &&
+        (!step.shares_place || row.texts[step.index].text.empty())) {
       row.texts[step.index] = text;
     } else if (keep_other_columns_) {
       PutOther(step, text, row);
@@ -155,7 +157,6 @@ class ChargeRowReader {
   void Blame(FocusRule rule, const Step& step, int64_t line,
              absl::string_view text);
   void NoteFilled(const Step& step, const Work& work) {
-    ++filled_[step.column];
     rules_.See(step.column, work.index);
   }
   void JudgeSubcategory(const Work& work);

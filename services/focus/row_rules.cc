@@ -67,9 +67,7 @@ constexpr TaxRule kNullOnTax[] = {
 }  // namespace
 
 RowRules::RowRules(const FocusHeader& header, FindingTally& tally)
-    : tally_(tally),
-      words_(header.columns().size() / 64 + 1),
-      filled_(kMostRows * words_) {
+    : tally_(tally), filled_(header.columns().size()) {
   // Another format is held against its own table.
   if (header.mapping() != nullptr) return;
   const auto find = [&header](absl::string_view name) {
@@ -113,9 +111,8 @@ RowRules::RowRules(const FocusHeader& header, FindingTally& tally)
 }
 
 void RowRules::Judge(const Row& row, int64_t line, int index) {
-  uint64_t* const seen = &filled_[static_cast<size_t>(index) * words_];
-  const auto is_filled = [seen](int column) {
-    return (seen[static_cast<size_t>(column) >> 6] >> (column & 63) & 1) != 0;
+  const auto is_filled = [this, index](int column) {
+    return (Filled(column) >> index & 1) != 0;
   };
   for (const Pair& pair : pairs_) {
     const bool filled = is_filled(pair.column);
@@ -140,7 +137,6 @@ void RowRules::Judge(const Row& row, int64_t line, int index) {
     JudgeProduct(contracted_cost_, row.contracted_unit_price, row.quantity,
                  row.contracted_cost, line);
   }
-  std::fill(seen, seen + words_, 0);
 }
 
 void RowRules::JudgeProduct(int column, const std::optional<Decimal>& price,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,9 +29,14 @@ class RowRules {
 
   // Tells that a column of the row has a value, by its place in the header.
   // `index` is the row's among those that are read at once.
-  void See(int column, int index = 0) {
-    filled_[static_cast<size_t>(index) * words_ +
-            (static_cast<size_t>(column) >> 6)] |= uint64_t{1} << (column & 63);
+  void See(int column, int index = 0) { SeeMany(column, uint64_t{1} << index); }
+  // The same of many rows: a bit for each.
+  void SeeMany(int column, uint64_t rows) {
+    filled_[static_cast<size_t>(column)] |= rows;
+  }
+  // Those that were seen.
+  uint64_t Filled(int column) const {
+    return filled_[static_cast<size_t>(column)];
   }
   // What of the row matters besides.
   struct Row {
@@ -44,8 +50,10 @@ class RowRules {
     const std::optional<Decimal>& contracted_unit_price;
     const std::optional<Decimal>& quantity;
   };
-  // Judges the row whose columns were seen, and forgets them.
+  // Judges a row whose columns were seen.
   void Judge(const Row& row, int64_t line, int index = 0);
+  // Forgets what was seen of all rows.
+  void Forget() { std::fill(filled_.begin(), filled_.end(), 0); }
 
  private:
   // A column that goes with another one.
@@ -60,8 +68,7 @@ class RowRules {
                     const std::optional<Decimal>& cost, int64_t line);
 
   FindingTally& tally_;
-  const size_t words_;            // of a row
-  std::vector<uint64_t> filled_;  // a bit for each column, row after row
+  std::vector<uint64_t> filled_;  // by column: a bit for each row
   std::vector<Pair> pairs_;
   std::vector<int> null_on_tax_;
   int list_cost_ = -1;  // -1: not judged

@@ -1,6 +1,7 @@
 #include "services/focus/seen_texts.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace regisseur::focus {
@@ -9,46 +10,14 @@ namespace {
 constexpr size_t kMaxTexts = 16384;
 constexpr size_t kMaxBytes = 1 << 20;
 constexpr size_t kFirstSlots = 64;
+// Of few texts nearly each has the slot of its hash.
+constexpr size_t kFewTexts = 1024;
+constexpr size_t kRoomOfFew = 4;
 // When it is seen how often texts repeat.
 constexpr int64_t kLookUpsToJudge = 4096;
+// All but one in so many follow themselves.
+constexpr size_t kSteadyShare = 8;
 constexpr int64_t kLeastShare = 3;  // one in three must be found
-
-uint64_t Mix(uint64_t a, uint64_t b) {
-  const unsigned __int128 product =
-      static_cast<unsigned __int128>(a ^ 0x9e3779b97f4a7c15u) *
-      (b ^ 0xbf58476d1ce4e5b9u);
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
-template <typename Word>
-uint64_t Load(const char* bytes) {
-  Word word;
-  std::memcpy(&word, bytes, sizeof(word));
-  return word;
-}
-
-// Not for an attacker's texts: who makes them all collide slows down the
-// look-up of at most kMaxTexts texts in his own file.
-uint64_t HashOf(absl::string_view text) {
-  const char* const bytes = text.data();
-  const size_t size = text.size();
-  if (size >= 8) {
-    uint64_t hash = size;
-    for (size_t at = 0; at + 16 < size; at += 16) {
-      hash = Mix(hash ^ Load<uint64_t>(bytes + at),
-                 Load<uint64_t>(bytes + at + 8));
-    }
-    return Mix(hash ^ Load<uint64_t>(bytes + (size < 16 ? 0 : size - 16)),
-               Load<uint64_t>(bytes + size - 8));
-  }
-  if (size >= 4) {
-    return Mix(Load<uint32_t>(bytes) | uint64_t{size} << 32,
-               Load<uint32_t>(bytes + size - 4));
-  }
-  if (size == 0) return 0;
-  return Mix(size, Load<uint8_t>(bytes) | Load<uint8_t>(bytes + size / 2) << 8 |
-                       Load<uint8_t>(bytes + size - 1) << 16);
-}
 
 }  // namespace
 
@@ -63,22 +32,66 @@ size_t SeenTexts::SlotOf(absl::string_view text, uint64_t hash) const {
   return slot;
 }
 
+void SeenTexts::CountLookUps(int64_t count) {
+  looked_up_ += count;
+  if (looked_up_ < kLookUpsToJudge) return;
+  gave_up_ = found_ * kLeastShare < looked_up_;
+  looked_up_ = found_ = 0;
+}
+
 SeenText* SeenTexts::LookUp(absl::string_view text) {
-  if (++looked_up_ == kLookUpsToJudge) {
-    gave_up_ = found_ * kLeastShare < looked_up_;
-    looked_up_ = found_ = 0;
-  }
+  CountLookUps(1);
   SeenText* const seen = slots_[SlotOf(text, HashOf(text))].seen;
   if (seen == nullptr) return nullptr;
   ++found_;
   return last_ = seen;
 }
 
+void SeenTexts::FindMany(const absl::string_view* texts, size_t width,
+                         size_t count, SeenText** found) {
+  std::fill(found, found + count, nullptr);
+  if (steady_) {
+    size_t hits = 0;
+    for (size_t i = 0; i < count; ++i) {
+      if (!SameText(last_->text, texts[i * width])) continue;
+      found[i] = last_;
+      ++hits;
+    }
+    steady_ = hits * kSteadyShare > count * (kSteadyShare - 1);
+    return;
+  }
+  if (gave_up_ || slots_.empty()) return;
+  std::array<uint64_t, kMostAtOnce> hashes;
+  for (size_t i = 0; i < count; ++i) hashes[i] = HashOf(texts[i * width]);
+  const size_t mask = slots_.size() - 1;
+  for (size_t i = 0; i < count; ++i) {
+    const Slot& slot = slots_[hashes[i] & mask];
+    found[i] = slot.hash == hashes[i] ? slot.seen : nullptr;
+  }
+  int64_t hits = 0;
+  size_t followed = 0;
+  for (size_t i = 0; i < count; ++i) {
+    SeenText* const seen = found[i];
+    if (seen == nullptr) continue;
+    if (!SameText(seen->text, texts[i * width])) {
+      found[i] = nullptr;
+      continue;
+    }
+    ++hits;
+    followed += seen == last_ ? 1 : 0;
+    last_ = seen;
+  }
+  found_ += hits;
+  CountLookUps(hits);
+  steady_ = followed * kSteadyShare > count * (kSteadyShare - 1);
+}
+
 SeenText* SeenTexts::Remember(absl::string_view text) {
   if (gave_up_ || texts_.size() >= kMaxTexts || bytes_ >= kMaxBytes) {
     return nullptr;
   }
-  if (slots_.size() < 2 * (texts_.size() + 1)) Grow();
+  const size_t room = texts_.size() < kFewTexts ? kRoomOfFew : 2;
+  if (slots_.size() < room * (texts_.size() + 1)) Grow();
   SeenText& seen = texts_.emplace_back();
   seen.text = std::string(text);
   bytes_ += text.size();

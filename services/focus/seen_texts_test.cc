@@ -1,10 +1,20 @@
 #include "services/focus/seen_texts.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace regisseur::focus {
 namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
 
 TEST(SeenTextsTest, FindsWhatItRemembers) {
   SeenTexts seen;
@@ -17,6 +27,56 @@ TEST(SeenTextsTest, FindsWhatItRemembers) {
   EXPECT_EQ(seen.Find("Storage"), storage);
   EXPECT_EQ(seen.Find("Storag"), nullptr);
   EXPECT_EQ(seen.Find("Compute with a name of more than sixteen"), nullptr);
+}
+
+TEST(SeenTextsTest, TextsOfAnySizeDifferByAnyByte) {
+  for (size_t size = 0; size < 150; ++size) {
+    const std::string text(size, 'x');
+    EXPECT_TRUE(SameText(text, std::string(size, 'x'))) << size;
+    EXPECT_FALSE(SameText(text, text + "x")) << size;
+    SeenTexts seen;
+    SeenText* const remembered = seen.Remember(text);
+    EXPECT_EQ(seen.Find(std::string(size, 'x')), remembered) << size;
+    for (size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'y';
+      EXPECT_FALSE(SameText(text, other)) << size << " at " << at;
+      EXPECT_EQ(seen.Find(other), nullptr) << size << " at " << at;
+    }
+  }
+}
+
+TEST(SeenTextsTest, FindsManyAtOnce) {
+  // Every second cell of a row is of the column.
+  const std::vector<absl::string_view> cells = {
+      "Compute", "-", "Storage", "-", "Network", "-", "", "-", "Compute", "-"};
+  SeenTexts seen;
+  std::array<SeenText*, SeenTexts::kMostAtOnce> found;
+  seen.FindMany(cells.data(), 2, 5, found.data());
+  EXPECT_THAT(absl::MakeSpan(found).first(5), Each(nullptr));
+  SeenText* const compute = seen.Remember("Compute");
+  SeenText* const storage = seen.Remember("Storage");
+  seen.FindMany(cells.data(), 2, 5, found.data());
+  EXPECT_THAT(absl::MakeSpan(found).first(5),
+              ElementsAre(compute, storage, nullptr, nullptr, compute));
+}
+
+TEST(SeenTextsTest, FindsTextsThatFollowThemselves) {
+  std::vector<absl::string_view> cells(SeenTexts::kMostAtOnce, "EUR");
+  SeenTexts seen;
+  SeenText* const euro = seen.Remember("EUR");
+  SeenText* const dollar = seen.Remember("USD");
+  std::array<SeenText*, SeenTexts::kMostAtOnce> found;
+  for (int round = 0; round < 3; ++round) {
+    seen.FindMany(cells.data(), 1, cells.size(), found.data());
+    EXPECT_THAT(found, Each(euro)) << round;
+  }
+  // Then others: Find knows them still, and soon all are found again.
+  std::fill(cells.begin(), cells.end(), "USD");
+  seen.FindMany(cells.data(), 1, cells.size(), found.data());
+  EXPECT_EQ(seen.Find("USD"), dollar);
+  seen.FindMany(cells.data(), 1, cells.size(), found.data());
+  EXPECT_THAT(found, Each(dollar));
 }
 
 TEST(SeenTextsTest, KeepsAddressesWhileItGrows) {
