@@ -8,12 +8,6 @@
 #include "core/base/utf8.h"
 
 namespace regisseur::sdk {
-namespace {
-
-// Blocks besides the one at hand.
-constexpr int kBlocks = 3;
-
-}  // namespace
 
 CsvAhead::CsvAhead(CsvReader& reader, bool own_thread)
     : reader_(reader),
@@ -43,7 +37,9 @@ void CsvAhead::ReadOn() {
     CsvBlock block;
     {
       absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &CsvAhead::HasRoomOrStops));
+      if (free_.empty()) {
+        mutex_.Await(absl::Condition(this, &CsvAhead::HasRoomOrStops));
+      }
       if (stops_) return;
       block = std::move(free_.back());
       free_.pop_back();

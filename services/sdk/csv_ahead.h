@@ -51,9 +51,14 @@ class CsvAhead {
   bool HasBlock() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return !ready_.empty();
   }
+  // Room for several: being woken up for each block costs more than a block
+  // that waits.
   bool HasRoomOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stops_ || !free_.empty();
+    return stops_ || free_.size() > kBlocks / 2;
   }
+
+  // Besides the one at hand.
+  static constexpr size_t kBlocks = 6;
 
   CsvReader& reader_;
   CsvBlock block_;  // at hand
