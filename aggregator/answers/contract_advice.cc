@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/invoice_contract.h"
 #include "aggregator/answers/service_levels.h"
@@ -103,6 +104,13 @@ class Advice {
     RETURN_IF_ERROR(AddMinimum(choices));
     RETURN_IF_ERROR(AddReserved(choices));
     AddBundles(choices);
+    if (choices.empty() && !question_.discount_percent.empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "discount_percent: nothing of ", contract_->id,
+          " can be reserved: that takes a component with one price per unit "
+          "(per_unit) whose months are added up; it has ",
+          FormsInWords(), ". Minimum amounts can be offered all the same"));
+    }
     if (choices.empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("nothing can be committed to under ", contract_->id,
@@ -111,6 +119,10 @@ class Advice {
     }
     for (const Choice& choice : choices) {
       RETURN_IF_ERROR(AddAdvice(choice));
+    }
+    if (!question_.offers.empty() || !question_.discount_percent.empty()) {
+      RETURN_IF_ERROR(NoteFloors());
+      NoteShares();
     }
     answer_.method = {"advise-method",
                       {{"months", absl::StrCat(answer_.months.size())},
@@ -350,6 +362,7 @@ class Advice {
          use_.PricingIn(answer_.months.back())) {
       const auto* form = std::get_if<PerUnitPrice>(&component.form);
       if (form == nullptr || component.meter->take != MeterTake::kSum) continue;
+      if (!IsCounted(component)) continue;
       Choice choice;
       choice.kind = "reserved";
       choice.component = component.component;
@@ -370,13 +383,30 @@ class Advice {
     return absl::OkStatus();
   }
 
+  // False where the meter found nothing in any month: that is more often a
+  // wrong meter than no use, and nothing is advised on it.
+  bool IsCounted(const PriceComponent& component) {
+    const auto months = usage_.quantities.find(component.component);
+    if (months != usage_.quantities.end() && !months->second.empty()) {
+      return true;
+    }
+    Gap gap;
+    gap.provider = answer_.provider;
+    gap.rule = "advise-nothing-counted";
+    gap.arguments = {{"component", component.component},
+                     {"from", FormatMonth(from_)},
+                     {"to", FormatMonth(to_)}};
+    AddGap(std::move(gap), answer_.gaps);
+    return false;
+  }
+
   void AddBundles(std::vector<Choice>& choices) {
     for (const PriceComponent& component :
          use_.PricingIn(answer_.months.back())) {
       const auto* form = std::get_if<HourBundlePrice>(&component.form);
       if (form == nullptr || form->hours.IsZero()) continue;
       // Nobody counts what people tell elsewhere.
-      if (usage_.quantities.count(component.component) == 0) continue;
+      if (!component.meter.has_value() || !IsCounted(component)) continue;
       Choice choice;
       choice.kind = "hour_bundle";
       choice.component = component.component;
@@ -394,6 +424,71 @@ class Advice {
       };
       choices.push_back(std::move(choice));
     }
+  }
+
+  // `cpu (graduated), storage (volume)`.
+  std::string FormsInWords() const {
+    std::vector<std::string> forms;
+    for (const PriceComponent& component :
+         contract_->PricingIn(answer_.months.back())) {
+      forms.push_back(absl::StrCat(component.component, " (",
+                                   PriceFormWord(component.form), ")"));
+    }
+    return absl::StrJoin(forms, ", ");
+  }
+
+  // What the contract's own minimums asked beyond use: as long as they stay, it
+  // eats what a level saves.
+  absl::Status NoteFloors() {
+    const std::vector<PriceComponent>& pricing =
+        contract_->PricingIn(answer_.months.back());
+    if (std::none_of(pricing.begin(), pricing.end(), IsFloor)) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
+                     PriceContract(*contract_, usage_, from_, to_));
+    for (const PriceComponent& component : pricing) {
+      const auto* least = std::get_if<MinimumCommitment>(&component.form);
+      if (least == nullptr) continue;
+      ExactSum asked;
+      for (const MonthPrice& price : prices) {
+        const std::optional<Decimal> amount =
+            price.AmountOf(component.component);
+        if (amount.has_value()) RETURN_IF_ERROR(asked.Add(*amount));
+      }
+      ASSIGN_OR_RETURN(const Decimal beyond, asked.ToDecimal());
+      Gap gap;
+      gap.provider = answer_.provider;
+      gap.rule = "advise-floor-stays";
+      gap.arguments = {{"contract", contract_->id},
+                       {"component", component.component},
+                       {"amount", least->amount.ToString()},
+                       {"currency", answer_.currency},
+                       {"per", absl::StrReplaceAll(PricePeriodWord(least->per),
+                                                   {{"_", " "}})},
+                       {"beyond", Rounded(beyond).ToString()}};
+      gap.notice = beyond.IsZero();
+      AddGap(std::move(gap), answer_.gaps);
+    }
+    return absl::OkStatus();
+  }
+
+  void NoteShares() {
+    std::vector<std::string> shares;
+    for (const PriceComponent& component :
+         contract_->PricingIn(answer_.months.back())) {
+      if (std::holds_alternative<PercentagePrice>(component.form) ||
+          std::holds_alternative<BonusMalusPrice>(component.form)) {
+        shares.push_back(component.component);
+      }
+    }
+    if (shares.empty()) return;
+    Gap gap;
+    gap.provider = answer_.provider;
+    gap.rule = "advise-shares-left-out";
+    gap.arguments = {{"components", absl::StrJoin(shares, ", ")}};
+    gap.notice = true;
+    AddGap(std::move(gap), answer_.gaps);
   }
 
   Decimal Rounded(const Decimal& amount) const {

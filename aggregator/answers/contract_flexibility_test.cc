@@ -304,6 +304,94 @@ TEST_F(ContractFlexibilityTest, AdvisesWhichMinimumToTake) {
   EXPECT_EQ(Said(answer.advice[0].cost), "1790.00");
   EXPECT_EQ(Said(answer.advice[0].cost_without), "1800.00");
   EXPECT_EQ(Said(answer.advice[0].cost_now), "2000.00");
+  // Of its own 500.00 a month 200.00 and 100.00 were due beyond use.
+  const Gap* floor = FindGap(answer.gaps, "advise-floor-stays");
+  ASSERT_NE(floor, nullptr);
+  EXPECT_EQ(floor->arguments.at("beyond"), "300.00");
+  EXPECT_FALSE(floor->notice);
+}
+
+TEST_F(ContractFlexibilityTest, AdviceSaysWhatItLeavesOutAndWhyNothingFits) {
+  PriceComponent tiers = Hours();
+  tiers.form = GraduatedPrice{{{.price = D("5.00")}}};
+  contract_.pricing = {
+      tiers,
+      {.component = "support", .form = PercentagePrice{D("18"), {"use"}}}};
+  Register();
+  Use({"60", "80", "100", "120"});
+  const AdviceAnswer answer = Advise({.provider = "cloud",
+                                      .offers = {{"400.00", "10"}},
+                                      .from = "2026-06",
+                                      .to = "2026-09"});
+  const Gap* shares = FindGap(answer.gaps, "advise-shares-left-out");
+  ASSERT_NE(shares, nullptr);
+  EXPECT_EQ(shares->arguments.at("components"), "support");
+  EXPECT_TRUE(shares->notice);
+  EXPECT_THAT(Refused({.provider = "cloud",
+                       .discount_percent = "20",
+                       .from = "2026-06",
+                       .to = "2026-09"}),
+              HasSubstr("it has use (graduated), support (percentage)"));
+}
+
+// At least 3,000.00 a quarter: two days before the third one ends all that it
+// asks beyond 3 × 500.00 is owed, and all of the fourth, and for two of 30 days
+// September's 500.00: 1,500.00 + 3,000.00 + 33.33.
+TEST_F(ContractFlexibilityTest, AMinimumIsOwedWholeAtTheEndOfItsQuarter) {
+  contract_.pricing = {Hours(),
+                       {.component = "least",
+                        .form = MinimumCommitment{
+                            D("3000.00"), PricePeriod::kQuarter, {"use"}}}};
+  Register();
+  Use(std::vector<std::string>(12, "100"));
+  const ContractRigidity row = Rigid({.on = "2026-09-29"}).contracts.at(0);
+  EXPECT_EQ(row.exit_day, absl::CivilDay(2027, 1, 1));
+  EXPECT_EQ(Said(row.rigidity.exit_cost), "4533.33");
+}
+
+// No charge has the unit of the bundle's meter: 10 hours a month at 90.00 are
+// not to be dropped on that.
+TEST_F(ContractFlexibilityTest, NothingIsAdvisedOnAMeterThatCountsNothing) {
+  Meter wrong;
+  wrong.unit = "Uur";
+  contract_.pricing = {
+      Hours(),
+      {.component = "hours",
+       .form = HourBundlePrice{D("10"), D("900.00"), D("105.00"), 0, {}},
+       .meter = wrong}};
+  Register();
+  Use({"60", "80", "100", "120"});
+  const AdviceAnswer answer = Advise({.provider = "cloud",
+                                      .discount_percent = "20",
+                                      .from = "2026-06",
+                                      .to = "2026-09"});
+  ASSERT_THAT(answer.advice, SizeIs(1));
+  EXPECT_EQ(answer.advice[0].component, "use");
+  const Gap* gap = FindGap(answer.gaps, "advise-nothing-counted");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("component"), "hours");
+  EXPECT_FALSE(gap->notice);
+}
+
+// At least 12,000.00 a contract year that began on 1 May: notice on 15 October
+// ends it after 15 November. Seven of its months ask 7,000.00, of which May to
+// September used 5 × 500.00.
+TEST_F(ContractFlexibilityTest, AYearThatTheExitBreaksAsksItsMonths) {
+  contract_.term = {};
+  contract_.term.start = absl::CivilDay(2025, 5, 1);
+  contract_.term.initial = {12, 0};
+  contract_.term.renewal = Renewal::kIndefinite;
+  contract_.term.customer_notice = {1, 0};
+  contract_.pricing = {
+      Hours(),
+      {.component = "least",
+       .form = MinimumCommitment{
+           D("12000.00"), PricePeriod::kContractYear, {"use"}}}};
+  Register();
+  Use(std::vector<std::string>(12, "100"));
+  const ContractRigidity row = Rigid().contracts.at(0);
+  EXPECT_EQ(row.exit_day, absl::CivilDay(2026, 11, 16));
+  EXPECT_EQ(Said(row.rigidity.exit_cost), "4500.00");
 }
 
 // Hours that nobody tells: 900.00 a month are due whatever they are, and what
@@ -389,6 +477,26 @@ TEST_F(ContractFlexibilityTest, AnInvoiceAboveTheClauseIsOnTheAgenda) {
   EXPECT_EQ(Words(*item),
             "hosting invoices 10000.00 EUR a month for platform (invoice F9); "
             "the clause allows 9889.50: 1326.00 EUR a year too much.");
+
+  // A credit note about the month that came later, and an invoice in dollars,
+  // change nothing of it.
+  invoice.kind = InvoiceKind::kCreditNote;
+  invoice.number = "C9";
+  invoice.issue_day = absl::CivilDay(2026, 10, 2);
+  Invoice in_dollars = invoice;
+  in_dollars.kind = InvoiceKind::kInvoice;
+  in_dollars.number = "D9";
+  in_dollars.currency = "USD";
+  in_dollars.lines[0].net_amount = D("12000.00");
+  StagedBatch later = MakeBatch("inbox", NextRun(), 1, true, "cloud");
+  later.facts.deliveries = {Head("invoice=C9", "C9.xml"),
+                            Head("invoice=D9", "D9.xml")};
+  in_dollars.delivery = 1;
+  later.facts.invoices = {invoice, in_dollars};
+  ASSERT_TRUE(writer_->StoreBatch(who_, later).ok());
+  item = FindItem("price_above_clause:hosting:platform:2026-09");
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(Said(item->certain), "1326.00");
 }
 
 // A letter that came too late asks for 10,000.00 where 9,500.00 stays: 6,000.00

@@ -5,10 +5,12 @@
 #include <memory>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/accepted_hours.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/invoice_cost.h"
@@ -21,6 +23,7 @@
 #include "core/money/currency.h"
 #include "core/pricing/break_even.h"
 #include "core/pricing/stated_quantities.h"
+#include "core/pricing/whole_periods.h"
 #include "core/reconciliation/line_items.h"
 #include "core/time/instant.h"
 
@@ -29,6 +32,7 @@ namespace {
 
 constexpr size_t kMostForms = 20;
 constexpr int kMostMonths = 240;
+constexpr char kOnRequest[] = "price-list-on-request";
 // Percent of the recorded usage.
 constexpr int kScenarios[] = {50, 80, 90, 110, 120, 150};
 
@@ -78,11 +82,12 @@ class Replay {
       remarks_.push_back(std::move(form.remarks));
     }
     RETURN_IF_ERROR(Compare());
+    FindBegins();
     ASSIGN_OR_RETURN(delivered_, ReadDeliveredMonths(context_, who_, *known_,
                                                      answer_.provider, as_of_));
     SetRunningMonthsAside();
     const absl::Status read = ReadBilledLines(
-        context_, who_, *known_, answer_.provider, from_, to_, as_of_,
+        context_, who_, *known_, answer_.provider, begin_, to_, as_of_,
         [&](const BilledLine& billed) {
           return running_.contains(billed.month) ? absl::OkStatus()
                                                  : usage_.Add(billed);
@@ -120,9 +125,8 @@ class Replay {
                                     question_.contract, "")
                           .status());
       for (absl::CivilMonth month = from_; month <= to_; ++month) {
-        const Contract* const version =
-            contracts_->Find(question_.contract, absl::CivilDay(month + 1) - 1);
-        by_contract[month] = usage_.CoverOf(version->pricing, /*by_name=*/true);
+        by_contract[month] =
+            usage_.CoverOf(VersionIn(month)->pricing, /*by_name=*/true);
       }
     }
     for (const Contract& form : forms_) {
@@ -136,6 +140,28 @@ class Replay {
       comparisons_.push_back(usage_.AddComparison(std::move(by_month)));
     }
     return absl::OkStatus();
+  }
+
+  // What a contract agrees for a quarter or year falls due whole, also where
+  // the first month cuts it; so does what a form asks beside it.
+  void FindBegins() {
+    begins_.assign(forms_.size(), from_);
+    begin_ = from_;
+    if (question_.contract.empty()) return;
+    const Contract& version = *VersionIn(from_);
+    const auto first = [&](const Contract& contract) {
+      return std::min(from_, std::max(FirstOfCutPeriods(contract, from_),
+                                      absl::CivilMonth(version.term.start)));
+    };
+    begin_ = first(version);
+    for (size_t i = 0; i < forms_.size(); ++i) {
+      begins_[i] = first(forms_[i]);
+      begin_ = std::min(begin_, begins_[i]);
+    }
+  }
+
+  const Contract* VersionIn(absl::CivilMonth month) const {
+    return contracts_->Find(question_.contract, absl::CivilDay(month + 1) - 1);
   }
 
   // A part of a month beside the price of a whole one compares nothing.
@@ -183,19 +209,22 @@ class Replay {
         usage.refused.insert(component.component);
       }
     }
-    RETURN_IF_ERROR(AddTicketQuantities(context_, who_, *known_,
-                                        answer_.provider, form.pricing, from_,
-                                        to_, as_of_, usage, answer_.gaps));
-    AddStatedQuantities(form.pricing, from_, to_, usage);
-    for (const std::string& component :
-         AddEstimatedUsage(form, {ahead_.begin(), ahead_.end()}, usage)) {
+    RETURN_IF_ERROR(AddUncounted(form, begins_[i], usage));
+    for (const Sentence& remark : remarks_[i]) {
+      // It was asked for and is in no total.
+      if (remark.rule != kOnRequest) continue;
+      AddGap(Make(kOnRequest, remark.arguments), answer_.gaps);
+    }
+    NoteCutPeriods(replay.name, form, begins_[i]);
+    for (const std::string& component : AddEstimatedUsage(
+             form, from_, {ahead_.begin(), ahead_.end()}, usage)) {
       Gap gap = Make("replay-forecast-short",
                      {{"form", replay.name}, {"component", component}});
       gap.notice = true;
       AddGap(std::move(gap), answer_.gaps);
     }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
-                     PriceContract(form, usage, from_, to_));
+                     PriceWholePeriods(form, usage, begins_[i], from_, to_));
     const ReplayUsage::Comparison& comparison =
         usage_.comparison(comparisons_[i]);
     ASSIGN_OR_RETURN(auto actual, ActualOf(form, i, comparison));
@@ -212,8 +241,9 @@ class Replay {
       }
       replay.months.push_back(std::move(month));
     }
-    RETURN_IF_ERROR(AddForecast(replay));
-    RETURN_IF_ERROR(AddTotals(form, usage, replay));
+    RETURN_IF_ERROR(AddForecast(form, usage, replay));
+    RETURN_IF_ERROR(AddTotals(form, usage, begins_[i],
+                              metered.picks_nothing.empty(), replay));
     for (const auto& [key, left] : comparison.left) {
       const auto& [category, service, currency] = key;
       replay.not_compared.push_back(
@@ -222,6 +252,64 @@ class Replay {
     }
     answer_.forms.push_back(std::move(replay));
     return absl::OkStatus();
+  }
+
+  // What charges do not tell.
+  absl::Status AddUncounted(const Contract& form, absl::CivilMonth begin,
+                            PricedUsage& usage) {
+    RETURN_IF_ERROR(AddTicketQuantities(context_, who_, *known_,
+                                        answer_.provider, form.pricing, begin,
+                                        to_, as_of_, usage, answer_.gaps));
+    AddStatedQuantities(form.pricing, begin, to_, usage);
+    if (question_.contract.empty()) return absl::OkStatus();
+    // Hours that were accepted under the contract, for bundles of its names.
+    Contract named;
+    named.id = question_.contract;
+    named.pricing = form.pricing;
+    return AddAcceptedHours(context_, who_, named, as_of_, usage);
+  }
+
+  // Months before the first one that a period lacks.
+  void NoteCutPeriods(const std::string& name, Contract form,
+                      absl::CivilMonth begin) {
+    std::erase_if(form.pricing, [](const PriceComponent& component) {
+      return std::holds_alternative<FixedPrice>(component.form);
+    });
+    std::vector<std::string> missing;
+    for (absl::CivilMonth month =
+             std::max(begin, FirstOfCutPeriods(form, from_));
+         month < from_; ++month) {
+      if (!delivered_.contains(month)) missing.push_back(FormatMonth(month));
+    }
+    if (missing.empty()) return;
+    AddGap(Make("replay-period-cut",
+                {{"form", name}, {"months", absl::StrJoin(missing, ", ")}}),
+           answer_.gaps);
+  }
+
+  // What belongs to months that are compared and is due in others.
+  void NoteDueOutside(const std::string& name, const Contract& form,
+                      const std::vector<absl::CivilMonth>& compared) {
+    const ContractPeriods periods(form.term);
+    const std::set<absl::CivilMonth> inside(compared.begin(), compared.end());
+    for (const PriceComponent& component : form.pricing) {
+      const auto* fixed = std::get_if<FixedPrice>(&component.form);
+      const PricePeriod per = component.meter.has_value()
+                                  ? component.meter->period
+                                  : LongestPeriod(component);
+      std::set<std::string> due;
+      for (const absl::CivilMonth month : compared) {
+        const PeriodMonths period = periods.Of(per, month);
+        const absl::CivilMonth falls =
+            fixed != nullptr && fixed->in_advance ? period.first : period.last;
+        if (!inside.contains(falls)) due.insert(FormatMonth(falls));
+      }
+      if (due.empty()) continue;
+      AddGap(Make("replay-due-outside", {{"form", name},
+                                         {"component", component.component},
+                                         {"months", absl::StrJoin(due, ", ")}}),
+             answer_.gaps);
+    }
   }
 
   void NoteMeters(const std::string& name, const Contract& form,
@@ -259,7 +347,6 @@ class Replay {
                            {{"form", name},
                             {"component", component.component},
                             {"near", absl::StrJoin(near, ", ")}});
-      gap.notice = true;
       AddGap(std::move(gap), answer_.gaps);
     }
   }
@@ -339,17 +426,18 @@ class Replay {
       std::map<absl::CivilMonth, ConvertedSum>& actual) {
     std::map<absl::CivilMonth, Decimal> added;
     std::vector<std::string> unknown_months;
-    std::set<std::string> unknown;
+    std::set<std::string> unknown, components;
+    ExactSum all;
     const CostConverter converter = ConverterTo(form.currency);
     for (const MonthPrice& month : agreed_) {
       const auto paid = actual.find(month.month);
       if (paid == actual.end()) continue;
-      const Contract& version = *contracts_->Find(
-          question_.contract, absl::CivilDay(month.month + 1) - 1);
+      const Contract& version = *VersionIn(month.month);
       // A form without meters is held against every charge.
       if (!usage_.CoverOf(version.pricing, true).has_value()) continue;
       const auto named = comparison.named.find(month.month);
       ExactSum sum;
+      std::set<std::string> own;
       bool known = true;
       for (const ComponentPrice& price : month.components) {
         const PriceComponent* component =
@@ -368,6 +456,7 @@ class Replay {
           continue;
         }
         RETURN_IF_ERROR(sum.Add(*price.amount));
+        if (!price.amount->IsZero()) own.insert(price.component);
       }
       if (!known) {
         unknown_months.push_back(FormatMonth(month.month));
@@ -398,6 +487,17 @@ class Replay {
       RETURN_IF_ERROR(converted);
       RETURN_IF_ERROR(paid->second.Add(fee));
       ASSIGN_OR_RETURN(added[month.month], fee.Rounded(form.currency));
+      RETURN_IF_ERROR(all.Add(added[month.month]));
+      components.insert(own.begin(), own.end());
+    }
+    if (!added.empty()) {
+      Gap gap = Make("replay-agreed-added",
+                     {{"contract", question_.contract},
+                      {"components", absl::StrJoin(components, ", ")},
+                      {"amount", all.ToText(MinorUnitDigits(form.currency))},
+                      {"currency", form.currency}});
+      gap.notice = true;
+      AddGap(std::move(gap), answer_.gaps);
     }
     if (!unknown_months.empty()) {
       AddGap(Make("replay-agreed-unknown",
@@ -409,10 +509,48 @@ class Replay {
     return added;
   }
 
+  // What the contract will come to in the months ahead by the usage that the
+  // form is priced by; absent where it does not say.
+  absl::StatusOr<std::optional<std::map<absl::CivilMonth, Decimal>>>
+  ExpectedByContract(const std::string& currency) {
+    std::optional<std::map<absl::CivilMonth, Decimal>> none;
+    if (question_.contract.empty() || lines_dropped_) return none;
+    const Contract& version = *VersionIn(to_);
+    if (version.currency != currency ||
+        !usage_.CoverOf(version.pricing, true).has_value()) {
+      return none;
+    }
+    ASSIGN_OR_RETURN(ReplayUsage::Metered metered,
+                     usage_.Read(version.pricing));
+    PricedUsage& usage = metered.usage;
+    usage.delivered = delivered_;
+    RETURN_IF_ERROR(AddUncounted(version, begin_, usage));
+    AddEstimatedUsage(version, from_, {ahead_.begin(), ahead_.end()}, usage);
+    ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
+                     PriceWholePeriods(version, usage, begin_, from_, to_));
+    std::map<absl::CivilMonth, Decimal> expected;
+    for (const MonthPrice& price : prices) {
+      if (!ahead_.contains(price.month)) continue;
+      if (!price.total.has_value()) return none;
+      expected[price.month] = *price.total;
+    }
+    return expected;
+  }
+
   // What will be paid in the months ahead, and both together.
-  absl::Status AddForecast(FormReplay& replay) {
+  absl::Status AddForecast(const Contract& form, const PricedUsage& usage,
+                           FormReplay& replay) {
     if (ahead_.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(EstimateActual(replay.months, replay.currency));
+    ASSIGN_OR_RETURN(const auto expected, ExpectedByContract(replay.currency));
+    if (expected.has_value()) {
+      for (ReplayedMonth& month : replay.months) {
+        if (month.estimate) month.actual = expected->at(month.price.month);
+      }
+    } else {
+      RETURN_IF_ERROR(
+          EstimateActual(question_.contract.empty() ? OneMeter(form) : nullptr,
+                         usage, replay.months, replay.currency));
+    }
     ReplayForecast forecast;
     ExactSum actual, replayed;
     bool has_actual = true, has_replayed = true;
@@ -438,7 +576,22 @@ class Replay {
     return absl::OkStatus();
   }
 
+  // The component whose meter tells all that is compared.
+  static const PriceComponent* OneMeter(const Contract& form) {
+    const PriceComponent* one = nullptr;
+    for (const PriceComponent& component : form.pricing) {
+      if (!component.meter.has_value() || !IsOfCharges(*component.meter)) {
+        continue;
+      }
+      if (one != nullptr) return nullptr;
+      one = &component;
+    }
+    return one;
+  }
+
+  // A meter that picks nothing tells no usage to scale (`all_pick` is false).
   absl::Status AddTotals(const Contract& form, const PricedUsage& usage,
+                         absl::CivilMonth begin, bool all_pick,
                          FormReplay& replay) {
     ExactSum actual, replayed;
     std::vector<absl::CivilMonth> compared;
@@ -464,19 +617,22 @@ class Replay {
     ASSIGN_OR_RETURN(replay.replayed, replayed.ToDecimal());
     ASSIGN_OR_RETURN(replay.difference,
                      Decimal::Subtract(*replay.replayed, *replay.actual));
-    if (!IsMetered(form)) return absl::OkStatus();
+    NoteDueOutside(replay.name, form, compared);
+    if (!IsMetered(form) || !all_pick) return absl::OkStatus();
     // What is carried from month to month does not jump over a gap.
     const bool in_a_row = compared.back() - compared.front() + 1 ==
                           static_cast<absl::civil_diff_t>(compared.size());
     if (in_a_row) {
-      ASSIGN_OR_RETURN(replay.break_even,
-                       FindBreakEven(form, usage, compared.front(),
-                                     compared.back(), *replay.actual));
+      ASSIGN_OR_RETURN(
+          replay.break_even,
+          FindBreakEven(form, usage, compared.front(), compared.back(),
+                        *replay.actual,
+                        compared.front() == from_ ? begin : compared.front()));
     }
     for (const int percent : kScenarios) {
       const Decimal factor = Decimal(percent, 2).Normalized();
       ASSIGN_OR_RETURN(std::optional<Decimal> cost,
-                       CostAt(form, usage, factor, compared));
+                       CostAt(form, usage, factor, begin, compared));
       replay.scenarios.emplace_back(factor, std::move(cost));
     }
     return absl::OkStatus();
@@ -485,7 +641,7 @@ class Replay {
   // What those months would have cost at other usage.
   absl::StatusOr<std::optional<Decimal>> CostAt(
       const Contract& form, const PricedUsage& usage, const Decimal& factor,
-      const std::vector<absl::CivilMonth>& compared) {
+      absl::CivilMonth begin, const std::vector<absl::CivilMonth>& compared) {
     PricedUsage scaled = usage;
     for (auto& [component, months] : scaled.quantities) {
       for (auto& [month, quantity] : months) {
@@ -493,7 +649,7 @@ class Replay {
       }
     }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
-                     PriceContract(form, scaled, from_, to_));
+                     PriceWholePeriods(form, scaled, begin, from_, to_));
     ExactSum sum;
     for (const MonthPrice& price : prices) {
       if (std::find(compared.begin(), compared.end(), price.month) ==
@@ -514,6 +670,9 @@ class Replay {
   const std::shared_ptr<const KnownPortfolio> known_;
   std::shared_ptr<const ContractRegister> contracts_;
   absl::CivilMonth from_, to_;
+  // From where periods are followed: of each form, and the first of all.
+  std::vector<absl::CivilMonth> begins_;
+  absl::CivilMonth begin_;
   std::vector<Contract> forms_;
   std::vector<std::vector<Sentence>> remarks_;  // by form
   std::vector<MonthPrice> agreed_;              // of the contract

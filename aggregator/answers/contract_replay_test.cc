@@ -69,6 +69,16 @@ class ContractReplayTest : public AnswersFixture {
     form.pricing = std::move(pricing);
     reader_.forms[name] = form;
   }
+  void Agree(std::vector<PriceComponent> pricing) {
+    Contract contract;
+    contract.id = "desk-2026";
+    contract.provider = "desk";
+    contract.currency = "EUR";
+    contract.term.start = absl::CivilDay(2026, 1, 1);
+    contract.pricing = std::move(pricing);
+    contracts_.Set(absl::UnixEpoch(),
+                   ContractRegister({{"desk.yaml", contract}}));
+  }
   // Baseline 1,000 tickets at 50,000.00 with a band of 10 %.
   void BaselineForm() {
     Form("baseline", {Priced(BaselinePrice{.units = Number("1000"),
@@ -280,7 +290,123 @@ TEST_F(ContractReplayTest, AMeterThatPicksNothingNamesWhatIsNear) {
   const Gap* gap = FindGap(answer.gaps, "replay-meter-near");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->arguments.at("near"), "Tickets");
-  EXPECT_TRUE(gap->notice);
+  // 0.00 beside 0.00 is no comparison: it makes the answer incomplete, and
+  // costs the same at no usage.
+  EXPECT_FALSE(gap->notice);
+  EXPECT_TRUE(answer.forms[0].break_even.has_value());
+  EXPECT_EQ(Said(answer.forms[1].break_even), "none");
+  EXPECT_THAT(answer.forms[1].scenarios, IsEmpty());
+}
+
+// At least 150,000.00 a quarter at 50.00 a ticket: 100 tickets in July and 400
+// in August and September are 45,000.00, so that 105,000.00 is due beside
+// September's 20,000.00 by either side; in proportion to two of the months it
+// would be 60,000.00.
+TEST_F(ContractReplayTest, AContractAgainstItselfIsTheSameWhereAQuarterIsCut) {
+  Tickets("2026-07", "100", "5000.00");
+  Tickets("2026-08", "400", "20000.00");
+  Tickets("2026-09", "400", "20000.00");
+  const std::vector<PriceComponent> pricing = {
+      Priced(PerUnitPrice{Number("50")}),
+      {.component = "least",
+       .form = MinimumCommitment{
+           Number("150000.00"), PricePeriod::kQuarter, {"tickets"}}}};
+  Agree(pricing);
+  Form("itself", pricing);
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"itself", ""}},
+                                   .from = "2026-08",
+                                   .to = "2026-09",
+                                   .contract = "desk-2026"});
+  ASSERT_THAT(answer.forms, SizeIs(1));
+  EXPECT_THAT(Costs(answer.forms[0]),
+              ElementsAre("20000.00 20000.00", "125000.00 125000.00"));
+  EXPECT_EQ(Said(answer.forms[0].difference), "0.00");
+  // 40,000 f + 150,000 - 45,000 f is 145,000 at f = 1.
+  EXPECT_EQ(answer.forms[0].break_even, Number("1"));
+  EXPECT_THAT(answer.gaps, SizeIs(1));  // of paid 105,000.00 is agreed
+}
+
+TEST_F(ContractReplayTest, AMonthThatACutQuarterLacksLeavesItOut) {
+  Tickets("2026-08", "400", "20000.00");
+  Tickets("2026-09", "400", "20000.00");
+  const std::vector<PriceComponent> pricing = {
+      Priced(PerUnitPrice{Number("50")}),
+      {.component = "least",
+       .form = MinimumCommitment{
+           Number("150000.00"), PricePeriod::kQuarter, {"tickets"}}}};
+  Agree(pricing);
+  Form("itself", pricing);
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"itself", ""}},
+                                   .from = "2026-08",
+                                   .to = "2026-09",
+                                   .contract = "desk-2026"});
+  ASSERT_THAT(answer.forms, SizeIs(1));
+  EXPECT_THAT(Costs(answer.forms[0]),
+              ElementsAre("20000.00 20000.00", "none none"));
+  EXPECT_EQ(answer.forms[0].compared_months, 1);
+  const Gap* cut = FindGap(answer.gaps, "replay-period-cut");
+  ASSERT_NE(cut, nullptr);
+  EXPECT_EQ(cut->arguments.at("months"), "2026-07");
+}
+
+// 3,000.00 a quarter is due in September: July and August lack it.
+TEST_F(ContractReplayTest, WhatIsDueAfterTheMonthsIsSaid) {
+  Tickets("2026-07", "100", "5000.00");
+  Tickets("2026-08", "100", "5000.00");
+  Form("quarterly",
+       {{.component = "fee",
+         .form = FixedPrice{Number("3000.00"), PricePeriod::kQuarter}}});
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"quarterly", ""}},
+                                   .from = "2026-07",
+                                   .to = "2026-08"});
+  const Gap* due = FindGap(answer.gaps, "replay-due-outside");
+  ASSERT_NE(due, nullptr);
+  EXPECT_EQ(due->arguments.at("component"), "fee");
+  EXPECT_EQ(due->arguments.at("months"), "2026-09");
+  EXPECT_FALSE(due->notice);
+}
+
+// Months before the range are no zeros, and 48.00 beside 50.00 a ticket is 4 %
+// less in every month ahead, whatever usage is expected; with a contract its
+// fee of 1,000.00 comes on top.
+TEST_F(ContractReplayTest, BothSidesAreEstimatedByTheSameUsage) {
+  for (const char* month : {"2026-02", "2026-03", "2026-04", "2026-05"}) {
+    Tickets(month, "500", "25000.00");
+  }
+  Tickets("2026-06", "1000", "50000.00");
+  Tickets("2026-07", "1010", "50500.00");
+  Tickets("2026-08", "1030", "51500.00");
+  Tickets("2026-09", "1060", "53000.00");
+  Agree({Priced(PerUnitPrice{Number("50")}),
+         {.component = "platform", .form = FixedPrice{Number("1000.00")}}});
+  Form("cheaper", {Priced(PerUnitPrice{Number("48")})});
+  for (const char* contract : {"", "desk-2026"}) {
+    const FormReplay form = Ask({.provider = "desk",
+                                 .forms = {{"cheaper", ""}},
+                                 .from = "2026-06",
+                                 .to = "2026-11",
+                                 .contract = contract})
+                                .forms.front();
+    ASSERT_THAT(form.months, SizeIs(6));
+    for (size_t i : {4, 5}) {
+      const ReplayedMonth& month = form.months[i];
+      ASSERT_TRUE(month.estimate);
+      const Decimal used = *month.price.components[0].quantity;
+      // No month of the range had fewer than 1,000.
+      EXPECT_GE(used, Number("1000"));
+      Decimal paid = Decimal::Multiply(used, Number("50")).value();
+      if (*contract != '\0') {
+        paid = Decimal::Add(paid, Number("1000")).value();
+      }
+      EXPECT_EQ(month.actual, paid.RoundedHalfAwayFromZero(2)) << contract;
+      EXPECT_EQ(
+          month.price.total,
+          Decimal::Multiply(used, Number("48"))->RoundedHalfAwayFromZero(2));
+    }
+  }
 }
 
 TEST_F(ContractReplayTest, MixedUnitsAreRefusedAndOurServicesArePicked) {
@@ -337,14 +463,20 @@ TEST_F(ContractReplayTest, FeesThatNoChargeTellsArePaidAsAgreed) {
   contracts_.Set(absl::UnixEpoch(),
                  ContractRegister({{"desk.yaml", contract}}));
   Form("flat", {{.component = "all", .form = FixedPrice{Number("49000.00")}}});
-  const FormReplay form = Ask({.provider = "desk",
-                               .forms = {{"flat", ""}},
-                               .from = "2026-07",
-                               .to = "2026-08",
-                               .contract = "desk-2026"})
-                              .forms.front();
+  const ReplayAnswer answer = Ask({.provider = "desk",
+                                   .forms = {{"flat", ""}},
+                                   .from = "2026-07",
+                                   .to = "2026-08",
+                                   .contract = "desk-2026"});
+  ASSERT_THAT(answer.forms, SizeIs(1));
+  const FormReplay& form = answer.forms[0];
   EXPECT_THAT(Costs(form),
               ElementsAre("51000.00 49000.00", "50950.00 49000.00"));
+  // What no bill says is named.
+  const Gap* added = FindGap(answer.gaps, "replay-agreed-added");
+  ASSERT_NE(added, nullptr);
+  EXPECT_EQ(added->arguments.at("amount"), "1000.00");
+  EXPECT_EQ(added->arguments.at("components"), "platform");
   EXPECT_EQ(Said(form.months[0].agreed), "1000.00");
   EXPECT_EQ(Said(form.months[1].agreed), "none");
 }

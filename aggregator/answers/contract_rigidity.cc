@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/accepted_hours.h"
 #include "aggregator/answers/contract_gaps.h"
 #include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/contract_prices.h"
@@ -19,6 +20,7 @@
 #include "core/contract/notice_dates.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
+#include "core/pricing/contract_periods.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -27,6 +29,75 @@ namespace {
 constexpr int kMonths = 12;
 constexpr int kMostTrendMonths = 60;
 constexpr int kShareDecimals = 6;
+
+// What a minimum asks of the months of its period up to `last`, beyond what was
+// used in them; what will be used after `on` counts for nothing.
+absl::StatusOr<Decimal> OwedOfMinimum(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const ContractRegister& contracts,
+    const Contract& contract, const MinimumCommitment& least,
+    const PeriodMonths& period, absl::CivilDay on, absl::CivilMonth last,
+    AsOf as_of) {
+  const absl::CivilMonth first =
+      std::max(period.first, absl::CivilMonth(contract.term.start));
+  if (last < first) return Decimal();
+  ASSIGN_OR_RETURN(
+      const Decimal::Quotient asked,
+      Decimal::MultiplyDivide(least.amount, Decimal(last - first + 1, 0),
+                              Decimal(period.length(), 0), {12, 12}));
+  std::vector<Gap> elsewhere;  // said by what the months came to
+  ASSIGN_OR_RETURN(
+      const std::vector<MonthPrice> prices,
+      ReadContractPrices(context, who, known, contracts, contract.id, first,
+                         last, as_of, elsewhere));
+  Decimal owed = asked.rounded;
+  for (const MonthPrice& price : prices) {
+    for (const std::string& each : least.of) {
+      const PriceComponent* const of = contract.FindComponent(each);
+      if (price.month > absl::CivilMonth(on) &&
+          (of == nullptr || of->meter.has_value())) {
+        continue;
+      }
+      ASSIGN_OR_RETURN(
+          owed,
+          Decimal::Subtract(owed, price.AmountOf(each).value_or(Decimal())));
+    }
+  }
+  return std::max(owed, Decimal());
+}
+
+// What days do not share out: a minimum of a quarter, year or term is owed
+// whole at the end of its period, and of a period that the exit breaks its
+// months until then.
+absl::Status AddMinimumsOfPeriods(const AnswerContext& context,
+                                  const Principal& who,
+                                  const KnownPortfolio& known,
+                                  const ContractRegister& contracts,
+                                  const Contract& contract, absl::CivilDay on,
+                                  absl::CivilDay exit, AsOf as_of,
+                                  ExactSum& sum) {
+  const ContractPeriods periods(contract.term);
+  const absl::CivilMonth last(exit - 1);
+  for (const absl::CivilMonth month :
+       std::set<absl::CivilMonth>{absl::CivilMonth(on), last}) {
+    for (const PriceComponent& component : contract.PricingIn(month)) {
+      const auto* least = std::get_if<MinimumCommitment>(&component.form);
+      if (least == nullptr || least->per == PricePeriod::kMonth) continue;
+      const PeriodMonths period = periods.Of(least->per, month);
+      if (period.last != month && month != last) continue;
+      ASSIGN_OR_RETURN(const Decimal owed,
+                       OwedOfMinimum(context, who, known, contracts, contract,
+                                     *least, period, on, month, as_of));
+      Decimal counted;
+      if (period.last == month) {
+        ASSIGN_OR_RETURN(counted, ShareOfDays(owed, month, on, exit));
+      }
+      ASSIGN_OR_RETURN(const Decimal left, Decimal::Subtract(owed, counted));
+      RETURN_IF_ERROR(sum.Add(left));
+    }
+  }
+  return absl::OkStatus();
+}
 
 // What leaving on `exit` still costs when notice is received on `on`.
 absl::StatusOr<std::optional<Decimal>> CostOfLeaving(
@@ -46,6 +117,8 @@ absl::StatusOr<std::optional<Decimal>> CostOfLeaving(
                        ShareOfDays(amount, month, on, exit));
       RETURN_IF_ERROR(sum.Add(part));
     }
+    RETURN_IF_ERROR(AddMinimumsOfPeriods(context, who, known, contracts,
+                                         contract, on, exit, as_of, sum));
   }
   // Only before the term ends.
   const NoticeDates dates =
@@ -93,9 +166,10 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
     // What is carried is followed from the start.
     const absl::CivilMonth since = IsByMonth(contract) ? first : start;
     ASSIGN_OR_RETURN(
-        const PricedUsage usage,
+        PricedUsage usage,
         ReadPricedUsage(context, who, known, contract.provider,
                         contract.pricing, since, last, as_of, gaps));
+    RETURN_IF_ERROR(AddAcceptedHours(context, who, contract, as_of, usage));
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(contract, usage, since, last));
     for (const ComponentPrice& price : prices.back().components) {

@@ -9,9 +9,13 @@
 #include "core/base/status_macros.h"
 #include "core/forecast/series_forecast.h"
 #include "core/money/currency.h"
+#include "core/money/exact_sum.h"
 
 namespace regisseur {
 namespace {
+
+// Months that tell what a unit costs now.
+constexpr int kUnitMonths = 3;
 
 double AsDouble(const Decimal& value) {
   double number = 0;
@@ -24,11 +28,48 @@ absl::StatusOr<Decimal> AsDecimal(double value, int digits) {
   return Decimal::Parse(absl::StrFormat("%.*f", digits, value));
 }
 
+// True when every month ahead has an estimate by what a unit cost.
+absl::StatusOr<bool> EstimateByUnit(const PriceComponent* meter,
+                                    const PricedUsage& usage,
+                                    std::vector<ReplayedMonth>& months,
+                                    const std::string& currency) {
+  if (meter == nullptr) return false;
+  const auto counted = usage.quantities.find(meter->component);
+  if (counted == usage.quantities.end()) return false;
+  ExactSum paid, used;
+  int known = 0;
+  bool all = true;
+  for (auto month = months.rbegin(); month != months.rend(); ++month) {
+    const auto quantity = counted->second.find(month->price.month);
+    const bool has = quantity != counted->second.end();
+    if (month->estimate) {
+      all = all && has;
+    } else if (has && month->actual.has_value() && known < kUnitMonths) {
+      ++known;
+      RETURN_IF_ERROR(paid.Add(*month->actual));
+      RETURN_IF_ERROR(used.Add(quantity->second));
+    }
+  }
+  ASSIGN_OR_RETURN(const Decimal units, used.ToDecimal());
+  if (!all || units <= Decimal()) return false;
+  ASSIGN_OR_RETURN(const Decimal cost, paid.ToDecimal());
+  const int digits = MinorUnitDigits(currency);
+  for (ReplayedMonth& month : months) {
+    if (!month.estimate) continue;
+    ASSIGN_OR_RETURN(
+        const Decimal::Quotient expected,
+        Decimal::MultiplyDivide(counted->second.at(month.price.month), cost,
+                                units, {digits, digits}));
+    month.actual = expected.rounded;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<std::string> AddEstimatedUsage(
-    const Contract& form, const std::vector<absl::CivilMonth>& ahead,
-    PricedUsage& usage) {
+    const Contract& form, absl::CivilMonth from,
+    const std::vector<absl::CivilMonth>& ahead, PricedUsage& usage) {
   std::vector<std::string> without;
   if (ahead.empty()) return without;
   const std::set<absl::CivilMonth> delivered = usage.delivered;
@@ -48,10 +89,12 @@ std::vector<std::string> AddEstimatedUsage(
                             component.meter->count == MeterCount::kResources;
     std::optional<absl::CivilMonth> first;
     for (const auto& [month, quantity] : months) {
-      if (!first.has_value() && month < ahead.front()) first = month;
+      if (!first.has_value() && month >= from && month < ahead.front()) {
+        first = month;
+      }
     }
     for (const absl::CivilMonth month : delivered) {
-      if (of_charges && month < ahead.front() &&
+      if (of_charges && month >= from && month < ahead.front() &&
           (!first.has_value() || month < *first)) {
         first = month;
       }
@@ -83,8 +126,13 @@ std::vector<std::string> AddEstimatedUsage(
   return without;
 }
 
-absl::Status EstimateActual(std::vector<ReplayedMonth>& months,
+absl::Status EstimateActual(const PriceComponent* one_meter,
+                            const PricedUsage& usage,
+                            std::vector<ReplayedMonth>& months,
                             const std::string& currency) {
+  ASSIGN_OR_RETURN(const bool by_unit,
+                   EstimateByUnit(one_meter, usage, months, currency));
+  if (by_unit) return absl::OkStatus();
   std::vector<std::optional<double>> history;
   std::vector<ReplayedMonth*> ahead;
   for (ReplayedMonth& month : months) {

@@ -12,16 +12,20 @@
 namespace regisseur {
 
 // Adds to `usage` an estimate of what each meter counts in the months `ahead`,
-// ascending, of the months before the first of them (core/forecast). What is
+// ascending, of the months [from, the first of them) (core/forecast). What is
 // stated for a month stays. Returns the components that have no month to
 // estimate from; they stay unknown.
 std::vector<std::string> AddEstimatedUsage(
-    const Contract& form, const std::vector<absl::CivilMonth>& ahead,
-    PricedUsage& usage);
+    const Contract& form, absl::CivilMonth from,
+    const std::vector<absl::CivilMonth>& ahead, PricedUsage& usage);
 
-// Estimates what will be paid in the months that are estimates of the others,
-// to the currency's minor unit. They stay absent where none is known.
-absl::Status EstimateActual(std::vector<ReplayedMonth>& months,
+// Estimates what will be paid in the months that are estimates, to the
+// currency's minor unit: where one meter counts all that was paid for, its
+// estimated usage at what a unit cost in the last three months, else a forecast
+// of the months before. They stay absent where none is known.
+absl::Status EstimateActual(const PriceComponent* one_meter,
+                            const PricedUsage& usage,
+                            std::vector<ReplayedMonth>& months,
                             const std::string& currency);
 
 }  // namespace regisseur

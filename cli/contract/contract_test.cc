@@ -15,6 +15,7 @@ namespace regisseur {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -346,6 +347,22 @@ TEST(ContractLintTest, SaysWhichFileItCannotSend) {
   EXPECT_THAT(daemon.Requests("LintContracts"), ElementsAre());
   EXPECT_THAT(RunCommand(&daemon, {"contract", "lint"}).out,
               HasSubstr("nothing wrong in 0 files"));
+}
+
+// Without a margin of ours the border is the day after the last one, on which
+// nobody can decide any more.
+TEST(ContractShowTest, NothingIsDecidedAfterTheLastDayOfNotice) {
+  FakeDaemon daemon;
+  daemon.Answer("GetContract", FromText<pb::Contract>(R"pb(
+                  id: "c"
+                  provider: "p"
+                  notice_by: "2026-12-01"
+                  notice_received_by: "2026-11-30"
+                  internal_notice_by: "2026-12-01"
+                )pb"));
+  const Outcome outcome =
+      RunCommand(&daemon, {"contract", "show", "c"}, WithColumns(160));
+  EXPECT_THAT(outcome.out, ContainsRegex("decided by +2026-11-30"));
 }
 
 TEST(ContractDiffTest, ShowsWhatChanged) {

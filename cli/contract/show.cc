@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -37,7 +39,11 @@ void AddDates(const pb::Contract& contract, DetailSheet& sheet) {
     sheet.Add("notice received by", notice);
   }
   if (contract.has_internal_notice_by()) {
-    sheet.Add("decided by", contract.internal_notice_by());
+    // A border, which without a margin of ours is the day after the last one.
+    sheet.Add("decided by", contract.has_notice_received_by()
+                                ? std::min(contract.internal_notice_by(),
+                                           contract.notice_received_by())
+                                : contract.internal_notice_by());
   }
   if (contract.has_next_notice_received_by()) {
     sheet.Add("next notice", absl::StrCat(contract.next_notice_received_by(),
@@ -219,10 +225,10 @@ void AppendPricing(const pb::Contract& contract, const View& view,
   }
   for (const pb::Extra& extra : contract.extras()) {
     table.AddRow({{extra.name(), Style::kBold}, "extra"});
-    table.AddNote(absl::StrCat(Amount(extra.price(), contract.currency()),
-                               extra.unit().empty() ? "" : " a ", extra.unit(),
-                               extra.lead_time().empty() ? "" : ", within ",
-                               extra.lead_time(), "."));
+    table.AddNote(absl::StrCat(
+        PriceWords(extra.price(), contract.currency()), " ",
+        contract.currency(), extra.unit().empty() ? "" : " a ", extra.unit(),
+        extra.lead_time().empty() ? "" : ", within ", extra.lead_time(), "."));
   }
   absl::StrAppend(out, "\n", table.Render(view.terminal));
 }

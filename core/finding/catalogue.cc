@@ -375,6 +375,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"contract-extra-buys-nothing",
      "'{value}' is no hour_bundle and no prepaid component of this contract; "
      "name one, or leave it out."},
+    {"contract-extra-unit-of-hours",
+     "{value}: one of it buys one hour of {buys}; give the price of one hour "
+     "and leave the number out of the unit."},
     {"contract-file-removed",
      "The file {file} is gone while contract {contract} runs, so nothing that "
      "it promises is computed. Put the file back; a contract that ended says "
@@ -383,6 +386,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "A window cannot start on day {value}; write 1 to 31."},
     {"contract-levels-missing",
      "There are no levels; give at least one priority with its time."},
+    {"contract-lot-by-itself",
+     "{contract}: the next lot of {component}, {price} {currency}, is bought "
+     "by itself. One that is bought because units lapse is in no figure."},
     {"contract-meter-empty",
      "The meter picks nothing; give service_name, service, sku or unit."},
     {"contract-meter-missing",
@@ -571,6 +577,12 @@ constexpr CatalogueEntry kCatalogue[] = {
      "themselves."},
     {"contract-span",
      "{value} is more than a hundred years; write what was agreed."},
+    {"contract-spend-no-price",
+     "What is spent under {contract} is not known: nobody ever told what it "
+     "cost, and it has no price of its own."},
+    {"contract-spend-no-usage",
+     "What is spent under {contract} is not known: nobody ever told what it "
+     "cost, and its price needs usage that nobody tells, of {components}."},
     {"contract-spend-shared",
      "What is spent under {contract} cannot be told apart from {others}, which "
      "ran with the same provider at the same time."},
@@ -608,6 +620,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"cost-anomalies-not-explained",
      "{count} anomalies below the largest {limit} are shown without lines; ask "
      "for one provider or month."},
+    {"cost-center-as-sub-account",
+     "Lines that an older adapter read have their cost centre as sub account "
+     "only: they stand under no cost centre."},
     {"cost-change-after-close",
      "{source} changed on {known} a billing period that the partner had "
      "declared closed; it is a restatement."},
@@ -730,8 +745,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The source cannot be continued where it was left: {detail}. It is read "
      "from the start."},
     {"extra-bill-unknown",
-     "Whether extras of {contract} were billed cannot be told: no invoice and "
-     "no charge of the partner ever came."},
+     "Whether extras of {contract} were billed cannot be told: no invoice of "
+     "the partner ever came, and no charge since they were ordered."},
     {"file-changed",
      "{origin} changed while it was read; it is read again from the start."},
     {"file-gzip-ratio",
@@ -935,6 +950,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"hours-by-charges",
      "The charges tell hours of {component} in {month}; what was entered by "
      "hand for it does not count."},
+    {"hours-booked-before",
+     "{hours} hours of {component} on {day} stand already with {document} "
+     "({id}); withdraw one of the two when they are the same."},
     {"hours-factor-unknown",
      "{hours} hours of {component} were accepted with the factor {factor}, "
      "which the contract no longer has; they are in no balance."},
@@ -1268,6 +1286,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"option-value", "The option {field} is '{value}'; allowed is {allowed}."},
     {"original-not-kept",
      "The original {file} could not be kept ({why}); its facts count."},
+    {"outlook-beside",
+     "No contract has a price for {services}: that is forecast from at most "
+     "{months} months of charges and stands beside the contracts."},
+    {"outlook-charged-beyond",
+     "For {year} {forecast} {currency} of charges are forecast and {agreed} "
+     "{currency} come from contracts: {amount} {currency} are in no figure. "
+     "Give a contract what it has no price for."},
     {"outlook-converted",
      "{currency} is converted into {to} at the newest rate."},
     {"outlook-ends", "{contract} ends on {day}, and nothing extends it."},
@@ -1523,6 +1548,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"register-sheet-value-is-ceiling",
      "The value of {value} was taken for the most that may be bought under it, "
      "value.maximum; leave it out when it is an estimate."},
+    {"replay-agreed-added",
+     "{amount} {currency} of what was paid is as {contract} agrees it "
+     "({components}): no charge is called so. Where the bill has it under "
+     "another name it is counted twice."},
     {"replay-agreed-unknown",
      "What {contract} agrees without a meter ({components}) is not known for "
      "{months}; paid is not told there."},
@@ -1999,6 +2028,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"tickets-yes-no",
      "{field} '{value}' is neither yes nor no; it is not known whether the "
      "promise was kept."},
+    {"unit-by-invoices",
+     "Of {months} only invoices are known, which name no services: what this "
+     "part cost is not known."},
     {"unit-quantity-zero",
      "{quantity} is zero in {months}: there is no cost for one."},
     {"unit-without-quantity",

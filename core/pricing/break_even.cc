@@ -7,6 +7,7 @@
 #include "core/base/status_macros.h"
 #include "core/money/exact_sum.h"
 #include "core/pricing/stated_quantities.h"
+#include "core/pricing/whole_periods.h"
 
 namespace regisseur {
 namespace {
@@ -21,8 +22,14 @@ constexpr int64_t kStep = kOne / 50;
 class ScaledCost {
  public:
   ScaledCost(const Contract& form, const PricedUsage& usage,
-             absl::CivilMonth from, absl::CivilMonth to, const Decimal& actual)
-      : form_(form), usage_(usage), from_(from), to_(to), actual_(actual) {}
+             absl::CivilMonth begin, absl::CivilMonth from, absl::CivilMonth to,
+             const Decimal& actual)
+      : form_(form),
+        usage_(usage),
+        begin_(begin),
+        from_(from),
+        to_(to),
+        actual_(actual) {}
 
   // Exact total - actual at factor / kOne; nullopt when a month has no price.
   absl::StatusOr<std::optional<Decimal>> DistanceAt(int64_t factor) const {
@@ -35,7 +42,7 @@ class ScaledCost {
       }
     }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
-                     PriceContract(form_, scaled, from_, to_));
+                     PriceWholePeriods(form_, scaled, begin_, from_, to_));
     ExactSum sum;
     for (const MonthPrice& month : months) {
       if (!month.exact.has_value()) return std::optional<Decimal>();
@@ -49,6 +56,7 @@ class ScaledCost {
  private:
   const Contract& form_;
   const PricedUsage& usage_;
+  const absl::CivilMonth begin_;
   const absl::CivilMonth from_;
   const absl::CivilMonth to_;
   const Decimal actual_;
@@ -60,14 +68,12 @@ int SignOf(const Decimal& value) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<Decimal>> FindBreakEven(const Contract& form,
-                                                     const PricedUsage& usage,
-                                                     absl::CivilMonth from,
-                                                     absl::CivilMonth to,
-                                                     const Decimal& actual) {
+absl::StatusOr<std::optional<Decimal>> FindBreakEven(
+    const Contract& form, const PricedUsage& usage, absl::CivilMonth from,
+    absl::CivilMonth to, const Decimal& actual, absl::CivilMonth begin) {
   PricedUsage told = usage;
-  AddStatedQuantities(form.pricing, from, to, told);
-  const ScaledCost cost(form, told, from, to, actual);
+  AddStatedQuantities(form.pricing, std::min(begin, from), to, told);
+  const ScaledCost cost(form, told, begin, from, to, actual);
   std::optional<int64_t> nearest;
   std::optional<Decimal> before;
   for (int64_t factor = 0; factor <= kMost; factor += kStep) {

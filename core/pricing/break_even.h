@@ -15,12 +15,11 @@ namespace regisseur {
 // jumps over the amount (packages) without being it, or a month has no price.
 //
 // The cost is followed in steps of a fiftieth; a form that crosses the amount
-// and comes back within one step is not seen to. OUT_OF_RANGE when a number
-// cannot be held.
-absl::StatusOr<std::optional<Decimal>> FindBreakEven(const Contract& form,
-                                                     const PricedUsage& usage,
-                                                     absl::CivilMonth from,
-                                                     absl::CivilMonth to,
-                                                     const Decimal& actual);
+// and comes back within one step is not seen to. Periods are followed from
+// `begin` on, if it is before `from` (PriceWholePeriods). OUT_OF_RANGE when a
+// number cannot be held.
+absl::StatusOr<std::optional<Decimal>> FindBreakEven(
+    const Contract& form, const PricedUsage& usage, absl::CivilMonth from,
+    absl::CivilMonth to, const Decimal& actual, absl::CivilMonth begin);
 
 }  // namespace regisseur

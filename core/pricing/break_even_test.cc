@@ -23,7 +23,7 @@ std::optional<Decimal> BreakEven(PriceForm form, const char* actual) {
   usage.delivered = {kJanuary};
   usage.quantities["use"][kJanuary] = D("100");
   const auto factor =
-      FindBreakEven(contract, usage, kJanuary, kJanuary, D(actual));
+      FindBreakEven(contract, usage, kJanuary, kJanuary, D(actual), kJanuary);
   EXPECT_TRUE(factor.ok()) << factor.status();
   return factor.ok() ? *factor : std::nullopt;
 }

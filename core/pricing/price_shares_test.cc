@@ -111,7 +111,8 @@ TEST(PriceSharesTest, StatedQuantitiesHoldOnOrAreUnknown) {
   EXPECT_EQ(ExactIn(form(false), kJanuary + 4), std::nullopt);
   // At a tenth more: 7,200 × 1.1 = 7,920.
   EXPECT_EQ(
-      FindBreakEven(form(true), {}, kJanuary, kJanuary, D("7920")).value(),
+      FindBreakEven(form(true), {}, kJanuary, kJanuary, D("7920"), kJanuary)
+          .value(),
       D("1.1"));
 }
 

@@ -94,9 +94,13 @@ absl::Status TakeAwayUse(const Contract& contract, absl::CivilMonth from,
                          absl::CivilMonth to, PricedUsage& usage) {
   const ContractPeriods periods(contract.term);
   for (const PriceComponent& component : contract.pricing) {
-    if (!component.meter.has_value()) continue;
     std::map<absl::CivilMonth, Decimal>& months =
         usage.quantities[component.component];
+    if (!component.meter.has_value()) {
+      // Hours that people told.
+      months.erase(months.lower_bound(from), months.upper_bound(to));
+      continue;
+    }
     const bool grows = component.meter->take == MeterTake::kPeakToDate;
     std::map<absl::CivilMonth, Decimal> before = months;
     for (absl::CivilMonth month = from; month <= to; ++month) {

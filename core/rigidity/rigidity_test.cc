@@ -77,6 +77,23 @@ TEST(RigidityTest, WhatIsFixedDoesNotFollowUse) {
   EXPECT_EQ(cost.without_use, D("2000"));
 }
 
+// 10 hours a month for 1,000.00, kept for a month, 120.00 beyond: of 4, 14, 15,
+// 30 and 12 hours 0, 0, 3, 20 and 2 are beyond: 5 x 1,000.00 + 25 x 120.00.
+TEST(RigidityTest, HoursThatPeopleToldAreUse) {
+  Contract contract;
+  contract.currency = "EUR";
+  contract.pricing = {
+      {.component = "hours",
+       .form = HourBundlePrice{D("10"), D("1000.00"), D("120.00"), 1, {}}}};
+  const CostOfUse cost =
+      ComputeCostOfUse(contract, Use("hours", {"4", "14", "15", "30", "12"}),
+                       absl::CivilMonth(2026, 1), absl::CivilMonth(2026, 1),
+                       absl::CivilMonth(2026, 5))
+          .value();
+  EXPECT_EQ(cost.cost, D("8000"));
+  EXPECT_EQ(cost.without_use, D("5000"));
+}
+
 // A year's minimum of 1,200.00 is due in December whatever is used; seats that
 // came stay until the year ends: 10, 12, 12 at 10.00, of which a month without
 // use would still have had 0, 10, 12.
