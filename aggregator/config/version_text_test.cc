@@ -50,10 +50,60 @@ signed: "amendment 2, 12-11-2026"
 )");
 }
 
+// Exit plan and links are ours although their parts are shared: a part that is
+// left out keeps only what is ours.
+TEST(VersionTextTest, TakesOverWhatIsOursOfSharedParts) {
+  constexpr char kDossier[] = R"(id: hosting
+term: {start: 2026-01-01, internal_notice: 21 days}
+exit: {plan: 2026-01-15, tested: 2026-03-02, assistance_hours: 40}
+documents:
+- {kind: agreement, title: Hosting, link: "https://dms/1"}
+- kind: sla
+  title: Levels
+  link: https://dms/2
+- {kind: terms, title: GIBIT, link: https://dms/3}
+invoicing: {tolerance: "1.00"}
+)";
+  EXPECT_EQ(*CompleteVersionText(R"(id: hosting
+term: {start: 2026-01-01}
+documents:
+  - kind: sla
+    title: Levels
+    version: "2"
+  - {kind: agreement, title: Hosting}
+)",
+                                 kDossier, ""),
+            R"(id: hosting
+term: {internal_notice: "21 days", start: 2026-01-01}
+documents:
+  - link: "https://dms/2"
+    kind: sla
+    title: Levels
+    version: "2"
+  - {link: "https://dms/1", kind: agreement, title: Hosting}
+exit: {tested: "2026-03-02", plan: "2026-01-15"}
+invoicing: {tolerance: "1.00"}
+)");
+  // With the part there what is ours is put into it.
+  EXPECT_THAT(*CompleteVersionText(
+                  "id: hosting\nexit:\n  assistance_hours: 60\n", kDossier, ""),
+              ::testing::HasSubstr("exit:\n"
+                                   "  tested: \"2026-03-02\"\n"
+                                   "  plan: \"2026-01-15\"\n"
+                                   "  assistance_hours: 60\n"));
+  // A list in brackets has no lines to put a link into.
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      CompleteVersionText(
+          "id: hosting\ndocuments: [{kind: sla, title: Levels}]\n", kDossier,
+          "")
+          .status()));
+}
+
 TEST(VersionTextTest, KeepsWhatIsThere) {
   constexpr char kOurs[] =
       "id: hosting\nowner: a.dejong\nmandate: {hours: 8 per month}\n"
-      "term: {start: 2026-01-01, internal_notice: 5 days}\nsigned: old\n";
+      "term: {start: 2026-01-01, internal_notice: 5 days}\nsigned: old\n"
+      "invoicing: {tolerance: \"2.00\"}\n";
   EXPECT_EQ(*CompleteVersionText(kOurs, kBefore, ""), kOurs);
   EXPECT_THAT(*CompleteVersionText(kOurs, kBefore, "a \"new\" one"),
               ::testing::HasSubstr("signed: \"a \\\"new\\\" one\"\n"));
