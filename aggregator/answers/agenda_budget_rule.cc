@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -104,7 +105,7 @@ void AddItem(AgendaDesk& desk, const BudgetRow& row) {
     item.title.rule = "agenda-budget-will-exceed";
     item.if_nothing.rule = "agenda-budget-goes-on";
     // The last day on which it is not.
-    item.decide_by = *standing.exceeded_on - 1;
+    item.decide_by = std::max(*standing.exceeded_on - 1, desk.today);
   } else if (by_spent.has_value()) {
     item.title.rule = "agenda-budget-warning";
     item.if_nothing.rule = standing.forecast.has_value()

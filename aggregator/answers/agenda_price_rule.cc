@@ -137,7 +137,13 @@ class PriceRule {
     absl::CivilDay last_issued;
     for (const InvoiceRecord& record : invoices) {
       const Invoice& invoice = record.invoice;
-      if (!invoice.issue_day.has_value()) continue;
+      // What is given back, or asked in another currency, is no price that the
+      // clause can be held against.
+      if (!invoice.issue_day.has_value() ||
+          invoice.kind != InvoiceKind::kInvoice ||
+          invoice.currency != contract.currency) {
+        continue;
+      }
       const InvoiceContract of = FindInvoiceContract(
           desk_.known, desk_.contracts,
           desk_.known.CurrentId(contract.provider), invoice);

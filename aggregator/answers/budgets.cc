@@ -288,6 +288,11 @@ class BudgetReader {
     ASSIGN_OR_RETURN(row.standing,
                      ComputeBudgetStanding(budget, row.months, reached,
                                            MinorUnitDigits(budget.currency)));
+    std::optional<absl::CivilDay>& passed = row.standing.exceeded_on;
+    if (!row.standing.exceeded && passed.has_value()) {
+      // What is still to come does not come before today.
+      passed = std::max(*passed, answer_.today);
+    }
     RETURN_IF_ERROR(AddInterval(cost, money, row));
     RETURN_IF_ERROR(AddBudgetContracts(
         context_, who_, known_, *contracts_,

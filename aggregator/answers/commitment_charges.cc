@@ -52,14 +52,10 @@ absl::Status AddApplied(absl::string_view json, const std::string& currency,
         charges.applied[{element.contract_id, element.commitment_id}];
     ++applied.count;
     if (element.cost.has_value()) {
-      applied.has_cost = true;
-      applied.currencies.insert(currency);
-      RETURN_IF_ERROR(applied.cost.Add(*element.cost));
+      RETURN_IF_ERROR(applied.cost[currency].Add(*element.cost));
     }
     if (element.quantity.has_value()) {
-      applied.has_quantity = true;
-      applied.units.insert(element.unit);
-      RETURN_IF_ERROR(applied.quantity.Add(*element.quantity));
+      RETURN_IF_ERROR(applied.quantity[element.unit].Add(*element.quantity));
     }
   }
   return absl::OkStatus();
@@ -124,7 +120,9 @@ absl::StatusOr<CommitmentCharges> ReadCommitmentCharges(
     gap.rule = "cost-lines-not-kept";
     gap.arguments = {{"why", std::string(read.message())}};
     AddGap(std::move(gap), gaps);
-    return charges;
+    CommitmentCharges unknown;
+    unknown.lines_missing = true;
+    return unknown;
   }
   RETURN_IF_ERROR(read);
   return charges;

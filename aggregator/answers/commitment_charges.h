@@ -22,12 +22,9 @@ namespace regisseur {
 struct CommitmentCharges {
   // What was applied to a commitment, by contract and id.
   struct Applied {
-    ExactSum cost;
-    ExactSum quantity;
-    bool has_cost = false;
-    bool has_quantity = false;
-    std::set<std::string> units;
-    std::set<std::string> currencies;
+    // By currency, and by unit: what is in another is no use of it.
+    std::map<std::string, ExactSum> cost;
+    std::map<std::string, ExactSum> quantity;
     int64_t count = 0;
   };
   using AppliedKey = std::pair<std::string, std::string>;
@@ -50,12 +47,13 @@ struct CommitmentCharges {
   // EffectiveCost of usage by currency and service, without what was unused.
   std::map<std::pair<std::string, std::string>, ExactSum> usage;
 
+  bool lines_missing = false;
   // How far the usage reaches; absent without any.
   std::optional<absl::Time> until;
 };
 
-// Of billing periods that start in `range`. Lines that are not kept any more
-// are a gap.
+// Of billing periods that start in `range`. Where lines are not kept nothing is
+// known, which is a gap.
 absl::StatusOr<CommitmentCharges> ReadCommitmentCharges(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider, TimeRange range,

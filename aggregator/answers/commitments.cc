@@ -131,16 +131,20 @@ class PartnerCommitments {
     }
     const CommitmentCharges::Applied* applied =
         FindApplied(commitment, charges);
-    if (applied != nullptr &&
-        (row.is_money ? applied->has_cost : applied->has_quantity)) {
+    const auto* sums = applied == nullptr ? nullptr
+                       : row.is_money     ? &applied->cost
+                                          : &applied->quantity;
+    if (sums != nullptr && !sums->empty()) {
+      const auto own = sums->find(row.unit);
       ASSIGN_OR_RETURN(
-          row.used,
-          (row.is_money ? applied->cost : applied->quantity).ToDecimal());
+          row.used, own == sums->end() ? Decimal() : own->second.ToDecimal());
       const int digits = row.is_money ? MinorUnitDigits(row.unit) : 0;
       if (row.used->scale() < digits) {
         row.used = row.used->RoundedHalfAwayFromZero(digits);
       }
-      JudgeUnits(row, *applied);
+      JudgeUnits(row, *sums);
+    } else if (charges.lines_missing) {
+      // A gap says so already.
     } else if (charges.applied.empty()) {
       Tell("commitment-not-applied", {{"commitment", row.id}});
     } else {
@@ -182,10 +186,8 @@ class PartnerCommitments {
   }
 
   void JudgeUnits(const CommitmentRow& row,
-                  const CommitmentCharges::Applied& applied) {
-    const std::set<std::string>& units =
-        row.is_money ? applied.currencies : applied.units;
-    for (const std::string& unit : units) {
+                  const std::map<std::string, ExactSum>& sums) {
+    for (const auto& [unit, sum] : sums) {
       if (unit == row.unit) continue;
       Tell("focus-contract-applied-unit",
            {{"commitment", row.id}, {"unit", row.unit}, {"found", unit}});

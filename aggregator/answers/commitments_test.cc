@@ -23,7 +23,8 @@ class CommitmentsTest : public CostPlanFixture {
   }
 
   // The data set of a partner tells a commitment of the year 2026.
-  void TellCommitment(const std::string& id, const std::string& cost) {
+  void TellCommitment(const std::string& id, const std::string& amount,
+                      const std::string& unit = "") {
     StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
     batch.facts.deliveries = {
         Head("commitments contract=c-1", "commitments.csv")};
@@ -33,8 +34,13 @@ class CommitmentsTest : public CostPlanFixture {
     commitment.id = id;
     commitment.start = At("2026-01-01T00:00:00Z");
     commitment.end = At("2027-01-01T00:00:00Z");
-    commitment.cost = Decimal::Parse(cost).value();
-    commitment.currency = "EUR";
+    if (unit.empty()) {
+      commitment.cost = Decimal::Parse(amount).value();
+      commitment.currency = "EUR";
+    } else {
+      commitment.quantity = Decimal::Parse(amount).value();
+      commitment.unit = unit;
+    }
     commitment.lifecycle = "Active";
     batch.facts.commitments = {commitment};
     const absl::Status stored = writer_->StoreBatch(who_, batch);
@@ -47,6 +53,7 @@ class CommitmentsTest : public CostPlanFixture {
     std::string applied = "";
     std::string discount = "";
     std::string status = "";
+    std::string currency = "EUR";
   };
   void DeliverLines(const std::string& month, const std::vector<Line>& lines) {
     StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
@@ -61,6 +68,8 @@ class CommitmentsTest : public CostPlanFixture {
           AddCharge(batch, line.service, line.billed, "Usage");
       charge.amounts[static_cast<int>(ChargeAmount::kEffectiveCost)] =
           Decimal::Parse(line.billed).value();
+      charge.texts[static_cast<int>(ChargeText::kBillingCurrency)] =
+          AnswersFixture::Text(batch, line.currency);
       charge.billing_period_start = charge.charge_period_start = period.from;
       charge.billing_period_end = charge.charge_period_end = period.to;
       const auto put = [&](OtherColumn& column, const std::string& text) {
@@ -80,6 +89,14 @@ class CommitmentsTest : public CostPlanFixture {
     return absl::StrCat(
         R"({"Elements":[{"ContractID":"c-1","ContractCommitmentID":")", id,
         R"(","ContractCommitmentAppliedCost":)", cost, "}]}");
+  }
+  static std::string AppliedQuantity(const std::string& id,
+                                     const std::string& quantity,
+                                     const std::string& unit) {
+    return absl::StrCat(
+        R"({"Elements":[{"ContractID":"c-1","ContractCommitmentID":")", id,
+        R"(","ContractCommitmentAppliedQuantity":)", quantity,
+        R"(,"ContractCommitmentAppliedUnit":")", unit, R"("}]})");
   }
 };
 
@@ -120,6 +137,36 @@ TEST_F(CommitmentsTest, WhatIsAppliedIsHeldAgainstTheDataSet) {
   EXPECT_EQ(unknown->arguments.at("commitment"), "cc-9");
   EXPECT_NE(FindGap(answer.gaps, "focus-contract-applied-format"), nullptr);
   EXPECT_EQ(answer.commitments[0].outlook, CommitmentOutlook::kOver);
+}
+
+// 100.00 EUR of 73,000.00 are applied, and 900.00 in dollars: 100.00 are used,
+// and the dollars are a gap.
+TEST_F(CommitmentsTest, AnotherCurrencyIsNoUseOfIt) {
+  TellCommitment("cc-1", "73000.00");
+  DeliverLines("2026-09", {{"100.00", "Compute", Applied("cc-1", "100.00")},
+                           {.billed = "900.00",
+                            .applied = Applied("cc-1", "900.00"),
+                            .currency = "USD"}});
+  const CommitmentsAnswer answer = Ask();
+  ASSERT_THAT(answer.commitments, SizeIs(1));
+  EXPECT_EQ(Text(answer.commitments[0].used), "100.00");
+  EXPECT_EQ(Text(answer.commitments[0].balance), "72900.00");
+  const Gap* gap = FindGap(answer.gaps, "focus-contract-applied-unit");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("found"), "USD");
+}
+
+// 40 of its own unit and 70 of another: 40 of 100 Hours are used.
+TEST_F(CommitmentsTest, AnotherUnitIsNoUseOfIt) {
+  TellCommitment("cc-1", "100", "Hours");
+  DeliverLines(
+      "2026-09",
+      {{.billed = "1.00", .applied = AppliedQuantity("cc-1", "40", "Hours")},
+       {.billed = "1.00", .applied = AppliedQuantity("cc-1", "70", "GB")}});
+  const CommitmentsAnswer answer = Ask();
+  ASSERT_THAT(answer.commitments, SizeIs(1));
+  EXPECT_EQ(Text(answer.commitments[0].used), "40");
+  EXPECT_NE(FindGap(answer.gaps, "focus-contract-applied-unit"), nullptr);
 }
 
 // Charges that say nothing of commitments: what was used is not known, never

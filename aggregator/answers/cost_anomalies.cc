@@ -385,7 +385,8 @@ absl::StatusOr<CostAnomaliesAnswer> AnswerCostAnomalies(
   ASSIGN_OR_RETURN(const CostHistory history,
                    ReadCostHistory(context, who, known, scope, as_of));
   const AnomalyFinder finder(limits, months.front(), months.back());
-  for (const auto& [key, series] : history.series) {
+  ASSIGN_OR_RETURN(const auto services, history.ByService());
+  for (const auto& [key, series] : services) {
     RETURN_IF_ERROR(finder.Look(key, series, history.providers.at(key.provider),
                                 answer.anomalies));
   }
@@ -402,9 +403,9 @@ absl::StatusOr<CostAnomaliesAnswer> AnswerCostAnomalies(
     CostAnomaly& anomaly = answer.anomalies[i];
     ASSIGN_OR_RETURN(
         const absl::CivilMonth usual,
-        UsualMonth(history.series.at(
-                       {anomaly.provider, anomaly.service, anomaly.currency}),
-                   history.providers.at(anomaly.provider), anomaly));
+        UsualMonth(
+            services.at({anomaly.provider, anomaly.service, anomaly.currency}),
+            history.providers.at(anomaly.provider), anomaly));
     to_explain[{anomaly.provider, anomaly.month, usual}].push_back(&anomaly);
   }
   for (const auto& [of, anomalies] : to_explain) {

@@ -474,7 +474,9 @@ class Differ {
       gap.source = change.source;
       gap.rule = "cost-diff-lines-not-kept";
       gap.arguments = {{"period", change.billing_period},
-                       {"delivery", change.delivery_before}};
+                       {"delivery", change.delivery_before.empty()
+                                        ? change.delivery_after
+                                        : change.delivery_before}};
       AddGap(std::move(gap), answer_.gaps);
       return absl::OkStatus();
     }

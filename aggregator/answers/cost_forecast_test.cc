@@ -4,6 +4,7 @@
 #include "aggregator/answers/cost_ahead_fixture.h"
 #include "aggregator/answers/cost_anomalies.h"
 #include "core/finding/catalogue.h"
+#include "core/time/instant.h"
 #include "gmock/gmock.h"
 
 namespace regisseur {
@@ -335,6 +336,20 @@ TEST_F(BudgetTest, IsAddedExactlyAndPassedWithinTheData) {
             absl::CivilDay(2026, 10, 5));
 }
 
+// 310.00 a month up to September; October's 310.00 are 10.00 a day, and 55.00
+// are passed on the sixth. It is the fifteenth, and nothing came yet: it is not
+// passed before today.
+TEST_F(BudgetTest, WhatIsToComeIsNotPassedInThePast) {
+  for (const char* month : {"2026-07", "2026-08", "2026-09"}) {
+    Deliver(month, {{"Fee", "310.00", "Purchase"}});
+  }
+  Budget budget = MakeBudget("october", Budget::Scope::kProvider, "55.00");
+  budget.first = budget.last = absl::CivilMonth(2026, 10);
+  portfolio_.budgets = {budget};
+  EXPECT_EQ(Budgets().budgets.at(0).standing.exceeded_on,
+            absl::CivilDay(2026, 10, 15));
+}
+
 // 12,000.00 for 2026 that stand in January's bill: nothing more in 2026, and
 // the same in January 2027.
 TEST_F(CostForecastTest, ALicenceOfAYearInTheBillOfAMonthComesOnceAYear) {
@@ -352,6 +367,60 @@ TEST_F(CostForecastTest, ALicenceOfAYearInTheBillOfAMonthComesOnceAYear) {
   }
   EXPECT_EQ(answer->rows[0].months[3].month, absl::CivilMonth(2027, 1));
   EXPECT_EQ(answer->rows[0].months[3].expected.ToString(), "12000.00");
+}
+
+// 1,000.00 a month and 1,200.00 each January for the year, under one service:
+// January 2027 costs 2,200.00, the other months 1,000.00.
+TEST_F(CostForecastTest, ALicenceOfAYearBesideMonthsOfTheSameServiceComesToo) {
+  for (absl::CivilMonth month(2025, 1); month <= absl::CivilMonth(2026, 10);
+       ++month) {
+    std::vector<Line> lines = {{"Suite", "1000.00", "Purchase"}};
+    if (month.month() == 1) {
+      lines.push_back({.service = "Suite",
+                       .billed = "1200.00",
+                       .category = "Purchase",
+                       .from = absl::StrCat(month.year(), "-01-01"),
+                       .to = absl::StrCat(month.year() + 1, "-01-01")});
+    }
+    Deliver(FormatMonth(month), lines);
+  }
+  const CostForecastAnswer answer = Forecast({.by = "service", .months = 5});
+  std::vector<std::string> expected;
+  for (const auto& month : Find(answer, "Suite").months) {
+    expected.push_back(month.expected.ToString());
+  }
+  EXPECT_THAT(expected, ElementsAre("1000.00", "1000.00", "1000.00", "2200.00",
+                                    "1000.00"));
+}
+
+// A licence each April for a year and support by the quarter, of one service:
+// that of October was not billed yet and comes, then January's; April 2027 is
+// 12,000.00 and 300.00.
+TEST_F(CostForecastTest, BillsOfAYearAndOfQuartersEachComeAgain) {
+  Deliver("2026-01", {{.service = "",
+                       .billed = "300.00",
+                       .category = "Purchase",
+                       .billed_until = "2026-03"}});
+  Deliver("2026-04", {{.service = "",
+                       .billed = "12000.00",
+                       .category = "Purchase",
+                       .billed_until = "2027-03"},
+                      {.service = "",
+                       .billed = "300.00",
+                       .category = "Purchase",
+                       .billed_until = "2026-06"}});
+  Deliver("2026-07", {{.service = "",
+                       .billed = "300.00",
+                       .category = "Purchase",
+                       .billed_until = "2026-09"}});
+  const CostForecastAnswer answer = Forecast({.months = 7});
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  std::vector<std::string> expected;
+  for (const auto& month : answer.rows[0].months) {
+    expected.push_back(month.expected.ToString());
+  }
+  EXPECT_THAT(expected, ElementsAre("300.00", "0.00", "0.00", "300.00", "0.00",
+                                    "0.00", "12300.00"));
 }
 
 // 4,200.00 a month; what is given back of October does not come again.

@@ -22,9 +22,6 @@ constexpr char kUsage[] = "Usage";
 constexpr char kCredit[] = "Credit";
 // Data that reach the last day of a month hold it whole.
 constexpr absl::Duration kLastDay = absl::Hours(24);
-// A billing period that is longer than a month, however its days fall.
-constexpr absl::Duration kLongPeriod = absl::Hours(24 * 45);
-
 // Whoever bills for several months at once has few lines.
 constexpr int64_t kMostLinesRead = 2000;
 
@@ -59,7 +56,7 @@ class Gatherer {
     const std::vector<absl::CivilMonth> months = MonthsOf(period);
     delivered_[provider].insert(months.front());
     evidence_[provider][evidence].insert(months.front());
-    if (period.to - period.from < kLongPeriod) {
+    if (MonthsOfBill(period) == 1) {
       by_month_.insert(provider);
     } else {
       // What is billed for a year is not billed again in its other months.
@@ -68,8 +65,10 @@ class Gatherer {
   }
 
   absl::Status Add(Evidence evidence, CostSeriesKey key, const BilledAt& billed,
-                   absl::string_view category, const auto& amount) {
+                   absl::string_view category, const auto& amount,
+                   int64_t count = 1) {
     Waiting& waiting = waiting_[{evidence, std::move(key), billed}];
+    waiting.count += count;
     waiting.has_usage = waiting.has_usage || category == kUsage;
     if (category == kCredit) RETURN_IF_ERROR(waiting.credits.Add(amount));
     return waiting.sum.Add(amount);
@@ -87,6 +86,7 @@ class Gatherer {
       by_month_.erase(provider);
       covered_[provider].insert(covered.begin(), covered.end());
     }
+    RETURN_IF_ERROR(TakeOut(long_bills));
     std::map<std::string, Evidence> most;
     for (const auto& [provider, of_evidence] : evidence_) {
       most[provider] = MostOf(provider, of_evidence);
@@ -96,15 +96,21 @@ class Gatherer {
       if (!Counts(key.provider, billed.start, evidence)) continue;
       auto& series =
           evidence == most[key.provider] ? history.series : history.stand_ins;
-      const absl::CivilMonth start =
-          absl::ToCivilMonth(billed.start, absl::UTCTimeZone());
-      MonthCost& month = series[key][start];
-      month.months = std::max(
-          month.months,
-          long_bills.MonthsOf(key.provider, key.service, key.currency, start));
+      const absl::CivilMonth start = MonthOf(billed);
+      const int months = MonthsOfBill({billed.start, billed.end});
+      MonthCost& month = series[OfBills(key, months, start)][start];
       RETURN_IF_ERROR(month.parts[billed].Add(waiting.sum));
       RETURN_IF_ERROR(month.credits.Add(waiting.credits));
       month.has_usage = month.has_usage || waiting.has_usage;
+    }
+    for (const auto& [of, part] : long_) {
+      const auto& [evidence, key, billed] = of;
+      if (!Counts(key.provider, billed.start, evidence)) continue;
+      auto& series =
+          evidence == most[key.provider] ? history.series : history.stand_ins;
+      MonthCost& month = series[key][MonthOf(billed)];
+      RETURN_IF_ERROR(month.parts[billed].Add(part.sum));
+      month.has_usage = month.has_usage || part.has_usage;
     }
     for (auto& [provider, delivered] : delivered_) {
       KnownMonths& months = history.providers[provider];
@@ -128,6 +134,11 @@ class Gatherer {
           return of.first != mostly && of.second.contains(month);
         };
         const auto& all = evidence_[provider];
+        if (const auto invoiced = all.find(kInvoices);
+            invoiced != all.end() && invoiced->second.contains(month) &&
+            Counts(provider, RangeOfMonth(month).from, kInvoices)) {
+          months.by_invoices.insert(month);
+        }
         if (!known && std::any_of(all.begin(), all.end(), of_other)) {
           months.by_other_evidence.insert(month);
         }
@@ -143,7 +154,49 @@ class Gatherer {
     ExactSum sum;
     ExactSum credits;
     bool has_usage = false;
+    int64_t count = 0;
   };
+
+  static absl::CivilMonth MonthOf(const BilledAt& billed) {
+    return absl::ToCivilMonth(billed.start, absl::UTCTimeZone());
+  }
+
+  static CostSeriesKey OfBills(CostSeriesKey key, int months,
+                               absl::CivilMonth start) {
+    key.months = months;
+    key.phase = static_cast<int>((start - absl::CivilMonth()) % months);
+    return key;
+  }
+
+  // What is billed for several months in the bill of one, out of what waits.
+  absl::Status TakeOut(const LongBills& long_bills) {
+    for (const LongBills::Part& part : long_bills.parts()) {
+      const Evidence evidence = EvidenceOf(part.source);
+      const CostSeriesKey key{part.provider, part.service, part.currency};
+      // Of the same key and period only the day of the invoice can differ.
+      const auto found =
+          std::find_if(waiting_.lower_bound({evidence, key, BilledAt()}),
+                       waiting_.end(), [&](const auto& each) {
+                         const auto& [of_evidence, of_key, billed] = each.first;
+                         return of_evidence != evidence || !(of_key == key) ||
+                                (billed.start == part.billing_period.from &&
+                                 billed.end == part.billing_period.to);
+                       });
+      if (found == waiting_.end() || std::get<0>(found->first) != evidence ||
+          !(std::get<1>(found->first) == key)) {
+        continue;
+      }
+      const BilledAt& billed = std::get<2>(found->first);
+      if (part.months <= MonthsOfBill(part.billing_period)) continue;
+      Waiting& apart =
+          long_[{evidence, OfBills(key, part.months, MonthOf(billed)), billed}];
+      RETURN_IF_ERROR(apart.sum.Add(part.amount));
+      apart.has_usage = apart.has_usage || part.is_usage;
+      RETURN_IF_ERROR(found->second.sum.Add(part.amount.Negated()));
+      if (--found->second.count == 0) waiting_.erase(found);
+    }
+    return absl::OkStatus();
+  }
 
   bool Counts(const std::string& provider, absl::Time start,
               Evidence evidence) const {
@@ -206,6 +259,7 @@ class Gatherer {
   std::map<std::string, std::map<Evidence, std::set<absl::CivilMonth>>>
       evidence_;
   std::map<std::tuple<Evidence, CostSeriesKey, BilledAt>, Waiting> waiting_;
+  std::map<std::tuple<Evidence, CostSeriesKey, BilledAt>, Waiting> long_;
   std::string seen_provider_;
   TimeRange seen_period_;
   Evidence seen_evidence_ = kInvoices;
@@ -236,6 +290,23 @@ absl::StatusOr<ExactSum> MonthCost::Sum() const {
   return sum;
 }
 
+absl::StatusOr<std::map<CostSeriesKey, CostSeries>> CostHistory::ByService()
+    const {
+  std::map<CostSeriesKey, CostSeries> services;
+  for (const auto& [key, months] : series) {
+    CostSeries& service = services[{key.provider, key.service, key.currency}];
+    for (const auto& [month, cost] : months) {
+      MonthCost& of = service[month];
+      for (const auto& [billed, part] : cost.parts) {
+        RETURN_IF_ERROR(of.parts[billed].Add(part));
+      }
+      RETURN_IF_ERROR(of.credits.Add(cost.credits));
+      of.has_usage = of.has_usage || cost.has_usage;
+    }
+  }
+  return services;
+}
+
 double KnownMonths::ShareAhead(absl::CivilMonth month) const {
   if (!data_until.has_value() || !delivered.contains(month)) return 1;
   const TimeRange range = RangeOfMonth(month);
@@ -258,7 +329,7 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
   Gatherer gatherer(known, declared);
   std::map<std::pair<std::string, Gatherer::Evidence>, std::set<std::string>>
       sources;
-  std::map<std::string, int64_t> lines;  // of charges, by provider
+  std::map<std::string, int64_t> lines;  // by provider
   const std::vector<CostFilter> filters = FiltersOf(known, scope);
   ASSIGN_OR_RETURN(const InvoicedDays days,
                    InvoicedDays::Read(context, who, known, as_of));
@@ -271,16 +342,15 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
           const Gatherer::Evidence evidence = gatherer.EvidenceOf(row.source);
           gatherer.See(provider, evidence, period);
           sources[{provider, evidence}].insert(row.source);
-          if (evidence == CostBasis::kCharges) {
-            lines[provider] += row.total.charge_count;
-          }
+          lines[provider] += row.total.charge_count;
           if (scope.picks_line != nullptr || row.charge_category == kTax) {
             return absl::OkStatus();
           }
           const BilledAt billed = days.Of(provider, period);
           return gatherer.Add(
               evidence, {std::move(provider), row.service_name, row.currency},
-              billed, row.charge_category, row.total.billed);
+              billed, row.charge_category, row.total.billed,
+              row.total.charge_count);
         }));
     RETURN_IF_ERROR(ReadInvoiceCost(
         context, who, filter, as_of,
@@ -300,7 +370,7 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
               row.billed_at(), row.charge_category, row.total.billed);
         }));
   }
-  bool dropped = false;
+  std::map<std::string, std::string> without_lines;
   if (scope.picks_line != nullptr) {
     for (const CostFilter& filter : filters) {
       RETURN_IF_ERROR(ReadKeptLines(
@@ -325,8 +395,9 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
                 billed, text(ChargeText::kChargeCategory),
                 *charge.amount(ChargeAmount::kBilledCost));
           },
-          [&](const CostFilter&, const absl::Status&) {
-            dropped = true;
+          [&](const CostFilter& of_partner, const absl::Status& why) {
+            without_lines.emplace(known.CurrentId(*of_partner.provider),
+                                  why.message());
             return absl::OkStatus();
           }));
     }
@@ -351,12 +422,14 @@ absl::StatusOr<CostHistory> ReadCostHistory(const AnswerContext& context,
     if (count > kMostLinesRead) continue;
     CostHistoryScope own = scope;
     own.providers = {provider};
-    RETURN_IF_ERROR(long_bills.Read(context, who, known, provider,
-                                    FiltersOf(known, own), as_of));
+    RETURN_IF_ERROR(long_bills.Read(context, who, provider,
+                                    FiltersOf(known, own), scope.picks_line,
+                                    as_of));
   }
   ASSIGN_OR_RETURN(CostHistory history,
                    gatherer.Finish(data_until, long_bills));
-  history.lines_dropped = dropped;
+  history.lines_dropped = !without_lines.empty();
+  history.without_lines = std::move(without_lines);
   return history;
 }
 

@@ -22,14 +22,18 @@ namespace regisseur {
 inline constexpr int kHistoryMonths = 36;
 
 // A series of months: what a partner charges for one service in one currency.
+// What is billed for several months at once is a series of its own for each
+// month in which it comes: a licence by the year beside support by the quarter.
 struct CostSeriesKey {
   std::string provider;  // by today's id
   std::string service;   // ServiceName, as the data names it
   std::string currency;
+  int months = 1;  // that a bill is for
+  int phase = 0;   // of which of so many months the bill is
   friend bool operator==(const CostSeriesKey&, const CostSeriesKey&) = default;
   friend bool operator<(const CostSeriesKey& a, const CostSeriesKey& b) {
-    return std::tie(a.provider, a.service, a.currency) <
-           std::tie(b.provider, b.service, b.currency);
+    return std::tie(a.provider, a.service, a.currency, a.months, a.phase) <
+           std::tie(b.provider, b.service, b.currency, b.months, b.phase);
   }
 };
 
@@ -40,8 +44,6 @@ struct MonthCost {
   // What of it was given back: credits and credit notes, below zero. What is
   // expected of the month comes all the same.
   ExactSum credits;
-  // How many months it is billed for, where its billing period does not say it.
-  int months = 1;
   // Some of it is usage, which comes day by day; the rest comes at once.
   bool has_usage = false;
 
@@ -61,6 +63,9 @@ struct KnownMonths {
   // Of `delivered`: known by another kind of evidence than the provider's
   // months mostly are. What a service cost in them is not known.
   std::set<absl::CivilMonth> by_other_evidence;
+  // Of `delivered`: told by invoices alone, which name no services and have no
+  // lines as charges do.
+  std::set<absl::CivilMonth> by_invoices;
 
   // The share of `month` that the data do not reach yet, 0 to 1.
   double ShareAhead(absl::CivilMonth month) const;
@@ -77,6 +82,11 @@ struct CostHistory {
   std::map<std::string, KnownMonths> providers;
   // The lines of a part of it were dropped, and what it cost is not in it.
   bool lines_dropped = false;
+  // Providers of whom that is so, and why.
+  std::map<std::string, std::string> without_lines;
+
+  // The series of `series` whatever a bill is for: what a service cost.
+  absl::StatusOr<std::map<CostSeriesKey, CostSeries>> ByService() const;
 };
 
 struct CostHistoryScope {

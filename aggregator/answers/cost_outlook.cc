@@ -27,24 +27,16 @@ absl::StatusOr<double> CostOf(const CostSeries& series,
   return ToDouble(sum);
 }
 
-// How many months each bill of the series is for: 12 of a licence by the year.
-// One where bills are for different numbers of months, or come in between.
-int MonthsOfABill(const CostSeries& series) {
-  std::optional<int> months;
-  const absl::CivilMonth first = series.begin()->first;
-  for (const auto& [month, cost] : series) {
-    for (const auto& [billed, amount] : cost.parts) {
-      const absl::CivilMonth last = absl::ToCivilMonth(
-          billed.end - absl::Microseconds(1), absl::UTCTimeZone());
-      const int of_part =
-          std::max(static_cast<int>(last - month) + 1, cost.months);
-      if (of_part < 2 || months.value_or(of_part) != of_part) return 1;
-      months = of_part;
-    }
-    if (months.has_value() && (month - first) % *months != 0) return 1;
-  }
-  return months.value_or(1);
+// Nothing but what was given back, which does not come again.
+bool IsCreditOnly(const CostSeries& series) {
+  return std::all_of(series.begin(), series.end(), [](const auto& of) {
+    const absl::StatusOr<ExactSum> sum = of.second.Sum();
+    return !of.second.credits.IsZero() && sum.ok() && *sum == of.second.credits;
+  });
 }
+
+// A bill for several months that is late, and no longer one that comes no more.
+constexpr int kAwaitedMonths = 3;
 
 }  // namespace
 
@@ -61,10 +53,14 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
   outlook.first_ = series.begin()->first;
   outlook.first_ahead_ = *months.last_whole + 1;
   // What is billed by the quarter or year goes on by the quarter or year.
-  const int step = MonthsOfABill(series);
+  const int step = key.months;
   std::vector<std::optional<double>> history;
   absl::CivilMonth m = outlook.first_;
   for (; m < outlook.first_ahead_; m += step) {
+    if (step > 1 && !series.contains(m) &&
+        m + std::min(step, kAwaitedMonths) > running) {
+      break;  // it is still to come
+    }
     if (!months.delivered.contains(m) || months.by_other_evidence.contains(m)) {
       history.emplace_back();
       continue;
@@ -81,6 +77,7 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
     outlook.backtest_[outlook.first_ + step * static_cast<int>(point.month)] =
         point;
   }
+  const bool never_again = IsCreditOnly(series);
   absl::CivilMonth month = m;
   for (const double expected : outlook.forecast_.expected) {
     ASSIGN_OR_RETURN(double to_date, CostOf(series, month));
@@ -89,8 +86,10 @@ absl::StatusOr<std::optional<SeriesOutlook>> SeriesOutlook::Make(
     if (came != series.end()) to_date -= ToDouble(came->second.credits);
     // Usage comes day by day, anything else at once.
     const bool by_day = came != series.end() && came->second.has_usage;
-    outlook.rest_[month] =
-        months.ShareAhead(month) == 0 ||
+    const bool is_late = step > 1 && month < running && came == series.end();
+    // What is late comes in the running month.
+    outlook.rest_[is_late ? running : month] =
+        never_again || (months.ShareAhead(month) == 0 && !is_late) ||
                 (months.by_other_evidence.contains(month) && month < running)
             ? 0
         : by_day && outlook.forecast_.method != ForecastMethod::kFlat

@@ -26,6 +26,8 @@ constexpr int kMostMonths = 120;
 constexpr int kMostMonthsOfLines = 36;
 // Decimals of a unit cost beyond the currency's.
 constexpr int kMoreDigits = 2;
+// Decimals that an index is worked out with.
+constexpr int kIndexScale = 9;
 
 std::string Meant(const std::string& word,
                   const std::vector<std::string>& names) {
@@ -181,15 +183,16 @@ class ScopeCost {
       }
       ASSIGN_OR_RETURN(const CostHistory history,
                        ReadCostHistory(context, who, known_, asked, as_of));
-      if (history.lines_dropped) {
+      for (const auto& [id, why] : history.without_lines) {
         Gap gap;
-        gap.provider = provider;
+        gap.provider = id;
         gap.rule = "cost-lines-not-kept";
-        gap.arguments = {{"why", "they were replaced long ago"}};
+        gap.arguments = {{"why", why}};
         AddGap(std::move(gap), answer_.gaps);
       }
       for (const auto& [id, known] : history.providers) {
         delivered_.insert(known.delivered.begin(), known.delivered.end());
+        if (!selectors.empty()) TellUnknown(id, known, history, months);
       }
       const bool by_name =
           selection.has_value() && selection->by_service_name();
@@ -203,9 +206,9 @@ class ScopeCost {
     return absl::OkStatus();
   }
 
-  // False for a month that nobody of the scope told.
-  bool IsDelivered(absl::CivilMonth month) const {
-    return delivered_.contains(month);
+  // False for a month that nobody of the scope told, or told for the scope.
+  bool IsKnown(absl::CivilMonth month) const {
+    return delivered_.contains(month) && !unknown_.contains(month);
   }
   std::set<std::string> currencies() const {
     std::set<std::string> currencies;
@@ -216,8 +219,33 @@ class ScopeCost {
                              const std::string& currency) {
     return sums_[{month, currency}].Rounded(currency);
   }
+  absl::StatusOr<Decimal> Unrounded(absl::CivilMonth month,
+                                    const std::string& currency) {
+    return sums_[{month, currency}].Unrounded();
+  }
 
  private:
+  // Months of which a part of a provider is asked that they do not tell.
+  void TellUnknown(const std::string& provider, const KnownMonths& known,
+                   const CostHistory& history, Months months) {
+    std::vector<absl::CivilMonth> invoiced;
+    for (const absl::CivilMonth month : known.delivered) {
+      if (month < months.first || month > months.last) continue;
+      if (known.by_invoices.contains(month)) {
+        invoiced.push_back(month);
+        unknown_.insert(month);
+      } else if (history.without_lines.contains(provider)) {
+        unknown_.insert(month);
+      }
+    }
+    if (invoiced.empty()) return;
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "unit-by-invoices";
+    gap.arguments = {{"months", MonthsInWords(invoiced)}};
+    AddGap(std::move(gap), answer_.gaps);
+  }
+
   absl::Status Add(const CostSeriesKey& key, const CostSeries& series,
                    Months months) {
     for (const auto& [month, cost] : series) {
@@ -257,9 +285,17 @@ class ScopeCost {
   UnitCostAnswer& answer_;
   std::map<std::pair<absl::CivilMonth, std::string>, ConvertedSum> sums_;
   std::set<absl::CivilMonth> delivered_;
+  std::set<absl::CivilMonth> unknown_;
 };
 
-absl::Status AddUnitCost(std::map<std::string, Decimal>& before,
+// Of the month before, neither rounded.
+struct CostAndQuantity {
+  Decimal cost;
+  Decimal quantity;
+};
+
+absl::Status AddUnitCost(const Decimal& cost,
+                         std::map<std::string, CostAndQuantity>& before,
                          UnitCostRow& row) {
   if (!row.cost.has_value() || !row.quantity.has_value() ||
       row.quantity->IsZero()) {
@@ -269,18 +305,23 @@ absl::Status AddUnitCost(std::map<std::string, Decimal>& before,
   const int digits = MinorUnitDigits(row.currency) + kMoreDigits;
   ASSIGN_OR_RETURN(const Decimal::Quotient unit,
                    Decimal::MultiplyDivide(
-                       *row.cost, Decimal(1, 0), *row.quantity,
+                       cost, Decimal(1, 0), *row.quantity,
                        {.rounded_scale = digits, .truncated_scale = digits}));
   row.unit_cost = unit.rounded;
   const auto last = before.find(row.currency);
-  if (last != before.end() && last->second > Decimal()) {
+  if (last != before.end() && last->second.cost > Decimal()) {
     ASSIGN_OR_RETURN(
-        const Decimal::Quotient index,
-        Decimal::MultiplyDivide(unit.rounded, Decimal(100, 0), last->second,
-                                {.rounded_scale = 1, .truncated_scale = 1}));
+        const Decimal::Quotient times,
+        Decimal::MultiplyDivide(
+            cost, Decimal(100, 0), last->second.cost,
+            {.rounded_scale = kIndexScale, .truncated_scale = kIndexScale}));
+    ASSIGN_OR_RETURN(const Decimal::Quotient index,
+                     Decimal::MultiplyDivide(
+                         times.rounded, last->second.quantity, *row.quantity,
+                         {.rounded_scale = 1, .truncated_scale = 1}));
     row.index = index.rounded;
   }
-  before[row.currency] = unit.rounded;
+  before[row.currency] = {cost, *row.quantity};
   return absl::OkStatus();
 }
 
@@ -316,7 +357,7 @@ absl::StatusOr<UnitCostAnswer> AnswerUnitCosts(const AnswerContext& context,
   }
   std::vector<absl::CivilMonth> without;
   std::vector<absl::CivilMonth> zero;
-  std::map<std::string, Decimal> before;
+  std::map<std::string, CostAndQuantity> before;
   for (absl::CivilMonth month = months.first; month <= months.last; ++month) {
     const std::optional<Decimal> quantity = quantities.Of(month);
     if (!quantity.has_value()) {
@@ -327,10 +368,12 @@ absl::StatusOr<UnitCostAnswer> AnswerUnitCosts(const AnswerContext& context,
     for (const std::string& currency : currencies) {
       UnitCostRow row{.month = month, .currency = currency};
       row.quantity = quantity;
-      if (cost.IsDelivered(month)) {
+      Decimal exact;
+      if (cost.IsKnown(month)) {
         ASSIGN_OR_RETURN(row.cost, cost.Of(month, currency));
+        ASSIGN_OR_RETURN(exact, cost.Unrounded(month, currency));
       }
-      RETURN_IF_ERROR(AddUnitCost(before, row));
+      RETURN_IF_ERROR(AddUnitCost(exact, before, row));
       answer.rows.push_back(std::move(row));
     }
   }

@@ -7,6 +7,7 @@ namespace regisseur {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class UnitCostsTest : public CostPlanFixture {
  protected:
@@ -57,6 +58,50 @@ TEST_F(UnitCostsTest, OfAServiceWithAFileThatWasSent) {
            .to = "2026-04"});
   ASSERT_EQ(answer.rows.size(), 1u);
   EXPECT_EQ(Text(answer.rows[0].unit_cost), "500.0000");
+}
+
+// A bill of which sums alone are kept: what single lines would tell of the
+// service is not known, which is no 0.00.
+TEST_F(UnitCostsTest, WhatNoLineTellsIsUnknownAndNotZero) {
+  portfolio_.providers[0].services.push_back(
+      {.id = "vm", .name = "VM", .charges = {"sku:VM*"}});
+  Configure();
+  StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  regisseur::Charge& charge = AddCharge(batch, "Compute", "50.00", "Usage");
+  charge.lines = 3;
+  charge.billing_period_start = charge.charge_period_start =
+      At("2026-09-01T00:00:00Z");
+  charge.billing_period_end = charge.charge_period_end =
+      At("2026-10-01T00:00:00Z");
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("bill", At("2026-10-01T00:00:00Z"), FactKind::kCharges);
+  const UnitCostAnswer answer =
+      Ask({.quantity = "q.csv",
+           .quantity_file = "month,value\n2026-09,5\n",
+           .service = "cloudnine/vm",
+           .from = "2026-09",
+           .to = "2026-09"});
+  ASSERT_EQ(answer.rows.size(), 1u);
+  EXPECT_EQ(answer.rows[0].cost, std::nullopt);
+  EXPECT_EQ(answer.rows[0].unit_cost, std::nullopt);
+  const Gap* gap = FindGap(answer.gaps, "cost-lines-not-kept");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_THAT(gap->arguments.at("why"), Not(HasSubstr("long ago")));
+}
+
+// 9,600.00 and 9,610.00 for 500,000,000: a unit costs 0.0000192 and 0.00001922,
+// shown as 0.0000; the index is of what they are, 9,610 / 9,600 = 100.1.
+TEST_F(UnitCostsTest, AnIndexIsOfWhatIsNotRounded) {
+  DeliverHalfAYear();
+  const UnitCostAnswer answer = Ask(
+      {.quantity = "q.csv",
+       .quantity_file = "month,value\n2026-04,500000000\n2026-05,500000000\n",
+       .from = "2026-04",
+       .to = "2026-05"});
+  ASSERT_EQ(answer.rows.size(), 2u);
+  EXPECT_EQ(Text(answer.rows[1].unit_cost), "0.0000");
+  EXPECT_EQ(Text(answer.rows[1].index), "100.1");
 }
 
 TEST_F(UnitCostsTest, NonsenseIsRefused) {

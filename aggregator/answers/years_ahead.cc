@@ -113,7 +113,7 @@ class YearsAheadReader {
       if (!asked_.provider.empty() && provider != asked_.provider) continue;
       RETURN_IF_ERROR(ReadContract(*contract, provider));
     }
-    RETURN_IF_ERROR(ReadPartnersWithout());
+    RETURN_IF_ERROR(ReadPartners());
     std::stable_sort(answer_.rows.begin(), answer_.rows.end(),
                      [](const YearAheadRow& a, const YearAheadRow& b) {
                        return std::tie(a.provider, a.contract) <
@@ -148,8 +148,10 @@ class YearsAheadReader {
       return absl::OkStatus();  // its partner is forecast
     }
     has_contract_.insert(provider);
+    priced_[provider].Add(contract);
     YearsAheadAssumptions taken{.provider = provider, .contract = contract.id};
     TellEnds(ends, taken);
+    AddLotGaps(contract, provider, answer_.gaps);
     const std::vector<YearSpan> years =
         contract_years_ ? asked_.ContractYears(contract.term.start)
                         : asked_.CalendarYears();
@@ -306,7 +308,6 @@ class YearsAheadReader {
                      .contract = contract.id,
                      .year = year.name,
                      .currency = contract.currency};
-    const int digits = MinorUnitDigits(row.currency);
     const absl::CivilDay from = std::max(year.from, contract.term.start);
     const auto until = [&](const std::optional<absl::CivilDay>& end) {
       return std::min(year.to, end.value_or(year.to));
@@ -318,11 +319,9 @@ class YearsAheadReader {
                      AmountOf(amounts.months, from, until(ends.with_options)));
     ASSIGN_OR_RETURN(const Decimal plain, AmountOf(amounts.without_index, from,
                                                    until(ends.with_options)));
-    row.without_options = without.RoundedHalfAwayFromZero(digits);
-    row.with_options = with.RoundedHalfAwayFromZero(digits);
-    ASSIGN_OR_RETURN(row.indexation,
-                     Decimal::Subtract(row.with_options,
-                                       plain.RoundedHalfAwayFromZero(digits)));
+    row.without_options = without;
+    row.with_options = with;
+    ASSIGN_OR_RETURN(row.indexation, Decimal::Subtract(with, plain));
     if (ends.with_options.has_value() && *ends.with_options < year.to) {
       row.incomplete = *ends.with_options <= year.from
                            ? "outlook-row-after-end"
@@ -337,12 +336,14 @@ class YearsAheadReader {
     return absl::OkStatus();
   }
 
-  // Partners of whom no contract tells the price, by what they charged.
-  absl::Status ReadPartnersWithout() {
+  // What charges tell of partners: all of those without a contract, and what
+  // the others charge beside theirs.
+  absl::Status ReadPartners() {
     std::vector<std::string> partners;
     for (const ProviderConfig& config : known_.portfolio().providers) {
-      if (has_contract_.contains(config.id) ||
-          (!asked_.provider.empty() && config.id != asked_.provider)) {
+      if (!asked_.provider.empty() && config.id != asked_.provider) continue;
+      // What comes after its contract is told as such.
+      if (has_contract_.contains(config.id) && !priced_.contains(config.id)) {
         continue;
       }
       partners.push_back(config.id);
@@ -363,7 +364,10 @@ class YearsAheadReader {
     ASSIGN_OR_RETURN(const std::vector<SeriesOutlook> outlooks,
                      OutlooksOf(history, running, std::max(running, last)));
     std::map<std::string, std::map<std::string, MonthAmounts>> amounts;
+    std::map<std::string, Forecast> forecasts;
     for (const SeriesOutlook& outlook : outlooks) {
+      if (!IsForecast(outlook.key())) continue;
+      forecasts[outlook.key().provider].Add(outlook);
       MonthAmounts& months =
           amounts[outlook.key().provider][outlook.key().currency];
       for (absl::CivilMonth month =
@@ -376,6 +380,7 @@ class YearsAheadReader {
     }
     for (const auto* all : {&history.series, &history.stand_ins}) {
       for (const auto& [key, series] : *all) {
+        if (!IsForecast(key)) continue;
         for (const auto& [month, cost] : series) {
           if (month < absl::CivilMonth(asked_.first)) continue;
           ASSIGN_OR_RETURN(const ExactSum sum, cost.Sum());
@@ -386,8 +391,14 @@ class YearsAheadReader {
       }
     }
     for (const std::string& partner : partners) {
-      RETURN_IF_ERROR(AddPartner(partner, amounts[partner], outlooks));
-      if (partner == kUnassigned) continue;
+      const auto priced = priced_.find(partner);
+      if (priced != priced_.end() && priced->second.may_be_all) {
+        RETURN_IF_ERROR(HoldAgainstContracts(partner, amounts[partner]));
+        continue;
+      }
+      RETURN_IF_ERROR(
+          AddPartner(partner, amounts[partner], forecasts[partner]));
+      if (partner == kUnassigned || priced != priced_.end()) continue;
       RETURN_IF_ERROR(AddHistoryGaps(
           context_, who_, known_, partner,
           {RangeOfMonth(running - 12).from, RangeOfMonth(running).to}, as_of_,
@@ -396,41 +407,120 @@ class YearsAheadReader {
     return absl::OkStatus();
   }
 
+  // What the series of a partner come from.
+  struct Forecast {
+    std::set<std::string> services;
+    int months = 0;
+
+    void Add(const SeriesOutlook& outlook) {
+      services.insert(outlook.key().service);
+      months = std::max(months, outlook.history_months());
+    }
+  };
+
+  // What the contracts of a partner have a price for.
+  struct Priced {
+    std::set<std::string> services;
+    // A fee, or use that no name of a service tells, can be on any line.
+    bool may_be_all = false;
+
+    void Add(const Contract& contract) {
+      for (const PriceComponent& component : contract.pricing) {
+        const bool is_named = component.meter.has_value() &&
+                              !component.meter->service_name.empty();
+        if (is_named) {
+          services.insert(component.meter->service_name);
+        } else if (!std::holds_alternative<MinimumCommitment>(component.form)) {
+          may_be_all = true;
+        }
+      }
+    }
+  };
+
+  // False for what a contract has a price for by the name of the service.
+  bool IsForecast(const CostSeriesKey& key) const {
+    const auto priced = priced_.find(key.provider);
+    return priced == priced_.end() || priced->second.may_be_all ||
+           !priced->second.services.contains(key.service);
+  }
+
+  // Of a partner whose contracts may be all that it charges: what is forecast
+  // from charges beyond them, in the first year that they are whole in.
+  absl::Status HoldAgainstContracts(
+      const std::string& provider,
+      const std::map<std::string, MonthAmounts>& charged) {
+    if (contract_years_) return absl::OkStatus();  // years overlap
+    for (const YearSpan& year : asked_.CalendarYears()) {
+      std::map<std::string, Decimal> agreed;
+      bool is_whole = true;
+      for (const YearAheadRow& row : answer_.rows) {
+        if (row.provider != provider || row.year != year.name) continue;
+        is_whole = is_whole && row.incomplete.empty();
+        Decimal& sum = agreed[row.currency];
+        ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.with_options));
+      }
+      if (!is_whole) continue;
+      for (const auto& [currency, months] : charged) {
+        ASSIGN_OR_RETURN(const Decimal all,
+                         AmountOf(months, year.from, year.to));
+        ASSIGN_OR_RETURN(const Decimal beyond,
+                         Decimal::Subtract(all, agreed[currency]));
+        ASSIGN_OR_RETURN(const Decimal hundredfold,
+                         Decimal::Multiply(beyond, Decimal(100, 0)));
+        if (hundredfold <= all) continue;  // a forecast is no closer
+        const int digits = MinorUnitDigits(currency);
+        const auto said = [&](const Decimal& amount) {
+          return amount.RoundedHalfAwayFromZero(digits).ToString();
+        };
+        Gap gap = Assumption(provider, "outlook-charged-beyond",
+                             {{"year", year.name},
+                              {"forecast", said(all)},
+                              {"agreed", said(agreed[currency])},
+                              {"amount", said(beyond)},
+                              {"currency", currency}});
+        gap.notice = false;
+        AddGap(std::move(gap), answer_.gaps);
+      }
+      return absl::OkStatus();
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status AddPartner(
       const std::string& provider,
       const std::map<std::string, MonthAmounts>& by_currency,
-      const std::vector<SeriesOutlook>& outlooks) {
-    int months = 0;
-    int series = 0;
-    for (const SeriesOutlook& outlook : outlooks) {
-      if (outlook.key().provider != provider) continue;
-      ++series;
-      months = std::max(months, outlook.history_months());
-    }
-    if (series == 0) {
-      if (provider == kUnassigned) return absl::OkStatus();
+      const Forecast& forecast) {
+    if (forecast.services.empty()) {
+      if (provider == kUnassigned || priced_.contains(provider)) {
+        return absl::OkStatus();
+      }
       Gap gap = Assumption(provider, "outlook-nothing-known", {});
       gap.notice = false;
       AddGap(std::move(gap), answer_.gaps);
       return absl::OkStatus();
     }
     for (const auto& [currency, amounts] : by_currency) {
-      const int digits = MinorUnitDigits(currency);
       for (const YearSpan& year : asked_.CalendarYears()) {
         YearAheadRow row{
             .provider = provider, .year = year.name, .currency = currency};
         ASSIGN_OR_RETURN(const Decimal amount,
                          AmountOf(amounts, year.from, year.to));
-        row.with_options = amount.RoundedHalfAwayFromZero(digits);
-        row.without_options = row.with_options;
-        row.indexation = Decimal().RoundedHalfAwayFromZero(digits);
+        row.with_options = amount;
+        row.without_options = amount;
         answer_.rows.push_back(std::move(row));
       }
     }
     YearsAheadAssumptions taken{.provider = provider};
-    taken.items.push_back(Assumption(provider, "outlook-forecast",
-                                     {{"months", absl::StrCat(months)},
-                                      {"services", absl::StrCat(series)}}));
+    const std::string months = absl::StrCat(forecast.months);
+    taken.items.push_back(
+        priced_.contains(provider)
+            ? Assumption(provider, "outlook-beside",
+                         {{"months", months},
+                          {"services", absl::StrJoin(forecast.services, ", ")}})
+            : Assumption(
+                  provider, "outlook-forecast",
+                  {{"months", months},
+                   {"services", absl::StrCat(forecast.services.size())}}));
     answer_.assumptions.push_back(std::move(taken));
     return absl::OkStatus();
   }
@@ -445,6 +535,7 @@ class YearsAheadReader {
   const std::shared_ptr<const ContractRegister> contracts_;
   YearsAheadAnswer& answer_;
   std::set<std::string> has_contract_;
+  std::map<std::string, Priced> priced_;  // by partner
 };
 
 // Rows in the currency asked for, where there is a rate.
@@ -466,9 +557,8 @@ absl::Status Convert(const CostConverter& converter, YearsAheadAnswer& answer) {
         break;
       }
       RETURN_IF_ERROR(added);
-      ASSIGN_OR_RETURN(const Decimal rounded,
-                       into.Rounded(converter.currency()));
-      converted.push_back(rounded);
+      ASSIGN_OR_RETURN(const Decimal unrounded, into.Unrounded());
+      converted.push_back(unrounded);
     }
     if (!known) {
       Gap gap;
@@ -485,6 +575,23 @@ absl::Status Convert(const CostConverter& converter, YearsAheadAnswer& answer) {
         answer.gaps);
     for (size_t i = 0; i < converted.size(); ++i) *amounts[i] = converted[i];
     row.currency = converter.currency();
+  }
+  return absl::OkStatus();
+}
+
+// Rows are rounded once, at the end (DECISIONS 20), and the part of the index
+// is what the row is more than at the prices of today.
+absl::Status Round(YearsAheadAnswer& answer) {
+  for (YearAheadRow& row : answer.rows) {
+    const int digits = MinorUnitDigits(row.currency);
+    ASSIGN_OR_RETURN(const Decimal plain,
+                     Decimal::Subtract(row.with_options, row.indexation));
+    for (Decimal* amount : {&row.without_options, &row.with_options}) {
+      *amount = amount->RoundedHalfAwayFromZero(digits);
+    }
+    ASSIGN_OR_RETURN(row.indexation,
+                     Decimal::Subtract(row.with_options,
+                                       plain.RoundedHalfAwayFromZero(digits)));
   }
   return absl::OkStatus();
 }
@@ -538,6 +645,7 @@ absl::StatusOr<YearsAheadAnswer> AnswerYearsAhead(
   }
   // Years that begin on different days are not added.
   if (!question.contract_years) RETURN_IF_ERROR(AddTotals(answer));
+  RETURN_IF_ERROR(Round(answer));
   return answer;
 }
 

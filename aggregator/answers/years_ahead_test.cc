@@ -203,6 +203,53 @@ TEST_F(YearsAheadTest, APartnerWithoutAContractIsForecast) {
   EXPECT_NE(FindAssumption(answer, "outlook-forecast"), nullptr);
 }
 
+// A contract about Compute alone: 10 units of 2.00 a month. What else is
+// charged month after month, 365.00 for the database, goes on beside it:
+// 4,380.00 a year, as a forecast.
+TEST_F(YearsAheadTest, WhatIsChargedBesideAContractIsForecast) {
+  for (const char* month : {"2026-07", "2026-08", "2026-09"}) {
+    Charge("bill", "cloudnine", month,
+           {{.billed = "20.00",
+             .service = "Compute",
+             .quantity = "10",
+             .unit = "Hours"},
+            {.billed = "365.00", .service = "Database"}});
+  }
+  Contract contract = MakeContract();
+  contract.term.start = absl::CivilDay(2026, 7, 1);
+  contract.pricing = {{.component = "vm",
+                       .form = PerUnitPrice{Decimal(200, 2)},
+                       .meter = Meter{.service_name = "Compute"}}};
+  Register({contract});
+  const YearsAheadAnswer answer = Ask({.years = 1});
+  EXPECT_THAT(Rows(answer),
+              ElementsAre("cloudnine 2027 4380.00 4380.00 0.00",
+                          "hosting-2026 2027 240.00 240.00 0.00"));
+  EXPECT_EQ(answer.totals[0].with_options.ToString(), "4620.00");
+  EXPECT_EQ(answer.totals[0].forecast.ToString(), "4380.00");
+  const Gap* beside = FindAssumption(answer, "outlook-beside");
+  ASSERT_NE(beside, nullptr);
+  EXPECT_EQ(beside->arguments.at("services"), "Database");
+}
+
+// A fee of 9,500.00 a month, which any line may be, and 9,900.00 a month
+// charged: 118,800.00 less 114,000.00 a year are in no figure, which is said.
+TEST_F(YearsAheadTest, WhatIsChargedBeyondAFeeIsAGap) {
+  for (int month = 4; month <= 9; ++month) {
+    Deliver(absl::StrCat("2026-0", month), {{"Hosting", "9500.00", "Purchase"},
+                                            {"Support", "400.00", "Purchase"}});
+  }
+  Register({MakeContract()});
+  const YearsAheadAnswer answer = Ask({.years = 1});
+  EXPECT_THAT(Rows(answer),
+              ElementsAre("hosting-2026 2027 114000.00 114000.00 0.00"));
+  const Gap* beyond = FindGap(answer.gaps, "outlook-charged-beyond");
+  ASSERT_NE(beyond, nullptr);
+  EXPECT_EQ(beyond->arguments.at("amount"), "4800.00");
+  EXPECT_EQ(beyond->arguments.at("forecast"), "118800.00");
+  EXPECT_TRUE(answer.totals[0].incomplete);
+}
+
 TEST_F(YearsAheadTest, OfWhomNothingIsKnownIsAGap) {
   const YearsAheadAnswer answer = Ask({});
   EXPECT_THAT(answer.rows, IsEmpty());

@@ -947,12 +947,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"gcp-unknown-word",
      "{field} says '{value}', a word that we do not know; it was taken for "
      "the worst, {taken}."},
-    {"hours-by-charges",
-     "The charges tell hours of {component} in {month}; what was entered by "
-     "hand for it does not count."},
     {"hours-booked-before",
      "{hours} hours of {component} on {day} stand already with {document} "
      "({id}); withdraw one of the two when they are the same."},
+    {"hours-by-charges",
+     "The charges tell hours of {component} in {month}; what was entered by "
+     "hand for it does not count."},
     {"hours-factor-unknown",
      "{hours} hours of {component} were accepted with the factor {factor}, "
      "which the contract no longer has; they are in no balance."},
