@@ -289,6 +289,7 @@ class AccrualReader {
         provider,
         (*line.dictionary)[charge.text(ChargeText::kBillingCurrency)]};
     const RowKey key = {provider, payer.second, centers.Read(line)};
+    SeeCostCenter(line, std::get<2>(key));
     const Decimal amount =
         charge.amount(ChargeAmount::kBilledCost).value_or(Decimal());
     if (IsAsked(billed)) RETURN_IF_ERROR(sums_[billed][key].billed.Add(amount));
@@ -379,6 +380,27 @@ class AccrualReader {
     Paid& paid = paid_[payer][month];
     if (category == "Usage") RETURN_IF_ERROR(paid.used.Add(amount));
     return paid.all.Add(amount);
+  }
+
+  // An older adapter of these formats kept the cost centre as the sub account
+  // alone.
+  void SeeCostCenter(const ChargeLine& line, const std::string& center) {
+    if (!center.empty() || told_without_centers_.contains(line.source) ||
+        (*line.dictionary)[line.charge.text(ChargeText::kSubAccountId)]
+            .empty()) {
+      return;
+    }
+    const KnownSource* source = known_.FindSource(line.source);
+    if (source == nullptr || (source->config->adapter != "charges" &&
+                              source->config->adapter != "ledger")) {
+      return;
+    }
+    told_without_centers_.insert(line.source);
+    Gap gap;
+    gap.provider = known_.CurrentId(line.provider);
+    gap.source = line.source;
+    gap.rule = "cost-center-as-sub-account";
+    AddGap(std::move(gap), gaps_);
   }
 
   // Its effective cost is spread already, a row a month.
@@ -643,6 +665,7 @@ class AccrualReader {
     Decimal fees;
   };
   std::map<Payer, std::vector<Undated>> undated_;
+  std::set<std::string> told_without_centers_;  // sources
   // Their names in lower case, by provider.
   std::map<std::string, std::set<std::string>> extras_;
 };

@@ -1,5 +1,7 @@
 #include "aggregator/answers/accruals.h"
 
+#include <tuple>
+
 #include "aggregator/answers/budgets.h"
 #include "aggregator/answers/cost_ahead_fixture.h"
 #include "aggregator/answers/invoice_reconciliation.h"
@@ -383,6 +385,52 @@ TEST_F(YearEndTest, AContractWithoutAPriceExpectsNothing) {
   EXPECT_EQ(answer.rows[0].accrual, std::nullopt);
 }
 
+// Adapters of our own formats once kept the cost centre as sub account alone;
+// in FOCUS a sub account is something else.
+TEST_F(YearEndTest, ACostCentreThatIsASubAccountOnlyIsAGap) {
+  StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  regisseur::Charge& charge =
+      AddCharge(batch, "Hosting", "9500.00", "Purchase");
+  charge.texts[static_cast<int>(ChargeText::kSubAccountId)] =
+      Text(batch, "CC9");
+  charge.billing_period_start = charge.charge_period_start =
+      At("2026-09-01T00:00:00Z");
+  charge.billing_period_end = charge.charge_period_end =
+      At("2026-10-01T00:00:00Z");
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  Answered("bill", At("2026-10-01T00:00:00Z"), FactKind::kCharges);
+  EXPECT_EQ(FindGap(Accruals("2026-09").gaps, "cost-center-as-sub-account"),
+            nullptr);
+  portfolio_.providers[0].sources[0].adapter = "ledger";
+  Configure();
+  EXPECT_NE(FindGap(Accruals("2026-09").gaps, "cost-center-as-sub-account"),
+            nullptr);
+}
+
+// The bill of January is for January to March, that of April until June.
+TEST_F(YearEndTest, AMonthThatABillOfAQuarterIsForIsDelivered) {
+  clock_.Set(At("2026-07-02T12:00:00Z"));
+  for (const auto& [month, from, to] :
+       {std::tuple{"2026-01", "2026-01-01", "2026-04-01"},
+        {"2026-04", "2026-04-01", "2026-07-01"}}) {
+    Deliver(month, {{.service = "Fee",
+                     .billed = "3000.00",
+                     .category = "Purchase",
+                     .from = from,
+                     .to = to}});
+  }
+  for (const char* month : {"2026-02", "2026-03", "2026-05"}) {
+    EXPECT_EQ(FindGap(Accruals(month).gaps, "cost-month-not-delivered"),
+              nullptr)
+        << month;
+  }
+  // Monthly bills beside them leave a month missing.
+  Deliver("2026-01", {{"Fee", "10.00", "Purchase"}});
+  EXPECT_NE(FindGap(Accruals("2026-02").gaps, "cost-month-not-delivered"),
+            nullptr);
+}
+
 TEST_F(YearEndTest, RefusesAMonthThatIsNone) {
   EXPECT_EQ(
       AnswerAccruals(context(), who_, {.period = "2026"}, {}).status().code(),
@@ -527,6 +575,20 @@ TEST_F(ObligationsTest, WhatIsDueAtLeastIsPayable) {
   EXPECT_EQ(row.one_to_five_years.ToString(), "69600.00");
   EXPECT_EQ(row.total.ToString(), "139200.00");
   EXPECT_THAT(row.by_usage, ElementsAre("used", "base"));
+}
+
+// When the next lot is bought is not known: that it comes is said.
+TEST_F(ObligationsTest, ALotThatIsBoughtByItselfIsSaid) {
+  Contract contract = MakeContract();
+  contract.pricing = {
+      {.component = "strip",
+       .form = PrepaidPrice{.units = Decimal(80, 0),
+                            .price = Decimal(840000, 2),
+                            .valid = {.months = 12},
+                            .renews = PrepaidPrice::Renews::kAutomatic,
+                            .ordered = {absl::CivilDay(2026, 3, 1)}}}};
+  Register({contract});
+  EXPECT_NE(FindGap(On("2026-12-31").gaps, "contract-lot-by-itself"), nullptr);
 }
 
 // 36 months from 2026 on; a version of July 2027 makes them 48, at 10,000.00:

@@ -289,6 +289,25 @@ std::optional<absl::CivilDay> EarliestExit(const ContractRegister& contracts,
   return exit;
 }
 
+void AddLotGaps(const Contract& contract, const std::string& provider,
+                std::vector<Gap>& gaps) {
+  for (const PriceComponent& component : contract.pricing) {
+    const auto* prepaid = std::get_if<PrepaidPrice>(&component.form);
+    if (prepaid == nullptr ||
+        prepaid->renews != PrepaidPrice::Renews::kAutomatic) {
+      continue;
+    }
+    Gap gap;
+    gap.provider = provider;
+    gap.rule = "contract-lot-by-itself";
+    gap.arguments = {{"contract", contract.id},
+                     {"component", component.component},
+                     {"price", prepaid->price.ToString()},
+                     {"currency", contract.currency}};
+    AddGap(std::move(gap), gaps);
+  }
+}
+
 absl::StatusOr<Decimal> ShareOfDays(const Decimal& amount,
                                     absl::CivilMonth month, absl::CivilDay from,
                                     absl::CivilDay to) {

@@ -56,6 +56,11 @@ std::optional<absl::CivilDay> EarliestExit(const ContractRegister& contracts,
                                            const std::string& id,
                                            absl::CivilDay on);
 
+// Says of prepaid units that are bought by themselves that no figure ahead has
+// the lots that come because others lapse.
+void AddLotGaps(const Contract& contract, const std::string& provider,
+                std::vector<Gap>& gaps);
+
 // The part of `amount` that falls to the days of `month` from `from` until
 // before `to`, exact to 12 decimals.
 absl::StatusOr<Decimal> ShareOfDays(const Decimal& amount,

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/cost_summary_gaps.h"
+#include "aggregator/answers/long_bills.h"
 #include "aggregator/answers/partner_periods.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
@@ -16,6 +18,7 @@ namespace regisseur {
 namespace {
 
 constexpr size_t kMostRules = 5;
+constexpr int64_t kMostLinesOfLongBills = 2000;
 
 absl::CivilMonth MonthOf(absl::Time time) {
   return absl::ToCivilMonth(time, absl::UTCTimeZone());
@@ -161,6 +164,31 @@ void AddMonthGaps(const KnownSource& source,
   }
 }
 
+// The months that the bills of a partner are for, where all are for several.
+// Whoever bills so has few lines; of others nothing is read.
+absl::StatusOr<std::set<absl::CivilMonth>> MonthsOfLongBills(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const KnownSource& source, AsOf as_of) {
+  std::vector<CostFilter> filters;
+  int64_t lines = 0;
+  for (const std::string& id : IdsOf(known, source.provider)) {
+    CostFilter& filter = filters.emplace_back();
+    filter.provider = id;
+    filter.billing_period_start = {absl::InfinitePast(),
+                                   absl::InfiniteFuture()};
+    RETURN_IF_ERROR(context.cost.ReadTotals(who, filter, as_of,
+                                            [&](const CostTotalRow& row) {
+                                              lines += row.total.charge_count;
+                                              return absl::OkStatus();
+                                            }));
+  }
+  if (lines > kMostLinesOfLongBills) return std::set<absl::CivilMonth>();
+  LongBills bills;
+  RETURN_IF_ERROR(bills.Read(context, who, source.provider, filters,
+                             /*picks_line=*/nullptr, as_of));
+  return bills.CoveredBy(source.provider);
+}
+
 }  // namespace
 
 TimeRange RangeOfMonth(absl::CivilMonth month) {
@@ -261,6 +289,15 @@ absl::StatusOr<std::vector<absl::CivilMonth>> AddCostGaps(
   std::erase_if(missing, [&](absl::CivilMonth month) {
     return !range.Contains(RangeOfMonth(month).from);
   });
+  if (!missing.empty() && !source.shared) {
+    // A bill of a quarter or a year that stands in one month is for the others
+    // too.
+    ASSIGN_OR_RETURN(const std::set<absl::CivilMonth> covered,
+                     MonthsOfLongBills(context, who, known, source, as_of));
+    std::erase_if(missing, [&](absl::CivilMonth month) {
+      return covered.contains(month);
+    });
+  }
   AddMonthGaps(source, missing, gaps);
   return missing;
 }

@@ -117,6 +117,7 @@ absl::StatusOr<PaymentObligationsAnswer> AnswerPaymentObligations(
              answer.gaps);
       continue;
     }
+    AddLotGaps(*contract, provider, answer.gaps);
     if (!plan.by_usage.empty()) {
       Gap gap = ContractGap("obligation-by-usage", provider, contract->id);
       gap.arguments["components"] = absl::StrJoin(plan.by_usage, ", ");
