@@ -21,6 +21,7 @@
 #include "aggregator/app/backup_command.h"
 #include "aggregator/app/daemon.h"
 #include "aggregator/app/log.h"
+#include "aggregator/app/quantity_keeper.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/option_check.h"
 #include "aggregator/config/config_keys.h"
@@ -251,6 +252,9 @@ int Run(const Flags& flags) {
     return Refuse(status);
   }
   if (flags.check) {
+    const auto quantities =
+        QuantityKeeper::Prepare(config->portfolio.quantities);
+    if (!quantities.ok()) return Refuse(quantities.status());
     const BuiltRegister contracts =
         ReadContractFiles(PlacesOf(*config), config->portfolio, {});
     if (absl::Status status = CheckNothingIsMissing(contracts); !status.ok()) {

@@ -153,7 +153,10 @@ std::function<absl::StatusOr<std::string>(const std::string&)> ReadKept(
   return [&texts](const std::string& path) -> absl::StatusOr<std::string> {
     const auto found = texts.attachments.find(path);
     if (found == texts.attachments.end()) {
-      return absl::NotFoundError(absl::StrCat(path, " was not kept"));
+      return absl::NotFoundError(
+          absl::StrCat(path,
+                       " was not kept: it is no file of a contract in force "
+                       "(paths are relative to the configuration)"));
     }
     return found->second;
   };

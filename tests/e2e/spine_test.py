@@ -321,6 +321,17 @@ class Operation(unittest.TestCase):
                 self.assertRegex(r.stderr, r'regisseur\.yaml:\d+: providers\[0\]\.sources\[0\]\.' + right[kind])
             shutil.rmtree(d.folder)
 
+    def test_a_file_of_quantities_that_cannot_be_read_is_refused_by_the_check_too(self):
+        d = Daemon({'providers': [provider('p', 'focus', path='x.csv')],
+                    'quantities': [{'id': 'fte', 'file': 'fte.csv'}]},
+                   {'x.csv': focus(), 'fte.csv': 'month,value\n2026-01,-5\n'})
+        for arguments in ([], ['--check']):
+            r = subprocess.run([product.BIN + '/regisseurd', '--config', d.folder + '/regisseur.yaml', *arguments],
+                               capture_output=True, text=True, timeout=30)
+            self.assertEqual(r.returncode, 2, r.stdout + r.stderr)
+            self.assertRegex(r.stderr, r'fte\.csv:2')
+        shutil.rmtree(d.folder)
+
     def test_a_remote_endpoint_without_tls_is_refused(self):
         d = Daemon({'providers': [{'id': 'p', 'name': 'p', 'sources': [
             {'id': 's', 'endpoint': 'dns:///adapter.example:7443'}]}]})
