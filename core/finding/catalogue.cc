@@ -55,7 +55,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "are."},
     {"advise-nothing-counted",
      "The meter of {component} counts nothing from {from} to {to}, so nothing "
-     "is advised about it; is the meter right?"},
+     "is advised about it; see whether the meter is right."},
     {"advise-shares-left-out",
      "{components}: a share of other prices, in none of these figures."},
     {"agenda-budget-exceeded",
