@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -77,7 +79,11 @@ std::vector<absl::Status> KeepAll(const std::vector<Document>& documents,
   };
   std::vector<std::thread> threads;
   for (size_t i = 1; i < std::min(documents.size(), kDocumentsAtOnce); ++i) {
-    threads.emplace_back(work);
+    try {
+      threads.emplace_back(work);
+    } catch (const std::system_error&) {
+      break;  // no thread to be had: fewer at once
+    }
   }
   work();
   for (std::thread& thread : threads) thread.join();
@@ -300,11 +306,12 @@ absl::Status FactIngest::Store(FactBatch batch) {
   const std::vector<Document> documents = DocumentsOf(batch.originals);
   const std::vector<absl::Status> kept =
       KeepAll(documents, originals_, who_, source_.id, batch.run);
-  for (size_t i = 0; i < documents.size(); ++i) {
-    if (!absl::IsFailedPrecondition(kept[i])) {
-      RETURN_IF_ERROR(kept[i]);
-      continue;
-    }
+  for (const absl::Status& one : kept) {
+    if (!absl::IsFailedPrecondition(one)) RETURN_IF_ERROR(one);
+  }
+  const auto first = absl::c_find_if(kept, absl::IsFailedPrecondition);
+  if (first != kept.end()) {
+    const size_t i = first - kept.begin();
     // The facts count all the same; that the document cannot be shown later is
     // said.
     FindingList lost;
@@ -312,7 +319,6 @@ absl::Status FactIngest::Store(FactBatch batch) {
              documents[i].front().name, 0, "",
              {{"why", std::string(kept[i].message())}});
     batch.findings.push_back(lost.Take().front());
-    break;
   }
   batch.originals.clear();
   StagedBatch staged;
