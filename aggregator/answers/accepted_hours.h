@@ -16,7 +16,7 @@ namespace regisseur {
 // Hours as somebody entered them.
 struct EnteredHour {
   absl::CivilDay day;
-  Decimal hours;
+  Decimal minutes;
   std::string factor;
   ProposalState state = ProposalState::kProposed;
 };

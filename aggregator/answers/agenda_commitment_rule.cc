@@ -72,6 +72,11 @@ absl::Status AddCommitmentItems(AgendaDesk& desk) {
                                      {.with_discounts = false}, desk.as_of));
   for (const CommitmentRow& row : answer.commitments) {
     if (!row.committed.has_value()) continue;
+    // The same hours, with their money, are an item of their own by then.
+    if (row.kind == CommitmentRow::Kind::kPrepaid && row.last_day.has_value() &&
+        *row.last_day - desk.today <= kHoursAheadDays) {
+      continue;
+    }
     if (row.outlook == CommitmentOutlook::kUnder) {
       AddUnder(desk, row);
     } else if (row.outlook == CommitmentOutlook::kOver) {

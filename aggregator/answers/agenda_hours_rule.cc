@@ -13,9 +13,6 @@
 namespace regisseur {
 namespace {
 
-// So long before they lapse hours become a matter for the agenda (USERS U15).
-constexpr int kAheadDays = 60;
-
 // What lapses on one day.
 struct Lapse {
   Decimal hours;
@@ -32,7 +29,7 @@ absl::Status AddLapses(AgendaDesk& desk, const HourBalanceRow& row) {
   std::map<absl::CivilDay, Lapse> lapses;
   for (const HourLot& lot : row.balance.lots) {
     if (lot.lapsed || lot.left.IsZero() ||
-        lot.last_day - desk.today > kAheadDays || !IsNews(row, lot)) {
+        lot.last_day - desk.today > kHoursAheadDays || !IsNews(row, lot)) {
       continue;
     }
     Lapse& lapse = lapses[lot.last_day];
@@ -48,7 +45,7 @@ absl::Status AddLapses(AgendaDesk& desk, const HourBalanceRow& row) {
     item.certain = lapse.amount;
     item.title.rule = "agenda-hours-lapse";
     item.title.arguments["component"] = row.component->component;
-    item.title.arguments["hours"] = lapse.hours.ToString();
+    item.title.arguments["hours"] = FormatHours(lapse.hours);
     item.title.arguments["amount"] = lapse.amount.ToString();
     item.title.arguments["currency"] = row.contract->currency;
     item.title.arguments["day"] = FormatDay(day);
@@ -68,7 +65,7 @@ void AddWaiting(AgendaDesk& desk, const HourBalanceRow& row) {
       desk.Begin("hours_to_accept", row.component->component, *row.contract);
   item.title.rule = "agenda-hours-accept";
   item.title.arguments["component"] = row.component->component;
-  item.title.arguments["hours"] = row.waiting.ToString();
+  item.title.arguments["hours"] = FormatHours(row.waiting);
   item.if_nothing.rule = "agenda-hours-accept-nothing";
   item.evidence = {
       absl::StrCat("hours list --waiting --contract ", row.contract->id)};

@@ -38,6 +38,9 @@ struct AgendaDesk {
       const std::vector<std::string>& services) const;
 };
 
+// So long before they lapse hours become a matter for the agenda (USERS U15).
+inline constexpr int kHoursAheadDays = 60;
+
 // A rule, by name: one file each.
 struct AgendaRule {
   absl::string_view name;

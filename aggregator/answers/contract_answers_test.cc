@@ -337,7 +337,8 @@ TEST_F(ContractAnswersTest, WithoutCostTheContractsOwnPriceCounts) {
   SetContracts({contract}, At("2026-10-15T11:00:00Z"));
   answer = Get("c", "2026-10-01").value();
   EXPECT_EQ(answer.value->basis, ContractValue::Basis::kNone);
-  EXPECT_EQ(answer.value->use->used, D("1000.00"));
+  EXPECT_FALSE(answer.value->use.has_value());
+  EXPECT_NE(FindGap(answer.gaps, "contract-spend-no-usage"), nullptr);
   EXPECT_FALSE(answer.value->forecast_per_month.has_value());
 }
 

@@ -11,11 +11,12 @@
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/cost_history.h"
+#include "aggregator/answers/hour_balances.h"
 #include "core/base/status_macros.h"
 #include "core/contract/notice_dates.h"
 #include "core/money/currency.h"
 #include "core/pricing/contract_periods.h"
-#include "core/pricing/prepaid_balance.h"
+#include "core/room/hour_balance.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -153,56 +154,20 @@ class ContractCommitmentReader {
     return sum;
   }
 
+  // Charges tell what was used where the component has a meter, in whole
+  // months; else what an owner accepted does (`hours balance`).
   absl::Status AddLots(const Contract& contract,
                        const PriceComponent& component,
                        const PrepaidPrice& form) {
-    const absl::CivilMonth start(contract.term.start);
-    PricedUsage usage;
-    if (start < running_) {
-      ASSIGN_OR_RETURN(
-          usage, ReadPricedUsage(context_, who_, known_, contract.provider,
-                                 {component}, start, running_ - 1, as_of_,
-                                 answer_.gaps));
-    }
-    const auto& quantities = usage.quantities[component.component];
-    PrepaidBalance balance(form);
-    std::vector<absl::CivilDay> orders = form.ordered;
-    std::sort(orders.begin(), orders.end());
-    size_t next = 0;
-    std::vector<absl::CivilMonth> missing;
-    for (absl::CivilMonth month = start; month < running_; ++month) {
-      for (; next < orders.size() && absl::CivilMonth(orders[next]) <= month;
-           ++next) {
-        balance.Order(orders[next]);
-      }
-      const auto used = quantities.find(month);
-      if (used != quantities.end() && !used->second.IsZero()) {
-        RETURN_IF_ERROR(
-            balance.Draw(absl::CivilDay(month), used->second).status());
-      } else if (used == quantities.end() && !usage.delivered.contains(month)) {
-        missing.push_back(month);
-      }
-    }
-    for (; next < orders.size() && orders[next] <= answer_.today; ++next) {
-      balance.Order(orders[next]);
-    }
-    const std::string provider = known_.CurrentId(contract.provider);
-    if (!missing.empty() || usage.refused.contains(component.component)) {
-      Gap gap;
-      gap.provider = provider;
-      gap.rule = "commitment-use-unknown";
-      gap.arguments = {{"contract", contract.id},
-                       {"component", component.component},
-                       {"months", missing.empty() ? FormatMonth(running_ - 1)
-                                                  : MonthsInWords(missing)}};
-      AddGap(std::move(gap), answer_.gaps);
-    }
-    ASSIGN_OR_RETURN(const std::vector<PrepaidBalance::Lapse> left,
-                     balance.Remaining(answer_.today));
+    ASSIGN_OR_RETURN(const HourBalance balance,
+                     component.meter.has_value()
+                         ? ReadMetered(contract, component)
+                         : ReadAccepted(contract, component));
     bool oldest = true;
-    for (const PrepaidBalance::Lapse& lot : left) {
+    for (const HourLot& lot : balance.lots) {
+      if (lot.lapsed || lot.left.IsZero()) continue;
       CommitmentRow row = Begin(contract, CommitmentRow::Kind::kPrepaid);
-      row.first_day = form.valid.TakenOff(lot.last_day + 1);
+      row.first_day = lot.bought_on;
       row.last_day = lot.last_day;
       row.id =
           absl::StrCat(component.component, " ", FormatDay(*row.first_day));
@@ -210,14 +175,16 @@ class ContractCommitmentReader {
                      ? component.meter->unit
                      : "units";
       row.committed = form.units;
-      ASSIGN_OR_RETURN(row.used, Decimal::Subtract(form.units, lot.units));
-      RETURN_IF_ERROR(
-          Stand({.committed = form.units,
-                 .used = *row.used,
-                 .first = *row.first_day,
-                 .end = lot.last_day + 1,
-                 .until = std::max(absl::CivilDay(running_), *row.first_day)},
-                kQuantityDigits, row));
+      row.used = lot.used;
+      const absl::CivilDay known = component.meter.has_value()
+                                       ? absl::CivilDay(running_)
+                                       : answer_.today;
+      RETURN_IF_ERROR(Stand({.committed = form.units,
+                             .used = *row.used,
+                             .first = *row.first_day,
+                             .end = lot.last_day + 1,
+                             .until = std::max(known, *row.first_day)},
+                            kQuantityDigits, row));
       // A later lot waits for the one before it.
       if (!oldest) {
         row.expected.reset();
@@ -227,7 +194,7 @@ class ContractCommitmentReader {
       oldest = false;
       answer_.commitments.push_back(std::move(row));
     }
-    if (left.empty() && all_ && !orders.empty()) {
+    if (oldest && all_ && !balance.lots.empty()) {
       CommitmentRow row = Begin(contract, CommitmentRow::Kind::kPrepaid);
       row.id = component.component;
       row.unit = "units";
@@ -235,6 +202,63 @@ class ContractCommitmentReader {
       answer_.commitments.push_back(std::move(row));
     }
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<HourBalance> ReadAccepted(const Contract& contract,
+                                           const PriceComponent& component) {
+    ASSIGN_OR_RETURN(
+        const HourBalancesAnswer hours,
+        AnswerHourBalances(
+            context_, who_,
+            {.contract = contract.id, .on = FormatDay(answer_.today)}, as_of_));
+    for (const HourBalanceRow& row : hours.balances) {
+      if (row.component->component == component.component) return row.balance;
+    }
+    return HourBalance();
+  }
+
+  absl::StatusOr<HourBalance> ReadMetered(const Contract& contract,
+                                          const PriceComponent& component) {
+    const absl::CivilMonth start(contract.term.start);
+    PricedUsage usage;
+    if (start < running_) {
+      ASSIGN_OR_RETURN(
+          usage, ReadPricedUsage(context_, who_, known_, contract.provider,
+                                 {component}, start, running_ - 1, as_of_,
+                                 answer_.gaps));
+    }
+    const auto& quantities = usage.quantities[component.component];
+    std::vector<HourUse> uses;
+    std::vector<absl::CivilMonth> missing;
+    for (absl::CivilMonth month = start; month < running_; ++month) {
+      const auto used = quantities.find(month);
+      if (used != quantities.end() && !used->second.IsZero()) {
+        // What was bought in the month is there for all of it.
+        uses.push_back({absl::CivilDay(month + 1) - 1, used->second, "",
+                        /*by_charges=*/true});
+      } else if (used == quantities.end() && !usage.delivered.contains(month)) {
+        missing.push_back(month);
+      }
+    }
+    if (!missing.empty() || usage.refused.contains(component.component)) {
+      Gap gap;
+      gap.provider = known_.CurrentId(contract.provider);
+      gap.rule = "commitment-use-unknown";
+      gap.arguments = {{"contract", contract.id},
+                       {"component", component.component},
+                       {"months", missing.empty() ? FormatMonth(running_ - 1)
+                                                  : MonthsInWords(missing)}};
+      AddGap(std::move(gap), answer_.gaps);
+    }
+    ASSIGN_OR_RETURN(
+        const std::vector<Matter> orders,
+        context_.matters.List(
+            who_, {.kind = MatterKind::kExtra, .contract = contract.id},
+            as_of_));
+    ASSIGN_OR_RETURN(std::vector<HourOrder> ordered,
+                     HourOrdersOf(orders, contract.id, component.component));
+    return ComputeHourBalance(contract, component, std::move(ordered),
+                              std::move(uses), answer_.today);
   }
 
   const AnswerContext& context_;

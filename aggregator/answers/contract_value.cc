@@ -5,8 +5,10 @@
 #include <set>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/cost_gaps.h"
@@ -14,6 +16,7 @@
 #include "aggregator/answers/invoice_cost.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
+#include "core/finding/catalogue.h"
 #include "core/money/currency.h"
 #include "core/pricing/contract_price.h"
 #include "core/time/instant.h"
@@ -77,7 +80,7 @@ class ValueReader {
     const bool spend_known = !CannotBeToldApart();
     if (spend_known) RETURN_IF_ERROR(ReadSpend(price));
     RETURN_IF_ERROR(ReadForecast(price));
-    if (!spend_known) return value_;
+    if (!value_.why_unknown.empty()) return value_;
     RETURN_IF_ERROR(ComputeUse());
     return value_;
   }
@@ -114,10 +117,15 @@ class ValueReader {
       gap.rule = "contract-spend-shared";
       gap.arguments = {{"contract", contract_.id},
                        {"others", absl::StrJoin(others, ", ")}};
-      AddGap(std::move(gap), gaps_);
+      CannotTell(std::move(gap));
       return true;
     }
     return false;
+  }
+
+  void CannotTell(Gap gap) {
+    value_.why_unknown = RenderMessage(gap.rule, gap.arguments);
+    AddGap(std::move(gap), gaps_);
   }
 
   // What the family's own price comes to by month, when no usage is needed;
@@ -168,12 +176,71 @@ class ValueReader {
           ReadSpendOf(provider, absl::CivilMonth(start), converter));
       any = any || told;
     }
-    if (any || price.empty()) return absl::OkStatus();
+    if (any) return absl::OkStatus();
     // Nobody tells what it costs: what the contract computes (USERS U7).
+    if (price.empty()) return PriceWhatIsOver();
     value_.basis = ContractValue::Basis::kContract;
     for (const auto& [month, amount] : price) {
       if (month < month_) months_[month] = amount;
     }
+    return absl::OkStatus();
+  }
+
+  // A lot is owed once it is ordered.
+  absl::Status AddLotsOfRunningMonth(const Contract& member,
+                                     Months& months) const {
+    for (const PriceComponent& component : member.pricing) {
+      const auto* prepaid = std::get_if<PrepaidPrice>(&component.form);
+      if (prepaid == nullptr) continue;
+      for (const absl::CivilDay day : prepaid->ordered) {
+        if (absl::CivilMonth(day) != month_ || day > on_) continue;
+        ASSIGN_OR_RETURN(months[month_],
+                         Decimal::Add(months[month_], prepaid->price));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // What the months that are over come to by accepted hours, ordered lots and
+  // whatever else needs no charge.
+  absl::Status PriceWhatIsOver() {
+    std::set<std::string> missing;  // components
+    bool over = false;
+    bool priced = false;
+    Months months;
+    for (const Contract* member : family_) {
+      RETURN_IF_ERROR(AddLotsOfRunningMonth(*member, months));
+      const absl::CivilMonth first(member->term.start);
+      if (first >= month_) continue;
+      over = true;
+      if (member->pricing.empty()) continue;
+      priced = true;
+      std::vector<Gap> gaps;  // one gap says it below
+      ASSIGN_OR_RETURN(
+          const std::vector<MonthPrice> prices,
+          ReadContractPrices(context_, who_, known_, contracts_, member->id,
+                             first, month_ - 1, as_of_, gaps));
+      for (const MonthPrice& price : prices) {
+        for (const ComponentPrice& line : price.components) {
+          if (!line.amount.has_value()) missing.insert(line.component);
+        }
+        if (!price.exact.has_value()) continue;
+        ASSIGN_OR_RETURN(months[price.month],
+                         Decimal::Add(months[price.month], *price.exact));
+      }
+    }
+    if (!over && months.empty()) return absl::OkStatus();
+    if (!over || (priced && missing.empty())) {
+      value_.basis = ContractValue::Basis::kContract;
+      months_ = std::move(months);
+      return absl::OkStatus();
+    }
+    Gap gap;
+    gap.provider = known_.CurrentId(contract_.provider);
+    gap.rule = priced ? "contract-spend-no-usage" : "contract-spend-no-price";
+    gap.arguments = {{"contract", contract_.id},
+                     {"components", absl::StrJoin(missing, ", ")}};
+    CannotTell(std::move(gap));
     return absl::OkStatus();
   }
 

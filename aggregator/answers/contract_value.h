@@ -17,11 +17,12 @@ namespace regisseur {
 struct ContractValue {
   // Where the used part comes from: charges, invoices where there are none, the
   // ledger where there are neither, or the contract itself where no cost of its
-  // months was ever told and its price needs no usage. Of several the first.
+  // months was ever told and its price is known without. Of several the first.
   enum class Basis { kNone, kCharges, kInvoices, kLedger, kContract };
   Basis basis = Basis::kNone;
-  // Absent where it cannot be told; a gap says why.
+  // Absent where it cannot be told; a gap says why, and `why_unknown` in words.
   std::optional<CeilingUse> use;
+  std::string why_unknown;
   // The first and the last month that count; absent when none does.
   std::optional<absl::CivilMonth> first_month;
   std::optional<absl::CivilMonth> last_month;
@@ -39,7 +40,9 @@ struct ContractValue {
 // 20. The contract must have a ceiling.
 //
 // Spend is known by provider. Where another contract with the provider ran at
-// the same time the spend of this one cannot be told apart: a gap.
+// the same time the spend of this one cannot be told apart: a gap. The same
+// where nobody tells cost of months that are over, and their price is not known
+// without usage.
 absl::StatusOr<ContractValue> ReadContractValue(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const ContractRegister& contracts,

@@ -56,6 +56,7 @@ struct BillLine {
   absl::CivilDay day;  // issued, or the first of the month
   std::string words;
   Decimal amount;
+  std::string currency;
   bool taken = false;
 };
 
@@ -72,6 +73,7 @@ absl::Status Match(std::vector<BillLine>& lines,
               ? absl::CivilDay(absl::CivilMonth(*order->ordered_on))
               : *order->ordered_on;
       if (line.taken || line.day < from ||
+          line.currency != order->matter.steps.front().Value(kExtraCurrency) ||
           !Names(line.words, order->matter.subject.objective)) {
         continue;
       }
@@ -116,7 +118,8 @@ absl::StatusOr<std::vector<BillLine>> ReadInvoiceLines(
            .words = line.description.empty() || line.description == line.name
                         ? line.name
                         : absl::StrCat(line.name, ": ", line.description),
-           .amount = *line.net_amount});
+           .amount = *line.net_amount,
+           .currency = invoice.currency});
     }
   }
   return lines;
@@ -151,7 +154,9 @@ absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
               {.month = line.month,
                .day = absl::CivilDay(line.month),
                .words = Names(words, extra) ? words : std::string(sku),
-               .amount = *billed});
+               .amount = *billed,
+               .currency =
+                   std::string(line.text(ChargeText::kBillingCurrency))});
           break;
         }
         return absl::OkStatus();
@@ -195,6 +200,41 @@ absl::Status FindBills(const AnswerContext& context, const Principal& who,
     }
   }
   return absl::OkStatus();
+}
+
+// What an order under `contract` is held against. What it may cost does not
+// depend on who asks.
+absl::StatusOr<ExtraRoom> ReadRoom(const AnswerContext& context,
+                                   const Contract& contract,
+                                   const std::vector<ExtraRow>& extras,
+                                   AsOf as_of) {
+  ExtraRoom room;
+  if (!contract.value.has_value()) return room;
+  ASSIGN_OR_RETURN(SpendUnderCeiling spend,
+                   ReadSpendUnderCeiling(context, Principal::System("extras"),
+                                         contract.id, as_of));
+  room.left = spend.left;
+  room.why_unknown = std::move(spend.why_unknown);
+  for (const ExtraRow& row : extras) {
+    if (row.matter.subject.contract != contract.id || !IsInForce(row.state)) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(room.extras, Decimal::Add(room.extras, row.amount));
+  }
+  return room;
+}
+
+// The same with one order only. NOT_FOUND when it is not there.
+absl::StatusOr<ExtrasAnswer> OnlyOne(const std::string& id,
+                                     ExtrasAnswer answer) {
+  std::erase_if(answer.extras, [&](const ExtraRow& row) {
+    return row.matter.subject.name != id;
+  });
+  if (answer.extras.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("id: no extra is called \"", id, "\""));
+  }
+  return answer;
 }
 
 // A partner is not told what we only consider.
@@ -246,24 +286,20 @@ absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
   ASSIGN_OR_RETURN(answer.extras, ReadExtraRows(context, who, scope, as_of));
   RETURN_IF_ERROR(
       FindBills(context, who, scope, answer.extras, as_of, answer.gaps));
+  if (!question.id.empty()) return OnlyOne(question.id, std::move(answer));
   for (const Contract* contract : scope.Running()) {
+    if (contract->extras.empty()) continue;
+    ASSIGN_OR_RETURN(ExtraRoom room,
+                     ReadRoom(context, *contract, answer.extras, as_of));
     ASSIGN_OR_RETURN(const Decimal alone,
                      OrderedAlone(*contract, answer.extras, scope.on));
+    room.alone = alone;
     for (const Extra& extra : contract->extras) {
-      ASSIGN_OR_RETURN(const bool within,
-                       CoversChange(contract->mandate, extra.price, alone));
+      ASSIGN_OR_RETURN(ExtraVerdict verdict,
+                       JudgeExtra(*contract, extra.price, room));
       answer.available.push_back({scope.known.CurrentId(contract->provider),
-                                  contract, &extra, within});
+                                  contract, &extra, std::move(verdict)});
     }
-  }
-  if (question.id.empty()) return answer;
-  std::erase_if(answer.extras, [&](const ExtraRow& row) {
-    return row.matter.subject.name != question.id;
-  });
-  answer.available.clear();
-  if (answer.extras.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("id: no extra is called \"", question.id, "\""));
   }
   return answer;
 }
@@ -292,9 +328,9 @@ absl::StatusOr<Decimal> ReadOrderedNotBilled(
 
 absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
     const AnswerContext& context, const Principal& who,
-    const std::string& contract) {
+    const std::string& contract, AsOf as_of) {
   ASSIGN_OR_RETURN(const RoomScope scope,
-                   OpenRoom(context, who, {.contract = contract}, AsOf{}));
+                   OpenRoom(context, who, {.contract = contract}, as_of));
   const Contract* const version = scope.contracts->Find(contract, scope.today);
   const NoticeDates dates =
       ComputeNoticeDates(version->term, scope.today, version->holidays);
@@ -302,7 +338,7 @@ absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
   // Before the spend: one that comes in between is taken off once more, never
   // not at all.
   ASSIGN_OR_RETURN(const std::vector<ExtraRow> orders,
-                   ReadExtraRows(context, who, scope, AsOf{}));
+                   ReadExtraRows(context, who, scope, as_of));
   for (const ExtraRow& row : orders) {
     if (IsInForce(row.state)) spend.counted.insert(row.matter.subject.name);
   }
@@ -310,12 +346,12 @@ absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
   ASSIGN_OR_RETURN(
       const ContractValue value,
       ReadContractValue(context, who, scope.known, *scope.contracts, *version,
-                        dates, scope.today, AsOf{}, gaps));
-  // Where nothing of earlier months was ever told nothing is known.
-  const bool told =
-      value.basis != ContractValue::Basis::kNone ||
-      absl::CivilMonth(version->term.start) >= absl::CivilMonth(scope.today);
-  if (value.use.has_value() && told) spend.left = value.use->left;
+                        dates, scope.today, as_of, gaps));
+  if (value.use.has_value()) {
+    spend.left = value.use->left;
+  } else {
+    spend.why_unknown = value.why_unknown;
+  }
   return spend;
 }
 

@@ -52,7 +52,7 @@ struct AvailableExtra {
   std::string provider;
   const Contract* contract = nullptr;
   const Extra* extra = nullptr;
-  bool within_mandate = false;  // one of it
+  ExtraVerdict verdict;  // on one of it, as an order would be judged
 };
 
 struct ExtrasAnswer {
@@ -83,11 +83,12 @@ absl::StatusOr<Decimal> ReadOrderedNotBilled(
 // are taken off already. Required: the contract has a ceiling.
 struct SpendUnderCeiling {
   std::optional<Decimal> left;  // absent where it cannot be told
+  std::string why_unknown;      // and then why
   std::set<std::string> counted;
 };
 absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
     const AnswerContext& context, const Principal& who,
-    const std::string& contract);
+    const std::string& contract, AsOf as_of = {});
 
 // What partners ordered alone under `contract` in the period of its mandate
 // that `day` lies in.

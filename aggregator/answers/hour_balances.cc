@@ -9,6 +9,7 @@
 #include "aggregator/answers/accepted_hours.h"
 #include "aggregator/answers/contract_prices.h"
 #include "core/base/status_macros.h"
+#include "core/pricing/unit_minutes.h"
 #include "core/room/extra_order.h"
 #include "core/room/hour_record.h"
 #include "core/time/instant.h"
@@ -40,12 +41,13 @@ class BalanceReader {
                      ReadCharged(contract, component));
     std::set<absl::CivilMonth> charged;
     for (const HourUse& use : uses) charged.insert(absl::CivilMonth(use.day));
+    Decimal waiting;  // minutes
     for (const Matter& matter : hours_) {
       if (!IsOf(matter, contract, component)) continue;
       ASSIGN_OR_RETURN(EnteredHour entry, EnteredHourOf(matter));
       if (entry.day > scope_.on) continue;
       if (entry.state == ProposalState::kProposed) {
-        ASSIGN_OR_RETURN(row.waiting, Decimal::Add(row.waiting, entry.hours));
+        ASSIGN_OR_RETURN(waiting, Decimal::Add(waiting, entry.minutes));
       }
       if (entry.state != ProposalState::kApproved) continue;
       if (charged.contains(absl::CivilMonth(entry.day))) {
@@ -55,17 +57,19 @@ class BalanceReader {
              /*notice=*/true);
         continue;
       }
-      uses.push_back({entry.day, entry.hours, std::move(entry.factor)});
+      ASSIGN_OR_RETURN(const Decimal hours, HoursOf(entry.minutes));
+      uses.push_back({entry.day, hours, std::move(entry.factor)});
     }
+    ASSIGN_OR_RETURN(row.waiting, HoursOf(waiting));
     ASSIGN_OR_RETURN(std::vector<HourOrder> ordered,
-                     ReadOrdered(contract, component));
+                     HourOrdersOf(orders_, contract.id, component.component));
     ASSIGN_OR_RETURN(row.balance,
                      ComputeHourBalance(contract, component, std::move(ordered),
                                         std::move(uses), scope_.on));
     for (const HourUse& use : row.balance.refused) {
       Note("hours-factor-unknown", row.provider,
            {{"component", component.component},
-            {"hours", use.hours.ToString()},
+            {"hours", FormatHours(use.hours)},
             {"factor", use.factor}},
            /*notice=*/false);
     }
@@ -113,28 +117,6 @@ class BalanceReader {
     return uses;
   }
 
-  absl::StatusOr<std::vector<HourOrder>> ReadOrdered(
-      const Contract& contract, const PriceComponent& component) const {
-    std::vector<HourOrder> ordered;
-    for (const Matter& order : orders_) {
-      if (order.subject.contract != contract.id ||
-          order.steps.front().Value(kExtraBuys) != component.component ||
-          !IsInForce(FoldExtra(order.Moves()))) {
-        continue;
-      }
-      const absl::StatusOr<absl::CivilDay> day =
-          ParseDay(order.LastValue(kExtraOrderedOn));
-      const absl::StatusOr<Decimal> quantity =
-          Decimal::Parse(order.steps.front().Value(kExtraQuantity));
-      if (!day.ok() || !quantity.ok()) {
-        return absl::DataLossError(
-            absl::StrCat("extra ", order.subject.name, " cannot be read"));
-      }
-      ordered.push_back({*day, *quantity});
-    }
-    return ordered;
-  }
-
   const AnswerContext& context_;
   const Principal& who_;
   const RoomScope& scope_;
@@ -145,6 +127,29 @@ class BalanceReader {
 };
 
 }  // namespace
+
+absl::StatusOr<std::vector<HourOrder>> HourOrdersOf(
+    const std::vector<Matter>& orders, const std::string& contract,
+    const std::string& component) {
+  std::vector<HourOrder> ordered;
+  for (const Matter& order : orders) {
+    if (order.subject.contract != contract ||
+        order.steps.front().Value(kExtraBuys) != component ||
+        !IsInForce(FoldExtra(order.Moves()))) {
+      continue;
+    }
+    const absl::StatusOr<absl::CivilDay> day =
+        ParseDay(order.LastValue(kExtraOrderedOn));
+    const absl::StatusOr<Decimal> quantity =
+        Decimal::Parse(order.steps.front().Value(kExtraQuantity));
+    if (!day.ok() || !quantity.ok()) {
+      return absl::DataLossError(
+          absl::StrCat("extra ", order.subject.name, " cannot be read"));
+    }
+    ordered.push_back({*day, *quantity});
+  }
+  return ordered;
+}
 
 absl::StatusOr<Decimal> EnteredHours(const std::vector<Matter>& hours,
                                      const std::string& contract,
@@ -159,9 +164,9 @@ absl::StatusOr<Decimal> EnteredHours(const std::vector<Matter>& hours,
          entry.state != ProposalState::kApproved)) {
       continue;
     }
-    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, entry.hours));
+    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, entry.minutes));
   }
-  return sum;
+  return HoursOf(sum);
 }
 
 absl::StatusOr<HoursAnswer> AnswerHours(const AnswerContext& context,

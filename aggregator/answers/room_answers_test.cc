@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda.h"
 #include "aggregator/answers/answers_fixture.h"
+#include "aggregator/answers/commitments.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/extras.h"
 #include "aggregator/answers/hour_balances.h"
@@ -120,11 +121,12 @@ class RoomAnswersTest : public AnswersFixture {
   }
 
   void Bill(const std::string& number, const std::string& line,
-            const std::string& net, int month = 9) {
+            const std::string& net, int month = 9,
+            const std::string& currency = "EUR") {
     Invoice invoice;
     invoice.kind = InvoiceKind::kInvoice;
     invoice.number = number;
-    invoice.currency = "EUR";
+    invoice.currency = currency;
     invoice.issue_day = absl::CivilDay(2026, month, 28);
     invoice.totals.tax_exclusive = D(net.c_str());
     invoice.totals.payable = invoice.totals.tax_exclusive;
@@ -248,15 +250,66 @@ TEST_F(RoomAnswersTest, WhatIsOrderedCountsUnderTheCeiling) {
                         .form = PerUnitPrice{.price = D("1")},
                         .meter = Meter{.unit = "Hours"}}};
   Register();
-  EXPECT_FALSE(
-      answers().FindSpendUnderCeiling(cio_, "beheer")->left.has_value());
+  const auto unknown = answers().FindSpendUnderCeiling(cio_, "beheer");
+  EXPECT_FALSE(unknown->left.has_value());
+  EXPECT_THAT(unknown->why_unknown,
+              HasSubstr("usage that nobody tells, of vm"));
+}
+
+// A card of 8,400.00 was ordered on 2026-03-01 and one on 2026-10-10: nobody
+// tells cost, so 16,800.00 of 20,000.00 are used, in `contract show`, under
+// orders and in what can be ordered alike: 950.00 fits in 3,200.00, 4,000.00
+// does not.
+TEST_F(RoomAnswersTest, OrderedLotsCountUnderTheCeilingEverywhere) {
+  std::get<PrepaidPrice>(contract_.pricing[0].form)
+      .ordered.push_back(absl::CivilDay(2026, 10, 10));
+  contract_.value = ValueCeiling{.maximum = D("20000.00")};
+  Register();
+  EXPECT_EQ(answers().FindSpendUnderCeiling(cio_, "beheer")->left,
+            D("3200.00"));
+  const auto shown =
+      answers().GetContract(cio_, {.id = "beheer", .on = ""}, AsOf{});
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->value->use->used, D("16800.00"));
+  const ExtrasAnswer extras = Extras(cio_);
+  ASSERT_THAT(extras.available, SizeIs(2));
+  EXPECT_FALSE(extras.available[0].verdict.IsRefused());
+  EXPECT_EQ(extras.available[1].verdict.Clauses(), "value.maximum");
+
+  // What cannot be told is refused and shown as not known, and both say why.
+  contract_.pricing.push_back({.component = "lic",
+                               .form = PerUnitPrice{.price = D("2.00")},
+                               .meter = Meter{.unit = "Lic"}});
+  Register();
+  const auto unknown =
+      answers().GetContract(cio_, {.id = "beheer", .on = ""}, AsOf{});
+  EXPECT_FALSE(unknown->value->use.has_value());
+  EXPECT_NE(FindGap(unknown->gaps, "contract-spend-no-usage"), nullptr);
+  EXPECT_THAT(Extras(cio_).available[0].verdict.Why(),
+              HasSubstr("usage that nobody tells, of lic"));
+}
+
+// Two bills for one order: the one in dollars is none for an order in euros.
+TEST_F(RoomAnswersTest, ABillInAnotherCurrencyBillsNothing) {
+  Order("e1");
+  Bill("F-1", "DDoS test", "950.00", 9, "USD");
+  EXPECT_FALSE(Extras(cio_).extras[0].bill.has_value());
+}
+
+// The bundle's contract ended with September: nothing of it is there.
+TEST_F(RoomAnswersTest, NothingIsThereUnderAContractThatEnded) {
+  contract_.term.initial = CivilSpan{.months = 9};
+  Register();
+  EXPECT_THAT(Extras(cio_).available, IsEmpty());
+  EXPECT_THAT(answers().ListHourBalances(cio_, {}, AsOf{})->balances,
+              IsEmpty());
 }
 
 TEST_F(RoomAnswersTest, SaysWhatCanBeOrderedAtOnce) {
   const ExtrasAnswer answer = Extras(cio_);
   ASSERT_THAT(answer.available, SizeIs(2));
-  EXPECT_TRUE(answer.available[0].within_mandate);
-  EXPECT_FALSE(answer.available[1].within_mandate);
+  EXPECT_TRUE(answer.available[0].verdict.within_mandate);
+  EXPECT_FALSE(answer.available[1].verdict.within_mandate);
 }
 
 // A partner is not told what we consider; nor anything of another's contracts.
@@ -294,6 +347,29 @@ TEST_F(RoomAnswersTest, HoursCountWhenTheyAreAccepted) {
   EXPECT_EQ(row.balance.NextLapse()->last_day, absl::CivilDay(2027, 2, 28));
   // As on an earlier day.
   EXPECT_EQ(Balance("2026-05-31").balance.left, D("40"));
+}
+
+// Of a card without a meter `cost commitments` and the agenda tell the same
+// hours as the balance: 62.25 of 80 used, 17.75 left; a lot that an order added
+// stands beside it.
+TEST_F(RoomAnswersTest, CommitmentsTellTheHoursOfTheBalance) {
+  Hours("h1", "2026-04-02", "62:15");
+  Step(MatterKind::kExtra, "e1", MatterMove::kOrdered, "card",
+       absl::CivilDay(2026, 10, 1),
+       {{kExtraSide, "customer"},
+        {kExtraQuantity, "1"},
+        {kExtraAmount, "8400.00"},
+        {kExtraCurrency, "EUR"},
+        {kExtraBuys, "card"},
+        {kExtraOrderedOn, "2026-10-01"},
+        {kExtraDueOn, "2026-10-01"}});
+  const auto told = answers().ListCommitments(cio_, {}, AsOf{});
+  ASSERT_TRUE(told.ok()) << told.status();
+  ASSERT_THAT(told->commitments, SizeIs(2));
+  EXPECT_EQ(told->commitments[0].used, D("62.25"));
+  EXPECT_EQ(told->commitments[0].balance, D("17.75"));
+  EXPECT_EQ(told->commitments[1].used, D("0"));
+  EXPECT_EQ(FindGap(told->gaps, "commitment-use-unknown"), nullptr);
 }
 
 TEST_F(RoomAnswersTest, AnOrderOfHoursAddsALot) {
@@ -343,13 +419,13 @@ TEST_F(RoomAnswersTest, TheAgendaTellsWhatLapsesAndWhatIsLate) {
   EXPECT_THAT(titles["extra_approval:beheer:waits"],
               HasSubstr("950.00 EUR waits for a second person"));
   EXPECT_THAT(titles["hours_to_accept:beheer:card"],
-              HasSubstr("1.5 hours of card"));
+              HasSubstr("1:30 hours of card"));
   // 136 days ahead is no news yet; 60 days are.
   EXPECT_EQ(titles.count("hours_lapse:beheer:card:2027-02-28"), 0u);
   clock_.Set(At("2026-12-30T12:00:00Z"));
   titles = Agenda();
   EXPECT_EQ(titles["hours_lapse:beheer:card:2027-02-28"],
-            "17.75 hours of card under beheer lapse after 2027-02-28: 1863.75 "
+            "17:45 hours of card under beheer lapse after 2027-02-28: 1863.75 "
             "EUR.");
   EXPECT_EQ(items_["hours_lapse:beheer:card:2027-02-28"].certain, D("1863.75"));
   EXPECT_EQ(items_["hours_lapse:beheer:card:2027-02-28"].owner, "m.visser");
@@ -477,6 +553,13 @@ TEST_F(RoomAnswersTest, AVersionIsWorthWhatItFixes) {
        .form = PerUnitPrice{.price = D("1")},
        .meter = Meter{.unit = "Hours"}}};
   EXPECT_EQ((*WorthOfVersion(version))->amount, D("228000.00"));
+  // A floor of 1,000.00 a month under what is used is owed whatever is used:
+  // 24 · 10,500.00.
+  version.pricing.push_back(
+      {.component = "floor",
+       .form = MinimumCommitment{
+           .amount = D("1000.00"), .per = PricePeriod::kMonth, .of = {"vm"}}});
+  EXPECT_EQ((*WorthOfVersion(version))->amount, D("252000.00"));
   version.value = ValueCeiling{.maximum = D("1200000.00")};
   EXPECT_EQ((*WorthOfVersion(version))->amount, D("1200000.00"));
 }

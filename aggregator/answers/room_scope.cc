@@ -1,10 +1,12 @@
 #include "aggregator/answers/room_scope.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/proposals.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -22,6 +24,9 @@ std::vector<const Contract*> RoomScope::Running() const {
   std::vector<const Contract*> running;
   for (const Contract* contract : contracts->InForce(on)) {
     if (contract->term.start > on) continue;
+    const std::optional<absl::CivilDay> end =
+        FindEndOfTerm(contract->term, on, contract->holidays);
+    if (end.has_value() && *end <= on) continue;
     if (Holds({.provider = known.CurrentId(contract->provider),
                .contract = contract->id})) {
       running.push_back(contract);

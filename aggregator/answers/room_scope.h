@@ -28,7 +28,7 @@ struct RoomScope {
   absl::CivilDay today;
   absl::CivilDay on;
 
-  // The versions of that day of contracts that have begun, by id.
+  // The versions of that day of contracts that run on it, by id.
   std::vector<const Contract*> Running() const;
   // Whether a matter is of what is asked for.
   bool Holds(const MatterSubject& subject) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
@@ -159,8 +160,9 @@ absl::StatusOr<std::optional<Principal::MoneyLimit>> WorthOfVersion(
     return Worth({version.value->maximum, version.currency});
   }
   Contract fixed = version;
+  // A score of nought is no use of nothing.
   std::erase_if(fixed.pricing, [](const PriceComponent& component) {
-    return component.meter.has_value() || IsMetered(component.form);
+    return std::holds_alternative<BonusMalusPrice>(component.form);
   });
   if (fixed.pricing.empty()) return Worth();
   const absl::CivilDay from = version.ValidFrom();
@@ -171,13 +173,25 @@ absl::StatusOr<std::optional<Principal::MoneyLimit>> WorthOfVersion(
   if (dates.term_end.has_value()) {
     last = std::max(first, absl::CivilMonth(*dates.term_end - 1));
   }
+  // What is owed when nothing is used: floors come out whole.
+  PricedUsage nothing;
+  for (const PriceComponent& component : fixed.pricing) {
+    if (!component.meter.has_value() && !IsMetered(component.form)) continue;
+    for (absl::CivilMonth month = first; month <= last; ++month) {
+      nothing.quantities[component.component][month] = Decimal();
+    }
+  }
   ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
-                   PriceContract(fixed, {}, first, last));
+                   PriceContract(fixed, nothing, first, last));
   Decimal worth;
   for (const MonthPrice& price : prices) {
-    if (price.total.has_value()) {
-      ASSIGN_OR_RETURN(worth, Decimal::Add(worth, *price.total));
+    if (!price.total.has_value()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "id: what the version fixes in ", FormatMonth(price.month),
+          " cannot be told, so nobody's limit can cover it; give it a ceiling "
+          "(`value.maximum`)"));
     }
+    ASSIGN_OR_RETURN(worth, Decimal::Add(worth, *price.total));
   }
   if (worth.IsZero()) return Worth();
   return Worth({worth, version.currency});

@@ -24,14 +24,15 @@ using type::v1::Scope;
 
 // Rules about the provider itself that no other's data can change; all other
 // gaps of a provider's answers are about one of its sources.
-constexpr const char* kSharedGapRules[] = {"status-", "service-without-state"};
+constexpr const char* kSharedGapRules[] = {"hours-booked-before", "status-",
+                                           "service-without-state"};
 
 // Rules whose message holds nothing but times, names of services and words of
 // ours. What others say can hold a path or an address inside our house.
 constexpr const char* kPlainGapRules[] = {
-    "status-",        "service-without-state", "source-late",
-    "source-missing", "source-no-delivery",    "source-not-collected",
-    "source-stale",
+    "hours-booked-before",  "status-",        "service-without-state",
+    "source-late",          "source-missing", "source-no-delivery",
+    "source-not-collected", "source-stale",
 };
 constexpr char kWithheldMessage[] =
     "It cannot be used at the moment; the organisation that runs this server "

@@ -1,6 +1,7 @@
 #include "aggregator/api/room_handlers.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/api/gap_wire.h"
@@ -51,6 +52,7 @@ ExtraChanges::ReadRoom RoomHandlers::Room() const {
                          answers_.FindSpendUnderCeiling(
                              Principal::System("extras"), contract.id));
         return ExtraChanges::SpendRoom{std::move(spend.left),
+                                       std::move(spend.why_unknown),
                                        std::move(spend.counted)};
       };
 }
@@ -98,6 +100,39 @@ absl::StatusOr<Response> RoomHandlers::ToldHours(
   *response.mutable_hours() = HoursToWire(hours, IsPartner(call));
   response.set_provider(hours.subject.provider);
   return response;
+}
+
+absl::StatusOr<std::vector<Gap>> RoomHandlers::HoursLike(
+    const CallContext& call, const pb::Hours& booked) const {
+  ASSIGN_OR_RETURN(const HoursAnswer answer,
+                   answers_.ListHours(call.who,
+                                      {.room = {.contract = booked.contract()},
+                                       .component = booked.component(),
+                                       .from = booked.day(),
+                                       .to = booked.day()},
+                                      AsOf{}));
+  std::vector<Gap> notes;
+  for (const Matter& hours : answer.hours) {
+    const pb::Hours other = HoursToWire(hours, /*for_partner=*/true);
+    const bool counts = other.state() == pb::HOURS_STATE_BOOKED ||
+                        other.state() == pb::HOURS_STATE_ACCEPTED;
+    if (!counts || other.id() == booked.id() ||
+        other.hours() != booked.hours() || other.factor() != booked.factor() ||
+        other.document() != booked.document()) {
+      continue;
+    }
+    Gap gap;
+    gap.provider = booked.provider();
+    gap.rule = "hours-booked-before";
+    gap.arguments = {{"hours", other.hours()},
+                     {"component", other.component()},
+                     {"day", other.day()},
+                     {"document", other.document()},
+                     {"id", other.id()}};
+    gap.notice = true;
+    AddGap(std::move(gap), notes);
+  }
+  return notes;
 }
 
 void RoomHandlers::Register(MethodRegistry& methods) {
@@ -277,20 +312,26 @@ void RoomHandlers::RegisterHourMoves(MethodRegistry& methods) {
         ASSIGN_OR_RETURN(Settling* const changes, Changes());
         RETURN_IF_ERROR(answers_.CheckOwnerOfContract(
             call.who, request.contract(), request.owner()));
-        return ToldHours<pb::BookHoursResponse>(
-            call, changes->hours.Book(call.who,
-                                      MatterRequestOf(kHours, "BookHours",
-                                                      request, answers_.Now()),
-                                      {.provider = request.provider(),
-                                       .contract = request.contract(),
-                                       .component = request.component(),
-                                       .day = request.day(),
-                                       .hours = request.hours(),
-                                       .factor = request.factor(),
-                                       .document = request.document(),
-                                       .content = request.document_content(),
-                                       .remark = request.remark()},
-                                      Today()));
+        ASSIGN_OR_RETURN(pb::BookHoursResponse response,
+                         ToldHours<pb::BookHoursResponse>(
+                             call, changes->hours.Book(
+                                       call.who,
+                                       MatterRequestOf(kHours, "BookHours",
+                                                       request, answers_.Now()),
+                                       {.provider = request.provider(),
+                                        .contract = request.contract(),
+                                        .component = request.component(),
+                                        .day = request.day(),
+                                        .hours = request.hours(),
+                                        .factor = request.factor(),
+                                        .document = request.document(),
+                                        .content = request.document_content(),
+                                        .remark = request.remark()},
+                                       Today())));
+        ASSIGN_OR_RETURN(const std::vector<Gap> notes,
+                         HoursLike(call, response.hours()));
+        GapsToWire(notes, response.mutable_gaps());
+        return response;
       });
   methods.AddUnary<pb::AcceptHoursRequest, pb::AcceptHoursResponse>(
       service + "AcceptHours",

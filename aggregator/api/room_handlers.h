@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -10,6 +11,9 @@
 #include "aggregator/changes/settling.h"
 
 namespace regisseur {
+namespace room::v1 {
+class Hours;
+}  // namespace room::v1
 
 // ExtraService, HourService and MandateService: the room that contracts leave.
 // Thread-safe; what it is given must outlive it.
@@ -39,6 +43,9 @@ class RoomHandlers {
   template <typename Response>
   absl::StatusOr<Response> ToldHours(
       const CallContext& call, const absl::StatusOr<std::string>& id) const;
+  // A notice for each that was entered before and reads the same.
+  absl::StatusOr<std::vector<Gap>> HoursLike(
+      const CallContext& call, const room::v1::Hours& booked) const;
   // INVALID_ARGUMENT without an id; NOT_FOUND unless the matter is of the
   // owner and the provider that the request names.
   template <typename Request, typename Kind>

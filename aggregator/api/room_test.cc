@@ -340,6 +340,25 @@ TEST_F(RoomTest, AnOwnerAcceptsTheHoursOfItsOwnContracts) {
                              agent_, absl::StrCat(kHours, "BookHours"), booking)
                              .hours()
                              .id();
+  // Places in the chain are the partner's own: what another enters moves none.
+  rpb::ListHoursRequest listing;
+  const auto first = Do<rpb::ListHoursResponse>(
+      agent_, absl::StrCat(kHours, "ListHours"), listing);
+  ASSERT_THAT(first.hours(), SizeIs(1));
+  EXPECT_EQ(first.hours(0).hours(), "62.25");
+  EXPECT_EQ(first.hours(0).steps(0).number(), 1);
+  // The same once more is entered with a notice, and taken back again.
+  booking.set_request_id("b2");
+  const auto twice = Do<rpb::BookHoursResponse>(
+      agent_, absl::StrCat(kHours, "BookHours"), booking);
+  ASSERT_THAT(twice.gaps(), SizeIs(1));
+  EXPECT_EQ(twice.gaps(0).rule(), "hours-booked-before");
+  rpb::WithdrawHoursRequest withdrawing;
+  withdrawing.set_id(twice.hours().id());
+  withdrawing.set_reason("twice");
+  withdrawing.set_request_id("w1");
+  Do<rpb::WithdrawHoursResponse>(agent_, absl::StrCat(kHours, "WithdrawHours"),
+                                 withdrawing);
   rpb::AcceptHoursRequest accepting;
   accepting.set_id(id);
   accepting.set_request_id("a1");

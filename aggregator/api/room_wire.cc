@@ -7,6 +7,7 @@
 #include "core/calendar/civil_span.h"
 #include "core/contract/contract_words.h"
 #include "core/money/currency.h"
+#include "core/room/hour_balance.h"
 #include "core/room/hour_record.h"
 #include "core/time/instant.h"
 
@@ -112,7 +113,7 @@ pb::Extra ExtraToWire(const ExtraRow& row, bool for_partner) {
   wire.set_side(SideToWire(first.Value(kExtraSide)));
   if (!for_partner || row.OfPartner()) wire.set_reason(first.Text("reason"));
   wire.set_buys(first.Value(kExtraBuys));
-  wire.set_overridden_clause(first.Value(kExtraOverridden));
+  if (!for_partner) wire.set_overridden_clause(first.Value(kExtraOverridden));
   wire.set_within_mandate(row.within_mandate);
   if (row.bill.has_value()) {
     pb::ExtraBill& bill = *wire.mutable_bill();
@@ -137,7 +138,11 @@ pb::AvailableExtra AvailableExtraToWire(const AvailableExtra& available) {
   wire.set_currency(available.contract->currency);
   wire.set_unit(available.extra->unit);
   wire.set_lead_time(SpanText(available.extra->lead_time));
-  wire.set_within_mandate(available.within_mandate);
+  const ExtraVerdict& verdict = available.verdict;
+  wire.set_within_mandate(verdict.within_mandate);
+  wire.set_refused(verdict.IsRefused());
+  wire.set_refused_by(verdict.Clauses());
+  wire.set_why(verdict.Why());
   return wire;
 }
 
@@ -149,7 +154,8 @@ pb::Hours HoursToWire(const Matter& hours, bool for_partner) {
   wire.set_contract(hours.subject.contract);
   wire.set_component(hours.subject.objective);
   wire.set_day(first.Value(kHoursDay));
-  wire.set_hours(first.Value(kHoursHours));
+  const absl::StatusOr<Decimal> told = ParseHours(first.Value(kHoursHours));
+  wire.set_hours(told.ok() ? told->ToString() : first.Value(kHoursHours));
   wire.set_factor(first.Value(kHoursFactor));
   wire.set_state(HoursStateToWire(hours));
   wire.set_side(SideToWire(first.Value(kHoursSide)));

@@ -10,6 +10,7 @@
 #include "aggregator/changes/room_contract.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/principal/binding_act.h"
 #include "core/room/mandate_band.h"
 #include "core/time/instant.h"
@@ -77,10 +78,30 @@ absl::StatusOr<Decimal> SpentInPeriod(const Contract& contract,
   return spent;
 }
 
-absl::Status Refused(const ExtraRefusal& refusal) {
+// Ceiling and spend are ours alone: a partner is told that it cannot be.
+absl::Status Refused(const Principal& who, const ExtraVerdict& verdict) {
+  if (who.role == Principal::Role::kProvider) {
+    return absl::FailedPreconditionError(
+        "extra: the customer cannot order it under this contract now; ask your "
+        "contact there");
+  }
   return absl::FailedPreconditionError(absl::StrCat(
-      "extra: refused by ", refusal.clause, ": ", refusal.why,
+      "extra: refused by ", verdict.Clauses(), ": ", verdict.Why(),
       "; a named person who decides can override it with a reason"));
+}
+
+absl::Status CheckRunning(const Contract& contract, absl::CivilDay today) {
+  if (contract.term.start > today) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("contract: ", contract.id, " begins on ",
+                     FormatDay(contract.term.start), "; order from then on"));
+  }
+  const std::optional<absl::CivilDay> end =
+      FindEndOfTerm(contract.term, today, contract.holidays);
+  if (!end.has_value() || *end > today) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("contract: ", contract.id,
+                   " has ended; nothing can be ordered under it"));
 }
 
 }  // namespace
@@ -122,21 +143,26 @@ absl::StatusOr<std::vector<Matter>> ExtraChanges::Orders(
   return orders;
 }
 
-absl::StatusOr<std::optional<ExtraRefusal>> ExtraChanges::RefusalOf(
+absl::StatusOr<ExtraVerdict> ExtraChanges::Judge(
     const Contract& contract, const Decimal& amount,
-    const std::vector<Matter>& orders, const std::optional<SpendRoom>& room) {
-  ExtraRoom left;
-  if (room.has_value()) left.left = room->left;
+    const std::vector<Matter>& orders, const std::optional<SpendRoom>& spend,
+    absl::CivilDay today) {
+  ExtraRoom room;
+  if (spend.has_value()) {
+    room.left = spend->left;
+    room.why_unknown = spend->why_unknown;
+  }
+  ASSIGN_OR_RETURN(room.alone, SpentInPeriod(contract, orders, today));
   for (const Matter& order : orders) {
     if (!IsInForce(StateOf(order))) continue;
     ASSIGN_OR_RETURN(const Decimal ordered, AmountOf(order));
-    ASSIGN_OR_RETURN(left.extras, Decimal::Add(left.extras, ordered));
+    ASSIGN_OR_RETURN(room.extras, Decimal::Add(room.extras, ordered));
     // Those that came in meanwhile.
-    if (left.left.has_value() && !room->counted.contains(order.subject.name)) {
-      ASSIGN_OR_RETURN(left.left, Decimal::Subtract(*left.left, ordered));
+    if (room.left.has_value() && !spend->counted.contains(order.subject.name)) {
+      ASSIGN_OR_RETURN(room.left, Decimal::Subtract(*room.left, ordered));
     }
   }
-  return FindRefusal(contract, amount, left);
+  return JudgeExtra(contract, amount, room);
 }
 
 absl::StatusOr<Matter> ExtraChanges::FindOwn(const Principal& who,
@@ -157,6 +183,7 @@ absl::StatusOr<std::string> ExtraChanges::Order(const Principal& who,
       const RoomContract found,
       FindRoomContract(contracts_, who, order.provider, order.contract, today));
   const Contract& contract = found.contract();
+  RETURN_IF_ERROR(CheckRunning(contract, today));
   ASSIGN_OR_RETURN(const Extra* const extra, FindExtra(contract, order.extra));
   Decimal quantity(1, 0);
   if (!order.quantity.empty()) {
@@ -190,23 +217,24 @@ absl::StatusOr<std::string> ExtraChanges::Order(const Principal& who,
           [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
             ASSIGN_OR_RETURN(const std::vector<Matter> orders,
                              Orders(transaction, contract.id, subject.name));
-            ASSIGN_OR_RETURN(const std::optional<ExtraRefusal> refusal,
-                             RefusalOf(contract, amount, orders, spend));
-            if (refusal.has_value()) {
-              if (!order.override_refusal) return Refused(*refusal);
-              if (!who.IsNamedPerson() || !MayDecide(who.role)) {
+            ASSIGN_OR_RETURN(const ExtraVerdict verdict,
+                             Judge(contract, amount, orders, spend, today));
+            if (verdict.IsRefused()) {
+              const bool decides = who.IsNamedPerson() && MayDecide(who.role);
+              // Which clause it is a partner is not told either way.
+              if (!order.override_refusal ||
+                  (!decides && who.role == Principal::Role::kProvider)) {
+                return Refused(who, verdict);
+              }
+              if (!decides) {
                 return absl::PermissionDeniedError(absl::StrCat(
                     "override: \"", who.name, "\" cannot override ",
-                    refusal->clause,
+                    verdict.Clauses(),
                     ": it takes a named person with a role that decides"));
               }
             }
-            ASSIGN_OR_RETURN(const Decimal spent,
-                             SpentInPeriod(contract, orders, today));
-            ASSIGN_OR_RETURN(const bool covered,
-                             CoversChange(contract.mandate, amount, spent));
-            const bool at_once = covered && !refusal.has_value() &&
-                                 who.IsNamedPerson() &&
+            const bool at_once = verdict.within_mandate &&
+                                 !verdict.IsRefused() && who.IsNamedPerson() &&
                                  (who.role != Principal::Role::kProvider ||
                                   MayOrderForPartner(contract, who, amount));
             std::vector<std::pair<std::string, std::string>> values = {
@@ -219,8 +247,8 @@ absl::StatusOr<std::string> ExtraChanges::Order(const Principal& who,
             if (!extra->buys.empty()) {
               values.emplace_back(kExtraBuys, extra->buys);
             }
-            if (refusal.has_value()) {
-              values.emplace_back(kExtraOverridden, refusal->clause);
+            if (verdict.IsRefused()) {
+              values.emplace_back(kExtraOverridden, verdict.Clauses());
             }
             MatterAct act;
             if (at_once) {
@@ -287,11 +315,10 @@ absl::StatusOr<std::string> ExtraChanges::Decide(const Principal& who,
               ASSIGN_OR_RETURN(
                   const std::vector<Matter> orders,
                   Orders(transaction, contract.id, order.subject.name));
-              ASSIGN_OR_RETURN(const std::optional<ExtraRefusal> refusal,
-                               RefusalOf(contract, amount, orders, spend));
-              if (refusal.has_value() &&
-                  proposed.Value(kExtraOverridden) != refusal->clause) {
-                return Refused(*refusal);
+              ASSIGN_OR_RETURN(const ExtraVerdict verdict,
+                               Judge(contract, amount, orders, spend, today));
+              if (!verdict.IsOverriddenBy(proposed.Value(kExtraOverridden))) {
+                return Refused(who, verdict);
               }
               act.steps =
                   InForce(contract, *extra, order.subject, move, {}, today);

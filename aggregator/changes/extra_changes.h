@@ -38,6 +38,7 @@ class ExtraChanges {
   // What the spend of a contract leaves under its ceiling.
   struct SpendRoom {
     std::optional<Decimal> left;    // absent where it cannot be told
+    std::string why_unknown;        // and then why
     std::set<std::string> counted;  // orders that are taken off already
   };
   // Asked only where the contract has a ceiling.
@@ -94,9 +95,10 @@ class ExtraChanges {
   absl::StatusOr<std::vector<Matter>> Orders(Connection& connection,
                                              const std::string& contract,
                                              const std::string& but_for) const;
-  static absl::StatusOr<std::optional<ExtraRefusal>> RefusalOf(
+  static absl::StatusOr<ExtraVerdict> Judge(
       const Contract& contract, const Decimal& amount,
-      const std::vector<Matter>& orders, const std::optional<SpendRoom>& room);
+      const std::vector<Matter>& orders, const std::optional<SpendRoom>& room,
+      absl::CivilDay today);
   absl::StatusOr<Matter> FindOwn(const Principal& who, Connection& connection,
                                  const std::string& id) const;
 

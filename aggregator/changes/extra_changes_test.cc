@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using Role = Principal::Role;
 
@@ -141,8 +142,13 @@ TEST_F(ExtraChangesTest, IsRefusedBeyondTheCeilingUnlessSomebodyOverrides) {
   machine.kind = Principal::Kind::kMachine;
   EXPECT_EQ(Order(machine, "r4", order).status().code(),
             absl::StatusCode::kPermissionDenied);
-  EXPECT_EQ(Order(Provider("cloudnine"), "r5", order).status().code(),
-            absl::StatusCode::kPermissionDenied);
+  // A partner learns nothing of the ceiling, whatever it asks.
+  const absl::Status partner =
+      Order(Provider("cloudnine"), "r5", order).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(partner)) << partner;
+  for (const char* ours : {"value", "100", "%", "TED"}) {
+    EXPECT_THAT(std::string(partner.message()), Not(HasSubstr(ours)));
+  }
   const auto overridden = Order(manager_, "r6", order);
   ASSERT_TRUE(overridden.ok()) << overridden.status();
   // Never at once: another person has to say yes.
@@ -158,6 +164,43 @@ TEST_F(ExtraChangesTest, ACeilingThatCannotBeToldIsNoRoom) {
   });
   EXPECT_THAT(std::string(Order(manager_, "r1").status().message()),
               HasSubstr("cannot be told"));
+}
+
+// 10 % of 9,000.00 are 900.00: 950.00 passes that and the 100.00 that are left.
+// What was overridden when it was proposed is all that is at approval.
+TEST_F(ExtraChangesTest, EveryClauseHasToBeOverridden) {
+  SetContract([](Contract& contract) {
+    contract.value = ValueCeiling{.maximum = D("9000.00")};
+    contract.value->extras_at_most_percent = D("10");
+  });
+  spend_.left = D("5000.00");
+  const ExtraChanges::NewOrder order{.contract = "hosting-2026",
+                                     .extra = "DDoS test",
+                                     .reason = "law",
+                                     .override_refusal = true};
+  const auto one = Order(manager_, "r1", order);
+  ASSERT_TRUE(one.ok()) << one.status();
+  spend_.left = D("100.00");
+  EXPECT_THAT(std::string(Approve(cio_, *one).message()),
+              HasSubstr("value.maximum"));
+  const auto both = Order(manager_, "r2", order);
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ(extras_.Get(manager_, *both)->LastValue(kExtraOverridden),
+            "value.extras_at_most, value.maximum");
+  EXPECT_TRUE(Approve(cio_, *both, "yes2").ok());
+}
+
+TEST_F(ExtraChangesTest, NothingIsOrderedUnderAContractThatDoesNotRun) {
+  SetContract([](Contract& contract) {
+    contract.term.initial = CivilSpan{.months = 9};
+  });
+  EXPECT_THAT(std::string(Order(manager_, "r1").status().message()),
+              HasSubstr("has ended"));
+  SetContract([](Contract& contract) {
+    contract.term.start = absl::CivilDay(2026, 12, 1);
+  });
+  EXPECT_THAT(std::string(Order(manager_, "r2").status().message()),
+              HasSubstr("begins on 2026-12-01"));
 }
 
 TEST_F(ExtraChangesTest, PartnersOrderWithinTheMandateAndTheirAuthority) {

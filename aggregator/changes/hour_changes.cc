@@ -12,12 +12,16 @@
 #include "aggregator/changes/room_contract.h"
 #include "core/base/status_macros.h"
 #include "core/principal/binding_act.h"
+#include "core/room/extra_order.h"
 #include "core/room/hour_balance.h"
 #include "core/room/hour_record.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
+
+// Of a whole team; a slip of the hand is no work.
+constexpr int kMostHours = 10'000;
 
 absl::StatusOr<const PriceComponent*> FindHours(const Contract& contract,
                                                 const std::string& name) {
@@ -61,9 +65,13 @@ absl::Status CheckFactor(const PriceComponent& component,
                     : absl::StrCat("; it has ", absl::StrJoin(names, ", "))));
 }
 
-bool HasStep(const PriceComponent& component) {
-  const auto* prepaid = std::get_if<PrepaidPrice>(&component.form);
-  return prepaid != nullptr && !prepaid->step.IsZero();
+// Hours as they were entered.
+absl::StatusOr<HourUse> UseOf(const Matter& hours) {
+  const MatterStep& entered = hours.steps.front();
+  ASSIGN_OR_RETURN(const absl::CivilDay day,
+                   ParseDay(entered.Value(kHoursDay)));
+  ASSIGN_OR_RETURN(const Decimal told, ParseHours(entered.Value(kHoursHours)));
+  return HourUse{day, told, entered.Value(kHoursFactor)};
 }
 
 }  // namespace
@@ -75,6 +83,65 @@ absl::StatusOr<Matter> HourChanges::FindOwn(const Principal& who,
                    store_.Find(connection, MatterKind::kHours, id));
   RETURN_IF_ERROR(CheckOwnMatter(who, hours, id));
   return *std::move(hours);
+}
+
+absl::StatusOr<std::optional<Principal::MoneyLimit>> HourChanges::CostOf(
+    Connection& connection, const Principal& who, const Matter& hours) const {
+  using Cost = std::optional<Principal::MoneyLimit>;
+  ASSIGN_OR_RETURN(const HourUse wanted, UseOf(hours));
+  ASSIGN_OR_RETURN(const RoomContract found,
+                   FindRoomContract(contracts_, who, "", hours.subject.contract,
+                                    wanted.day));
+  const Contract& contract = found.contract();
+  const PriceComponent* const component =
+      contract.FindComponent(hours.subject.objective);
+  if (component == nullptr || component->meter.has_value() ||
+      !std::holds_alternative<HourBundlePrice>(component->form)) {
+    return Cost();
+  }
+  const auto list = [&](MatterKind kind) {
+    return store_.List(connection, {.kind = kind, .contract = contract.id},
+                       AsOf{});
+  };
+  ASSIGN_OR_RETURN(const std::vector<Matter> all, list(MatterKind::kHours));
+  ASSIGN_OR_RETURN(const std::vector<Matter> extras, list(MatterKind::kExtra));
+  std::vector<HourUse> uses;
+  absl::CivilDay last = wanted.day;
+  for (const Matter& other : all) {
+    if (other.subject.objective != component->component ||
+        FoldProposal(other.Moves()) != ProposalState::kApproved) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(HourUse use, UseOf(other));
+    last = std::max(last, use.day);
+    uses.push_back(std::move(use));
+  }
+  std::vector<HourOrder> orders;
+  for (const Matter& extra : extras) {
+    const absl::StatusOr<absl::CivilDay> day =
+        ParseDay(extra.LastValue(kExtraOrderedOn));
+    const absl::StatusOr<Decimal> quantity =
+        Decimal::Parse(extra.steps.front().Value(kExtraQuantity));
+    if (extra.steps.front().Value(kExtraBuys) == component->component &&
+        IsInForce(FoldExtra(extra.Moves())) && day.ok() && quantity.ok()) {
+      orders.push_back({*day, *quantity});
+    }
+  }
+  ASSIGN_OR_RETURN(
+      const HourBalance before,
+      ComputeHourBalance(contract, *component, orders, uses, last));
+  uses.push_back(wanted);
+  ASSIGN_OR_RETURN(
+      const HourBalance after,
+      ComputeHourBalance(contract, *component, orders, uses, last));
+  if (!before.beyond_amount.has_value() || !after.beyond_amount.has_value()) {
+    return Cost();
+  }
+  ASSIGN_OR_RETURN(
+      const Decimal cost,
+      Decimal::Subtract(*after.beyond_amount, *before.beyond_amount));
+  if (!(cost > Decimal())) return Cost();
+  return Cost({cost, contract.currency});
 }
 
 absl::StatusOr<std::string> HourChanges::Book(const Principal& who,
@@ -95,11 +162,17 @@ absl::StatusOr<std::string> HourChanges::Book(const Principal& who,
   ASSIGN_OR_RETURN(const PriceComponent* const component,
                    FindHours(contract, hours.component));
   RETURN_IF_ERROR(CheckFactor(*component, hours.factor));
-  const absl::StatusOr<Decimal> exact =
-      ParseHours(hours.hours, HasStep(*component));
+  const absl::StatusOr<Decimal> exact = ParseHours(hours.hours);
   if (!exact.ok()) {
     return absl::InvalidArgumentError(
         absl::StrCat("hours: ", exact.status().message()));
+  }
+  if (*exact > Decimal(kMostHours, 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("hours: ", hours.hours,
+                     " are more than anybody works on a "
+                     "day; enter at most ",
+                     kMostHours, " for each day"));
   }
   RETURN_IF_ERROR(CheckDocumentName(hours.document));
   RETURN_IF_ERROR(CheckDocumentContent(hours.document, hours.content));
@@ -115,7 +188,7 @@ absl::StatusOr<std::string> HourChanges::Book(const Principal& who,
                 MatterMove::kEntered,
                 {{kHoursSide, SideOf(who)},
                  {kHoursDay, FormatDay(day)},
-                 {kHoursHours, exact->ToString()},
+                 {kHoursHours, FormatHours(*exact)},
                  {kHoursFactor, hours.factor},
                  {kHoursDocument, hours.document}}}};
   if (!hours.content.empty()) {
@@ -153,11 +226,14 @@ absl::StatusOr<std::string> HourChanges::Decide(const Principal& who,
                                                 : MatterMove::kRefused;
                     RETURN_IF_ERROR(CheckProposalMove(
                         MatterKind::kHours, FoldProposal(hours.Moves()), move));
-                    // What lots hold is paid already: no limit in money is
-                    // needed.
+                    // What lots and bundles hold is paid already.
+                    std::optional<Principal::MoneyLimit> amount;
+                    if (decision.accepts) {
+                      ASSIGN_OR_RETURN(amount, CostOf(transaction, who, hours));
+                    }
                     RETURN_IF_ERROR(CheckMayApprove(
                         {.what = "accepting hours",
-                         .amount = std::nullopt,
+                         .amount = std::move(amount),
                          .proposed_by = hours.steps.front().act.identity,
                          .proposed_for = ""},
                         who, deputy, now));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -70,6 +71,10 @@ class HourChanges {
  private:
   absl::StatusOr<Matter> FindOwn(const Principal& who, Connection& connection,
                                  const std::string& id) const;
+  // What accepting `hours` costs beside what is paid already: those of a bundle
+  // beyond it. Absent when nothing.
+  absl::StatusOr<std::optional<Principal::MoneyLimit>> CostOf(
+      Connection& connection, const Principal& who, const Matter& hours) const;
 
   Acts& acts_;
   const MatterStore& store_;

@@ -79,6 +79,36 @@ TEST_F(HourChangesTest, CountOnceAnOwnerAcceptedThem) {
       HasSubstr("these hours are approved"));
 }
 
+// A bundle of 40 hours with 105.00 for each beyond it: 38 of January cost
+// nothing more, 8 more are 6 beyond: 630.00, which a limit of 600.00 does not
+// cover and one of 700.00 does.
+TEST_F(HourChangesTest, HoursBeyondABundleTakeALimit) {
+  Contract contract = *contracts_.contracts->Find("beheer", kToday);
+  contract.pricing = {
+      {.component = "hours",
+       .form = HourBundlePrice{
+           .hours = D("40"), .price = D("3600.00"), .overage = D("105.00")}}};
+  contracts_.contracts = std::make_shared<const ContractRegister>(
+      std::vector<ContractRegister::Entry>{{"beheer.yaml", contract}});
+  HourChanges::NewHours hours = Two();
+  hours.day = "2026-01-20";
+  hours.hours = "38:00";
+  const auto within = Book(Provider("cloudnine"), "r1", hours);
+  ASSERT_TRUE(within.ok()) << within.status();
+  hours.hours = "8:00";
+  const auto beyond = Book(Provider("cloudnine"), "r2", hours);
+  ASSERT_TRUE(beyond.ok()) << beyond.status();
+  const auto accept = [&](const Principal& who, const std::string& id,
+                          const char* request) {
+    return hours_.Decide(who, Request(request), {.id = id, .accepts = true})
+        .status();
+  };
+  EXPECT_TRUE(accept(Person("h.bakker", Role::kOwner), *within, "a1").ok());
+  EXPECT_EQ(accept(Person("h.bakker", Role::kOwner, 600), *beyond, "a2").code(),
+            absl::StatusCode::kPermissionDenied);
+  EXPECT_TRUE(accept(Person("a.jong", Role::kOwner, 700), *beyond, "a3").ok());
+}
+
 TEST_F(HourChangesTest, WhoEnteredThemDoesNotAcceptThem) {
   const auto id = Book(manager_, "r1", Two());
   ASSERT_TRUE(id.ok()) << id.status();
@@ -125,6 +155,9 @@ TEST_F(HourChangesTest, SayWhatIsWrongAndWhatWouldBeRight) {
   hours = Two();
   hours.hours = "two";
   EXPECT_THAT(refused(hours), HasSubstr("hours: \"two\""));
+  hours = Two();
+  hours.hours = "99999999";
+  EXPECT_THAT(refused(hours), HasSubstr("more than anybody works"));
   hours = Two();
   hours.component = "platform";
   EXPECT_THAT(refused(hours), HasSubstr("card have"));

@@ -214,6 +214,27 @@ absl::StatusOr<std::string> VersionChanges::Comment(
   return names.front();
 }
 
+absl::Status VersionChanges::CheckNothingAgreedBehind(
+    Connection& connection, const Matter& version, absl::CivilDay from) const {
+  ASSIGN_OR_RETURN(const std::vector<Matter> others,
+                   store_.List(connection,
+                               {.kind = MatterKind::kVersion,
+                                .contract = version.subject.contract},
+                               AsOf{}));
+  for (const Matter& other : others) {
+    const std::string day = other.steps.front().Value(kVersionValidFrom);
+    if (other.subject.name == version.subject.name ||
+        other.LastValue(kVersionAgreedSha256).empty() ||
+        day < FormatDay(from)) {
+      continue;
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        "id: another version, ", other.subject.name, ", was agreed from ", day,
+        " on; propose this one anew with a later day"));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> VersionChanges::Accept(const Principal& who,
                                                    const MatterRequest& request,
                                                    const Acceptance& acceptance,
@@ -278,6 +299,9 @@ absl::StatusOr<std::string> VersionChanges::Accept(const Principal& who,
                                       document));
               RETURN_IF_ERROR(
                   CheckNextDay(*found.contracts, complete.contract, today - 1));
+              // One that was agreed a moment ago is not in the register yet.
+              RETURN_IF_ERROR(CheckNothingAgreedBehind(
+                  transaction, version, complete.contract.ValidFrom()));
               act.kept = {complete.text};
               values.emplace_back(kVersionAgreedSha256,
                                   ToHex(Sha256Hasher().Hash(complete.text)));

@@ -81,6 +81,11 @@ class VersionChanges {
   absl::StatusOr<Matter> Get(const Principal& who, const std::string& id) const;
 
  private:
+  // FAILED_PRECONDITION when another version of the contract was agreed for the
+  // day `from` or a later one.
+  absl::Status CheckNothingAgreedBehind(Connection& connection,
+                                        const Matter& version,
+                                        absl::CivilDay from) const;
   absl::StatusOr<Matter> FindOwn(const Principal& who, Connection& connection,
                                  const std::string& id) const;
   absl::StatusOr<const VersionReader*> Reader() const;

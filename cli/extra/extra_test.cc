@@ -11,6 +11,7 @@ namespace pb = room::v1;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kOrder[] = R"pb(
   id: "0193f2a4"
@@ -51,13 +52,26 @@ TEST(ExtraListTest, ShowsOrdersTheirBillsAndWhatCanBeOrdered) {
                  price: "4000.00"
                  currency: "EUR"
                  lead_time: "10 days"
+               }
+               available {
+                 contract: "hosting"
+                 extra: "disk"
+                 price: "0.333"
+                 currency: "EUR"
+                 within_mandate: true
+                 refused: true
+                 refused_by: "value.maximum"
+                 why: "0.10 EUR is left"
                })pb")));
   const Outcome table = RunCommand(&daemon, {"extra", "list"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
-  EXPECT_THAT(table.out,
-              AllOf(HasSubstr("overdue since 2026-09-06"),
-                    HasSubstr("on F-2, 50.00 more"), HasSubstr("950.00 EUR"),
-                    HasSubstr("4,000.00 EUR"), HasSubstr("with approval")));
+  EXPECT_THAT(
+      table.out,
+      AllOf(HasSubstr("overdue since 2026-09-06"),
+            HasSubstr("on F-2, 50.00 more"), HasSubstr("950.00 EUR"),
+            HasSubstr("4,000.00 EUR"), HasSubstr("with approval"),
+            HasSubstr("0.333 EUR"), HasSubstr("refused by value.maximum"),
+            HasSubstr("0.10 EUR is left"), Not(HasSubstr("at once"))));
   EXPECT_THAT(RunCommand(&daemon, {"-o", "json", "extra", "list"}).out,
               AllOf(HasSubstr("\"amount\": \"950.00\""),
                     HasSubstr("\"overdue\": true")));

@@ -12,6 +12,13 @@ namespace {
 
 namespace pb = room::v1;
 
+Cell OrderingCell(const pb::AvailableExtra& row) {
+  if (!row.refused()) return row.within_mandate() ? "at once" : "with approval";
+  return {absl::StrCat("refused", row.refused_by().empty() ? "" : " by ",
+                       row.refused_by()),
+          Style::kWarning};
+}
+
 std::string RenderAvailable(const pb::ListExtrasResponse& answer,
                             const View& view) {
   TextTable table({{.heading = "CONTRACT", .cut_to = 12},
@@ -23,11 +30,12 @@ std::string RenderAvailable(const pb::ListExtrasResponse& answer,
   for (const pb::AvailableExtra& row : answer.available()) {
     table.AddRow({row.contract(),
                   {row.extra(), Style::kBold},
-                  absl::StrCat(AmountWords(row.price(), row.currency()), " ",
+                  absl::StrCat(PriceWords(row.price(), row.currency()), " ",
                                row.currency()),
                   row.unit(),
                   row.lead_time(),
-                  row.within_mandate() ? "at once" : "with approval"});
+                  OrderingCell(row)});
+    if (!row.why().empty()) table.AddNote({row.why(), Style::kFaint}, "└ ");
   }
   return table.Render(view.terminal);
 }

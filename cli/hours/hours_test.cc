@@ -25,7 +25,7 @@ TEST(HoursBalanceTest, ShowsWhatIsLeftAndWhatLapses) {
                     component: "card"
                     currency: "EUR"
                     bought: "160"
-                    used: "62.25"
+                    used: "62.166666666667"
                     left: "17.75"
                     left_amount: "1863.75"
                     lapsed: "80"
@@ -38,10 +38,10 @@ TEST(HoursBalanceTest, ShowsWhatIsLeftAndWhatLapses) {
   const Outcome table =
       RunCommand(&daemon, {"hours", "balance", "--on", "2026-12-31"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
-  EXPECT_THAT(
-      table.out,
-      AllOf(HasSubstr("17.75 after 2027-02-28"), HasSubstr("1,863.75 EUR"),
-            HasSubstr("80 hours lapsed unused: 8,400.00 EUR")));
+  EXPECT_THAT(table.out,
+              AllOf(HasSubstr("17:45 after 2027-02-28"),
+                    HasSubstr("1,863.75 EUR"), HasSubstr("62:10"),
+                    HasSubstr("80:00 hours lapsed unused: 8,400.00 EUR")));
   EXPECT_THAT(daemon.Requests("ListHourBalances").front(),
               HasSubstr("on: \"2026-12-31\""));
 }

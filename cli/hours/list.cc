@@ -27,7 +27,7 @@ std::string Table(const pb::ListHoursResponse& answer, const View& view) {
                   row.contract(),
                   row.component(),
                   row.day(),
-                  row.hours(),
+                  HoursWords(row.hours()),
                   row.factor(),
                   row.state() == pb::HOURS_STATE_BOOKED
                       ? Cell{"waits for an owner", Style::kWarning}
@@ -51,22 +51,22 @@ std::string BalanceTable(const pb::ListHourBalancesResponse& answer,
                    {.heading = "BEYOND", .priority = 4, .right = true},
                    {.heading = "LAPSES"}});
   for (const pb::HourBalance& row : answer.balances()) {
-    table.AddRow(
-        {row.contract(),
-         {row.component(), Style::kBold},
-         row.bought(),
-         row.used(),
-         {row.left(), Style::kBold},
-         absl::StrCat(AmountWords(row.left_amount(), row.currency()), " ",
-                      row.currency()),
-         row.waiting(),
-         row.beyond(),
-         row.has_next_lapse()
-             ? absl::StrCat(row.next_lapse_hours(), " after ", row.next_lapse())
-             : "–"});
+    table.AddRow({row.contract(),
+                  {row.component(), Style::kBold},
+                  HoursWords(row.bought()),
+                  HoursWords(row.used()),
+                  {HoursWords(row.left()), Style::kBold},
+                  absl::StrCat(AmountWords(row.left_amount(), row.currency()),
+                               " ", row.currency()),
+                  HoursWords(row.waiting()),
+                  HoursWords(row.beyond()),
+                  row.has_next_lapse()
+                      ? absl::StrCat(HoursWords(row.next_lapse_hours()),
+                                     " after ", row.next_lapse())
+                      : "–"});
     if (row.lapsed().find_first_of("123456789") != std::string::npos) {
       table.AddNote(
-          {absl::StrCat(row.lapsed(), " hours lapsed unused: ",
+          {absl::StrCat(HoursWords(row.lapsed()), " hours lapsed unused: ",
                         AmountWords(row.lapsed_amount(), row.currency()), " ",
                         row.currency()),
            Style::kFaint},

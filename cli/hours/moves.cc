@@ -25,7 +25,7 @@ std::string Table(const Response& answer, const View& view) {
   sheet.Add("of", absl::StrCat(hours.component(), " (", hours.contract(), ", ",
                                hours.provider(), ")"));
   sheet.Add("day", hours.day());
-  sheet.Add("hours", {hours.hours(), Style::kBold});
+  sheet.Add("hours", {HoursWords(hours.hours()), Style::kBold});
   sheet.Add("factor", hours.factor());
   sheet.Add("state", EnumPhrase(hours.state()));
   sheet.Add("document", hours.document());

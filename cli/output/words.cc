@@ -124,4 +124,32 @@ std::string AmountWords(absl::string_view amount, absl::string_view currency) {
       value->RoundedHalfAwayFromZero(MinorUnitDigits(currency)).ToString());
 }
 
+std::string PriceWords(absl::string_view price, absl::string_view currency) {
+  const absl::StatusOr<Decimal> value = Decimal::Parse(price);
+  if (!value.ok()) return std::string(price);
+  const int digits = MinorUnitDigits(currency);
+  const Decimal exact = value->Normalized();
+  return WithSeparators(exact.scale() > digits
+                            ? exact.ToString()
+                            : exact.Truncated(digits).ToString());
+}
+
+std::string HoursWords(absl::string_view hours) {
+  const absl::StatusOr<Decimal> value = Decimal::Parse(hours);
+  const absl::StatusOr<Decimal> minutes =
+      value.ok() ? Decimal::Multiply(*value, Decimal(60, 0)) : value;
+  if (!minutes.ok()) return std::string(hours);
+  // Sixty times what twelve decimals can be off.
+  constexpr int kExact = 10;
+  const Decimal whole = minutes->RoundedHalfAwayFromZero(0);
+  if (!(minutes->RoundedHalfAwayFromZero(kExact) == whole)) {
+    return std::string(hours);
+  }
+  const Int128 all =
+      whole.IsNegative() ? -whole.coefficient() : whole.coefficient();
+  return absl::StrFormat("%s%s:%02d", whole.IsNegative() ? "-" : "",
+                         WithSeparators(Decimal(all / 60, 0).ToString()),
+                         static_cast<int>(all % 60));
+}
+
 }  // namespace regisseur

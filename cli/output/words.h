@@ -56,6 +56,13 @@ std::string CountWords(int64_t count);
 // a decimal is returned as it is.
 std::string AmountWords(absl::string_view amount, absl::string_view currency);
 
+// A price of one: all its decimals, at least those of the currency: `0.333`.
+std::string PriceWords(absl::string_view price, absl::string_view currency);
+
+// A number of hours as `2:30`; one that is no whole number of minutes as it is.
+// Minutes that are no exact number of hours are told to twelve decimals.
+std::string HoursWords(absl::string_view hours);
+
 // ---- implementation ----
 std::string PhraseOfWord(std::string word);
 template <typename Enum>

@@ -40,6 +40,23 @@ struct AmountCase {
   const char* words;
 };
 
+// Twenty minutes are 0.333333333333 hours.
+TEST(HoursWordsTest, TellsHoursAndMinutes) {
+  EXPECT_EQ(HoursWords("2.5"), "2:30");
+  EXPECT_EQ(HoursWords("0.333333333333"), "0:20");
+  EXPECT_EQ(HoursWords("62.166666666667"), "62:10");
+  EXPECT_EQ(HoursWords("1080"), "1,080:00");
+  EXPECT_EQ(HoursWords("-0.5"), "-0:30");
+  EXPECT_EQ(HoursWords("0.501"), "0.501");
+  EXPECT_EQ(HoursWords(""), "");
+}
+
+TEST(PriceWordsTest, KeepsEveryDecimal) {
+  EXPECT_EQ(PriceWords("0.333", "EUR"), "0.333");
+  EXPECT_EQ(PriceWords("4000", "EUR"), "4,000.00");
+  EXPECT_EQ(PriceWords("1.50000", "EUR"), "1.50");
+}
+
 TEST(AmountWordsTest, RoundsHalfAwayFromZeroToTheMinorUnit) {
   const AmountCase cases[] = {
       {"12345.674999", "EUR", "12,345.67"},

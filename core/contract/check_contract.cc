@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "core/base/nearest_word.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
@@ -178,6 +179,16 @@ class ContractChecker {
          !std::holds_alternative<HourBundlePrice>(component->form))) {
       Error("contract-extra-buys-nothing", place + ".buys",
             {{"value", extra.buys}});
+      return;
+    }
+    // One of it is one hour of a bundle, whatever the unit is called.
+    const std::pair<std::string, std::string> words =
+        absl::StrSplit(extra.unit, absl::MaxSplits(' ', 1));
+    const absl::StatusOr<Decimal> number = Decimal::Parse(words.first);
+    if (std::holds_alternative<HourBundlePrice>(component->form) &&
+        number.ok() && !(*number == Decimal(1, 0))) {
+      Error("contract-extra-unit-of-hours", place + ".unit",
+            {{"value", extra.unit}, {"buys", extra.buys}});
     }
   }
 

@@ -109,6 +109,16 @@ TEST(CheckContractTest, SaysWhatIsWrongAndWhere) {
          c.value = ValueCeiling{.maximum = D("1"),
                                 .extras_at_most_percent = D("101")};
        }},
+      {"contract-extra-unit-of-hours@extras[0].unit",
+       [](Contract& c) {
+         c.pricing.push_back({.component = "change-hours",
+                              .form = HourBundlePrice{.hours = D("40"),
+                                                      .price = D("3600.00")}});
+         c.extras = {{.name = "more hours",
+                      .price = D("1800.00"),
+                      .unit = "20 hours",
+                      .buys = "change-hours"}};
+       }},
       {"contract-extra-buys-nothing@extras[0].buys",
        [](Contract& c) {
          c.extras = {{.name = "hours", .price = D("1"), .buys = "platform"}};

@@ -282,7 +282,7 @@ class ContractPricer {
       // Lots of before the range are there to be drawn, and paid for already.
       const bool before = month == from_ && CivilMonth(day) < from_;
       if (!before && CivilMonth(day) != month) continue;
-      balance.Order(day);
+      RETURN_IF_ERROR(balance.Order(day));
       if (!before) ++lots;
     }
     if (q.has_value() && !q->IsZero()) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "core/pricing/unit_minutes.h"
 
 namespace regisseur {
 namespace {
@@ -24,13 +25,17 @@ absl::StatusOr<Decimal> RoundedUp(const Decimal& units, const Decimal& step) {
 
 }  // namespace
 
-void PrepaidBalance::Order(absl::CivilDay day) {
-  ledger_.Add(day, form_.valid.AddTo(day) - 1, form_.units);
+absl::Status PrepaidBalance::Order(absl::CivilDay day) {
+  ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(form_.units));
+  ledger_.Add(day, form_.valid.AddTo(day) - 1, minutes);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
     absl::CivilDay day, const Decimal& units, const std::string& factor) {
-  ASSIGN_OR_RETURN(Decimal wanted, RoundedUp(units, form_.step));
+  ASSIGN_OR_RETURN(const Decimal told, MinutesOf(units));
+  ASSIGN_OR_RETURN(const Decimal step, MinutesOf(form_.step));
+  ASSIGN_OR_RETURN(Decimal wanted, RoundedUp(told, step));
   if (!factor.empty()) {
     const auto found =
         std::find_if(form_.factors.begin(), form_.factors.end(),
@@ -46,27 +51,30 @@ absl::StatusOr<PrepaidBalance::Use> PrepaidBalance::Draw(
   while (!left.IsZero() && form_.renews == PrepaidPrice::Renews::kAutomatic) {
     if (use.lots_bought == kMostLotsAtOnce) {
       return absl::OutOfRangeError(
-          absl::StrCat("a use of ", wanted.ToString(), " takes more than ",
+          absl::StrCat("a use of ", units.ToString(), " takes more than ",
                        kMostLotsAtOnce, " lots of ", form_.units.ToString()));
     }
-    Order(day);
+    RETURN_IF_ERROR(Order(day));
     ++use.lots_bought;
     ASSIGN_OR_RETURN(left, ledger_.Draw(day, left));
   }
-  use.short_by = left;
-  ASSIGN_OR_RETURN(use.drawn, Decimal::Subtract(wanted, left));
+  ASSIGN_OR_RETURN(use.short_by, HoursOf(left));
+  ASSIGN_OR_RETURN(const Decimal drawn, Decimal::Subtract(wanted, left));
+  ASSIGN_OR_RETURN(use.drawn, HoursOf(drawn));
   return use;
 }
 
 absl::StatusOr<std::vector<PrepaidBalance::Lapse>> PrepaidBalance::Remaining(
     absl::CivilDay day) const {
+  ASSIGN_OR_RETURN(const Decimal bought, MinutesOf(form_.units));
   std::vector<Lapse> lapses;
   for (const UnitLot& lot : lots()) {
     if (lot.last_day < day || lot.left.IsZero()) continue;
     ASSIGN_OR_RETURN(
         const Decimal::Quotient amount,
-        Decimal::MultiplyDivide(lot.left, form_.price, form_.units, {12, 12}));
-    lapses.push_back({lot.last_day, lot.left, amount.rounded});
+        Decimal::MultiplyDivide(lot.left, form_.price, bought, {12, 12}));
+    ASSIGN_OR_RETURN(Decimal units, HoursOf(lot.left));
+    lapses.push_back({lot.last_day, units, amount.rounded});
   }
   return lapses;
 }

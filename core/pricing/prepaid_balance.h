@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "core/contract/price_component.h"
@@ -12,12 +13,15 @@
 namespace regisseur {
 
 // Units bought ahead and drawn down lot by lot, the oldest first (USERS U15;
-// Dutch: strippenkaart). Orders and uses are told in order of time.
+// Dutch: strippenkaart). Orders and uses are told in order of time. Counted in
+// sixtieths, so that twenty minutes are exact (unit_minutes.h); units here are
+// rounded to twelve decimals where they are no exact number.
 class PrepaidBalance {
  public:
   explicit PrepaidBalance(const PrepaidPrice& form) : form_(form) {}
 
-  void Order(absl::CivilDay day);
+  // OUT_OF_RANGE when a number cannot be held.
+  absl::Status Order(absl::CivilDay day);
 
   struct Use {
     Decimal drawn;     // with step and factor
@@ -39,7 +43,7 @@ class PrepaidBalance {
   };
   absl::StatusOr<std::vector<Lapse>> Remaining(absl::CivilDay day) const;
 
-  // All that were bought.
+  // All that were bought, in sixtieths of a unit.
   const std::vector<UnitLot>& lots() const { return ledger_.lots(); }
 
  private:

@@ -22,7 +22,7 @@ PrepaidPrice Form() {
 TEST(PrepaidBalanceTest, SaysWhatWillLapse) {
   // Story S9: 80 h for 8,400.00, 62:15 used: 17.75 h at 105.00 = 1,863.75.
   PrepaidBalance balance(Form());
-  balance.Order(CivilDay(2026, 3, 1));
+  ASSERT_TRUE(balance.Order(CivilDay(2026, 3, 1)).ok());
   EXPECT_EQ(balance.Draw(CivilDay(2026, 6, 1), D("62.25"))->drawn, D("62.25"));
   const auto left = balance.Remaining(CivilDay(2026, 12, 31));
   ASSERT_TRUE(left.ok());
@@ -35,7 +35,7 @@ TEST(PrepaidBalanceTest, SaysWhatWillLapse) {
 
 TEST(PrepaidBalanceTest, RoundsUpAndWeighs) {
   PrepaidBalance balance(Form());
-  balance.Order(CivilDay(2026, 3, 1));
+  ASSERT_TRUE(balance.Order(CivilDay(2026, 3, 1)).ok());
   // Twenty minutes are half an hour in quarters; outside hours three quarters.
   EXPECT_EQ(
       balance.Draw(CivilDay(2026, 3, 2), D("0.3333"), "outside_hours")->drawn,
@@ -45,10 +45,30 @@ TEST(PrepaidBalanceTest, RoundsUpAndWeighs) {
       absl::StatusCode::kInvalidArgument);
 }
 
+// Steps of twenty minutes: 1:00, 0:20, 2:00 and 0:40 are whole steps and come
+// to 4:00; 0:21 are two steps, 0:40. Of 60 hours for 6,000.00 are 55:20 left,
+// 6,000.00 · 3,320 / 3,600 = 5,533.33…
+TEST(PrepaidBalanceTest, CountsThirdsOfAnHourExactly) {
+  PrepaidPrice form = Form();
+  form.units = D("60");
+  form.price = D("6000.00");
+  form.step = D("0.333333333333");
+  PrepaidBalance balance(form);
+  ASSERT_TRUE(balance.Order(CivilDay(2026, 1, 1)).ok());
+  for (const char* hours : {"1", "0.333333333333", "2", "0.666666666666"}) {
+    ASSERT_TRUE(balance.Draw(CivilDay(2026, 3, 2), D(hours)).ok());
+  }
+  EXPECT_EQ(balance.Remaining(CivilDay(2026, 3, 3))->front().units, D("56"));
+  EXPECT_EQ(balance.Draw(CivilDay(2026, 3, 3), D("0.35"))->drawn,
+            D("0.666666666667"));
+  EXPECT_EQ(balance.Remaining(CivilDay(2026, 3, 4))->front().amount,
+            D("5533.333333333333"));
+}
+
 TEST(PrepaidBalanceTest, DrawsTheOldestLotAndSaysWhatIsShort) {
   PrepaidBalance balance(Form());
-  balance.Order(CivilDay(2026, 1, 1));
-  balance.Order(CivilDay(2026, 6, 1));
+  ASSERT_TRUE(balance.Order(CivilDay(2026, 1, 1)).ok());
+  ASSERT_TRUE(balance.Order(CivilDay(2026, 6, 1)).ok());
   EXPECT_EQ(balance.Draw(CivilDay(2026, 7, 1), D("100"))->short_by, D("0"));
   EXPECT_EQ(balance.Remaining(CivilDay(2026, 7, 2))->front().last_day,
             CivilDay(2027, 5, 31));

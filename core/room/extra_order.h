@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -51,8 +52,9 @@ inline bool IsInForce(ExtraState state) {
 }
 
 // What so many of an extra come to, rounded half away from zero to the
-// currency. INVALID_ARGUMENT for a quantity that is not above zero, or for a
-// part of something that has no unit or is bought by the lot.
+// currency. INVALID_ARGUMENT for a quantity that is not above zero or beyond
+// what anybody orders, for one that comes to nothing although it has a price,
+// and for a part of something that has no unit or is bought by the lot.
 absl::StatusOr<Decimal> AmountOfExtra(const Contract& contract,
                                       const Extra& extra,
                                       const Decimal& quantity);
@@ -60,19 +62,35 @@ absl::StatusOr<Decimal> AmountOfExtra(const Contract& contract,
 // What is known of a contract when an extra is ordered.
 struct ExtraRoom {
   // Left under the value ceiling, what is ordered and not billed taken off;
-  // absent where it cannot be told.
+  // absent where it cannot be told, and then why.
   std::optional<Decimal> left;
+  std::string why_unknown;
   // All extras under it so far.
   Decimal extras;
+  // What was ordered alone in the mandate's period.
+  Decimal alone;
 };
 
-// The clause that refuses an extra of `amount`, and why in a sentence (USERS
-// U5). Absent when none does.
+// A clause that refuses an extra, and why in a sentence (USERS U5).
 struct ExtraRefusal {
   std::string clause;  // value.maximum
   std::string why;
 };
-absl::StatusOr<std::optional<ExtraRefusal>> FindRefusal(
-    const Contract& contract, const Decimal& amount, const ExtraRoom& room);
+
+// What becomes of an extra that is ordered.
+struct ExtraVerdict {
+  std::vector<ExtraRefusal> refusals;  // empty when no clause refuses it
+  bool within_mandate = false;
+
+  bool IsRefused() const { return !refusals.empty(); }
+  // `value.extras_at_most, value.maximum`; empty for none.
+  std::string Clauses() const;
+  std::string Why() const;
+  // Whether `clauses`, as Clauses writes them, are all that refuse it.
+  bool IsOverriddenBy(const std::string& clauses) const;
+};
+absl::StatusOr<ExtraVerdict> JudgeExtra(const Contract& contract,
+                                        const Decimal& amount,
+                                        const ExtraRoom& room);
 
 }  // namespace regisseur

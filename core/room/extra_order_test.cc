@@ -41,6 +41,21 @@ TEST(ExtraOrderTest, GoesFromOrderToDelivery) {
   }
 }
 
+// 0.001 GB at 0.125 are 0.000125: an order that costs nothing is none.
+TEST(ExtraOrderTest, RefusesWhatCostsNothingAndWhatNobodyOrders) {
+  const Contract contract = WithCeiling("1000.00");
+  EXPECT_THAT(
+      std::string(AmountOfExtra(contract, contract.extras[1], D("0.001"))
+                      .status()
+                      .message()),
+      HasSubstr("come to 0.00 EUR"));
+  Contract free = contract;
+  free.extras[1].price = D("0");
+  EXPECT_EQ(*AmountOfExtra(free, free.extras[1], D("2")), D("0"));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      AmountOfExtra(free, free.extras[1], D("1000000000000")).status()));
+}
+
 // 12 GB at 0.125 are 1.50; half a test cannot be bought.
 TEST(ExtraOrderTest, PricesWhatIsOrdered) {
   const Contract contract = WithCeiling("1000.00");
@@ -54,33 +69,40 @@ TEST(ExtraOrderTest, PricesWhatIsOrdered) {
 
 TEST(ExtraOrderTest, IsRefusedBeyondTheCeilingWithTheClause) {
   const Contract contract = WithCeiling("1200000.00");
-  EXPECT_FALSE(
-      FindRefusal(contract, D("950.00"), {.left = D("950.00")})->has_value());
-  const auto refused =
-      *FindRefusal(contract, D("950.00"), {.left = D("949.99")});
-  ASSERT_TRUE(refused.has_value());
-  EXPECT_EQ(refused->clause, "value.maximum");
-  EXPECT_THAT(refused->why, HasSubstr("949.99 EUR of 1200000.00"));
-  EXPECT_THAT(refused->why, HasSubstr("TED 2025/S 123-456"));
+  const auto judge = [&](const ExtraRoom& room) {
+    return *JudgeExtra(contract, D("950.00"), room);
+  };
+  EXPECT_FALSE(judge({.left = D("950.00")}).IsRefused());
+  const ExtraVerdict refused = judge({.left = D("949.99")});
+  EXPECT_EQ(refused.Clauses(), "value.maximum");
+  EXPECT_THAT(refused.Why(), HasSubstr("949.99 EUR of 1200000.00"));
+  EXPECT_THAT(refused.Why(), HasSubstr("TED 2025/S 123-456"));
   // What cannot be told is never room.
-  EXPECT_TRUE(FindRefusal(contract, D("950.00"), {})->has_value());
+  EXPECT_THAT(judge({.why_unknown = "nobody tells it"}).Why(),
+              HasSubstr("cannot be told, so nobody can say that it fits: "
+                        "nobody tells it"));
   Contract without = contract;
   without.value.reset();
-  EXPECT_FALSE(FindRefusal(without, D("950.00"), {})->has_value());
+  EXPECT_FALSE(JudgeExtra(without, D("950.00"), {})->IsRefused());
 }
 
 // 10 % of 20,000.00 are 2,000.00: two of 950.00 fit, a third does not.
 TEST(ExtraOrderTest, IsRefusedWhenItChangesTheNatureOfTheContract) {
   Contract contract = WithCeiling("20000.00");
   contract.value->extras_at_most_percent = D("10");
-  EXPECT_FALSE(FindRefusal(contract, D("950.00"),
-                           {.left = D("9000.00"), .extras = D("950.00")})
-                   ->has_value());
-  const auto refused = *FindRefusal(
+  EXPECT_FALSE(JudgeExtra(contract, D("950.00"),
+                          {.left = D("9000.00"), .extras = D("950.00")})
+                   ->IsRefused());
+  const ExtraVerdict refused = *JudgeExtra(
       contract, D("950.00"), {.left = D("9000.00"), .extras = D("1900.00")});
-  ASSERT_TRUE(refused.has_value());
-  EXPECT_EQ(refused->clause, "value.extras_at_most");
-  EXPECT_THAT(refused->why, HasSubstr("2850.00"));
+  EXPECT_EQ(refused.Clauses(), "value.extras_at_most");
+  EXPECT_THAT(refused.Why(), HasSubstr("2850.00"));
+  // Beyond both both are told, and both have to be overridden.
+  const ExtraVerdict both = *JudgeExtra(
+      contract, D("950.00"), {.left = D("100.00"), .extras = D("1900.00")});
+  EXPECT_EQ(both.Clauses(), "value.extras_at_most, value.maximum");
+  EXPECT_FALSE(both.IsOverriddenBy("value.extras_at_most"));
+  EXPECT_TRUE(both.IsOverriddenBy("value.extras_at_most, value.maximum"));
 }
 
 }  // namespace

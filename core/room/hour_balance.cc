@@ -6,11 +6,14 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
+#include "core/contract/notice_dates.h"
 #include "core/money/currency.h"
 #include "core/pricing/lot_ledger.h"
 #include "core/pricing/prepaid_balance.h"
+#include "core/pricing/unit_minutes.h"
 
 namespace regisseur {
 namespace {
@@ -26,17 +29,29 @@ absl::CivilDay LastDayOf(absl::CivilMonth month) {
   return absl::CivilDay(month + 1) - 1;
 }
 
+absl::StatusOr<Decimal> AddHours(const Decimal& a, const Decimal& b) {
+  ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(a));
+  ASSIGN_OR_RETURN(const Decimal more, MinutesOf(b));
+  ASSIGN_OR_RETURN(const Decimal sum, Decimal::Add(minutes, more));
+  return HoursOf(sum);
+}
+
 class BalanceMaker {
  public:
   BalanceMaker(const Contract& contract, const PriceComponent& component,
                absl::CivilDay on)
-      : contract_(contract), on_(on) {
+      : contract_(contract),
+        on_(on),
+        end_(FindEndOfTerm(contract.term, on, contract.holidays)) {
     bundle_ = std::get_if<HourBundlePrice>(&component.form);
     prepaid_form_ = std::get_if<PrepaidPrice>(&component.form);
   }
 
   absl::StatusOr<HourBalance> Make(std::vector<HourOrder> orders,
                                    const std::vector<HourUse>& uses) {
+    ASSIGN_OR_RETURN(
+        lot_minutes_,
+        MinutesOf(bundle_ != nullptr ? bundle_->hours : prepaid_form_->units));
     if (prepaid_form_ != nullptr) {
       prepaid_.emplace(*prepaid_form_);
       for (const absl::CivilDay day : prepaid_form_->ordered) {
@@ -46,9 +61,9 @@ class BalanceMaker {
       // As if bought in the month before the term.
       const absl::CivilMonth before =
           absl::CivilMonth(contract_.term.start) - 1;
+      ASSIGN_OR_RETURN(const Decimal opening, MinutesOf(bundle_->opening));
       bundle_lots_.Add(contract_.term.start,
-                       LastDayOf(before + bundle_->carry_over_months),
-                       bundle_->opening);
+                       LastDayOf(before + bundle_->carry_over_months), opening);
     }
     for (const Event& event : EventsOf(orders, uses)) {
       if (event.order != nullptr) {
@@ -87,23 +102,25 @@ class BalanceMaker {
       next_month_ = absl::CivilMonth(contract_.term.start);
     }
     for (; *next_month_ <= absl::CivilMonth(day); ++*next_month_) {
+      if (end_.has_value() && absl::CivilDay(*next_month_) >= *end_) return;
       bundle_lots_.Add(absl::CivilDay(*next_month_),
                        LastDayOf(*next_month_ + bundle_->carry_over_months),
-                       bundle_->hours);
+                       lot_minutes_);
     }
   }
 
   absl::Status Buy(const HourOrder& order) {
     if (bundle_ != nullptr) {
       BuyMonthsUntil(order.day);
+      ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(order.quantity));
       bundle_lots_.Add(
           order.day,
           LastDayOf(absl::CivilMonth(order.day) + bundle_->carry_over_months),
-          order.quantity);
+          minutes);
       return absl::OkStatus();
     }
     for (Decimal lots = order.quantity; lots > Decimal();) {
-      prepaid_->Order(order.day);
+      RETURN_IF_ERROR(prepaid_->Order(order.day));
       ASSIGN_OR_RETURN(lots, Decimal::Subtract(lots, Decimal(1, 0)));
     }
     return absl::OkStatus();
@@ -118,8 +135,9 @@ class BalanceMaker {
         return absl::OkStatus();
       }
       BuyMonthsUntil(use.day);
-      ASSIGN_OR_RETURN(beyond, bundle_lots_.Draw(use.day, use.hours));
-      ASSIGN_OR_RETURN(drawn, Decimal::Subtract(use.hours, beyond));
+      ASSIGN_OR_RETURN(const Decimal wanted, MinutesOf(use.hours));
+      ASSIGN_OR_RETURN(beyond, bundle_lots_.Draw(use.day, wanted));
+      ASSIGN_OR_RETURN(drawn, Decimal::Subtract(wanted, beyond));
     } else {
       const absl::StatusOr<PrepaidBalance::Use> taken =
           prepaid_->Draw(use.day, use.hours, use.factor);
@@ -128,8 +146,8 @@ class BalanceMaker {
         return absl::OkStatus();
       }
       RETURN_IF_ERROR(taken.status());
-      drawn = taken->drawn;
-      beyond = taken->short_by;
+      ASSIGN_OR_RETURN(drawn, MinutesOf(taken->drawn));
+      ASSIGN_OR_RETURN(beyond, MinutesOf(taken->short_by));
     }
     ASSIGN_OR_RETURN(balance_.used, Decimal::Add(balance_.used, drawn));
     ASSIGN_OR_RETURN(balance_.beyond, Decimal::Add(balance_.beyond, beyond));
@@ -140,16 +158,14 @@ class BalanceMaker {
     return absl::OkStatus();
   }
 
-  // What was paid for `hours` of a lot.
-  absl::StatusOr<Decimal> PaidFor(const Decimal& hours) const {
-    const Decimal& units =
-        bundle_ != nullptr ? bundle_->hours : prepaid_form_->units;
+  // What was paid for `minutes` of a lot.
+  absl::StatusOr<Decimal> PaidFor(const Decimal& minutes) const {
     const Decimal& price =
         bundle_ != nullptr ? bundle_->price : prepaid_form_->price;
-    if (units.IsZero()) return Decimal();
+    if (lot_minutes_.IsZero()) return Decimal();
     ASSIGN_OR_RETURN(
         const Decimal::Quotient paid,
-        Decimal::MultiplyDivide(hours, price, units, {Digits(), 0}));
+        Decimal::MultiplyDivide(minutes, price, lot_minutes_, {Digits(), 0}));
     return paid.rounded;
   }
 
@@ -161,35 +177,46 @@ class BalanceMaker {
     for (const UnitLot& lot : lots) {
       HourLot row{.bought_on = lot.first_day,
                   .last_day = lot.last_day,
-                  .bought = lot.bought,
-                  .left = lot.left,
                   .lapsed = lot.last_day < on_};
-      ASSIGN_OR_RETURN(row.used, Decimal::Subtract(lot.bought, lot.left));
+      ASSIGN_OR_RETURN(const Decimal used,
+                       Decimal::Subtract(lot.bought, lot.left));
+      ASSIGN_OR_RETURN(row.bought, HoursOf(lot.bought));
+      ASSIGN_OR_RETURN(row.used, HoursOf(used));
+      ASSIGN_OR_RETURN(row.left, HoursOf(lot.left));
       ASSIGN_OR_RETURN(row.left_amount, PaidFor(lot.left));
-      Decimal& hours = row.lapsed ? balance_.lapsed : balance_.left;
-      ASSIGN_OR_RETURN(hours, Decimal::Add(hours, row.left));
+      Decimal& minutes = row.lapsed ? balance_.lapsed : balance_.left;
+      ASSIGN_OR_RETURN(minutes, Decimal::Add(minutes, lot.left));
       ASSIGN_OR_RETURN(balance_.bought,
-                       Decimal::Add(balance_.bought, row.bought));
+                       Decimal::Add(balance_.bought, lot.bought));
       balance_.lots.push_back(std::move(row));
     }
     ASSIGN_OR_RETURN(balance_.left_amount, PaidFor(balance_.left));
     ASSIGN_OR_RETURN(balance_.lapsed_amount, PaidFor(balance_.lapsed));
     if (bundle_ != nullptr) {
-      ASSIGN_OR_RETURN(const Decimal overage,
-                       Decimal::Multiply(balance_.beyond, bundle_->overage));
-      balance_.beyond_amount = overage.RoundedHalfAwayFromZero(Digits());
+      ASSIGN_OR_RETURN(
+          const Decimal::Quotient overage,
+          Decimal::MultiplyDivide(balance_.beyond, bundle_->overage,
+                                  Decimal(60, 0), {Digits(), 0}));
+      balance_.beyond_amount = overage.rounded;
+    }
+    for (Decimal* const told :
+         {&balance_.bought, &balance_.used, &balance_.by_charges,
+          &balance_.left, &balance_.lapsed, &balance_.beyond}) {
+      ASSIGN_OR_RETURN(*told, HoursOf(*told));
     }
     return absl::OkStatus();
   }
 
   const Contract& contract_;
   const absl::CivilDay on_;
+  const std::optional<absl::CivilDay> end_;  // of the term, as it stands
   const HourBundlePrice* bundle_ = nullptr;
   const PrepaidPrice* prepaid_form_ = nullptr;
   LotLedger bundle_lots_;
   std::optional<absl::CivilMonth> next_month_;
   std::optional<PrepaidBalance> prepaid_;
-  HourBalance balance_;
+  Decimal lot_minutes_;  // of what is bought at once
+  HourBalance balance_;  // in minutes until it is summed
 };
 
 }  // namespace
@@ -201,7 +228,7 @@ std::optional<HourLot> HourBalance::NextLapse() const {
     if (!next.has_value() || lot.last_day < next->last_day) {
       next = lot;
     } else if (lot.last_day == next->last_day) {
-      const absl::StatusOr<Decimal> left = Decimal::Add(next->left, lot.left);
+      const absl::StatusOr<Decimal> left = AddHours(next->left, lot.left);
       const absl::StatusOr<Decimal> amount =
           Decimal::Add(next->left_amount, lot.left_amount);
       if (left.ok()) next->left = *left;
@@ -224,7 +251,7 @@ absl::StatusOr<HourBalance> ComputeHourBalance(const Contract& contract,
   return BalanceMaker(contract, component, on).Make(std::move(orders), uses);
 }
 
-absl::StatusOr<Decimal> ParseHours(const std::string& text, bool has_step) {
+absl::StatusOr<Decimal> ParseHours(const std::string& text) {
   const absl::Status wrong = absl::InvalidArgumentError(
       absl::StrCat("\"", text, "\" is no number of hours such as 2.5 or 2:30"));
   const std::pair<std::string, std::string> parts =
@@ -244,19 +271,18 @@ absl::StatusOr<Decimal> ParseHours(const std::string& text, bool has_step) {
       minutes > 59 || hours + minutes == 0) {
     return wrong;
   }
-  const Decimal all(static_cast<Int128>(hours) * 60 + minutes, 0);
-  ASSIGN_OR_RETURN(
-      const Decimal::Quotient exact,
-      Decimal::MultiplyDivide(all, Decimal(1, 0), Decimal(60, 0), {12, 12}));
-  ASSIGN_OR_RETURN(const Decimal back,
-                   Decimal::Multiply(exact.truncated, Decimal(60, 0)));
-  if (!has_step && back != all) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "\"", text,
-        "\" has no exact number of hours; book minutes that are a multiple of "
-        "3, or round as the contract says"));
+  return HoursOf(Decimal(static_cast<Int128>(hours) * 60 + minutes, 0));
+}
+
+std::string FormatHours(const Decimal& hours) {
+  const absl::StatusOr<Decimal> minutes = MinutesOf(hours);
+  if (!minutes.ok() || !(minutes->Truncated(0) == *minutes) ||
+      minutes->IsNegative()) {
+    return hours.ToString();
   }
-  return exact.truncated.Normalized();
+  const Int128 whole = minutes->Truncated(0).coefficient();
+  return absl::StrFormat("%s:%02d", Decimal(whole / 60, 0).ToString(),
+                         static_cast<int>(whole % 60));
 }
 
 }  // namespace regisseur

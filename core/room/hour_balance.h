@@ -38,8 +38,10 @@ struct HourLot {
   bool lapsed = false;
 };
 
-// What is left of an hour bundle or of prepaid lots (USERS U15). Amounts are
-// what was paid for the hours, rounded half away from zero to the currency.
+// What is left of an hour bundle or of prepaid lots (USERS U15). Counted in
+// minutes and told in hours, to twelve decimals where they are no exact number.
+// Amounts are what was paid for the hours, rounded half away from zero to the
+// currency.
 struct HourBalance {
   Decimal bought;
   Decimal used;  // from lots; factors and steps applied
@@ -74,8 +76,12 @@ absl::StatusOr<HourBalance> ComputeHourBalance(const Contract& contract,
                                                absl::CivilDay on);
 
 // Hours as people write them: `2.5`, `2,5` or `2:30`, above zero. Minutes that
-// are no exact number of hours are cut off to twelve decimals where the
-// contract rounds up to a step anyhow, and INVALID_ARGUMENT where it does not.
-absl::StatusOr<Decimal> ParseHours(const std::string& text, bool has_step);
+// are no exact number of hours are rounded to twelve decimals; MinutesOf tells
+// them exactly. INVALID_ARGUMENT.
+absl::StatusOr<Decimal> ParseHours(const std::string& text);
+
+// As ParseHours reads them: `2:30`, and `2.501` where there are parts of a
+// minute.
+std::string FormatHours(const Decimal& hours);
 
 }  // namespace regisseur

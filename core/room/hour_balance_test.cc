@@ -37,7 +37,7 @@ TEST(HourBalanceTest, SaysWhatOfAPrepaidLotLapsesWhen) {
   const HourBalance balance =
       Balance(WithForm(Card()), {},
               {{absl::CivilDay(2026, 6, 1), D("40"), ""},
-               {absl::CivilDay(2026, 9, 14), *ParseHours("22:15", true), ""}},
+               {absl::CivilDay(2026, 9, 14), *ParseHours("22:15"), ""}},
               absl::CivilDay(2026, 12, 31));
   EXPECT_EQ(balance.used, D("62.25"));
   EXPECT_EQ(balance.left, D("17.75"));
@@ -61,7 +61,7 @@ TEST(HourBalanceTest, SaysWhatOfAPrepaidLotLapsesWhen) {
 TEST(HourBalanceTest, RoundsUpToTheStepAndAppliesFactors) {
   const HourBalance balance = Balance(
       WithForm(Card()), {},
-      {{absl::CivilDay(2026, 4, 1), *ParseHours("1:10", true), "outside_hours"},
+      {{absl::CivilDay(2026, 4, 1), *ParseHours("1:10"), "outside_hours"},
        {absl::CivilDay(2026, 4, 2), D("1"), "on_sunday"}},
       absl::CivilDay(2026, 4, 30));
   EXPECT_EQ(balance.used, D("1.875"));
@@ -118,6 +118,61 @@ TEST(HourBalanceTest, CarriesABundleOver) {
   EXPECT_EQ(beyond.beyond_amount, D("5250.00"));
 }
 
+// 60 hours for 6,000.00 in steps of twenty minutes. 1:00, 0:20, 2:00 and 0:40
+// are whole steps: 4:00 used, 56:00 left for 5,600.00. By ten minutes the same;
+// one of 0:05 more is 0:10 by the step: 55:50 = 6,000 · 3,350 / 3,600 =
+// 5,583.33.
+TEST(HourBalanceTest, CountsInMinutes) {
+  std::vector<HourUse> uses;
+  for (const char* hours : {"1:00", "0:20", "2:00", "0:40"}) {
+    uses.push_back({absl::CivilDay(2026, 4, 1), *ParseHours(hours), ""});
+  }
+  for (const char* step : {"0.333333333333", "0.166666666667"}) {
+    PrepaidPrice card = Card();
+    card.units = D("60");
+    card.price = D("6000.00");
+    card.step = D(step);
+    const HourBalance balance =
+        Balance(WithForm(card), {}, uses, absl::CivilDay(2026, 4, 30));
+    EXPECT_EQ(balance.used, D("4")) << step;
+    EXPECT_EQ(balance.left, D("56"));
+    EXPECT_EQ(balance.left_amount, D("5600.00"));
+  }
+  PrepaidPrice card = Card();
+  card.units = D("60");
+  card.price = D("6000.00");
+  card.step = D("0.166666666667");
+  uses.push_back({absl::CivilDay(2026, 4, 2), *ParseHours("0:05"), ""});
+  const HourBalance balance =
+      Balance(WithForm(card), {}, uses, absl::CivilDay(2026, 4, 30));
+  EXPECT_EQ(FormatHours(balance.left), "55:50");
+  EXPECT_EQ(balance.left_amount, D("5583.33"));
+
+  // A bundle of one hour, three times twenty minutes: none is left, none is
+  // beyond.
+  const Contract bundle = WithForm(HourBundlePrice{
+      .hours = D("1"), .price = D("90.00"), .overage = D("105.00")});
+  const HourUse third{absl::CivilDay(2026, 1, 5), *ParseHours("0:20"), ""};
+  const HourBalance all =
+      Balance(bundle, {}, {third, third, third}, absl::CivilDay(2026, 1, 31));
+  EXPECT_EQ(all.left, D("0"));
+  EXPECT_EQ(all.beyond, D("0"));
+  // A fourth one is beyond: 105.00 / 3.
+  EXPECT_EQ(Balance(bundle, {}, {third, third, third, third},
+                    absl::CivilDay(2026, 1, 31))
+                .beyond_amount,
+            D("35.00"));
+}
+
+// Terminated by the end of March: three months of 40 hours were bought.
+TEST(HourBalanceTest, ABundleBuysNothingAfterTheTerm) {
+  Contract contract = WithForm(HourBundlePrice{
+      .hours = D("40"), .price = D("3600.00"), .overage = D("105.00")});
+  contract.term.initial = CivilSpan{.months = 3};
+  EXPECT_EQ(Balance(contract, {}, {}, absl::CivilDay(2026, 9, 30)).bought,
+            D("120"));
+}
+
 TEST(HourBalanceTest, OrderedHoursAddToABundle) {
   const Contract contract = WithForm(HourBundlePrice{
       .hours = D("40"), .price = D("3600.00"), .overage = D("105.00")});
@@ -129,17 +184,19 @@ TEST(HourBalanceTest, OrderedHoursAddToABundle) {
 }
 
 TEST(ParseHoursTest, ReadsWhatPeopleWrite) {
-  EXPECT_EQ(*ParseHours("2.5", false), D("2.5"));
-  EXPECT_EQ(*ParseHours("2,5", false), D("2.5"));
-  EXPECT_EQ(*ParseHours("2:30", false), D("2.5"));
-  EXPECT_EQ(*ParseHours("62:15", false), D("62.25"));
+  EXPECT_EQ(*ParseHours("2.5"), D("2.5"));
+  EXPECT_EQ(*ParseHours("2,5"), D("2.5"));
+  EXPECT_EQ(*ParseHours("2:30"), D("2.5"));
+  EXPECT_EQ(*ParseHours("62:15"), D("62.25"));
   // Twenty minutes are a third of an hour.
-  EXPECT_FALSE(ParseHours("0:20", false).ok());
-  EXPECT_TRUE(ParseHours("0:20", true).ok());
+  EXPECT_EQ(*ParseHours("0:20"), D("0.333333333333"));
+  EXPECT_EQ(FormatHours(*ParseHours("62:10")), "62:10");
+  EXPECT_EQ(FormatHours(D("2.5")), "2:30");
+  EXPECT_EQ(FormatHours(D("0")), "0:00");
+  EXPECT_EQ(FormatHours(D("0.501")), "0.501");
   for (const char* wrong :
        {"", "0", "-1", "2:5", "2:60", "0:00", "two", ":30"}) {
-    EXPECT_TRUE(absl::IsInvalidArgument(ParseHours(wrong, true).status()))
-        << wrong;
+    EXPECT_TRUE(absl::IsInvalidArgument(ParseHours(wrong).status())) << wrong;
   }
 }
 
