@@ -1,7 +1,10 @@
 #include "aggregator/app/configured_contract_reader.h"
 
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -45,6 +48,23 @@ absl::StatusOr<PricingForm> ConfiguredContractReader::ReadForm(
   return PricingForm{std::move(form)};
 }
 
+std::set<std::string> ConfiguredContractReader::FilesNamedBy(
+    const ContractText& file, const ContractTexts& kept) const {
+  std::set<std::string> named;
+  ContractContext context;
+  context.time_zone = portfolios_.At(absl::InfiniteFuture())->time_zone_name;
+  context.read_file =
+      [&](const std::string& path) -> absl::StatusOr<std::string> {
+    named.insert(path);
+    const auto found = kept.attachments.find(path);
+    if (found != kept.attachments.end()) return found->second;
+    return absl::NotFoundError(path);
+  };
+  // What it names is wanted, whatever else is wrong with it.
+  ParseContractFile(file.name, file.text, context).status().IgnoreError();
+  return named;
+}
+
 absl::StatusOr<VersionText> ConfiguredContractReader::ReadVersion(
     const ContractText& file, const std::string& before,
     const std::string& signed_document) const {
@@ -56,6 +76,18 @@ absl::StatusOr<VersionText> ConfiguredContractReader::ReadVersion(
     if (IsInternalKey(key)) version.internal_keys.push_back(key);
   }
   std::vector<std::string> mistakes;
+  // Nothing of another contract's files is read or told, not even that they are
+  // there.
+  const ContractTexts kept = texts_();
+  const std::set<std::string> own = FilesNamedBy({"before", before}, kept);
+  for (const std::string& path :
+       FilesNamedBy({file.name, version.text}, kept)) {
+    if (own.contains(path)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("text: ", path,
+                     " is no file that this contract names already; leave it "
+                     "out"));
+  }
   for (const ContractFileProblem& problem :
        Lint({{file.name, version.text}}).problems) {
     if (problem.severity != Severity::kError) continue;
@@ -66,7 +98,6 @@ absl::StatusOr<VersionText> ConfiguredContractReader::ReadVersion(
   if (!mistakes.empty()) {
     return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
   }
-  const ContractTexts kept = texts_();
   ContractContext context;
   context.time_zone = portfolios_.At(absl::InfiniteFuture())->time_zone_name;
   context.read_file =
@@ -74,7 +105,7 @@ absl::StatusOr<VersionText> ConfiguredContractReader::ReadVersion(
     const auto found = kept.attachments.find(path);
     if (found != kept.attachments.end()) return found->second;
     return absl::InvalidArgumentError(absl::StrCat(
-        path, " is no file that a contract in force names; leave it out"));
+        path, " is no file that this contract names already; leave it out"));
   };
   ASSIGN_OR_RETURN(ContractFile parsed,
                    ParseContractFile(file.name, version.text, context));

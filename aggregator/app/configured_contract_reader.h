@@ -34,6 +34,10 @@ class ConfiguredContractReader final : public ContractReader,
       const std::string& signed_document) const override;
 
  private:
+  // The files beside it that a contract names.
+  std::set<std::string> FilesNamedBy(const ContractText& file,
+                                     const ContractTexts& kept) const;
+
   const std::function<ContractPlaces()> places_;
   const std::function<ContractTexts()> texts_;
   const PortfolioHistory& portfolios_;
