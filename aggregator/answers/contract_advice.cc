@@ -17,7 +17,6 @@
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
-#include "core/pricing/contract_periods.h"
 #include "core/rigidity/commitment_level.h"
 #include "core/time/instant.h"
 
@@ -54,6 +53,10 @@ absl::StatusOr<PricePeriod> ReadPeriod(const std::string& word) {
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "per: \"", word, "\" is not month, quarter, year or contract_year"));
+}
+
+int MonthsIn(PricePeriod per) {
+  return per == PricePeriod::kMonth ? 1 : per == PricePeriod::kQuarter ? 3 : 12;
 }
 
 bool IsFloor(const PriceComponent& component) {
@@ -283,26 +286,66 @@ class Advice {
     }
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(use_, scaled, from_, to_));
-    const ContractPeriods periods(contract_->term);
-    std::map<absl::CivilMonth, ExactSum> sums;  // by first month of a period
-    for (const MonthPrice& price : prices) {
-      if (!std::binary_search(answer_.months.begin(), answer_.months.end(),
-                              price.month)) {
-        continue;
-      }
-      ExactSum& sum = sums[periods.Of(per, price.month).first];
-      for (size_t i = 0; i < price.components.size(); ++i) {
-        const PriceComponent& component = use_.pricing[i];
-        // What is bought ahead is no use.
-        if (!component.meter.has_value() || IsBoughtAhead(component)) continue;
-        RETURN_IF_ERROR(sum.Add(*price.components[i].amount));
-      }
-    }
+    const int length = MonthsIn(per);
     std::vector<Decimal> costs;
-    for (const auto& [period, sum] : sums) {
+    for (const absl::CivilMonth first : WholePeriods(per)) {
+      ExactSum sum;
+      for (const MonthPrice& price : prices) {
+        if (price.month < first || price.month >= first + length) continue;
+        for (size_t i = 0; i < price.components.size(); ++i) {
+          const PriceComponent& component = use_.pricing[i];
+          // What is bought ahead is no use.
+          if (!component.meter.has_value() || IsBoughtAhead(component)) {
+            continue;
+          }
+          RETURN_IF_ERROR(sum.Add(*price.components[i].amount));
+        }
+      }
       ASSIGN_OR_RETURN(costs.emplace_back(), sum.ToDecimal());
     }
     return costs;
+  }
+
+  // The first months of the periods of which every month is known. They are
+  // counted from the first month asked: what is taken now begins its own.
+  std::vector<absl::CivilMonth> WholePeriods(PricePeriod per) const {
+    const int length = MonthsIn(per);
+    std::map<absl::CivilMonth, int> known;
+    for (const absl::CivilMonth month : answer_.months) {
+      ++known[from_ + (month - from_) / length * length];
+    }
+    std::vector<absl::CivilMonth> whole;
+    for (const auto& [first, months] : known) {
+      if (months == length) whole.push_back(first);
+    }
+    return whole;
+  }
+
+  // FAILED_PRECONDITION where no period is whole.
+  absl::Status NotePartsOfPeriods(PricePeriod per) {
+    const std::vector<absl::CivilMonth> whole = WholePeriods(per);
+    const std::string word =
+        absl::StrReplaceAll(PricePeriodWord(per), {{"_", " "}});
+    if (whole.empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "from ", FormatMonth(from_), " on no ", word, " (", MonthsIn(per),
+          " months in a row) is known whole, so a minimum by the ", word,
+          " cannot be advised; ask for a longer range or for --per month"));
+    }
+    std::vector<std::string> parts;
+    for (const absl::CivilMonth month : answer_.months) {
+      const auto next = std::upper_bound(whole.begin(), whole.end(), month);
+      if (next == whole.begin() || month >= *std::prev(next) + MonthsIn(per)) {
+        parts.push_back(FormatMonth(month));
+      }
+    }
+    if (parts.empty()) return absl::OkStatus();
+    Gap gap;
+    gap.provider = answer_.provider;
+    gap.rule = "advise-part-of-period";
+    gap.arguments = {{"months", absl::StrJoin(parts, ", ")}, {"per", word}};
+    AddGap(std::move(gap), answer_.gaps);
+    return absl::OkStatus();
   }
 
   absl::Status AddMinimum(std::vector<Choice>& choices) {
@@ -312,6 +355,7 @@ class Advice {
           absl::StrCat("offers: at most ", kMostOffers));
     }
     ASSIGN_OR_RETURN(const PricePeriod per, ReadPeriod(question_.per));
+    RETURN_IF_ERROR(NotePartsOfPeriods(per));
     // Nothing committed, nothing off.
     std::vector<std::pair<Decimal, Decimal>> offers = {{}};
     for (const auto& [amount, percent] : question_.offers) {

@@ -311,6 +311,31 @@ TEST_F(ContractFlexibilityTest, AdvisesWhichMinimumToTake) {
   EXPECT_FALSE(floor->notice);
 }
 
+// Seven months from March on are two quarters and a month, wherever the
+// contract's own quarters begin. Used for 5.00 each: 60 + 80 + 100 = 1,200.00
+// and 120 + 60 + 60 = 1,200.00; with 1,000.00 a quarter at 20 % off 1,000.00
+// each; without 2,400.00.
+TEST_F(ContractFlexibilityTest,
+       AMinimumByTheQuarterIsHeldAgainstWholeQuarters) {
+  contract_.pricing = {Fee(), Hours()};
+  Register();
+  Use({"60", "80", "100", "120", "60", "60", "40"});
+  AdviceQuestion question = {.provider = "cloud",
+                             .offers = {{"1000.00", "20"}},
+                             .per = "quarter",
+                             .from = "2026-03",
+                             .to = "2026-09"};
+  const AdviceAnswer answer = Advise(question);
+  ASSERT_THAT(answer.advice, SizeIs(1));
+  EXPECT_EQ(Said(answer.advice[0].cost), "2000.00");
+  EXPECT_EQ(Said(answer.advice[0].cost_without), "2400.00");
+  const Gap* part = FindGap(answer.gaps, "advise-part-of-period");
+  ASSERT_NE(part, nullptr);
+  EXPECT_EQ(part->arguments.at("months"), "2026-09");
+  question.from = "2026-08";
+  EXPECT_THAT(Refused(question), HasSubstr("is known whole"));
+}
+
 TEST_F(ContractFlexibilityTest, AdviceSaysWhatItLeavesOutAndWhyNothingFits) {
   PriceComponent tiers = Hours();
   tiers.form = GraduatedPrice{{{.price = D("5.00")}}};
