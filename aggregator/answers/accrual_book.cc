@@ -19,6 +19,7 @@
 #include "aggregator/answers/cost_summary_gaps.h"
 #include "aggregator/answers/counted_cost.h"
 #include "aggregator/answers/invoice_cost.h"
+#include "aggregator/answers/provider_reconciliation.h"
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/reconciliation/reconcile_invoice.h"
@@ -165,6 +166,7 @@ class AccrualReader {
   }
 
   absl::Status ReadBills() {
+    RETURN_IF_ERROR(FindDuplicates());
     CostBasisJudge judge;
     int64_t lines = 0;
     for (const CostFilter& filter : Filters()) {
@@ -403,6 +405,57 @@ class AccrualReader {
     AddGap(std::move(gap), gaps_);
   }
 
+  // Provider, number and seller.
+  using InvoiceKey = std::tuple<std::string, std::string, std::string>;
+  static InvoiceKey KeyOf(const std::string& provider, const Invoice& invoice) {
+    return {provider, invoice.number, invoice.seller.name};
+  }
+
+  // Whether invoices that look the same are parts of what is agreed or ask
+  // again is what `invoice reconcile` says.
+  absl::Status FindDuplicates() {
+    std::map<std::pair<std::string, Decimal>, std::vector<InvoiceRecord>> alike;
+    std::set<std::string> providers;
+    for (const CostFilter& filter : Filters()) {
+      ASSIGN_OR_RETURN(std::vector<InvoiceRecord> records,
+                       ListCountedInvoices(context_, who_, filter, as_of_));
+      for (InvoiceRecord& record : records) {
+        if (!record.invoice.totals.tax_exclusive.has_value()) continue;
+        const std::string provider = known_.CurrentId(record.provider);
+        std::vector<InvoiceRecord>& others =
+            alike[{provider, *record.invoice.totals.tax_exclusive}];
+        for (const InvoiceRecord& other : others) {
+          if (IsDuplicate(other.invoice, record.invoice)) {
+            providers.insert(provider);
+          }
+        }
+        others.push_back(std::move(record));
+      }
+    }
+    for (const std::string& provider : providers) {
+      ASSIGN_OR_RETURN(
+          const std::vector<InvoiceRow> rows,
+          ReadInvoices(context_, who_, known_, provider, "", as_of_));
+      std::vector<const InvoiceRow*> asked;
+      for (const InvoiceRow& row : rows) asked.push_back(&row);
+      std::vector<Gap> gaps;  // of comparing, which is not asked for
+      ASSIGN_OR_RETURN(
+          const std::vector<ReconciledInvoice> reconciled,
+          ReconcileProvider(context_, who_, known_,
+                            *context_.contracts.At(as_of_.known), provider,
+                            asked, std::nullopt, as_of_, gaps));
+      for (const ReconciledInvoice& one : reconciled) {
+        const Invoice& invoice = one.row.invoice();
+        // The same number again counts once already.
+        if (one.matched_by == "duplicate" &&
+            one.comparison.differences.front().name != invoice.number) {
+          duplicates_.insert(KeyOf(provider, invoice));
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
   // Its effective cost is spread already, a row a month.
   absl::Status AddInvoice(const InvoiceCostRow& row,
                           const std::string& provider) {
@@ -416,7 +469,9 @@ class AccrualReader {
     }
     ASSIGN_OR_RETURN(const Decimal billed_here, row.total.billed.ToDecimal());
     const absl::string_view category =
-        row.is_undone ? kPaysNothing : absl::string_view(row.charge_category);
+        row.is_undone || duplicates_.contains(KeyOf(provider, *row.invoice))
+            ? kPaysNothing
+            : absl::string_view(row.charge_category);
     RETURN_IF_ERROR(SeeGivenBack(payer, billed, category, billed_here));
     const ExactSum& effective = row.total.effective.sum;
     ASSIGN_OR_RETURN(const Decimal amount, effective.ToDecimal());
@@ -467,6 +522,8 @@ class AccrualReader {
   struct Expected {
     std::vector<std::string> contracts;
     Decimal amount;
+    // Due in this month beside it, of those before.
+    std::map<absl::CivilMonth, Decimal> of_before;
     std::vector<std::string> contracts_by_usage;
     std::vector<std::string> by_usage;  // components
   };
@@ -510,6 +567,13 @@ class AccrualReader {
             const Decimal share,
             ShareOfDays(price->second, month, absl::CivilDay::min(), exit));
         ASSIGN_OR_RETURN(sum.amount, Decimal::Add(sum.amount, share));
+        if (const auto due = plan->second.in_arrears.find(month);
+            due != plan->second.in_arrears.end()) {
+          for (const auto& [before, part] : due->second) {
+            ASSIGN_OR_RETURN(sum.of_before[before],
+                             Decimal::Add(sum.of_before[before], part));
+          }
+        }
       }
     }
     return absl::OkStatus();
@@ -557,8 +621,28 @@ class AccrualReader {
     return absl::OkStatus();
   }
 
+  // Where what is due at the end of a period was paid there, it pays the months
+  // before it.
+  absl::Status SeeWhatWasDueAtTheEnd(const Payer& payer,
+                                     const ExpectedMonths& months) {
+    const int digits = MinorUnitDigits(payer.second);
+    for (const auto& [month, expected] : months) {
+      if (expected.of_before.empty()) continue;
+      Decimal due = expected.amount;
+      for (const auto& [before, part] : expected.of_before) {
+        ASSIGN_OR_RETURN(due, Decimal::Add(due, part));
+      }
+      ASSIGN_OR_RETURN(const Decimal paid,
+                       PaidOf(payer, month, !expected.by_usage.empty()));
+      if (paid < due.RoundedHalfAwayFromZero(digits)) continue;
+      windows_[payer].insert({expected.of_before.begin()->first, month});
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status HoldAgainst(const Payer& payer, const ExpectedMonths& months) {
     RETURN_IF_ERROR(PlaceUndated(payer, months));
+    RETURN_IF_ERROR(SeeWhatWasDueAtTheEnd(payer, months));
     const int digits = MinorUnitDigits(payer.second);
     const Windows windows = Joined(windows_[payer]);
     // What all months of a window leave open together.
@@ -665,6 +749,7 @@ class AccrualReader {
     Decimal fees;
   };
   std::map<Payer, std::vector<Undated>> undated_;
+  std::set<InvoiceKey> duplicates_;
   std::set<std::string> told_without_centers_;  // sources
   // Their names in lower case, by provider.
   std::map<std::string, std::set<std::string>> extras_;

@@ -18,8 +18,9 @@ namespace regisseur {
 // What months have to carry, of one provider or all: their bills, spread by
 // days, held against what contracts fix, spread by days too. A bill of several
 // months is held against all of its months together: where it pays them,
-// nothing is to be received for one of them. Credits and what was given back in
-// full pay nothing of it.
+// nothing is to be received for one of them. Credits, duplicates and what was
+// given back in full pay nothing of it. A true-up belongs to the months that it
+// is for, and its bill at their end pays them all.
 class AccrualBook {
  public:
   // Of what charges are read: with their cost centres every line; as a sum for
@@ -38,8 +39,8 @@ class AccrualBook {
 
   // By provider, currency and cost centre.
   std::vector<AccrualRow> RowsOf(absl::CivilMonth month) const;
-  // What was given back in bills of the month: credits, corrections downwards,
-  // and invoices with the notes that gave them back in full.
+  // What pays nothing in bills of the month: credits, corrections downwards,
+  // duplicates, and invoices with the notes that gave them back in full.
   ExactSum GivenBack(const std::string& provider, const std::string& currency,
                      absl::CivilMonth month) const;
   // A bill of several months pays all that is fixed for them, this one with

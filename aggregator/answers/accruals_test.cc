@@ -37,18 +37,22 @@ class YearEndTest : public CostAheadFixture {
     }
     contracts_.Set(absl::UnixEpoch(), ContractRegister(std::move(entries)));
   }
-  // An invoice of one line, about the month of `period` where there is one.
+  // An invoice of one line, about the month of `period` where there is one, or
+  // until `last`.
   void Send(const std::string& number, const std::string& net,
             const std::string& name, absl::CivilDay issued,
-            std::optional<absl::CivilDay> period) {
+            std::optional<absl::CivilDay> period,
+            std::optional<absl::CivilDay> last = std::nullopt) {
     Invoice invoice;
+    invoice.kind = InvoiceKind::kInvoice;
     invoice.number = number;
     invoice.issue_day = issued;
     invoice.currency = "EUR";
     invoice.seller.name = "Cloud Nine";
     if (period.has_value()) {
-      invoice.period = {*period,
-                        absl::CivilDay(absl::CivilMonth(*period) + 1) - 1};
+      invoice.period = {
+          *period,
+          last.value_or(absl::CivilDay(absl::CivilMonth(*period) + 1) - 1)};
     }
     invoice.totals.tax_exclusive = Decimal::Parse(net).value();
     invoice.totals.payable = invoice.totals.tax_exclusive;
@@ -352,6 +356,116 @@ TEST_F(YearEndTest, SumsOfOnePartnerLeaveTheOthersTheirLines) {
   const Gap* gap = FindGap(answer.gaps, "cost-lines-not-kept");
   ASSERT_NE(gap, nullptr);
   EXPECT_EQ(gap->provider, "summed");
+}
+
+// USERS S9: 400 seats at 18.00 are 7,200.00 a month; the 37 more from June on
+// are due in December, 37 x 18.00 x 7 = 4,662.00, and belong to June to
+// December: 666.00 a month.
+TEST_F(YearEndTest, AnExpectedTrueUpIsAccruedMonthly) {
+  Contract contract = MakeContract();
+  Meter meter;
+  meter.count = MeterCount::kStated;
+  meter.stated = {{absl::CivilMonth(2026, 1), Decimal(400, 0)},
+                  {absl::CivilMonth(2026, 6), Decimal(437, 0)}};
+  meter.holds_on = true;
+  meter.take = MeterTake::kPeakToDate;
+  meter.period = PricePeriod::kContractYear;
+  meter.beyond = Decimal(400, 0);
+  contract.pricing = {
+      {.component = "seats", .form = FixedPrice{Decimal(720000, 2)}},
+      {.component = "more",
+       .form = PerUnitPrice{Decimal(1800, 2)},
+       .meter = meter}};
+  Register({contract});
+  const auto invoice = [&](int month, const std::string& net) {
+    Send(absl::StrCat("S", month), net, "Seats",
+         absl::CivilDay(2026, month, 28), absl::CivilDay(2026, month, 1));
+  };
+  for (int month = 1; month <= 11; ++month) invoice(month, "7200.00");
+  EXPECT_EQ(Text(Accruals("2026-05").rows.at(0).accrual), "0.00");
+  for (const char* month : {"2026-06", "2026-10", "2026-11"}) {
+    EXPECT_EQ(Text(Accruals(month).rows.at(0).expected), "7866.00") << month;
+    EXPECT_EQ(Text(Accruals(month).rows.at(0).accrual), "666.00") << month;
+  }
+  EXPECT_EQ(Text(Accruals("2026-12").rows.at(0).expected), "7866.00");
+  // June to September are over: 4 x 666.00.
+  BudgetOfTheYear();
+  const auto budgets = AnswerBudgets(context(), who_, {}, {});
+  ASSERT_TRUE(budgets.ok()) << budgets.status();
+  EXPECT_EQ(Text(budgets->budgets.at(0).accrued), "2664.00");
+  // December's bill, 7,200.00 and 4,662.00, pays them all.
+  invoice(12, "11862.00");
+  for (const char* month : {"2026-05", "2026-06", "2026-11", "2026-12"}) {
+    EXPECT_EQ(Text(Accruals(month).rows.at(0).accrual), "0.00") << month;
+  }
+}
+
+// 3,600.00 a month, and 50,000.00 a year at least: 50,000.00 - 43,200.00 =
+// 6,800.00 are due in December. January has 31 of its 365 days: 577.53.
+TEST_F(YearEndTest, WhatACommitmentLacksIsAccruedByDays) {
+  Contract contract = MakeContract();
+  contract.pricing = {
+      {.component = "hours", .form = FixedPrice{Decimal(360000, 2)}},
+      {.component = "least",
+       .form = MinimumCommitment{.amount = Decimal(50000, 0),
+                                 .per = PricePeriod::kContractYear,
+                                 .of = {"hours"}}}};
+  Register({contract});
+  EXPECT_EQ(Text(Accruals("2026-01").rows.at(0).expected), "4177.53");
+  EXPECT_EQ(Text(Accruals("2026-12").rows.at(0).expected), "4177.53");
+}
+
+// 9,500.00 was asked for twice for January, and once more as two halves of
+// February, which are no duplicates.
+TEST_F(YearEndTest, ADuplicatePaysNothing) {
+  Contract contract = MakeContract();
+  contract.pricing.push_back(
+      {.component = "support", .form = FixedPrice{Decimal(30000, 2)}});
+  Register({contract});
+  for (const char* number : {"D1", "D2"}) {
+    Send(number, "9500.00", "platform", absl::CivilDay(2026, 1, 28),
+         absl::CivilDay(2026, 1, 1));
+  }
+  for (const char* number : {"H1", "H2"}) {
+    Send(number, "4750.00", "platform", absl::CivilDay(2026, 2, 27),
+         absl::CivilDay(2026, 2, 1));
+  }
+  // 9,800.00 less 9,500.00, in both months.
+  EXPECT_EQ(Accruals("2026-01").rows.at(0).billed.ToString(), "19000.00");
+  EXPECT_EQ(Text(Accruals("2026-01").rows.at(0).accrual), "300.00");
+  EXPECT_EQ(Text(Accruals("2026-02").rows.at(0).accrual), "300.00");
+}
+
+// A licence of 12,000.00 invoiced in advance for April 2026 to March 2027;
+// support of 300.00 a quarter is due in December and March still, 600.00.
+TEST_F(YearEndTest, WhatIsNotDueYetIsNoMissingLine) {
+  Contract contract = MakeContract();
+  contract.term.start = absl::CivilDay(2026, 4, 1);
+  contract.pricing = {{.component = "licence",
+                       .form = FixedPrice{.amount = Decimal(1200000, 2),
+                                          .per = PricePeriod::kContractYear,
+                                          .in_advance = true}},
+                      {.component = "support",
+                       .form = FixedPrice{.amount = Decimal(30000, 2),
+                                          .per = PricePeriod::kQuarter}}};
+  Register({contract});
+  Send("Y1", "12000.00", "licence", absl::CivilDay(2026, 4, 1),
+       absl::CivilDay(2026, 4, 1), absl::CivilDay(2027, 3, 31));
+  const auto state_of_y1 = [&] {
+    const auto answer =
+        AnswerReconciliation(context(), who_, {.number = "Y1"}, {});
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer->invoices.at(0);
+  };
+  // The quarters until June and September are over: 2 x 300.00.
+  const ReconciledInvoice open = state_of_y1();
+  EXPECT_EQ(open.state, ReconciliationState::kDifferent);
+  EXPECT_EQ(Text(open.comparison.difference_net), "-600.00");
+  Send("Q2", "300.00", "support", absl::CivilDay(2026, 4, 1),
+       absl::CivilDay(2026, 4, 1), absl::CivilDay(2026, 6, 30));
+  Send("Q3", "300.00", "support", absl::CivilDay(2026, 7, 1),
+       absl::CivilDay(2026, 7, 1), absl::CivilDay(2026, 9, 30));
+  EXPECT_EQ(state_of_y1().state, ReconciliationState::kMatched);
 }
 
 TEST_F(YearEndTest, AContractWhoseFileIsGoneIsAGap) {

@@ -140,21 +140,26 @@ absl::StatusOr<Decimal> AgreedLedger::LeftOf(const AgreedMonths& agreed,
 
 absl::StatusOr<AgreedLedger::Held> AgreedLedger::Hold(
     const AgreedMonths& agreed, const Invoice& invoice,
-    const std::set<absl::CivilMonth>& later) const {
+    const std::set<absl::CivilMonth>& later, absl::CivilMonth running) const {
   Held held;
   const size_t count = agreed.all.items.size();
   // What nobody took, of all months and of those that no later invoice is
   // about.
   Expectation left = agreed.all;
   std::vector<Decimal> firm(count);
+  std::vector<Decimal> due(count);  // of it, before `running`
+  if (agreed.months.size() == 1) running = absl::CivilMonth::max();
   ExactSum used, left_to_later;
   for (size_t i = 0; i < count; ++i) {
     if (agreed.by_month[i].empty()) continue;
-    ExactSum all, sure;
+    ExactSum all, sure, over;
     for (const auto& [month, amount] : agreed.by_month[i]) {
       ASSIGN_OR_RETURN(const Decimal rest, LeftOf(agreed, i, month));
       RETURN_IF_ERROR(all.Add(rest));
-      if (!later.contains(month)) RETURN_IF_ERROR(sure.Add(rest));
+      if (!later.contains(month)) {
+        RETURN_IF_ERROR(sure.Add(rest));
+        if (month < running) RETURN_IF_ERROR(over.Add(rest));
+      }
       const auto found = taken_.find(KeyOf(agreed, i, month));
       if (found == taken_.end()) continue;
       RETURN_IF_ERROR(used.Add(found->second.amount));
@@ -164,6 +169,7 @@ absl::StatusOr<AgreedLedger::Held> AgreedLedger::Hold(
     if (rest != *left.items[i].net) left.items[i].quantity.reset();
     left.items[i].net = rest;
     ASSIGN_OR_RETURN(firm[i], sure.ToDecimal());
+    ASSIGN_OR_RETURN(due[i], over.ToDecimal());
   }
   ASSIGN_OR_RETURN(held.used, used.ToDecimal());
   // What is used up is no item any more: a line for it is one too many.
@@ -184,9 +190,10 @@ absl::StatusOr<AgreedLedger::Held> AgreedLedger::Hold(
     ExpectedItem& item = held.expectation.items[j];
     held.asked[index[j]] = shares[j];
     if (item.net.has_value() && !agreed.by_month[index[j]].empty()) {
-      const Decimal expected = Magnitude(shares[j]) > Magnitude(firm[index[j]])
-                                   ? shares[j]
-                                   : firm[index[j]];
+      const Decimal& least =
+          shares[j].IsZero() ? due[index[j]] : firm[index[j]];
+      const Decimal expected =
+          Magnitude(shares[j]) > Magnitude(least) ? shares[j] : least;
       ASSIGN_OR_RETURN(const Decimal rest,
                        Decimal::Subtract(*item.net, expected));
       if (!rest.IsZero()) {

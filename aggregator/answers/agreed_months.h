@@ -51,9 +51,12 @@ class AgreedLedger {
   };
 
   // What of `agreed` is left for `invoice`. What it does not ask for of months
-  // in `later` is left to the invoices that come after it.
+  // in `later` is left to the invoices that come after it. So is an item that
+  // it does not ask for at all, as far as it is due from `running` on, where it
+  // is about several months.
   absl::StatusOr<Held> Hold(const AgreedMonths& agreed, const Invoice& invoice,
-                            const std::set<absl::CivilMonth>& later) const;
+                            const std::set<absl::CivilMonth>& later,
+                            absl::CivilMonth running) const;
   // Takes what `invoice` asked for, less what was `credited` of it.
   absl::Status Take(const AgreedMonths& agreed, const Held& held,
                     const Invoice& invoice,

@@ -53,8 +53,9 @@ bool HasCommitment(const Contract& contract) {
 // What each fixed amount of a contract is for, in days.
 class FixedSpreader {
  public:
-  FixedSpreader(const ContractRegister& contracts, std::string id)
-      : contracts_(contracts), id_(std::move(id)) {}
+  FixedSpreader(const ContractRegister& contracts, std::string id,
+                ContractPlan& plan)
+      : contracts_(contracts), id_(std::move(id)), plan_(plan) {}
 
   // The part of a month.
   absl::StatusOr<Decimal> PartOf(absl::CivilMonth month) {
@@ -67,15 +68,26 @@ class FixedSpreader {
       const auto* fixed = std::get_if<FixedPrice>(&component.form);
       // What is a share of fees is spread as they are.
       if (fixed == nullptr) fixed = BaseOf(*version, component);
+      // What a commitment lacks is due at the end, and is for all of its days.
+      FixedPrice lacking;
+      if (const auto* least = std::get_if<MinimumCommitment>(&component.form)) {
+        lacking.per = least->per;
+        fixed = &lacking;
+      }
       const PricePeriod per =
           fixed == nullptr ? PricePeriod::kMonth : fixed->per;
       if (per == PricePeriod::kMonth) {
-        ASSIGN_OR_RETURN(const std::optional<Decimal> amount,
-                         AmountDue(month, component.component));
+        ASSIGN_OR_RETURN(
+            const std::optional<Decimal> amount,
+            AmountDue(month, component.component, /*as_accrued=*/true));
         ASSIGN_OR_RETURN(const Decimal part,
                          ShareOfDays(amount.value_or(Decimal()), month,
                                      term.start, absl::CivilDay::max()));
         ASSIGN_OR_RETURN(sum, Decimal::Add(sum, part));
+        if (component.meter.has_value()) {
+          RETURN_IF_ERROR(AddInArrears(
+              periods.Of(component.meter->period, month).last, month, part));
+        }
         continue;
       }
       // A contract year that begins within a month ends within one.
@@ -140,16 +152,29 @@ class FixedSpreader {
         Decimal::MultiplyDivide(*amount, Decimal(end - first, 0),
                                 Decimal(to - from, 0),
                                 {.rounded_scale = 12, .truncated_scale = 12}));
+    if (!fixed.in_advance) {
+      RETURN_IF_ERROR(AddInArrears(period.last, month, part.rounded));
+    }
     return part.rounded;
+  }
+
+  absl::Status AddInArrears(absl::CivilMonth due, absl::CivilMonth month,
+                            const Decimal& part) {
+    if (due <= month || part.IsZero()) return absl::OkStatus();
+    Decimal& sum = plan_.in_arrears[due][month];
+    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, part));
+    return absl::OkStatus();
   }
 
   const Contract* VersionOf(absl::CivilMonth month) const {
     return contracts_.Find(id_, absl::CivilDay(month));
   }
 
-  // By the version of the month in which it is due.
-  absl::StatusOr<std::optional<Decimal>> AmountDue(
-      absl::CivilMonth due, const std::string& component) {
+  // By the version of the month in which it is due. `as_accrued`: of a true-up
+  // what belongs to the month.
+  absl::StatusOr<std::optional<Decimal>> AmountDue(absl::CivilMonth due,
+                                                   const std::string& component,
+                                                   bool as_accrued = false) {
     const Contract* version = VersionOf(due);
     if (version == nullptr) return std::optional<Decimal>();
     const absl::CivilMonth start(version->term.start);
@@ -161,13 +186,21 @@ class FixedSpreader {
                        PriceContract(*version, {}, start, due + kMonthsAhead));
       for (const MonthPrice& month : months) prices[month.month] = month;
     }
-    return prices.at(due).AmountOf(component);
+    const MonthPrice& price = prices.at(due);
+    for (const ComponentPrice& line : price.components) {
+      if (as_accrued && line.component == component &&
+          line.accrued.has_value()) {
+        return line.accrued;
+      }
+    }
+    return price.AmountOf(component);
   }
 
   static constexpr int kMonthsAhead = 24;
 
   const ContractRegister& contracts_;
   const std::string id_;
+  ContractPlan& plan_;
   std::map<const Contract*, std::map<absl::CivilMonth, MonthPrice>> prices_;
 };
 
@@ -205,7 +238,7 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
     }
   }
   if (with_spread) {
-    FixedSpreader spreader(contracts, id);
+    FixedSpreader spreader(contracts, id, plan);
     for (const auto& [month, due] : plan.months) {
       ASSIGN_OR_RETURN(plan.spread[month], spreader.PartOf(month));
     }

@@ -20,8 +20,12 @@ namespace regisseur {
 struct ContractPlan {
   std::map<absl::CivilMonth, Decimal> months;
   // The same, but what is due once a quarter, year or term is spread over its
-  // days, as bills are; nothing before the day on which the term begins.
+  // days, as bills are, and a true-up over the months that it is for; nothing
+  // before the day on which the term begins.
   std::map<absl::CivilMonth, Decimal> spread;
+  // Of it, what is due at the end of a period: by the month in which it is due,
+  // then by that to which it belongs.
+  std::map<absl::CivilMonth, std::map<absl::CivilMonth, Decimal>> in_arrears;
   // Components whose amount depends on usage and is not in it.
   std::vector<std::string> by_usage;
 };

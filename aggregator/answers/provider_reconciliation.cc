@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/agreed_months.h"
+#include "aggregator/answers/cost_history.h"
 #include "aggregator/answers/invoice_candidates.h"
 #include "aggregator/answers/invoice_credits.h"
 #include "core/base/status_macros.h"
@@ -182,7 +183,8 @@ class ProviderReconciliation {
             shared[i].insert(month);
           }
         }
-        ASSIGN_OR_RETURN(held[i], ledger_.Hold(*agreed, invoice, shared[i]));
+        ASSIGN_OR_RETURN(held[i], ledger_.Hold(*agreed, invoice, shared[i],
+                                               RunningMonth(known_)));
         candidates[i].expectation = held[i].expectation;
       }
       ASSIGN_OR_RETURN(
