@@ -53,12 +53,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"advise-months-left-out",
      "Usage of {months} is not known, so the advice is by the months that "
      "are."},
-    {"advise-part-of-period",
-     "{months} are part of no {per} that is known whole, counted from the "
-     "first month asked, and left out of the advice on a minimum."},
     {"advise-nothing-counted",
      "The meter of {component} counts nothing from {from} to {to}, so nothing "
      "is advised about it; see whether the meter is right."},
+    {"advise-part-of-period",
+     "{months} are part of no {per} that is known whole, counted from the "
+     "first month asked, and left out of the advice on a minimum."},
     {"advise-shares-left-out",
      "{components}: a share of other prices, in none of these figures."},
     {"agenda-budget-exceeded",
