@@ -340,8 +340,7 @@ constexpr ConfigKey kKeys[] = {
     {"allocations[]", "usage", "mapping", "",
      "In proportion to the quantity that the lines of usage with each value of "
      "a tag priced."},
-    {"allocations[]", "tag", "mapping", "",
-     "Each line by the value of a tag."},
+    {"allocations[]", "tag", "mapping", "", "Each line by the value of a tag."},
 
     {"allocations[].usage", "tag", "text", nullptr, "The name of the tag."},
     {"allocations[].usage", "unit", "text", "",

@@ -329,9 +329,9 @@ TEST_F(ContractFilesTest, ATextThatIsSentReadsNoFileOfTheServer) {
 // What both sides agreed stands, with a file and without one, and no file can
 // say otherwise (docs/adr/0014).
 TEST_F(ContractFilesTest, AnAgreedVersionAndItsFileNeverDisagree) {
-  const std::string agreed = absl::StrCat(
-      absl::StrReplaceAll(kHosting, {{"9500.00", "9000.00"}}),
-      "valid_from: 2027-01-01\nsigned: \"amendment 2\"\n");
+  const std::string agreed =
+      absl::StrCat(absl::StrReplaceAll(kHosting, {{"9500.00", "9000.00"}}),
+                   "valid_from: 2027-01-01\nsigned: \"amendment 2\"\n");
   ContractPlaces places{patterns_, folder_};
   places.agreed = {{AgreedName("p1"), agreed}};
   Write("contracts/a.yaml", kHosting);

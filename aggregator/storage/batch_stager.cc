@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/storage/commitment_rows.h"
 #include "aggregator/storage/finding_rows.h"
 #include "aggregator/storage/invoice_content.h"
 #include "aggregator/storage/invoice_rows.h"
-#include "aggregator/storage/commitment_rows.h"
 #include "aggregator/storage/objective_rows.h"
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/statement_steps.h"

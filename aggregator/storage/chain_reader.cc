@@ -175,12 +175,12 @@ class NumberedRows {
   }
 
   absl::Status ReadContractCommitments(int64_t delivery) {
-    return ReadCommitments(
-        connection_, delivery, [&](StoredCommitment& stored) {
-          rows_[stored.row].PutCommitment(stored.commitment.party,
-                                          stored.commitment);
-          return absl::OkStatus();
-        });
+    return ReadCommitments(connection_, delivery,
+                           [&](StoredCommitment& stored) {
+                             rows_[stored.row].PutCommitment(
+                                 stored.commitment.party, stored.commitment);
+                             return absl::OkStatus();
+                           });
   }
 
   absl::Status ForEach(const RowFunction& row) const {

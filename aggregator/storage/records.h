@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "core/commitment/contract_commitment.h"
 #include "core/cost/cost_total.h"
 #include "core/delivery/delivery.h"
 #include "core/invoice/invoice.h"
 #include "core/measurement/measurement.h"
-#include "core/commitment/contract_commitment.h"
 #include "core/slo/declared_objective.h"
 #include "core/status/observation.h"
 #include "core/status/page_fold.h"

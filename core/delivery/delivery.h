@@ -29,8 +29,8 @@ enum class FactKind {
 };
 // All of them, in order.
 inline constexpr FactKind kFactKinds[] = {
-    FactKind::kStatus,  FactKind::kCharges,    FactKind::kMeasurements,
-    FactKind::kTickets, FactKind::kObjectives, FactKind::kInvoices,
+    FactKind::kStatus,     FactKind::kCharges,    FactKind::kMeasurements,
+    FactKind::kTickets,    FactKind::kObjectives, FactKind::kInvoices,
     FactKind::kCommitments};
 
 // What comes of earlier deliveries of the same scope.
