@@ -129,7 +129,8 @@ absl::StatusOr<std::vector<BillLine>> ReadInvoiceLines(
 absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider,
-    const std::vector<ExtraRow*>& orders, AsOf as_of, bool& any) {
+    const std::vector<ExtraRow*>& orders, AsOf as_of, bool& any,
+    std::vector<Gap>& gaps) {
   std::vector<BillLine> lines;
   absl::CivilMonth from(*orders.front()->ordered_on);
   for (const ExtraRow* order : orders) {
@@ -161,8 +162,15 @@ absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
         }
         return absl::OkStatus();
       });
-  // Lines that were dropped say nothing more.
-  if (!read.ok() && !absl::IsFailedPrecondition(read)) return read;
+  if (read.ok()) return lines;
+  if (!absl::IsFailedPrecondition(read)) return read;
+  // Charges came, and no line of them says whether one bills an order.
+  any = true;
+  Gap gap;
+  gap.provider = provider;
+  gap.rule = "cost-lines-not-kept";
+  gap.arguments = {{"why", std::string(read.message())}};
+  AddGap(std::move(gap), gaps);
   return lines;
 }
 
@@ -186,9 +194,9 @@ absl::Status FindBills(const AnswerContext& context, const Principal& who,
       if (!order->bill.has_value()) open.push_back(order);
     }
     if (open.empty()) continue;
-    ASSIGN_OR_RETURN(
-        std::vector<BillLine> charged,
-        ReadChargeLines(context, who, scope.known, provider, open, as_of, any));
+    ASSIGN_OR_RETURN(std::vector<BillLine> charged,
+                     ReadChargeLines(context, who, scope.known, provider, open,
+                                     as_of, any, gaps));
     RETURN_IF_ERROR(Match(charged, open));
     if (any) continue;
     for (const ExtraRow* order : open) {

@@ -226,6 +226,24 @@ TEST_F(RoomAnswersTest, AChargeBillsAnOrderToo) {
   EXPECT_EQ(answer.extras[0].bill->amount, D("950.00"));
 }
 
+TEST_F(RoomAnswersTest, ChargesWithoutLinesBillNothingAndThatIsSaid) {
+  Order("e1");
+  StagedBatch batch = MakeBatch("bill", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("month 2026-09", "cost.csv")};
+  regisseur::Charge& sum = AddCharge(batch, "Hosting", "950.00", "Purchase");
+  sum.lines = 3;
+  sum.billing_period_start = sum.charge_period_start =
+      At("2026-09-01T00:00:00Z");
+  sum.billing_period_end = sum.charge_period_end = At("2026-10-01T00:00:00Z");
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  const ExtrasAnswer answer = Extras(cio_);
+  EXPECT_FALSE(answer.extras[0].bill.has_value());
+  const Gap* gap = FindGap(answer.gaps, "cost-lines-not-kept");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->provider, "cloudnine");
+  EXPECT_EQ(FindGap(answer.gaps, "extra-bill-unknown"), nullptr);
+}
+
 TEST_F(RoomAnswersTest, WithoutAnyBillItIsNotKnown) {
   Order("e1");
   EXPECT_NE(FindGap(Extras(cio_).gaps, "extra-bill-unknown"), nullptr);
