@@ -386,8 +386,23 @@ class ValueReader {
     // What is ordered counts before it is billed (USERS U5).
     std::set<std::string> ids;
     for (const Contract* member : family_) ids.insert(member->id);
-    ASSIGN_OR_RETURN(Decimal spent,
+    ASSIGN_OR_RETURN(const auto ordered,
                      ReadOrderedNotBilled(context_, who_, ids, on_, as_of_));
+    Decimal spent;
+    for (const auto& [currency, amount] : ordered) {
+      if (currency != contract_.currency) {
+        Gap gap;
+        gap.provider = known_.CurrentId(contract_.provider);
+        gap.rule = "contract-ordered-currency";
+        gap.arguments = {{"contract", contract_.id},
+                         {"amount", amount.ToString()},
+                         {"currency", currency},
+                         {"of", contract_.currency}};
+        CannotTell(std::move(gap));
+        return absl::OkStatus();
+      }
+      spent = amount;
+    }
     for (const auto& [month, amount] : months_) {
       ASSIGN_OR_RETURN(spent, Decimal::Add(spent, amount));
     }

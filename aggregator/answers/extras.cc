@@ -312,10 +312,10 @@ absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
   return answer;
 }
 
-absl::StatusOr<Decimal> ReadOrderedNotBilled(
+absl::StatusOr<std::map<std::string, Decimal>> ReadOrderedNotBilled(
     const AnswerContext& context, const Principal& who,
     const std::set<std::string>& contracts, absl::CivilDay day, AsOf as_of) {
-  Decimal ordered;
+  std::map<std::string, Decimal> ordered;
   ASSIGN_OR_RETURN(const RoomScope scope, OpenRoom(context, who, {}, as_of));
   ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
                    ReadExtraRows(context, who, scope, as_of));
@@ -329,7 +329,8 @@ absl::StatusOr<Decimal> ReadOrderedNotBilled(
   RETURN_IF_ERROR(FindBills(context, who, scope, rows, as_of, gaps));
   for (const ExtraRow& row : rows) {
     if (row.bill.has_value()) continue;
-    ASSIGN_OR_RETURN(ordered, Decimal::Add(ordered, row.amount));
+    Decimal& sum = ordered[row.matter.steps.front().Value(kExtraCurrency)];
+    ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.amount));
   }
   return ordered;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -74,8 +75,9 @@ absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
     const AnswerContext& context, const Principal& who, const RoomScope& scope,
     AsOf as_of);
 
-// What of these contracts is ordered on `day` and stands on no bill yet.
-absl::StatusOr<Decimal> ReadOrderedNotBilled(
+// What of these contracts is ordered on `day` and stands on no bill yet, by
+// currency.
+absl::StatusOr<std::map<std::string, Decimal>> ReadOrderedNotBilled(
     const AnswerContext& context, const Principal& who,
     const std::set<std::string>& contracts, absl::CivilDay day, AsOf as_of);
 

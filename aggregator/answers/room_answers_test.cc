@@ -274,6 +274,19 @@ TEST_F(RoomAnswersTest, WhatIsOrderedCountsUnderTheCeiling) {
               HasSubstr("usage that nobody tells, of vm"));
 }
 
+// 950.00 EUR take nothing off a ceiling in USD that anybody could defend.
+TEST_F(RoomAnswersTest, AnOrderInAnotherCurrencyLeavesTheCeilingUnknown) {
+  contract_.currency = "USD";
+  contract_.pricing = {
+      {.component = "platform", .form = FixedPrice{.amount = D("1000.00")}}};
+  contract_.value = ValueCeiling{.maximum = D("20000.00")};
+  Register();
+  Order("e1");
+  const auto spend = answers().FindSpendUnderCeiling(cio_, "beheer");
+  EXPECT_FALSE(spend->left.has_value());
+  EXPECT_THAT(spend->why_unknown, HasSubstr("950.00 EUR"));
+}
+
 // A card of 8,400.00 was ordered on 2026-03-01 and one on 2026-10-10: nobody
 // tells cost, so 16,800.00 of 20,000.00 are used, in `contract show`, under
 // orders and in what can be ordered alike: 950.00 fits in 3,200.00, 4,000.00

@@ -448,6 +448,9 @@ constexpr CatalogueEntry kCatalogue[] = {
      "An option that extends by nothing; write extend: 12 months."},
     {"contract-option-without-term",
      "An option to extend needs an initial term."},
+    {"contract-ordered-currency",
+     "What is used of the value ceiling of {contract} cannot be told: extras "
+     "of {amount} {currency} are ordered under it, and it is in {of}."},
     {"contract-outcome-without-change",
      "The target is the baseline; nothing would have to change."},
     {"contract-parent-circle",
