@@ -27,7 +27,11 @@ std::string ReadHolder(int fd) {
 }  // namespace
 
 FileLock::~FileLock() {
-  if (fd_ >= 0) close(fd_);
+  if (fd_ < 0) return;
+  // Let go by name: a process that is being started holds a copy of the
+  // descriptor until it runs its program, and closing ours frees nothing then.
+  flock(fd_, LOCK_UN);
+  close(fd_);
 }
 
 absl::Status FileLock::Acquire(const std::string& path) {
@@ -55,7 +59,10 @@ int FindLockHolder(const std::string& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (fd < 0) return 0;
   const absl::Cleanup close_file = [fd] { close(fd); };
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    flock(fd, LOCK_UN);
+    return 0;
+  }
   int pid = 0;
   if (!absl::SimpleAtoi(ReadHolder(fd), &pid) || pid <= 0) pid = 1;
   return pid;
