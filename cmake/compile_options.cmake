@@ -5,9 +5,9 @@ target_compile_options(
   regisseur_options
   INTERFACE -Wall -Wextra -Wno-unused-parameter
             -Wno-missing-field-initializers
-            $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety
-            # Its precompiled headers fit only where this is the same.
-            -pthread>)
+            # For all: a precompiled header fits only where this is the same.
+            -pthread
+            $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>)
 target_include_directories(regisseur_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_link_libraries(regisseur_options INTERFACE Threads::Threads)
 

@@ -1,6 +1,6 @@
 # Headers that many files read, compiled once. A test is compiled for a short
 # build, not for speed: gtest's headers and -O0 make a third of the time of it.
-set(REGISSEUR_TEST_OPTIONS -O0 -pthread)
+set(REGISSEUR_TEST_OPTIONS -O0)
 
 function(regisseur_precompiled name)
   cmake_parse_arguments(ARG "" "" "DEPS;OPTIONS;HEADERS" ${ARGN})
