@@ -55,6 +55,7 @@ type::v1::Gap GapToWire(const Gap& gap) {
   SetTime(gap.last_good, &wire, &type::v1::Gap::mutable_last_good_time);
   wire.set_kind(ProblemKindToWire(gap.kind));
   wire.set_notice(gap.notice);
+  wire.mutable_arguments()->insert(gap.arguments.begin(), gap.arguments.end());
   return wire;
 }
 

@@ -23,6 +23,13 @@ enum class MatterKind {
   kHours,         // hours that somebody entered from a document
   kVersion,       // a next version of a contract that one side proposed
   kIntervention,  // that we stepped in inside a mandate
+  kDecision,      // what was done about an item of the agenda
+  kOutage,        // the hour of an outage: what is known, filed and told
+  kReport,        // a report of a schedule and a period
+  kEscalation,    // a call on the other side, with clocks
+  kObligation,    // what one side promised the other outside the services
+  kIdea,          // an improvement that one of the three parties proposed
+  kReview,        // a period in which both sides score each other
 };
 
 // What was done about one.
@@ -49,7 +56,40 @@ enum class MatterMove {
   kCommented,
   kNoted,     // what the provider is not to hear; also of an intervention
   kAccepted,  // by a side
-  kAnswered,  // another proposal took its place
+  kAnswered,  // of a version: another proposal took its place; of an
+              // escalation: what was asked is answered
+  // Of an item of the agenda.
+  kDecided,
+  kDelegated,
+  kSnoozed,
+  kReopened,  // also of an escalation
+  // Of an outage.
+  kDeclared,    // by a person, without the partner's feed
+  kAware,       // starts clocks
+  kClassified,  // starts clocks
+  kReported,    // to an authority
+  kTold,        // to whom what was said
+  kClosed,      // also of an escalation, an obligation, an idea
+  // Of a report.
+  kIssued,  // a revision, with its as-of and checksums
+  kSent,    // to one recipient
+  kFailed,  // of one recipient, or of making it
+  kMissed,  // a period that was not made up for
+  // Of what both sides work on together.
+  kOpened,
+  kAcknowledged,
+  kRaisedHigher,  // to the next rung
+  kLinked,        // to what it is about
+  kPromised,
+  kWaiting,  // for the other side: its clock starts
+  kResumed,
+  kFulfilled,
+  kEndorsed,  // by one of the three parties
+  kStarted,
+  kRealised,
+  kChecked,  // the benefit, against the ledger
+  kScored,
+  kSigned,
 };
 
 // The words under which they are stored, hashed and shown: `exclusion`,
