@@ -75,6 +75,9 @@ constexpr ConfigKey kKeys[] = {
      "The zone of days and months that people write."},
     {"portfolio", "language", "nl or en", "en",
      "The language of reports and the page."},
+    {"portfolio", "clocks", "list of dora and nis2", "",
+     "The regimes of incident reporting that bind the organisation; outage.md. "
+     "Each starts clocks when somebody says that we are aware."},
 
     {"listen", "grpc", "host:port", "127.0.0.1:7400",
      "gRPC. Port 0 takes any free one. Only loopback without TLS and "
@@ -207,6 +210,8 @@ constexpr ConfigKey kKeys[] = {
     {"providers[]", "id", "id", nullptr,
      "Stable, [a-z0-9-]. Facts are kept under it."},
     {"providers[]", "name", "text", nullptr, "The partner's name."},
+    {"providers[]", "country", "two letters", "",
+     "The country of its seat (ISO 3166-1), for instance NL; portfolio.md."},
     {"providers[]", "tier", "strategic, tactical, operational or commodity",
      "operational", "How much we are tied to it."},
     {"providers[]", "owner", "text", "",

@@ -358,6 +358,7 @@ class ContractFileReader : private ContractValues {
       contact.role = RequiredText(value, "contacts[]", "role");
       contact.level = value.Get("level").Int(0, 0, 9);
       contact.side = ReadSide(value.Get("side"), Side::kProvider);
+      contact.at_percent = OptionalPercentage(value.Get("at"));
       if (const YamlValue reach = value.Get("reach"); reach.present()) {
         CheckKeys(reach, "contacts[].reach");
         contact.reach = {reach.Get("phone").Text(), reach.Get("email").Text()};
@@ -380,6 +381,10 @@ class ContractFileReader : private ContractValues {
                               {"quarterly", "quarterly"},
                               {"yearly", "yearly"}});
       contract.governance.meetings = Texts(value.Get("meetings"));
+      if (const YamlValue updates = value.Get("outage_updates");
+          updates.present()) {
+        contract.governance.outage_updates = Length(updates);
+      }
     }
   }
 

@@ -511,6 +511,9 @@ constexpr ConfigKey kKeys[] = {
     {"contacts[]", "name", "text", nullptr, "The person."},
     {"contacts[]", "role", "word", nullptr, "For instance escalation."},
     {"contacts[]", "level", "number, 0 to 9", "0", "The rung of the ladder."},
+    {"contacts[]", "at", "percentage", "",
+     "Is called when so much of the promised time is over. Without it rung 1 "
+     "is called at once, rung 2 at 75%, each further one 25% later."},
     {"contacts[]", "side", "customer or provider", "provider", "Whose."},
     {"contacts[]", "reach", "mapping", "", "How."},
     {"contacts[]", "authority", "mapping", "",
@@ -528,6 +531,9 @@ constexpr ConfigKey kKeys[] = {
     {"governance", "review", "weekly, monthly, quarterly or yearly", "",
      "How often."},
     {"governance", "meetings", "list of texts", "", "Which."},
+    {"governance", "outage_updates", "length", "",
+     "While something is out the provider tells so often how it goes on, for "
+     "instance 1 hour."},
 
     {"documents[]", "kind",
      "framework, agreement, sla, dap, dpa, terms, amendment, quote or minutes",

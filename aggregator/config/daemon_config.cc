@@ -10,6 +10,7 @@
 #include <memory>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,13 @@ bool SoundsSecret(absl::string_view name) {
     }
   }
   return false;
+}
+
+// Empty, or two capital letters.
+bool MayBeCountry(absl::string_view code) {
+  return code.empty() ||
+         (code.size() == 2 &&
+          std::all_of(code.begin(), code.end(), absl::ascii_isupper));
 }
 
 // Reads one file. Mistakes are gathered in the YamlFile, so every function
@@ -157,6 +165,11 @@ class Reader : private KeyTable {
     }
     portfolio.language = OneOf<std::string>(value.Get("language"), "en",
                                             {{"en", "en"}, {"nl", "nl"}});
+    for (const YamlValue& clock : value.Get("clocks").Elements()) {
+      const std::string regime =
+          OneOf<std::string>(clock, "", {{"dora", "dora"}, {"nis2", "nis2"}});
+      if (!regime.empty()) portfolio.clocks.push_back(regime);
+    }
   }
 
   // `90%`.
@@ -288,6 +301,11 @@ class Reader : private KeyTable {
                                  {"operational", Tier::kOperational},
                                  {"commodity", Tier::kCommodity}});
     provider.owner = value.Get("owner").Text();
+    provider.country = value.Get("country").Text();
+    if (!MayBeCountry(provider.country)) {
+      value.Get("country").Refuse(absl::StrCat(
+          "is '", provider.country, "': write an ISO 3166-1 code such as NL"));
+    }
     provider.formerly = Texts(value.Get("formerly"));
     provider.vat = ReadVat(value.Get("vat"));
     std::set<std::string> service_ids;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "core/calendar/civil_span.h"
 #include "core/calendar/holiday_calendar.h"
 #include "core/contract/dossier.h"
@@ -38,6 +39,9 @@ struct Contact {
   Side side = Side::kProvider;
   Reach reach;
   Authority authority;
+  // Called when so much of the promised time is over; absent: by the rung
+  // (core/contact).
+  std::optional<Decimal> at_percent{};
   friend bool operator==(const Contact&, const Contact&) = default;
 };
 
@@ -100,6 +104,8 @@ struct Mandate {
 struct Governance {
   std::string review;  // weekly, monthly, quarterly, yearly
   std::vector<std::string> meetings;
+  // While something is out the provider tells so often how it goes on.
+  std::optional<absl::Duration> outage_updates{};
   friend bool operator==(const Governance&, const Governance&) = default;
 };
 

@@ -86,6 +86,7 @@ struct ProviderConfig {
   std::string name;
   Tier tier = Tier::kOperational;
   std::string owner;
+  std::string country;  // of its seat, ISO 3166-1 alpha-2; empty: not known
   std::vector<std::string> formerly;
   std::optional<VatTerms> vat;  // where they differ from the portfolio's
   std::vector<ServiceConfig> services;
@@ -114,6 +115,9 @@ struct Portfolio {
   std::string time_zone_name = "Europe/Amsterdam";
   absl::TimeZone time_zone;
   std::string language = "en";
+  // The regimes of incident reporting that bind the organisation: dora, nis2
+  // (core/outage).
+  std::vector<std::string> clocks;
   std::optional<VatTerms> vat;  // absent: burden is not known
   ConversionRule conversion;
   std::vector<ProviderConfig> providers;
