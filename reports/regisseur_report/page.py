@@ -50,7 +50,7 @@ class Report:
                     "about": self.library.questions[name]["method"],
                     "since": ""})
         for gap in self.document.gaps():
-            message, language = self.words.said(str(gap.get("message", "")))
+            message, language = self.words.said(gap)
             out.append({
                 "provider": gap.get("provider") or "",
                 "source": gap.get("source") or "",

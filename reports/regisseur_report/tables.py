@@ -140,6 +140,8 @@ def build(name, definition, document):
 
 def _cell(row, outer, column):
     value = field(row, column["field"], outer)
+    if value in (None, "") and "else" in column:
+        value = field(row, column["else"], outer)
     currency, unit = "", "%"
     if column["kind"] == "money":
         currency = field(row, column.get("currency", "currency"), outer) or ""
@@ -189,14 +191,14 @@ class Writer:
         if kind == "list":
             return words.list(value if isinstance(value, list) else [value])
         if kind == "message":
-            return words.said(str(value))[0]
+            return words.said(value)[0]
         shown = {"day": words.day, "month": words.month, "time": words.time,
                  "seconds": words.seconds, "word": words.word}.get(kind, str)
         return shown(str(value)) if kind != "seconds" else shown(value)
 
     def language_of(self, cell):
         """The language of a cell's text: the daemon's where nobody put it over."""
-        if cell.kind == "message" and isinstance(cell.value, str):
+        if cell.kind == "message" and cell.value:
             return self._words.said(cell.value)[1]
         return self._words.language
 
@@ -235,6 +237,9 @@ def plain(cell):
         return "true" if value else "false"
     if isinstance(value, list):
         return "; ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        # A sentence with its rule and arguments.
+        return str(value.get("text") or value.get("message") or "")
     return str(value)
 
 

@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import functools
+import json
 import re
 import zoneinfo
 
@@ -27,18 +28,28 @@ def _catalog(language):
 
 
 @functools.cache
+def sentences():
+    """What the daemon says, by rule: {"en", "nl"}."""
+    for path in (HOME / "locale" / "sentences.json",
+                 HOME.parent / "core" / "finding" / "sentences.json"):
+        if path.is_file():
+            return json.loads(path.read_text(encoding="utf-8"))
+    raise FileNotFoundError(2, "is not there", "sentences.json")
+
+
+@functools.cache
 def _patterns():
-    """(pattern, text, context) of what the daemon says, the most special first."""
-    found = sorted(((m.id, m.context) for m in _catalog("nl")
-                    if m.context in ("rule", "phrase")), key=_least_special)
-    return [(_pattern(text), text, context) for text, context in found]
+    """(pattern, {"en", "nl"}) of what the daemon says, the most special first."""
+    phrases = [{"en": m.id, "nl": m.string} for m in _catalog("nl")
+               if m.context == "phrase"]
+    found = sorted((*sentences().values(), *phrases), key=_least_special)
+    return [(_pattern(texts["en"]), texts) for texts in found]
 
 
-def _least_special(message):
+def _least_special(texts):
     """Sorts by the text before the first argument, then by all text."""
-    text = message[0]
-    return (-len(text.split("{")[0]), -len(re.sub(r"\{\w+\}", "", text)),
-            message)
+    text = texts["en"]
+    return (-len(text.split("{")[0]), -len(re.sub(r"\{\w+\}", "", text)), text)
 
 
 def _pattern(text):
@@ -103,18 +114,30 @@ class Words:
         return entry.string if entry is not None and entry.string else value
 
     def said(self, message):
-        """What the daemon said, in our language: (text, its language)."""
-        for pattern, text, context in _patterns():
+        """What the daemon said, in our language: (text, its language).
+
+        A text, or a message with its rule and arguments, which another
+        language needs no English for.
+        """
+        rule, given = "", None
+        if isinstance(message, dict):
+            rule = message.get("rule") or ""
+            given = message.get("arguments")
+            message = str(message.get("text") or message.get("message") or "")
+        texts = sentences().get(rule)
+        if self.language != "en" and texts and isinstance(given, dict):
+            return self._filled(texts, given), self.language
+        for pattern, texts in _patterns():
             match = pattern.fullmatch(message)
             if match:
-                arguments = {name: self._argument(value)
-                             for name, value in match.groupdict().items()}
-                if self.language != "en":
-                    text = _catalog(self.language).get(text, context).string
-                return re.sub(r"\{(\w+)\}",
-                              lambda m: arguments.get(m[1], m[0]),
-                              text), self.language
+                return self._filled(texts, match.groupdict()), self.language
         return message, "en"
+
+    def _filled(self, texts, given):
+        arguments = {name: self._argument(str(value))
+                     for name, value in given.items()}
+        return re.sub(r"\{(\w+)\}", lambda m: arguments.get(m[1], "?"),
+                      texts[self.language])
 
     def basis(self, text):
         """On what a figure rests: phrases with commas, as the daemon says."""

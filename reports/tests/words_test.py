@@ -1,0 +1,118 @@
+"""The Dutch of the daemon's sentences: whole, current, and in their places."""
+
+import pathlib
+import re
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CATALOGUE = ROOT / "core" / "finding" / "catalogue.cc"
+# Whose messages people meet in answers; the others are findings in files.
+SPOKEN = ("aggregator/answers", "aggregator/collect", "services/sdk")
+sys.path.insert(0, str(HERE.parent))
+
+from regisseur_report import words  # noqa: E402
+
+
+def _unescaped(text):
+    out = re.sub(rb"\\x([0-9A-F]{2})", lambda m: bytes.fromhex(m[1].decode()),
+                 text.encode("utf-8"))
+    return out.decode("utf-8").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _catalogue():
+    """The daemon's messages: rule to English template."""
+    source = CATALOGUE.read_text(encoding="utf-8")
+    entries = re.findall(
+        r'\{\s*"([a-z0-9-]+)",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\}', source)
+    return {rule: _unescaped("".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text)))
+            for rule, text in entries}
+
+
+def _spoken(catalogue):
+    """The rules that programs of SPOKEN name."""
+    out = set()
+    for folder in SPOKEN:
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".cc", ".h") and not path.stem.endswith("_test"):
+                text = path.read_text(encoding="utf-8", errors="replace")
+                out.update(rule for rule in
+                           re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', text)
+                           if rule in catalogue)
+    return out
+
+
+@unittest.skipUnless(CATALOGUE.is_file(), "not in the source tree")
+class Sentences(unittest.TestCase):
+    """core/finding/sentences.json against the catalogue."""
+
+    def setUp(self):
+        self.catalogue = _catalogue()
+        self.assertGreater(len(self.catalogue), 500)
+
+    def test_every_message_that_people_meet_has_dutch(self):
+        lacking = sorted(_spoken(self.catalogue) - set(words.sentences()))
+        self.assertEqual(lacking, [], "put them into core/finding/"
+                                      "sentences.json")
+
+    def test_english_is_the_catalogues(self):
+        for rule, texts in words.sentences().items():
+            self.assertEqual(texts["en"], self.catalogue.get(rule),
+                             f"{rule} was changed: see whether its Dutch still "
+                             "says the same, and take the English over")
+
+    def test_dutch_has_the_same_arguments(self):
+        for rule, texts in words.sentences().items():
+            self.assertEqual(*(sorted(set(re.findall(r"\{\w+\}", texts[key])))
+                               for key in ("en", "nl")), rule)
+
+    def test_rules_stand_in_order(self):
+        rules = list(words.sentences())
+        self.assertEqual(rules, sorted(rules))
+
+
+class Said(unittest.TestCase):
+    """By rule and arguments, else by the English."""
+
+    def setUp(self):
+        self.nl = words.Words("nl", "Europe/Amsterdam")
+        self.en = words.Words("en", "Europe/Amsterdam")
+
+    def test_rule_and_arguments_need_no_english(self):
+        said = {"rule": "agenda-notice", "text": "Worded anew by 2026-11-30!",
+                "arguments": {"contract": "koperlijn", "day": "2026-11-30"}}
+        self.assertEqual(self.nl.said(said), (
+            "De opzegging van koperlijn moet uiterlijk op 30 nov. 2026 zijn "
+            "ontvangen.", "nl"))
+        self.assertEqual(self.en.said(said),
+                         ("Worded anew by 2026-11-30!", "en"))
+
+    def test_gap_is_a_message_too(self):
+        gap = {"rule": "source-missing", "arguments": {}, "message": "No more."}
+        self.assertEqual(self.nl.said(gap), (
+            "De bron heeft nog nooit geantwoord; er is niets van bekend.",
+            "nl"))
+
+    def test_argument_that_is_missing_is_a_question_mark(self):
+        text, _ = self.nl.said({"rule": "agenda-notice", "arguments": {},
+                                "text": "x"})
+        self.assertIn("?", text)
+
+    def test_rule_that_nobody_put_over_is_english(self):
+        self.assertEqual(
+            self.nl.said({"rule": "a-remote-one", "arguments": {"a": "b"},
+                          "text": "Said by an adapter."}),
+            ("Said by an adapter.", "en"))
+
+    def test_what_a_partner_writes_stays_as_it_is(self):
+        text, _ = self.nl.said({
+            "rule": "attention-degraded", "text": "",
+            "arguments": {"since": "2026-11-29 08:04 UTC",
+                          "parts": "{since} {parts}"}})
+        self.assertEqual(text, "Verminderde werking sinds 29 nov. 2026 09:04: "
+                               "{since} {parts}.")
+
+
+if __name__ == "__main__":
+    unittest.main()
