@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 FILES = {
-    './usr/bin/regisseur', './usr/sbin/regisseurd', './usr/lib/regisseur/regisseurd',
+    './usr/bin/regisseur', './usr/bin/regisseur-adapter-check', './usr/sbin/regisseurd', './usr/lib/regisseur/regisseurd',
     './usr/lib/regisseur/regisseur-adapter-focus', './usr/lib/regisseur/regisseur-adapter-gcp-status',
     './usr/lib/regisseur/regisseur-adapter-charges', './usr/lib/regisseur/regisseur-adapter-invoice',
     './usr/lib/regisseur/regisseur-adapter-ledger',

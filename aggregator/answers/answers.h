@@ -8,12 +8,15 @@
 #include "absl/strings/string_view.h"
 #include "aggregator/answers/accruals.h"
 #include "aggregator/answers/agenda.h"
+#include "aggregator/answers/agenda_closed.h"
 #include "aggregator/answers/allocations.h"
 #include "aggregator/answers/answer_context.h"
 #include "aggregator/answers/budgets.h"
+#include "aggregator/answers/chains.h"
 #include "aggregator/answers/claims.h"
 #include "aggregator/answers/commitments.h"
 #include "aggregator/answers/components.h"
+#include "aggregator/answers/concentration.h"
 #include "aggregator/answers/contract_advice.h"
 #include "aggregator/answers/contract_diff.h"
 #include "aggregator/answers/contract_drafts.h"
@@ -27,9 +30,14 @@
 #include "aggregator/answers/cost_lines.h"
 #include "aggregator/answers/cost_summary.h"
 #include "aggregator/answers/credit_arrivals.h"
+#include "aggregator/answers/dates.h"
+#include "aggregator/answers/digest.h"
+#include "aggregator/answers/exit_rehearsal.h"
 #include "aggregator/answers/extras.h"
 #include "aggregator/answers/hour_balances.h"
+#include "aggregator/answers/inbox.h"
 #include "aggregator/answers/incidents.h"
+#include "aggregator/answers/information_register.h"
 #include "aggregator/answers/invoice_reconciliation.h"
 #include "aggregator/answers/invoices.h"
 #include "aggregator/answers/known_portfolio.h"
@@ -37,6 +45,9 @@
 #include "aggregator/answers/mandates.h"
 #include "aggregator/answers/measurements.h"
 #include "aggregator/answers/objectives.h"
+#include "aggregator/answers/outage_now.h"
+#include "aggregator/answers/outages.h"
+#include "aggregator/answers/overlaps.h"
 #include "aggregator/answers/overview.h"
 #include "aggregator/answers/overview_cache.h"
 #include "aggregator/answers/payment_obligations.h"
@@ -293,6 +304,41 @@ class Answers {
     return AnswerVersionProposals(context_, reader, versions, who, question,
                                   as_of);
   }
+  absl::StatusOr<NowAnswer> GetNow(const Principal& who,
+                                   const NowQuestion& question,
+                                   AsOf as_of) const {
+    return AnswerNow(context_, who, question, as_of);
+  }
+  absl::StatusOr<OutagesAnswer> ListOutages(const Principal& who,
+                                            const OutagesQuestion& question,
+                                            AsOf as_of) const {
+    return AnswerOutages(context_, who, question, as_of);
+  }
+  absl::StatusOr<ConcentrationAnswer> ListConcentration(
+      const Principal& who, const ConcentrationQuestion& question,
+      AsOf as_of) const {
+    return AnswerConcentration(context_, who, question, as_of);
+  }
+  absl::StatusOr<ChainsAnswer> ListChains(const Principal& who,
+                                          const ChainsQuestion& question,
+                                          AsOf as_of) const {
+    return AnswerChains(context_, who, question, as_of);
+  }
+  absl::StatusOr<OverlapsAnswer> ListOverlaps(const Principal& who,
+                                              const OverlapsQuestion& question,
+                                              AsOf as_of) const {
+    return AnswerOverlaps(context_, who, question, as_of);
+  }
+  absl::StatusOr<RehearsalAnswer> RehearseExit(
+      const Principal& who, const RehearsalQuestion& question,
+      AsOf as_of) const {
+    return AnswerRehearsal(context_, who, question, as_of);
+  }
+  absl::StatusOr<DatesAnswer> ListDates(const Principal& who,
+                                        const DatesQuestion& question,
+                                        AsOf as_of) const {
+    return AnswerDates(context_, who, question, as_of);
+  }
   // NOT_FOUND unless `owner` answers for the contract; empty: anybody.
   absl::Status CheckOwnerOfContract(const Principal& who,
                                     const std::string& contract,
@@ -303,6 +349,21 @@ class Answers {
                                                const AgendaQuestion& question,
                                                AsOf as_of) const {
     return AnswerAgenda(context_, who, question, as_of);
+  }
+  absl::StatusOr<ClosedAgendaAnswer> ListClosedAgendaItems(
+      const Principal& who, const ClosedAgendaQuestion& question,
+      AsOf as_of) const {
+    return AnswerClosedAgenda(context_, who, question, as_of);
+  }
+  absl::StatusOr<DigestAnswer> ListChanges(const Principal& who,
+                                           const DigestQuestion& question,
+                                           AsOf as_of) const {
+    return AnswerDigest(context_, who, question, as_of);
+  }
+  // Until when `who` looked at what changed; absent when it never marked it.
+  absl::StatusOr<std::optional<absl::Time>> FindLastLook(
+      const Principal& who) const {
+    return regisseur::FindLastLook(context_, who, AsOf{});
   }
   absl::StatusOr<ClaimsAnswer> ListClaims(const Principal& who,
                                           const ClaimsQuestion& question,
@@ -343,10 +404,22 @@ class Answers {
     return AnswerObjectives(context_, who, question, as_of);
   }
 
+  absl::StatusOr<InformationRegisterAnswer> GetInformationRegister(
+      const Principal& who, const InformationRegisterQuestion& question,
+      AsOf as_of) const {
+    return AnswerInformationRegister(context_, who, question, as_of);
+  }
   absl::StatusOr<TicketsAnswer> ListTickets(const Principal& who,
                                             const TicketsQuestion& question,
                                             AsOf as_of) const {
     return AnswerTickets(context_, who, question, as_of);
+  }
+
+  // What happened between both sides behind a number of a provider's chain.
+  absl::StatusOr<InboxAnswer> ListInbox(const Principal& who,
+                                        absl::string_view provider,
+                                        int64_t after) const {
+    return AnswerInbox(context_, who, provider, after);
   }
 
   // The provider of a source, of one that left too; empty for a shared one.
@@ -378,6 +451,8 @@ class Answers {
 
   // The moment it is, for whoever has to pin one.
   absl::Time Now() const { return context_.clock.Now(); }
+  // For questions that a domain asks by functions of its own.
+  const AnswerContext& context() const { return context_; }
   // The portfolio as known then.
   std::shared_ptr<const Portfolio> PortfolioAt(AsOf as_of) const {
     return context_.portfolios.At(as_of.known);

@@ -33,6 +33,35 @@ absl::string_view RuleOf(const SourceRecord& record, Freshness freshness) {
   return "source-missing";
 }
 
+// How far data may lag that nobody said anything about; absent where nothing is
+// expected: objectives and invoices hold until there are others.
+std::optional<CalendarSpan> UsualExpectation(const SourceConfig& config,
+                                             const SourceRecord& record) {
+  if (record.tells.contains(FactKind::kStatus)) {
+    return CalendarSpan{.months = 0, .length = 3 * config.every};
+  }
+  if (record.tells.contains(FactKind::kCharges)) {
+    return CalendarSpan{.months = 1, .length = absl::Hours(5 * 24)};
+  }
+  if (record.tells.contains(FactKind::kMeasurements)) {
+    return CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
+  }
+  // A desk where nothing happens for a month is not read any more.
+  if (record.tells.contains(FactKind::kTickets)) {
+    return CalendarSpan{.months = 1};
+  }
+  return std::nullopt;
+}
+
+// Who pushes has no turns: silence is judged by what is expected of the data.
+// As an interval, of which one and a half are waited for.
+absl::Duration PatienceWithPush(const std::optional<CalendarSpan>& expect) {
+  if (!expect.has_value()) return absl::InfiniteDuration();
+  constexpr int kLongestMonth = 31;
+  return (expect->months * absl::Hours(24 * kLongestMonth) + expect->length) *
+         2 / 3;
+}
+
 }  // namespace
 
 absl::StatusOr<SourceRecord> ReadSourceRecord(const AnswerContext& context,
@@ -87,18 +116,10 @@ SourceClocks ClocksOf(const SourceConfig& config, const SourceRecord& record) {
                   record.failure->outcome != TryOutcome::kTransient;
   clocks.every = config.every;
   clocks.expect = config.expect;
-  if (clocks.expect.has_value()) return clocks;
-  if (record.tells.contains(FactKind::kStatus)) {
-    clocks.expect = CalendarSpan{.months = 0, .length = 3 * config.every};
-  } else if (record.tells.contains(FactKind::kCharges)) {
-    clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(5 * 24)};
-  } else if (record.tells.contains(FactKind::kMeasurements)) {
-    clocks.expect = CalendarSpan{.months = 1, .length = absl::Hours(20 * 24)};
-  } else if (record.tells.contains(FactKind::kTickets)) {
-    // A desk where nothing happens for a month is not read any more. Of
-    // objectives nothing is expected: they hold until they are changed.
-    clocks.expect = CalendarSpan{.months = 1};
+  if (!clocks.expect.has_value()) {
+    clocks.expect = UsualExpectation(config, record);
   }
+  if (config.push) clocks.every = PatienceWithPush(clocks.expect);
   return clocks;
 }
 
@@ -108,6 +129,10 @@ Gap FreshnessGap(const KnownSource& source, const SourceRecord& record,
   gap.provider = source.provider;
   gap.source = source.config->id;
   gap.rule = std::string(RuleOf(record, freshness));
+  if (source.config->push && !record.failure.has_value() &&
+      gap.rule != "source-no-delivery") {
+    gap.rule += "-pushed";
+  }
   gap.last_good = record.last_answer;
   gap.arguments["every"] = absl::FormatDuration(source.config->every);
   if (record.data_until.has_value()) {

@@ -1,5 +1,6 @@
 #include "aggregator/api/call_pool.h"
 
+#include <algorithm>
 #include <deque>
 #include <thread>
 #include <utility>
@@ -21,7 +22,9 @@ class CallPool::Line {
 
   bool Submit(std::function<void()> work) {
     absl::MutexLock lock(&mutex_);
-    if (stopping_ || static_cast<int>(queue_.size()) >= waiting_) return false;
+    const int free = static_cast<int>(threads_.size()) - running_;
+    const int queued = static_cast<int>(queue_.size());
+    if (stopping_ || queued >= waiting_ + std::max(free, 0)) return false;
     queue_.push_back(std::move(work));
     return true;
   }
@@ -50,14 +53,18 @@ class CallPool::Line {
         if (queue_.empty()) return;
         work = std::move(queue_.front());
         queue_.pop_front();
+        ++running_;
       }
       work();
+      absl::MutexLock lock(&mutex_);
+      --running_;
     }
   }
 
   const int waiting_;
   absl::Mutex mutex_;
   std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  int running_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;  // last: they use all of the above
 };
@@ -65,17 +72,27 @@ class CallPool::Line {
 CallPool::CallPool(Options options)
     : answers_(std::make_unique<Line>(options.threads, options.waiting)),
       long_calls_(
-          std::make_unique<Line>(options.long_threads, options.waiting)) {}
+          std::make_unique<Line>(options.long_threads, options.waiting)),
+      watches_(std::make_unique<Line>(options.watch_threads, /*waiting=*/0)) {}
 
 CallPool::~CallPool() = default;
 
-bool CallPool::Submit(bool long_running, std::function<void()> work) {
-  return (long_running ? long_calls_ : answers_)->Submit(std::move(work));
+bool CallPool::Submit(CallLine line, std::function<void()> work) {
+  switch (line) {
+    case CallLine::kAnswers:
+      return answers_->Submit(std::move(work));
+    case CallLine::kPartners:
+      return long_calls_->Submit(std::move(work));
+    case CallLine::kWatches:
+      return watches_->Submit(std::move(work));
+  }
+  return false;
 }
 
 void CallPool::Stop() {
   answers_->Stop();
   long_calls_->Stop();
+  watches_->Stop();
 }
 
 }  // namespace regisseur

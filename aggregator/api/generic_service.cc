@@ -114,7 +114,7 @@ class GenericService::Call final : public grpc::ServerGenericBidiReactor,
                           "the call ended before its request"));
       return;
     }
-    const bool taken = pool_.Submit(method_->long_running, [this] { Run(); });
+    const bool taken = pool_.Submit(method_->line, [this] { Run(); });
     if (!taken) {
       Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                           "too many calls wait already; try again later"));

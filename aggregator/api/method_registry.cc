@@ -11,7 +11,7 @@
 namespace regisseur {
 
 void MethodRegistry::Add(
-    absl::string_view name, bool long_running,
+    absl::string_view name, CallLine line,
     std::function<absl::Status(
         const CallContext&, const google::protobuf::Message&, ResponseWriter&)>
         handle) {
@@ -25,9 +25,8 @@ void MethodRegistry::Add(
                  std::string(name).c_str());
     std::abort();
   }
-  methods_[std::string(name)] = {.descriptor = descriptor,
-                                 .long_running = long_running,
-                                 .handle = std::move(handle)};
+  methods_[std::string(name)] = {
+      .descriptor = descriptor, .line = line, .handle = std::move(handle)};
 }
 
 const MethodRegistry::Method* MethodRegistry::Find(

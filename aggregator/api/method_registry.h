@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "aggregator/api/call_context.h"
+#include "aggregator/api/call_pool.h"
 #include "aggregator/api/kept_answer.h"
 #include "aggregator/api/ownership.h"
 #include "google/protobuf/descriptor.h"
@@ -41,8 +42,7 @@ class MethodRegistry {
  public:
   struct Method {
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
-    // Asks partner systems: may take minutes and gets threads of its own.
-    bool long_running = false;
+    CallLine line = CallLine::kAnswers;
     std::function<absl::Status(const CallContext&,
                                const google::protobuf::Message& request,
                                ResponseWriter&)>
@@ -58,7 +58,7 @@ class MethodRegistry {
                                                        const Request&)>
                     handle,
                 bool long_running = false) {
-    Add(name, long_running,
+    Add(name, long_running ? CallLine::kPartners : CallLine::kAnswers,
         [handle = std::move(handle)](const CallContext& call,
                                      const google::protobuf::Message& request,
                                      ResponseWriter& writer) -> absl::Status {
@@ -75,7 +75,7 @@ class MethodRegistry {
       absl::string_view name,
       std::function<absl::StatusOr<Kept>(const CallContext&, const Request&)>
           handle) {
-    Add(name, /*long_running=*/false,
+    Add(name, CallLine::kAnswers,
         [handle = std::move(handle)](const CallContext& call,
                                      const google::protobuf::Message& request,
                                      ResponseWriter& writer) -> absl::Status {
@@ -92,8 +92,9 @@ class MethodRegistry {
       std::function<absl::Status(
           const CallContext&, const Request&,
           const std::function<absl::Status(const Response&)>& write)>
-          handle) {
-    Add(name, /*long_running=*/true,
+          handle,
+      CallLine line = CallLine::kPartners) {
+    Add(name, line,
         [handle = std::move(handle)](const CallContext& call,
                                      const google::protobuf::Message& request,
                                      ResponseWriter& writer) -> absl::Status {
@@ -121,7 +122,7 @@ class MethodRegistry {
   }
 
  private:
-  void Add(absl::string_view name, bool long_running,
+  void Add(absl::string_view name, CallLine line,
            std::function<absl::Status(const CallContext&,
                                       const google::protobuf::Message&,
                                       ResponseWriter&)>

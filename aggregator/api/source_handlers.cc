@@ -15,6 +15,23 @@ namespace {
 
 namespace pb = source::v1;
 
+// What is pushed lies nowhere to be read again.
+template <typename Ids>
+absl::Status CheckNotPushed(const Answers& answers, const Ids& ids) {
+  const std::shared_ptr<const Portfolio> portfolio =
+      answers.PortfolioAt(AsOf{});
+  for (const std::string& id : ids) {
+    const SourceConfig* const source = portfolio->FindSource(id);
+    if (source != nullptr && source->push) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("source ", id,
+                       " is pushed: nobody asks for it; to try a file, push it "
+                       "with dry_run"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void SourceHandlers::Register(MethodRegistry& methods) {
@@ -85,9 +102,10 @@ absl::Status SourceHandlers::CollectSources(
   if (request.all()) {
     for (const SourceConfig* source :
          answers_.PortfolioAt(AsOf{})->AllSources()) {
-      ids.push_back(source->id);
+      if (!source->push) ids.push_back(source->id);
     }
   }
+  RETURN_IF_ERROR(CheckNotPushed(answers_, request.ids()));
   for (const std::string& id : request.ids()) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   }
@@ -119,6 +137,8 @@ absl::StatusOr<pb::SourceCheck> SourceHandlers::CheckSource(
   if (request.id().empty()) {
     return absl::InvalidArgumentError("id: say which source");
   }
+  RETURN_IF_ERROR(
+      CheckNotPushed(answers_, std::vector<std::string>{request.id()}));
   ASSIGN_OR_RETURN(const SourceCheckResult result,
                    collector_.Check(call.who, request.id(), call.cancelled));
   return SourceCheckToWire(request.id(), result);

@@ -21,12 +21,14 @@
 #include "aggregator/app/configured_contract_reader.h"
 #include "aggregator/app/contract_keeper.h"
 #include "aggregator/app/daily_evidence.h"
+#include "aggregator/app/kept_partner_archive.h"
 #include "aggregator/app/log.h"
 #include "aggregator/app/quantity_keeper.h"
 #include "aggregator/app/restart_keys.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
 #include "aggregator/collect/document_reader.h"
+#include "aggregator/collect/push_desk.h"
 #include "aggregator/collect/source_collection.h"
 #include "aggregator/evidence/evidence_keeper.h"
 #include "aggregator/evidence/signing_key_file.h"
@@ -117,9 +119,14 @@ RoomLimits RoomLimitsOf(const CollectConfig& config) {
           .max_bytes = config.max_database_bytes};
 }
 
+// Where what is pushed lies while it is read.
+std::string InboxOf(const std::string& data_dir) { return data_dir + "/inbox"; }
+
 CollectScheduler::Options SchedulerOptions(const CollectConfig& config,
+                                           const std::string& data_dir,
                                            CollectionTally& tally) {
   CollectScheduler::Options options;
+  options.inbox = InboxOf(data_dir);
   options.on_end = [&tally](const CollectionResult& result,
                             absl::Duration took) {
     tally.Add(result.outcome, result.batches, result.rows, took);
@@ -173,8 +180,15 @@ class Daemon::Impl {
               clock_),
         document_reader_(pool_),
         collection_(pool_, watch_, writer_, originals_, clock_),
-        scheduler_(SchedulerOptions(config.collect, tally_), collection_, pool_,
-                   watch_, clock_),
+        scheduler_(SchedulerOptions(config.collect, config.data_dir, tally_),
+                   collection_, pool_, watch_, clock_),
+        pushes_({.inbox = InboxOf(config.data_dir)}, scheduler_, pool_, writer_,
+                originals_, sources_, clock_),
+        archive_(*database_, config.data_dir,
+                 [this] {
+                   absl::MutexLock lock(&mutex_);
+                   return in_force_.retention;
+                 }),
         live_(scheduler_),
         answers_(AnswerContext{
             sources_, status_, cost_, measurements_, tickets_, objectives_,
@@ -204,7 +218,11 @@ class Daemon::Impl {
                       .sheets = &spreadsheets_,
                       .documents = &document_reader_,
                       .settling = &settling_,
-                      .versions = &contract_reader_}) {}
+                      .calendar_links = &calendar_links_,
+                      .versions = &contract_reader_,
+                      .pushes = &pushes_,
+                      .act_signal = &act_signal_,
+                      .archive = &archive_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
@@ -366,23 +384,30 @@ class Daemon::Impl {
     absl::MutexLock lock(&mutex_);
     ContractPlaces places = PlacesOf(in_force_);
     places.agreed = agreed_;
+    places.lost = lost_;
     return places;
   }
 
   ContractPlaces WithAgreed(ContractPlaces places) {
     absl::MutexLock lock(&mutex_);
     places.agreed = agreed_;
+    places.lost = lost_;
     return places;
   }
 
   // The versions that both sides agreed, as they are kept.
   absl::Status ReadAgreed() {
     ASSIGN_OR_RETURN(
-        const auto versions,
+        const AgreedVersions versions,
         ReadAgreedVersions(Principal::System("contracts"), matters_));
     absl::MutexLock lock(&mutex_);
-    for (const auto& [proposal, text] : versions) {
+    for (const auto& [proposal, text] : versions.texts) {
       agreed_[AgreedName(proposal)] = text;
+    }
+    lost_.clear();
+    for (const auto& [proposal, why] : versions.lost) {
+      agreed_.erase(AgreedName(proposal));
+      lost_[AgreedName(proposal)] = why;
     }
     return absl::OkStatus();
   }
@@ -532,6 +557,7 @@ class Daemon::Impl {
   DaemonConfig in_force_ ABSL_GUARDED_BY(mutex_);
   // By AgreedName of their proposals.
   std::map<std::string, std::string> agreed_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> lost_ ABSL_GUARDED_BY(mutex_);
   absl::Status reload_failure_ ABSL_GUARDED_BY(mutex_);
   // Keys of the configuration in force that wait for a restart.
   std::vector<std::string> waiting_keys_ ABSL_GUARDED_BY(mutex_);
@@ -564,18 +590,24 @@ class Daemon::Impl {
   AdapterDocumentReader document_reader_;
   SourceCollection collection_;
   CollectScheduler scheduler_;
+  PushDesk pushes_;
+  const KeptPartnerArchive archive_;
   CollectorSourceState live_;
   Answers answers_;
   BackupKeeper backups_;
   DaemonOperation operation_;
   Callers callers_{clock_};
   const ActStore act_store_{*database_, clock_};
-  Acts acts_{queue_, act_store_};
+  ActSignal act_signal_;
+  Acts acts_{queue_, act_store_, &act_signal_};
   const IdentityStore identity_store_{*database_};
   IdentityChanges identity_changes_{acts_, identity_store_, callers_, clock_,
                                     [this](std::vector<Identity> all) {
                                       callers_.SetStored(std::move(all));
                                     }};
+  const CalendarLinkStore calendar_link_store_{*database_};
+  CalendarLinks calendar_links_{acts_, calendar_link_store_, callers_, clock_,
+                                [this] { return callers_.any(); }};
   Settling settling_{acts_,
                      matters_,
                      contracts_,

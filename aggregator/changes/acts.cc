@@ -63,6 +63,7 @@ absl::StatusOr<Acts::Done> Acts::Do(const Principal& who, Act act,
                 .rows = audited->rows};
         return absl::OkStatus();
       }));
+  if (signal_ != nullptr && !done.repeated) signal_->Tell();
   return done;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "aggregator/changes/act_signal.h"
 #include "aggregator/storage/act_store.h"
 #include "aggregator/storage/write_queue.h"
 #include "core/principal/principal.h"
@@ -18,9 +19,9 @@ namespace regisseur {
 // be changed. Thread-safe.
 class Acts {
  public:
-  // Both must outlive it.
-  Acts(WriteQueue& queue, const ActStore& store)
-      : queue_(queue), store_(store) {}
+  // All must outlive it. `signal` hears of each act once it is durable.
+  Acts(WriteQueue& queue, const ActStore& store, ActSignal* signal = nullptr)
+      : queue_(queue), store_(store), signal_(signal) {}
 
   struct Done {
     // What `change` returned: now, or when the same request came before.
@@ -54,6 +55,7 @@ class Acts {
  private:
   WriteQueue& queue_;
   const ActStore& store_;
+  ActSignal* const signal_;
 };
 
 // INVALID_ARGUMENT for an empty request_id: what is done twice by mistake

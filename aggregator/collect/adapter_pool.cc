@@ -15,6 +15,8 @@ namespace regisseur {
 namespace {
 
 constexpr absl::string_view kProgramPrefix = "regisseur-adapter-";
+// Examines adapters and is none.
+constexpr absl::string_view kExaminer = "regisseur-adapter-check";
 
 }  // namespace
 
@@ -24,7 +26,7 @@ std::set<std::string> ListInstalledAdapters(const std::string& adapters_dir) {
   for (const auto& entry :
        std::filesystem::directory_iterator(adapters_dir, error)) {
     const std::string name = entry.path().filename().string();
-    if (absl::StartsWith(name, kProgramPrefix) &&
+    if (absl::StartsWith(name, kProgramPrefix) && name != kExaminer &&
         access(entry.path().c_str(), X_OK) == 0) {
       kinds.insert(name.substr(kProgramPrefix.size()));
     }

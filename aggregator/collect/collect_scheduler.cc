@@ -82,7 +82,9 @@ void CollectScheduler::SetPortfolio(std::shared_ptr<const Portfolio> portfolio,
     const bool is_new = sources_.find(config->id) == sources_.end();
     Source& source = sources_[config->id];
     source.removed = false;
-    if (is_new) {
+    if (config->push) {
+      source.next = absl::InfiniteFuture();
+    } else if (is_new) {
       source.next = now + FirstTurnOffset(config->id, config->every);
     } else if (source.config != *config) {
       // What was mended deserves a try of its own.
@@ -226,6 +228,11 @@ void CollectScheduler::Loop() {
 
 void CollectScheduler::ScheduleNext(Source& source,
                                     const CollectionResult& result) {
+  if (source.config.push) {
+    source.phase = CollectActivity::Phase::kIdle;
+    source.next = absl::InfiniteFuture();
+    return;
+  }
   const absl::Time now = clock_.Now();
   const bool answered = result.outcome == TryOutcome::kAnswered ||
                         result.outcome == TryOutcome::kUnchanged;
@@ -266,6 +273,9 @@ void CollectScheduler::Collect(const std::string& id) {
     surroundings = surroundings_;
     Tell(source, progress);
   }
+  if (config.push) {
+    surroundings.base_directory = absl::StrCat(options_.inbox, "/", id);
+  }
   const auto heard = [&](int64_t batches, int64_t rows) {
     progress.batches = batches;
     progress.rows = rows;
@@ -274,8 +284,8 @@ void CollectScheduler::Collect(const std::string& id) {
     Tell(sources_[id], progress);
   };
   const absl::Time begun = clock_.Now();
-  absl::StatusOr<CollectionResult> result =
-      collection_.Run(config, surroundings, options_.limits, heard);
+  absl::StatusOr<CollectionResult> result = collection_.Run(
+      AsCollected(config), surroundings, options_.limits, heard);
   if (!result.ok()) {
     // Our storage refused: nothing about the partner, tried again soon.
     CollectionResult failed;
@@ -389,10 +399,13 @@ absl::StatusOr<SourceCheckResult> CollectScheduler::Check(
     if (source == sources_.end() || source->second.removed) {
       return NoSuchSource(id);
     }
-    config = source->second.config;
+    config = AsCollected(source->second.config);
     surroundings = surroundings_;
     ++checks_;
     woken_ = true;
+  }
+  if (config.push) {
+    surroundings.base_directory = absl::StrCat(options_.inbox, "/", id);
   }
   const AdapterCheck check =
       collection_.Check(config, surroundings, options_.limits, cancelled);

@@ -25,7 +25,8 @@ namespace regisseur {
 // own; at most `concurrency` of them are busy, and one whose partner is silent
 // does not count, so that those who hang delay nobody. Those that hung when
 // they were asked last are asked few at a time: each may hold a thread here and
-// one in its adapter for a minute. Thread-safe.
+// one in its adapter for a minute. What is pushed has no turns: it is read when
+// something came. Thread-safe.
 class CollectScheduler final : public Collector {
  public:
   struct Options {
@@ -34,6 +35,8 @@ class CollectScheduler final : public Collector {
     absl::Duration patience = absl::Seconds(2);
     AdapterClient::Limits limits;
     RetryOptions retry;
+    // Where what was pushed lies, a folder a source (PushInbox).
+    std::string inbox;
     // Hears when a source begins to fail, fails otherwise, or answers again;
     // for the log. Called from several threads.
     std::function<void(const std::string& source, const CollectionResult&)>

@@ -1,16 +1,11 @@
 #include "aggregator/collect/document_reader.h"
 
-#include <stdlib.h>
-
-#include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/collect/adapter_pool.h"
+#include "aggregator/collect/private_folder.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -31,49 +26,15 @@ std::string FileName(absl::string_view name) {
   return file.empty() ? "document.xml" : file;
 }
 
-absl::StatusOr<std::string> MakePrivateFolder() {
-  std::error_code error;
-  std::string folder =
-      (std::filesystem::temp_directory_path(error) / "regisseur-XXXXXX")
-          .string();
-  if (error || mkdtemp(folder.data()) == nullptr) {
-    return absl::UnavailableError(
-        "no folder for the document can be made where temporary files go");
-  }
-  return folder;
-}
-
-absl::Status WriteDocument(const std::string& path,
-                           absl::string_view document) {
-  std::ofstream out(path, std::ios::binary);
-  out.write(document.data(), static_cast<std::streamsize>(document.size()));
-  out.close();
-  if (!out) {
-    return absl::UnavailableError(
-        "the document cannot be written where temporary files go");
-  }
-  // It is whole: a reader must not wait for the rest of it.
-  std::error_code error;
-  std::filesystem::last_write_time(
-      path,
-      std::filesystem::file_time_type::clock::now() - std::chrono::hours(24),
-      error);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<DocumentReading> AdapterDocumentReader::Read(
     absl::string_view adapter, absl::string_view name,
     absl::string_view document) {
-  ASSIGN_OR_RETURN(const std::string folder, MakePrivateFolder());
-  const absl::Cleanup remove = [&folder] {
-    std::error_code error;
-    std::filesystem::remove_all(folder, error);
-  };
+  ASSIGN_OR_RETURN(const PrivateFolder folder, PrivateFolder::Make());
   const std::string file = FileName(name);
-  const std::string path = absl::StrCat(folder, "/", file);
-  RETURN_IF_ERROR(WriteDocument(path, document));
+  RETURN_IF_ERROR(
+      WriteWholeFile(absl::StrCat(folder.path(), "/", file), document));
   SourceConfig source;
   source.id = "document";
   source.adapter = std::string(adapter);
@@ -84,8 +45,8 @@ absl::StatusOr<DocumentReading> AdapterDocumentReader::Read(
   AdapterClient::Limits limits;
   limits.deadline = limits.silence = kDeadline;
   AdapterClient::Outcome outcome = connection.client->Collect(
-      source, {}, {.base_directory = folder, .time_zone = "UTC"}, "", limits,
-      [&](FactBatch batch) {
+      source, {}, {.base_directory = folder.path(), .time_zone = "UTC"}, "",
+      limits, [&](FactBatch batch) {
         for (Invoice& invoice : batch.invoices) {
           reading.invoices.push_back(std::move(invoice));
         }

@@ -207,6 +207,7 @@ absl::StatusOr<CollectionResult> SourceCollection::Run(
   result.rows = attempt.rows;
   result.superseded = attempt.superseded;
   result.attempt.time = clock_.Now();
+  result.attempt.keeps_reach = source.push;
   result.attempt.adapter_version = attempt.capabilities.version;
   result.attempt.tells = attempt.capabilities.tells;
   if (attempt.outcome.failure.has_value()) {

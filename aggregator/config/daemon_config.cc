@@ -22,6 +22,8 @@
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/conversion_reader.h"
 #include "aggregator/config/key_table.h"
+#include "aggregator/config/register_reader.h"
+#include "aggregator/config/report_plan_reader.h"
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/local_endpoint.h"
 #include "core/base/nearest_word.h"
@@ -103,6 +105,8 @@ class Reader : private KeyTable {
       config_.portfolio.functions.push_back(ReadFunction(function));
     }
     CheckAssignments(root.Get("sources"));
+    config_.portfolio.register_facts =
+        ReadPortfolioRegister(root.Get("register"));
     config_.portfolio.budgets =
         ReadBudgets(root.Get("budgets"), config_.portfolio);
     config_.portfolio.quantities =
@@ -112,6 +116,8 @@ class Reader : private KeyTable {
     config_.access =
         ReadAccess(root, config_.portfolio, config_.base_directory);
     config_.access.names = Texts(listen.Get("names"));
+    config_.reports =
+        ReadReportPlans(root, config_.portfolio, config_.base_directory);
   }
 
  private:
@@ -252,7 +258,8 @@ class Reader : private KeyTable {
         {"tickets", &retention.tickets},
         {"objectives", &retention.objectives},
         {"invoices", &retention.invoices},
-        {"remarks", &retention.remarks}};
+        {"remarks", &retention.remarks},
+        {"pulse_words", &retention.pulse_words}};
     for (const auto& [key, span] : kinds) {
       const YamlValue kind = value.Get(key);
       if (!kind.present()) continue;
@@ -308,6 +315,8 @@ class Reader : private KeyTable {
     }
     provider.formerly = Texts(value.Get("formerly"));
     provider.vat = ReadVat(value.Get("vat"));
+    provider.register_facts = ReadRegisterFacts(
+        ConfigKeys(), value.Get("register"), "providers[].register");
     std::set<std::string> service_ids;
     for (const YamlValue& element : value.Get("services").Elements()) {
       provider.services.push_back(ReadService(element));
@@ -352,10 +361,14 @@ class Reader : private KeyTable {
     source.provider = provider;
     source.adapter = value.Get("adapter").Text();
     source.endpoint = value.Get("endpoint").Text();
-    if (source.adapter.empty() == source.endpoint.empty()) {
+    source.push = value.Get("push").Bool(false);
+    if (source.push) {
+      CheckPushed(value, source);
+    } else if (source.adapter.empty() == source.endpoint.empty()) {
       value.Refuse(
-          "needs either 'adapter' (a local one, started by the daemon) or "
-          "'endpoint' (a remote one)");
+          "needs either 'adapter' (a local one, started by the daemon), "
+          "'endpoint' (a remote one) or 'push: true' (the partner sends by "
+          "itself)");
     }
     const bool startable = CheckAdapter(value.Get("adapter"), source.adapter);
     source.every = Length(value.Get("every"), source.every, absl::Seconds(1),
@@ -399,10 +412,34 @@ class Reader : private KeyTable {
     return source;
   }
 
+  // What is pushed stands where the daemon puts it, one file at a time.
+  static void CheckPushed(const YamlValue& value, const SourceConfig& source) {
+    if (!source.endpoint.empty()) {
+      value.Get("endpoint")
+          .Refuse(
+              "asks the partner, and 'push: true' means that it sends by "
+              "itself; leave one of them out");
+    }
+    const YamlValue options = value.Get("options");
+    for (const char* name : {"path", "url", "files"}) {
+      if (const YamlValue option = options.Get(name); option.present()) {
+        option.Refuse(
+            "has no meaning with 'push: true': what is pushed is "
+            "read as it comes; leave it out");
+      }
+    }
+    if (source.adapter.empty() && options.present()) {
+      options.Refuse(
+          "are an adapter's, and this source has none; leave them "
+          "out");
+    }
+  }
+
   // Marks the option where it stands; a secret stands under another key.
   void JudgeOptions(const YamlValue& value, const SourceConfig& source) {
     if (judge_ == nullptr || source.adapter.empty()) return;
-    const std::optional<OptionRefusal> refusal = judge_(config_, source);
+    const std::optional<OptionRefusal> refusal =
+        judge_(config_, source.push ? AsCollected(source) : source);
     if (!refusal.has_value()) return;
     const std::string why = absl::StrCat("cannot work: ", refusal->why);
     if (refusal->of_adapter()) return value.Get("adapter").Refuse(why);
@@ -528,6 +565,8 @@ class Reader : private KeyTable {
     }
     function.rto = LengthText(value.Get("rto"));
     function.rpo = LengthText(value.Get("rpo"));
+    function.register_facts = ReadRegisterFacts(
+        ConfigKeys(), value.Get("register"), "functions[].register");
     for (const YamlValue& need : value.Get("needs").Elements()) {
       const std::string text = need.Text();
       if (services_.count(text) == 0) {

@@ -43,9 +43,11 @@ class HttpGateway {
     int long_threads = 8;  // for calls that ask partner systems
     int connections = 256;
     size_t body_bytes = 1 << 20;
+    size_t push_bytes = 32 << 20;  // of a file that is pushed
     size_t header_bytes = 16 << 10;
     absl::Duration header_time = absl::Seconds(10);  // to send a whole header
     absl::Duration body_time = absl::Seconds(20);    // to send a whole body
+    absl::Duration push_time = absl::Seconds(120);   // the same of a file
     absl::Duration idle_time = absl::Seconds(60);    // between two requests
     absl::Duration write_time = absl::Seconds(30);   // to take an answer
     // The page for browsers, which must outlive it; none: a text at `/`.

@@ -26,6 +26,8 @@
 #include "boost/beast/http.hpp"
 #include "boost/beast/ssl.hpp"
 #include "core/base/status_macros.h"
+#include "core/base/utf8.h"
+#include "regisseur/partner/v1/partner.pb.h"
 
 namespace regisseur {
 namespace {
@@ -134,7 +136,11 @@ class Session final : public HttpSession {
     call_.reset();
     parser_.emplace();
     parser_->header_limit(static_cast<uint32_t>(server_.options.header_bytes));
-    parser_->body_limit(server_.options.body_bytes);
+    // Which limit it is, the header says.
+    parser_->body_limit(
+        std::max(server_.options.body_bytes, server_.options.push_bytes));
+    push_.reset();
+    push_slot_.reset();
     // Waiting for the next request and sending its header are one wait; the
     // whole header has to come within it.
     Lowest().expires_after(ToChrono(first ? server_.options.header_time
@@ -181,6 +187,18 @@ class Session final : public HttpSession {
       return false;
     }
     absl::string_view path = View(header.target());
+    absl::StatusOr<std::optional<PushRoute>> push = ParsePushRoute(path);
+    if (!push.ok()) {
+      Refuse(400, push.status());
+      return false;
+    }
+    push_ = *std::move(push);
+    if (push_.has_value()) return CheckPush();
+    parser_->body_limit(server_.options.body_bytes);
+    if (parser_->content_length().value_or(0) > server_.options.body_bytes) {
+      OnReadError(http::error::body_limit);
+      return false;
+    }
     path = path.substr(0, path.find('?'));
     if (AnswerPage(path)) return false;
     if (path == "/" || path == "/healthz") {
@@ -255,6 +273,50 @@ class Session final : public HttpSession {
     return true;
   }
 
+  // Lets a file in only from somebody who is known: nobody else makes us hold
+  // one in memory.
+  bool CheckPush() {
+    const auto& header = parser_->get();
+    method_ = server_.methods.Find(kPushMethod);
+    has_timeout_ = false;
+    wants_metrics_ = false;
+    if (method_ == nullptr || header.method() != http::verb::post) {
+      RefuseMethod("POST");
+      return false;
+    }
+    absl::Status may =
+        CheckNotFromForm(header.count(http::field::authorization) > 0,
+                         View(header[http::field::content_type]));
+    absl::StatusOr<Principal> who = absl::UnauthenticatedError("");
+    if (may.ok()) {
+      who = server_.callers.Identify(Evidence());
+      may = who.status();
+    }
+    if (!may.ok()) {
+      Refuse(ConnectHttpStatus(may.code()), may);
+      return false;
+    }
+    push_slot_ = server_.push_slots.Take(who->identity);
+    if (push_slot_ == nullptr) {
+      Refuse(429, absl::ResourceExhaustedError(
+                      "too many files are being pushed; try again later"));
+      return false;
+    }
+    return true;
+  }
+
+  // What is known of who calls, the headers of the request among it.
+  CallerEvidence Evidence() const {
+    CallerEvidence caller = caller_;
+    for (const auto& field : parser_->get()) {
+      const absl::string_view name = View(field.name_string());
+      if (!server_.callers.IsOfInterest(name)) continue;
+      caller.headers.emplace_back(absl::AsciiStrToLower(name),
+                                  std::string(View(field.value())));
+    }
+    return caller;
+  }
+
   // True when it is a file or a view of the page, and answered.
   bool AnswerPage(absl::string_view path) {
     const auto& header = parser_->get();
@@ -280,7 +342,9 @@ class Session final : public HttpSession {
   }
 
   void ReadBody() {
-    Lowest().expires_after(ToChrono(server_.options.body_time));
+    Lowest().expires_after(ToChrono(push_.has_value()
+                                        ? server_.options.push_time
+                                        : server_.options.body_time));
     http::async_read(stream_, buffer_, *parser_,
                      [self = Self()](beast::error_code error, size_t) {
                        if (error) return self->OnReadError(error);
@@ -292,7 +356,9 @@ class Session final : public HttpSession {
     if (error == http::error::body_limit) {
       return Refuse(413, absl::ResourceExhaustedError(absl::StrCat(
                              "the request is longer than ",
-                             server_.options.body_bytes, " bytes")));
+                             push_.has_value() ? server_.options.push_bytes
+                                               : server_.options.body_bytes,
+                             " bytes")));
     }
     if (error == http::error::header_limit ||
         error == http::error::buffer_overflow) {
@@ -320,17 +386,21 @@ class Session final : public HttpSession {
             if (!error) self->OnDeadline(call);
           });
     }
-    CallerEvidence caller = caller_;
-    for (const auto& field : parser_->get()) {
-      const absl::string_view name = View(field.name_string());
-      if (!server_.callers.IsOfInterest(name)) continue;
-      caller.headers.emplace_back(absl::AsciiStrToLower(name),
-                                  std::string(View(field.value())));
-    }
+    CallerEvidence caller = Evidence();
+    // What names a request that is sent again.
+    std::string request_id(View(parser_->get()["Idempotency-Key"]));
     auto work = [self = Self(), call = call_, method = method_,
                  body = std::move(parser_->get().body()),
-                 caller = std::move(caller)]() {
-      if (self->wants_metrics_) {
+                 caller = std::move(caller), push = push_, slot = push_slot_,
+                 request_id = std::move(request_id)]() mutable {
+      if (push.has_value()) {
+        partner::v1::PushFileRequest request;
+        request.set_source(RepairUtf8(push->source));
+        request.set_data(std::move(body));
+        request.set_dry_run(push->dry_run);
+        request.set_request_id(RepairUtf8(request_id));
+        self->HandlePush(call, *method, request, caller);
+      } else if (self->wants_metrics_) {
         self->HandleMetrics(call, *method, caller);
       } else if (method->descriptor->server_streaming()) {
         self->HandleStream(call, *method, body, caller);
@@ -338,7 +408,7 @@ class Session final : public HttpSession {
         self->HandleUnary(call, *method, body, caller);
       }
     };
-    if (!server_.pool.Submit(method_->long_running, std::move(work))) {
+    if (!server_.pool.Submit(method_->line, std::move(work))) {
       if (call_->TakeAnswer()) {
         Answer(ErrorResponse(absl::ResourceExhaustedError(
             "too many calls wait already; try again later")));
@@ -360,31 +430,53 @@ class Session final : public HttpSession {
         *request, writer);
   }
 
+  // The one message of an answer, as JSON.
+  class OneMessage final : public ResponseWriter {
+   public:
+    absl::Status Write(const google::protobuf::Message& message) override {
+      ASSIGN_OR_RETURN(json, RenderJson(message));
+      return absl::OkStatus();
+    }
+    absl::Status WriteKept(const KeptAnswer& answer) override {
+      ASSIGN_OR_RETURN(json, answer.Json());
+      return absl::OkStatus();
+    }
+    std::string json;
+  };
+
+  void HandlePush(const std::shared_ptr<PendingCall>& call,
+                  const MethodRegistry::Method& method,
+                  const partner::v1::PushFileRequest& request,
+                  const CallerEvidence& caller) {
+    OneMessage writer;
+    const absl::StatusOr<Principal> who = server_.callers.Identify(caller);
+    absl::Status status = who.status();
+    if (who.ok()) {
+      status = server_.methods.Call(
+          method, CallContext{.who = *who, .cancelled = call->cancelled()},
+          request, writer);
+    }
+    AnswerUnary(call, std::move(status), std::move(writer.json));
+  }
+
+  void AnswerUnary(const std::shared_ptr<PendingCall>& call,
+                   absl::Status status, std::string json) {
+    if (!call->TakeAnswer()) return;  // too late
+    net::post(
+        stream_.get_executor(), [self = Self(), status = std::move(status),
+                                 json = std::move(json)]() mutable {
+          self->deadline_.cancel();
+          self->Answer(status.ok() ? self->JsonResponse(200, std::move(json))
+                                   : self->ErrorResponse(status));
+        });
+  }
+
   void HandleUnary(const std::shared_ptr<PendingCall>& call,
                    const MethodRegistry::Method& method,
                    const std::string& body, const CallerEvidence& caller) {
-    class OneMessage final : public ResponseWriter {
-     public:
-      absl::Status Write(const google::protobuf::Message& message) override {
-        ASSIGN_OR_RETURN(json, RenderJson(message));
-        return absl::OkStatus();
-      }
-      absl::Status WriteKept(const KeptAnswer& answer) override {
-        ASSIGN_OR_RETURN(json, answer.Json());
-        return absl::OkStatus();
-      }
-      std::string json;
-    };
     OneMessage writer;
-    const absl::Status status = Call(call, method, body, caller, writer);
-    if (!call->TakeAnswer()) return;  // too late
-    net::post(stream_.get_executor(),
-              [self = Self(), status, json = std::move(writer.json)]() mutable {
-                self->deadline_.cancel();
-                self->Answer(status.ok()
-                                 ? self->JsonResponse(200, std::move(json))
-                                 : self->ErrorResponse(status));
-              });
+    absl::Status status = Call(call, method, body, caller, writer);
+    AnswerUnary(call, std::move(status), std::move(writer.json));
   }
 
   void HandleMetrics(const std::shared_ptr<PendingCall>& call,
@@ -602,6 +694,8 @@ class Session final : public HttpSession {
   bool head_only_ = false;
   bool has_timeout_ = false;
   bool wants_metrics_ = false;
+  std::optional<PushRoute> push_;    // where a file is pushed to
+  std::shared_ptr<void> push_slot_;  // with it
   int64_t timeout_ms_ = 0;
   bool stream_header_sent_ = false;
   std::optional<http::response<http::empty_body>> stream_response_;

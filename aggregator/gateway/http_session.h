@@ -13,6 +13,7 @@
 #include "aggregator/api/method_registry.h"
 #include "aggregator/gateway/http_gateway.h"
 #include "aggregator/gateway/page.h"
+#include "aggregator/gateway/push_route.h"
 #include "aggregator/gateway/request_rules.h"
 #include "boost/asio/generic/stream_protocol.hpp"
 #include "boost/asio/ssl/context.hpp"
@@ -64,6 +65,7 @@ struct HttpSessions {
   const HttpGateway::Options options;
   const Page page;
   CallPool pool;
+  PushSlots push_slots{/*all=*/4, /*of_one=*/2};
   std::atomic<bool> stopping = false;
   absl::Mutex mutex;
   std::set<HttpSession*> sessions ABSL_GUARDED_BY(mutex);

@@ -297,6 +297,18 @@ absl::Status FactWriter::ReplaceDaemonFindings(
       });
 }
 
+absl::Status FactWriter::CloseFindingsOfReplaced(const Principal& who,
+                                                 absl::string_view source,
+                                                 absl::string_view file) {
+  return impl_->queue.Write(
+      WriteQueue::Lane::kImport, [&](Transaction& transaction) -> absl::Status {
+        ASSIGN_OR_RETURN(const int64_t id, SourceId(transaction, source));
+        ASSIGN_OR_RETURN(const absl::Time known,
+                         NextKnownTime(transaction, impl_->clock));
+        return regisseur::CloseFindingsOfReplaced(transaction, id, file, known);
+      });
+}
+
 absl::Status FactWriter::Purge(const Principal& who,
                                absl::Duration keep_replaced_lines) {
   RETURN_IF_ERROR(impl_->queue.Write(

@@ -46,6 +46,13 @@ constexpr char kCloseFindingSql[] =
     "UPDATE finding SET known_until_us = ?2 WHERE id = ?1";
 constexpr char kKnowFindingSql[] =
     "UPDATE finding SET known_from_us = ?2 WHERE id = ?1";
+constexpr char kCloseReplacedSql[] =
+    "UPDATE finding SET known_until_us = ?3 WHERE source = ?1 AND teller = 1"
+    " AND known_from_us IS NOT NULL AND known_until_us IS NULL"
+    " AND file <> '' AND file <> ?2 AND NOT EXISTS (SELECT 1 FROM delivery d"
+    " WHERE d.source = ?1 AND d.known_from_us IS NOT NULL"
+    " AND d.known_until_us IS NULL"
+    " AND (d.origin = finding.file OR d.confirmed_origin = finding.file))";
 constexpr const char* kDropFindingSql[] = {
     "DELETE FROM finding_argument WHERE finding = ?1",
     "DELETE FROM finding_example WHERE finding = ?1",
@@ -191,6 +198,16 @@ absl::StatusOr<std::vector<StoredFinding>> ReadStaged(Transaction& transaction,
 }
 
 }  // namespace
+
+absl::Status CloseFindingsOfReplaced(Transaction& transaction, int64_t source,
+                                     absl::string_view file,
+                                     absl::Time known_until) {
+  Statement& close = transaction.Prepared(kCloseReplacedSql);
+  close.BindInt(1, source);
+  close.BindText(2, file);
+  BindTime(close, 3, known_until);
+  return Run(close);
+}
 
 absl::Status StageFindings(Transaction& transaction, int64_t source,
                            absl::string_view run,

@@ -40,6 +40,12 @@ absl::Status ReplaceFindings(Transaction& transaction, int64_t source,
                              const std::vector<Finding>& findings,
                              absl::Time known_from);
 
+// Takes out of force what runs found in files of which nothing is in force any
+// more; not in `file`.
+absl::Status CloseFindingsOfReplaced(Transaction& transaction, int64_t source,
+                                     absl::string_view file,
+                                     absl::Time known_until);
+
 // Errors first, then by file, line, rule and field.
 absl::StatusOr<std::vector<Finding>> ReadFindings(Connection& connection,
                                                   int64_t source, AsOf as_of);

@@ -25,6 +25,13 @@ constexpr char kFindSql[] =
 constexpr char kAllSql[] = REGISSEUR_STEP_COLUMNS "ORDER BY s.id";
 constexpr char kPromisesSql[] =
     "SELECT DISTINCT contract, objective FROM matter";
+constexpr char kChainedSql[] =
+    "SELECT a.number, a.known_from_us, a.role, m.kind, m.name, m.provider,"
+    " m.contract, m.objective, m.from_us, m.to_us, s.move FROM matter_step s"
+    " JOIN act a ON a.id = s.act JOIN chain c ON c.id = a.chain"
+    " JOIN matter m ON m.id = s.matter "
+    "WHERE c.name = ?1 AND m.provider = ?1 AND a.number > ?2 "
+    "ORDER BY a.number, s.id";
 constexpr char kValuesSql[] =
     "SELECT name, value FROM matter_value WHERE step = ?1 ORDER BY position";
 constexpr char kFindMatterSql[] =
@@ -42,6 +49,15 @@ constexpr char kGetTextSql[] =
     "SELECT content FROM matter_text WHERE sha256 = ?1";
 constexpr char kAllTextsSql[] =
     "SELECT sha256, content FROM matter_text ORDER BY sha256";
+constexpr char kMissingTextsSql[] =
+    "SELECT DISTINCT m.name, v.value FROM matter_value v"
+    " JOIN matter_step s ON s.id = v.step JOIN matter m ON m.id = s.matter"
+    " WHERE v.name IN ('text_sha256', 'agreed_sha256') AND v.value <> ''"
+    " AND v.value NOT IN (SELECT sha256 FROM matter_text)"
+    " ORDER BY m.name, v.value";
+constexpr char kCountStepsSql[] =
+    "SELECT COUNT(*) FROM matter m JOIN matter_step s ON s.matter = m.id"
+    " WHERE m.kind = ?1";
 constexpr char kInsertValueSql[] =
     "INSERT INTO matter_value (step, position, name, value) "
     "VALUES (?1, ?2, ?3, ?4)";
@@ -238,6 +254,49 @@ absl::StatusOr<std::optional<Matter>> MatterStore::Find(
   return matter;
 }
 
+absl::StatusOr<std::vector<ChainedMatterStep>> MatterStore::ListChained(
+    const Principal& who, absl::string_view provider, int64_t after,
+    int limit) const {
+  std::vector<ChainedMatterStep> steps;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kChainedSql);
+    read.BindText(1, provider);
+    read.BindInt(2, after);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, read.Step());
+      if (!found) break;
+      const int64_t number = read.Int(0);
+      if (static_cast<int>(steps.size()) >= limit &&
+          steps.back().number != number) {
+        break;
+      }
+      ChainedMatterStep& step = steps.emplace_back();
+      step.number = number;
+      step.known_from = Time(read, 1);
+      step.role = FindRole(read.Text(2)).value_or(Principal::Role::kSystem);
+      StepRow row;
+      row.kind = std::string(read.Text(3));
+      row.subject = {.kind = MatterKind::kExclusion,
+                     .name = std::string(read.Text(4)),
+                     .provider = std::string(read.Text(5)),
+                     .contract = std::string(read.Text(6)),
+                     .objective = std::string(read.Text(7)),
+                     .range = {Time(read, 8), Time(read, 9)}};
+      row.move = std::string(read.Text(10));
+      const std::optional<MatterKind> kind = FindMatterKind(row.kind);
+      if (!kind.has_value()) return Unknown("a kind", row);
+      const std::optional<MatterMove> move = FindMatterMove(row.move);
+      if (!move.has_value()) return Unknown("a move", row);
+      step.subject = std::move(row.subject);
+      step.subject.kind = *kind;
+      step.move = *move;
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  return steps;
+}
+
 absl::StatusOr<std::set<std::pair<std::string, std::string>>>
 MatterStore::ListPromises(const Principal& who) const {
   std::set<std::pair<std::string, std::string>> promises;
@@ -250,6 +309,20 @@ MatterStore::ListPromises(const Principal& who) const {
     }
   }));
   return promises;
+}
+
+absl::StatusOr<int64_t> MatterStore::CountSteps(const Principal& who,
+                                                MatterKind kind) const {
+  int64_t count = 0;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    Statement& read = connection.Prepared(kCountStepsSql);
+    read.BindText(1, MatterKindWord(kind));
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (found) count = read.Int(0);
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  return count;
 }
 
 absl::StatusOr<std::string> MatterStore::KeepText(
@@ -335,21 +408,29 @@ absl::Status ReadMatterRows(
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<std::string>> ListChangedTexts(
-    Connection& connection) {
-  std::vector<std::string> changed;
+absl::StatusOr<std::vector<std::string>> ListLostTexts(Connection& connection) {
+  std::vector<std::string> lost;
   Statement& read = connection.Prepared(kAllTextsSql);
   while (true) {
     ASSIGN_OR_RETURN(const bool found, read.Step());
     if (!found) break;
     if (ToHex(Sha256Hasher().Hash(read.Text(1))) != read.Text(0)) {
-      changed.push_back(absl::StrCat("the proposed version ", read.Text(0),
-                                     " says something else than what was "
-                                     "proposed"));
+      lost.push_back(absl::StrCat("the proposed version ", read.Text(0),
+                                  " says something else than what was "
+                                  "proposed"));
     }
   }
   read.Reset();
-  return changed;
+  Statement& missing = connection.Prepared(kMissingTextsSql);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, missing.Step());
+    if (!found) break;
+    lost.push_back(absl::StrCat("the text ", missing.Text(1), " of the ",
+                                "proposed version ", missing.Text(0),
+                                " is missing"));
+  }
+  missing.Reset();
+  return lost;
 }
 
 }  // namespace regisseur

@@ -57,6 +57,15 @@ struct Matter {
   std::string LastValue(absl::string_view name) const;
 };
 
+// A step as its place in the chain of a provider has it.
+struct ChainedMatterStep {
+  int64_t number = 0;  // of its act within the chain
+  absl::Time known_from;
+  Principal::Role role = Principal::Role::kSystem;  // of who acted
+  MatterSubject subject;
+  MatterMove move = MatterMove::kProposed;
+};
+
 // Which matters are asked for. Empty fields ask for all.
 struct MatterFilter {
   MatterKind kind = MatterKind::kExclusion;
@@ -88,13 +97,24 @@ class MatterStore {
                                              MatterKind kind,
                                              absl::string_view name) const;
 
+  // The steps that stand in the chain of a provider behind a number: those that
+  // both sides know of. In order, whole acts, about `limit` of them.
+  absl::StatusOr<std::vector<ChainedMatterStep>> ListChained(
+      const Principal& who, absl::string_view provider, int64_t after,
+      int limit) const;
+
   // Contract and objective of all matters about a promise that were ever begun:
   // about every other one nothing needs to be asked.
   absl::StatusOr<std::set<std::pair<std::string, std::string>>> ListPromises(
       const Principal& who) const;
 
+  // How many steps matters of a kind ever took: what is kept of them holds as
+  // long as it is the same.
+  absl::StatusOr<int64_t> CountSteps(const Principal& who,
+                                     MatterKind kind) const;
+
   // Keeps a text that a step names by its SHA-256, once; returns that,
-  // hexadecimal.
+  // hexadecimal. The step's value is called `text_sha256` or `agreed_sha256`.
   absl::StatusOr<std::string> KeepText(Transaction& transaction,
                                        const std::string& text) const;
   // NOT_FOUND when no text has that SHA-256; DATA_LOSS when what is kept has
@@ -120,8 +140,7 @@ absl::Status ReadMatterRows(
         take);
 
 // A sentence for each kept text whose SHA-256 is not that by which steps name
-// it.
-absl::StatusOr<std::vector<std::string>> ListChangedTexts(
-    Connection& connection);
+// it, and for each that a step names and that is not there.
+absl::StatusOr<std::vector<std::string>> ListLostTexts(Connection& connection);
 
 }  // namespace regisseur

@@ -21,5 +21,9 @@ struct KeptOriginal {
 // By hash.
 absl::StatusOr<std::vector<KeptOriginal>> ListKeptOriginals(
     const Database& database);
+// What a source sent and is kept, also where another one sent it first; by name
+// and hash, once each.
+absl::StatusOr<std::vector<KeptOriginal>> ListOriginalsOf(
+    const Database& database, const std::string& source);
 
 }  // namespace regisseur

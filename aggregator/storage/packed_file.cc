@@ -92,13 +92,12 @@ absl::StatusOr<FileHash> PackFile(const std::string& from,
   return result;
 }
 
-absl::StatusOr<FileHash> HashPackedContent(const std::string& path) {
+absl::Status ReadPackedContent(
+    const std::string& path,
+    const std::function<absl::Status(absl::string_view piece)>& take) {
   const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   if (context == nullptr) return NoMemory();
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kMaxWindowBits);
-  FileHash result;
-  Sha256Hasher hasher;
-  hasher.Start();
   std::string buffer(ZSTD_DStreamOutSize(), '\0');
   size_t left = 1;  // not 0 before the end of a frame
   RETURN_IF_ERROR(
@@ -111,13 +110,23 @@ absl::StatusOr<FileHash> HashPackedContent(const std::string& path) {
           if (ZSTD_isError(left)) {
             return Damaged(path, ZSTD_getErrorName(left));
           }
-          hasher.Add({buffer.data(), out.pos});
-          result.bytes += static_cast<int64_t>(out.pos);
+          RETURN_IF_ERROR(take({buffer.data(), out.pos}));
           // A full buffer may have left something behind.
         } while (in.pos < in.size || (left != 0 && out.pos == out.size));
         return absl::OkStatus();
       }));
-  if (left != 0) return Damaged(path, "its end is missing");
+  return left != 0 ? Damaged(path, "its end is missing") : absl::OkStatus();
+}
+
+absl::StatusOr<FileHash> HashPackedContent(const std::string& path) {
+  FileHash result;
+  Sha256Hasher hasher;
+  hasher.Start();
+  RETURN_IF_ERROR(ReadPackedContent(path, [&](absl::string_view piece) {
+    hasher.Add(piece);
+    result.bytes += static_cast<int64_t>(piece.size());
+    return absl::OkStatus();
+  }));
   result.sha256 = ToHex(hasher.Finish());
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,12 @@ std::string OriginalPath(absl::string_view folder, absl::string_view sha256);
 // Packs `from` into `to`, which is durable afterwards. Of the bytes of `from`.
 absl::StatusOr<FileHash> PackFile(const std::string& from,
                                   const std::string& to);
+
+// What a packed file holds, in pieces; stops at the first status that is not
+// OK.
+absl::Status ReadPackedContent(
+    const std::string& path,
+    const std::function<absl::Status(absl::string_view piece)>& take);
 
 // Of what a packed file holds.
 absl::StatusOr<FileHash> HashPackedContent(const std::string& path);

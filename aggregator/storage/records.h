@@ -85,6 +85,9 @@ struct SourceTry {
   std::string rule;     // of a failure
   std::string message;  // of a failure
   std::optional<absl::Time> data_until;
+  // True where an older file that comes later takes nothing of that back: what
+  // is pushed comes in any order.
+  bool keeps_reach = false;
   std::string adapter_version;
   // What the adapter says that it tells; empty when it did not say.
   std::set<FactKind> tells;

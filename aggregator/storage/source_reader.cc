@@ -46,6 +46,13 @@ constexpr char kAllDeliveriesSql[] = REGISSEUR_DELIVERY_COLUMNS
 constexpr char kDeliveriesSql[] =
     REGISSEUR_DELIVERY_COLUMNS "WHERE d.source = ?1 AND " REGISSEUR_KNOWN(
         "d", "?2") " ORDER BY c.id, d.number";
+constexpr char kLastToldSql[] =
+    "SELECT MAX(confirmed_us) FROM delivery "
+    "WHERE source = ?1 AND known_from_us IS NOT NULL";
+constexpr char kToldAfterSql[] = REGISSEUR_DELIVERY_COLUMNS
+    "WHERE d.source = ?1 AND d.known_from_us IS NOT NULL"
+    " AND d.known_until_us IS NULL AND d.confirmed_us > ?2 "
+    "ORDER BY c.id, d.number LIMIT 1000";
 constexpr char kSourcesSql[] =
     "SELECT s.name FROM source s WHERE EXISTS"
     " (SELECT 1 FROM delivery d WHERE d.source = s.id"
@@ -231,6 +238,44 @@ absl::StatusOr<std::vector<DeliveryRecord>> SourceReader::ListDeliveries(
                    [](const DeliveryRecord& a, const DeliveryRecord& b) {
                      return a.chain < b.chain;
                    });
+  return deliveries;
+}
+
+absl::StatusOr<absl::Time> SourceReader::GetLastTold(
+    const Principal& who, absl::string_view source) const {
+  absl::Time last = absl::InfinitePast();
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    Statement& read = connection.Prepared(kLastToldSql);
+    read.BindInt(1, *id);
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (row) last = FindTime(read, 0).value_or(last);
+    read.Reset();
+    return absl::OkStatus();
+  }));
+  return last;
+}
+
+absl::StatusOr<std::vector<DeliveryRecord>> SourceReader::ListToldAfter(
+    const Principal& who, absl::string_view source, absl::Time after) const {
+  std::vector<DeliveryRecord> deliveries;
+  RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                     FindSourceId(connection, source));
+    if (!id.has_value()) return absl::OkStatus();
+    Statement& read = connection.Prepared(kToldAfterSql);
+    read.BindInt(1, *id);
+    BindTime(read, 2, after);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, read.Step());
+      if (!row) break;
+      deliveries.push_back(ReadDelivery(read));
+    }
+    read.Reset();
+    return absl::OkStatus();
+  }));
   return deliveries;
 }
 

@@ -76,6 +76,11 @@ class FactWriter {
   absl::Status ReplaceDaemonFindings(const Principal& who,
                                      absl::string_view source,
                                      const std::vector<Finding>& findings);
+  // Takes findings out of force that are about files of which nothing is in
+  // force any more, but for `file`: what is pushed has another name each time.
+  absl::Status CloseFindingsOfReplaced(const Principal& who,
+                                       absl::string_view source,
+                                       absl::string_view file);
   // Drops lines that need not be kept longer (DECISIONS 1: 7 days), and what is
   // left of dropped runs; totals stay. In many short transactions.
   absl::Status Purge(const Principal& who, absl::Duration keep_replaced_lines);
@@ -112,6 +117,14 @@ class SourceReader {
   // Deliveries as known, by chain and number. An empty source means all.
   absl::StatusOr<std::vector<DeliveryRecord>> ListDeliveries(
       const Principal& who, absl::string_view source, AsOf as_of) const;
+  // When the source last told a delivery, or told one again; the infinite past
+  // when it never did.
+  absl::StatusOr<absl::Time> GetLastTold(const Principal& who,
+                                         absl::string_view source) const;
+  // Its deliveries in force that it told, or told again, after a moment; by
+  // number, at most 1,000.
+  absl::StatusOr<std::vector<DeliveryRecord>> ListToldAfter(
+      const Principal& who, absl::string_view source, absl::Time after) const;
   // Ids of every source that ever delivered.
   absl::StatusOr<std::vector<std::string>> ListKnownSources(
       const Principal& who) const;
@@ -169,9 +182,11 @@ class CostReader {
   absl::Status ReadLines(
       const Principal& who, const CostFilter& filter, AsOf as_of,
       const std::function<absl::Status(const ChargeLine&)>& line) const;
-  // A text that is another once a charge or invoice is in force, ends or goes
-  // to another provider; what is kept by it holds as long as it is the same.
-  absl::StatusOr<std::string> DescribeInForce(const Principal& who) const;
+  // A text that is another once a fact of one of the kinds is in force, ends or
+  // goes to another provider; what is kept by it holds as long as it is the
+  // same.
+  absl::StatusOr<std::string> DescribeInForce(
+      const Principal& who, const std::vector<FactKind>& kinds) const;
   // Commitments that data sets tell, by provider, source and file, then in the
   // order of the file.
   absl::StatusOr<std::vector<CommitmentRecord>> ListCommitments(

@@ -1,5 +1,7 @@
 #include "aggregator/storage/try_rows.h"
 
+#include <algorithm>
+
 #include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/statement_steps.h"
 #include "core/base/status_macros.h"
@@ -12,6 +14,8 @@ constexpr char kSetAdapterSql[] =
 constexpr char kLastTrySql[] =
     "SELECT id, outcome, rule, message, data_until_us, adapter_version,"
     " tells FROM source_try WHERE source = ?1 ORDER BY id DESC LIMIT 1";
+constexpr char kReachSql[] =
+    "SELECT MAX(data_until_us) FROM source_try WHERE source = ?1";
 constexpr char kExtendTrySql[] =
     "UPDATE source_try SET last_us = ?2, tries = tries + 1,"
     " data_until_us = COALESCE(?3, data_until_us) WHERE id = ?1";
@@ -23,7 +27,18 @@ constexpr char kInsertTrySql[] =
 }  // namespace
 
 absl::Status RecordSourceTry(Transaction& transaction, int64_t source,
-                             const SourceTry& attempt) {
+                             SourceTry attempt) {
+  if (attempt.keeps_reach && attempt.data_until.has_value()) {
+    Statement& reach = transaction.Prepared(kReachSql);
+    reach.BindInt(1, source);
+    ASSIGN_OR_RETURN(const bool row, reach.Step());
+    if (row) {
+      attempt.data_until =
+          std::max(*attempt.data_until,
+                   FindTime(reach, 0).value_or(absl::InfinitePast()));
+    }
+    reach.Reset();
+  }
   if (!attempt.adapter_version.empty()) {
     Statement& set = transaction.Prepared(kSetAdapterSql);
     set.BindInt(1, source);

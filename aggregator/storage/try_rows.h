@@ -11,6 +11,6 @@ namespace regisseur {
 // Stores how a try to collect a source went. Tries in a row that tell the same
 // are one stretch.
 absl::Status RecordSourceTry(Transaction& transaction, int64_t source,
-                             const SourceTry& attempt);
+                             SourceTry attempt);
 
 }  // namespace regisseur

@@ -6,5 +6,7 @@ namespace regisseur {
 
 Verb ProviderListVerb();
 Verb ProviderShowVerb();
+Verb ProviderPackVerb();
+Verb ProviderExportVerb();
 
 }  // namespace regisseur

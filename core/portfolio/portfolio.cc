@@ -2,6 +2,11 @@
 
 namespace regisseur {
 
+SourceConfig AsCollected(SourceConfig source) {
+  if (source.push) source.options["path"] = "*";
+  return source;
+}
+
 const ProviderConfig* Portfolio::FindProvider(const std::string& id) const {
   for (const ProviderConfig& provider : providers) {
     if (provider.id == id) return &provider;

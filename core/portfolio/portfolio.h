@@ -12,6 +12,7 @@
 #include "core/budget/budget.h"
 #include "core/fx/conversion_rule.h"
 #include "core/money/vat_terms.h"
+#include "core/portfolio/register_facts.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -59,6 +60,9 @@ struct SourceConfig {
   std::string provider;  // empty for a shared source
   std::string adapter;   // local: the kind
   std::string endpoint;  // remote: the gRPC address; else empty
+  // The partner sends by itself and is never asked: files, which the adapter
+  // reads, or facts, where there is no adapter.
+  bool push = false;
   absl::Duration every = absl::Minutes(5);
   // How far the data may lag before it is late (DECISIONS 21); absent: by kind.
   std::optional<CalendarSpan> expect;
@@ -71,6 +75,10 @@ struct SourceConfig {
 
   bool operator==(const SourceConfig&) const = default;
 };
+
+// A source as its adapter is asked for it: what was pushed lies alone in a
+// folder that relative paths start from.
+SourceConfig AsCollected(SourceConfig source);
 
 // What we take from a provider, with selectors (DECISIONS 2).
 struct ServiceConfig {
@@ -91,6 +99,7 @@ struct ProviderConfig {
   std::optional<VatTerms> vat;  // where they differ from the portfolio's
   std::vector<ServiceConfig> services;
   std::vector<SourceConfig> sources;
+  RegisterFacts register_facts{};
 };
 
 // What the organisation does with services (USERS U6).
@@ -104,6 +113,7 @@ struct FunctionConfig {
   std::string rto;
   std::string rpo;
   std::vector<std::pair<std::string, std::string>> needs;  // provider, service
+  RegisterFacts register_facts{};
 };
 
 // The provider of facts that no rule claims.
@@ -126,6 +136,7 @@ struct Portfolio {
   std::vector<Budget> budgets;
   std::vector<QuantityConfig> quantities;
   std::vector<AllocationRule> allocations;  // the first that picks a line
+  PortfolioRegisterFacts register_facts;
 
   const ProviderConfig* FindProvider(const std::string& id) const;
   const SourceConfig* FindSource(const std::string& id) const;
