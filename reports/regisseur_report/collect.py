@@ -16,7 +16,31 @@ class Unavailable(Exception):
     """The daemon cannot be reached or does not let us in."""
 
 
-class Gateway:
+class Asking:
+    """Somebody who can be asked, with every page of an answer."""
+
+    def ask(self, method, request):
+        """(answer, None) or (None, {code, message})."""
+        raise NotImplementedError
+
+    def ask_all(self, method, request):
+        """Like ask, with every page of the answer put together."""
+        answer, problem = self.ask(method, request)
+        while not problem and answer.get("nextPageToken"):
+            page, problem = self.ask(
+                method, {**request, "pageToken": answer["nextPageToken"]})
+            if problem:
+                break
+            for key, value in page.items():
+                if key == "gaps":
+                    answer[key] = collect_gaps([answer, page])
+                elif isinstance(value, list):
+                    answer[key] = answer.get(key, []) + value
+            answer["nextPageToken"] = page.get("nextPageToken", "")
+        return (None, problem) if problem else (answer, None)
+
+
+class Gateway(Asking):
     """Calls methods of the daemon's HTTP gateway with JSON."""
 
     def __init__(self, server, token=None, ca=None, timeout=120):
@@ -50,22 +74,6 @@ class Gateway:
             return None, {"code": "resource_exhausted",
                           "message": "The answer is too long for a report."}
         return json.loads(body, parse_float=str), None
-
-    def ask_all(self, method, request):
-        """Like ask, with every page of the answer put together."""
-        answer, problem = self.ask(method, request)
-        while not problem and answer.get("nextPageToken"):
-            page, problem = self.ask(
-                method, {**request, "pageToken": answer["nextPageToken"]})
-            if problem:
-                break
-            for key, value in page.items():
-                if key == "gaps":
-                    answer[key] = collect_gaps([answer, page])
-                elif isinstance(value, list):
-                    answer[key] = answer.get(key, []) + value
-            answer["nextPageToken"] = page.get("nextPageToken", "")
-        return (None, problem) if problem else (answer, None)
 
 
 def _problem(error):
