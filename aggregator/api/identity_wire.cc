@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "aggregator/access/method_table.h"
 #include "aggregator/api/set_time.h"
 #include "core/money/decimal.h"
 
@@ -83,6 +84,9 @@ pb::Caller CallerToWire(const Principal& who) {
   pb::Caller wire;
   wire.set_identity(who.identity);
   SetWho(who, wire);
+  for (const MethodAccess& row : MethodTable()) {
+    if (row.Allows(who.role)) wire.add_methods(std::string(row.method));
+  }
   return wire;
 }
 

@@ -26,6 +26,7 @@ namespace {
 using identity::v1::Caller;
 using identity::v1::IdentityService;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -311,6 +312,12 @@ TEST_F(AccessTest, EveryCallerIsWhoItsCertificateSays) {
   EXPECT_EQ(admin->identity(), "admin");
   EXPECT_EQ(admin->role(), identity::v1::ROLE_ADMINISTRATOR);
   EXPECT_EQ(Whoami(agent_)->role(), identity::v1::ROLE_OPERATOR);
+  // What an operator may do is health and sources, no business data
+  // (docs/identity.md).
+  EXPECT_THAT(Whoami(agent_)->methods(),
+              AllOf(Contains("regisseur.source.v1.SourceService.ListSources"),
+                    Not(Contains("regisseur.cost.v1.CostService."
+                                 "SummarizeCost"))));
   EXPECT_EQ(Whoami({}).status().code(), absl::StatusCode::kUnauthenticated);
   // Genuine, and nobody here.
   EXPECT_EQ(Whoami(authority_.Issue("somebody")).status().code(),
