@@ -19,10 +19,11 @@ TYPES = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=u
 
 
 def protos():
-    """What people ask; the contract of adapters is no business of the page."""
+    """What people ask; what adapters and partners send is no business of the page."""
     found = []
+    others = [os.path.join('proto', 'regisseur', name) for name in ('adapter', 'partner')]
     for folder, _, names in os.walk(os.path.join(ROOT, 'proto', 'regisseur')):
-        if os.path.relpath(folder, ROOT).startswith(os.path.join('proto', 'regisseur', 'adapter')):
+        if any(f'{os.path.relpath(folder, ROOT)}/'.startswith(f'{one}/') for one in others):
             continue
         found += [os.path.join(folder, name) for name in names if name.endswith('.proto')]
     return sorted(found)
@@ -30,7 +31,7 @@ def protos():
 
 def inputs():
     files = [os.path.join(HERE, name) for name in ('index.html', 'vite.config.ts', 'tsconfig.json', 'build_page.py')]
-    files.append(os.path.join(ROOT, 'package-lock.json'))
+    files += [os.path.join(ROOT, 'package-lock.json'), os.path.join(ROOT, 'core', 'finding', 'sentences.json')]
     for folder, folders, names in os.walk(os.path.join(HERE, 'src')):
         if folder == os.path.join(HERE, 'src'):
             folders[:] = [f for f in folders if f != 'gen']

@@ -2,9 +2,10 @@
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askAgain, forgetAnswers, useAnswer } from "./answer";
-import { hasToken, identity, signOut } from "./api";
+import { allow, hasToken, identity, may, signOut } from "./api";
 import { Role } from "./gen/regisseur/identity/v1/identity_pb";
 import { useOverview } from "./overview";
+import { Told } from "./parts/act";
 import { Shown, Trouble } from "./parts/shown";
 import { addressOf, go, match, useAddress, type Address } from "./router";
 import { setLanguage, text, textOr, useLanguage, type Language } from "./text/text";
@@ -25,6 +26,8 @@ class Guard extends Component<{ children: ComponentChildren; at: string }, { bro
     return this.props.children;
   }
 }
+
+const shownTo = (view: View): boolean => view.needs === undefined || may(view.needs);
 
 function found(address: Address): { view: View; part: Record<string, string> } | undefined {
   for (const view of views) {
@@ -82,7 +85,7 @@ function Menu({ current }: { current: string | undefined }) {
   return (
     <nav class="menu" aria-label={text("nav.main")}>
       <ul>
-        {views.filter((view) => view.menu).map((view) => (
+        {views.filter((view) => view.menu && shownTo(view)).map((view) => (
           <li key={view.address}><a href={view.address} aria-current={current === view.address ? "page" : undefined}>{text(view.title)}</a></li>
         ))}
       </ul>
@@ -90,12 +93,21 @@ function Menu({ current }: { current: string | undefined }) {
   );
 }
 
+// Every view names partners: their names come with the overview, which is asked once for all.
+function Names() {
+  useOverview();
+  return null;
+}
+
 export function App() {
   useLanguage();
   const address = useAddress();
-  useOverview();
   const [, redraw] = useState(0);
-  const caller = useAnswer("caller", () => identity.getCaller({}), 300_000);
+  const caller = useAnswer("caller", async () => {
+    const who = await identity.getCaller({});
+    allow(who.methods);
+    return who;
+  }, 300_000);
   const at = found(address);
   const current = at?.view.menu ? at.view.address : at?.view.under;
   const main = useRef<HTMLElement>(null);
@@ -120,6 +132,11 @@ export function App() {
     observer.observe(document.body, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, [address.path, window.location.hash]);
+  // Whose role does not see the first view begins with the first one that it sees.
+  const home = views.find((view) => view.menu && shownTo(view))?.address;
+  useEffect(() => {
+    if (caller.data && address.path === "/" && home !== undefined && home !== "/") go(home, true);
+  }, [caller.data, address.path, home]);
   const signedOut = caller.failure?.kind === "signed_out";
   if (signedOut) {
     return <><a class="skip" href="#main">{text("skip")}</a><header class="bar"><span class="brand">Regisseur</span><Settings /></header><SignIn done={() => redraw((n) => n + 1)} /></>;
@@ -129,13 +146,15 @@ export function App() {
     <>
       <a class="skip" href="#main">{text("skip")}</a>
       <header class="bar">
-        <a class="brand" href="/">Regisseur</a>
+        <a class="brand" href={home ?? "/"}>Regisseur</a>
         <Menu current={current} />
         <SearchField address={address} />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
+        <Told />
+        {caller.data && <Names />}
         <Guard at={address.path}>
-          {at ? <at.view.show key={address.path} part={at.part} query={address.query} /> : <Trouble top failure={{ kind: "not_found", message: "" }} />}
+          {!caller.data && !caller.failure ? <div class="loading" role="status"><span class="unseen">{text("loading")}</span></div> : at ? <at.view.show key={address.path} part={at.part} query={address.query} /> : <Trouble top failure={{ kind: "not_found", message: "" }} />}
         </Guard>
       </main>
       <footer class="foot">

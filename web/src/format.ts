@@ -51,9 +51,11 @@ export function decimal(value: string | undefined): string {
   return numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value as Exact);
 }
 
-// A share from 0 to 1, cut off.
-export const share = (value: string | undefined): string =>
-  value === undefined || !isDecimal(value) ? kNotKnown : numberFormat({ maximumFractionDigits: 3, roundingMode: "trunc" } as Intl.NumberFormatOptions).format(value as Exact);
+// A share from 0 to 1 as a percentage, cut off.
+export const shareAsPercent = (value: string | undefined): string =>
+  value === undefined || !isDecimal(value) ? kNotKnown : numberFormat({ style: "percent", maximumFractionDigits: 1, roundingMode: "trunc" } as Intl.NumberFormatOptions).format(value as Exact);
+// The same for the width of a bar.
+export const sharePixel = (value: string): string => String(Number(value) * 100);
 
 // Percent, cut off and never rounded up: a breach must not read as kept.
 export function percent(value: string | undefined, decimals = 3): string {

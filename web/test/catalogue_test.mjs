@@ -11,18 +11,7 @@ const load = async (file) => {
   const made = await build({ root: web, configFile: false, logLevel: "error", build: { write: false, lib: { entry: join(web, file), formats: ["es"] } } });
   return import(`data:text/javascript;base64,${Buffer.from(made[0].output[0].code).toString("base64")}`);
 };
-const { sentences } = await load("src/text/sentences.ts");
 const { catalogue } = await load("src/text/catalogue.ts");
-
-test("translates sentences that the daemon says, with the arguments that they have", async () => {
-  const source = await readFile(join(web, "../core/finding/catalogue.cc"), "utf8");
-  const said = new Set([...source.matchAll(/\{"[a-z0-9-]+",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\}/g)].map(([, texts]) => [...texts.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text).join("")));
-  const names = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const [english, dutch] of sentences) {
-    assert.ok(said.has(english), english);
-    for (const name of names(dutch)) assert.ok(names(english).includes(name), `${name} in ${dutch}`);
-  }
-});
 
 test("has every text in both languages with the same arguments", () => {
   const names = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();

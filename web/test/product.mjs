@@ -34,8 +34,8 @@ async function ready(program, args, log) {
   return { where, end: async () => { child.kill("SIGTERM"); await ended; } };
 }
 
-// `change` may rewrite the configuration before the daemon reads it.
-export async function startProduct(change = (text) => text) {
+// `change` may rewrite the configuration before the daemon reads it, `prepare` add files beside it.
+export async function startProduct(change = (text) => text, prepare = async () => {}) {
   const folder = await mkdtemp(join(tmpdir(), "regisseur-page-"));
   const ends = [];
   const log = [];
@@ -48,6 +48,7 @@ export async function startProduct(change = (text) => text) {
     ends.push(partners.end);
     const config = join(folder, "partners/regisseur.yaml");
     await writeFile(config, change(await readFile(config, "utf8")));
+    await prepare(join(folder, "partners"));
     const daemon = await ready("regisseurd", ["--config", config, "--data-dir", join(folder, "data")], log);
     ends.push(daemon.end);
     const product = {

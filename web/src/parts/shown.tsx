@@ -3,11 +3,11 @@ import type { ComponentChildren } from "preact";
 import { askAgain, type Answered } from "../answer";
 import type { Failure } from "../api";
 import { clock, count, moment, zoneName } from "../format";
-import type { Gap } from "../gen/regisseur/type/v1/evidence_pb";
+import type { Gap, Sentence } from "../gen/regisseur/type/v1/evidence_pb";
 import { ProblemKind } from "../gen/regisseur/type/v1/evidence_pb";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { addressOf } from "../router";
-import { said } from "../text/said";
+import { said, saidSentence } from "../text/said";
 import { plural, text, textOr } from "../text/text";
 import { PartnerLink } from "./partner_link";
 import { Mark } from "./mark";
@@ -18,12 +18,22 @@ export function Said({ children }: { children: string }) {
   return <span lang={english ? "en" : undefined}>{words}</span>;
 }
 
+// A sentence that comes with its rule and arguments.
+export function Says({ of, otherwise }: { of: Sentence | undefined; otherwise: string }) {
+  if (!of || of.text === "") return otherwise === "" ? null : <Said>{otherwise}</Said>;
+  const { words, english } = saidSentence(of.rule, of.arguments, of.text);
+  return <span lang={english ? "en" : undefined}>{words}</span>;
+}
+export const sentenceWords = (of: Sentence): string => saidSentence(of.rule, of.arguments, of.text).words;
+
 const actorWords: Record<ProblemKind, "gap.who.configuration" | "gap.who.transient" | "gap.who.partner" | undefined> = {
   [ProblemKind.UNSPECIFIED]: undefined,
   [ProblemKind.CONFIGURATION]: "gap.who.configuration",
   [ProblemKind.TRANSIENT]: "gap.who.transient",
   [ProblemKind.PARTNER]: "gap.who.partner",
 };
+
+const sentenceOf = (gap: Gap): Sentence => ({ $typeName: "regisseur.type.v1.Sentence", rule: gap.rule, arguments: gap.arguments, text: gap.message });
 
 // What an answer could not include. Nothing is shown where nothing is missing.
 export function Gaps({ gaps, open = false }: { gaps: Gap[]; open?: boolean }) {
@@ -51,7 +61,7 @@ export function Gaps({ gaps, open = false }: { gaps: Gap[]; open?: boolean }) {
                 </>
               )}
               {(gap.provider !== "" || gap.source !== "") && ": "}
-              <strong>{textOr(`rule.${gap.rule}`, "")}</strong> <Said>{gap.message}</Said>
+              <strong>{textOr(`rule.${gap.rule}`, "")}</strong> <Says of={sentenceOf(gap)} otherwise={gap.message} />
               <span class="fine">
                 {gap.sinceTime && ` ${text("since", { when: moment(gap.sinceTime) })}`}
                 {gap.lastGoodTime && ` · ${text("last_good", { when: moment(gap.lastGoodTime) })}`}
@@ -71,10 +81,11 @@ export function ViewHead(props: {
   asOf?: Timestamp | Date | undefined;
   basis?: string | undefined;
   gaps?: Gap[] | undefined;
+  quiet?: boolean; // what stands below it is larger
   children?: ComponentChildren;
 }) {
   return (
-    <header class="view-head">
+    <header class={props.quiet ? "view-head view-head-quiet" : "view-head"}>
       <h1>{props.title}</h1>
       {props.children}
       <p class="asof">

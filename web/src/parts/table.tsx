@@ -1,7 +1,8 @@
 // A table with its CSV. It can be sorted by any column that says how; the order as answered is the first one.
-import type { ComponentChildren } from "preact";
+import { options, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { csvOf, saveCsv } from "../csv";
+import { count } from "../format";
 import { plural, text } from "../text/text";
 
 export interface Column<Row> {
@@ -31,6 +32,28 @@ function compare(a: string, b: string, number: boolean): number {
   return exact.test(a) && exact.test(b) ? compareExact(a, b) : a.localeCompare(b);
 }
 
+// A table longer than this shows so many rows; the others are a click, or a word in the field above it, away.
+const kAtOnce = 100;
+const kStep = 50;
+const kSearchable = 25;
+
+// Preact writes an empty text or a bare 0 anew each time; as words they stay as they are.
+const drawable = (cell: ComponentChildren): ComponentChildren => (typeof cell === "number" ? String(cell) : cell);
+
+// On paper a table is whole: what is not drawn yet is drawn before the browser takes its picture.
+function useWholeOnPaper(draw: () => void): void {
+  useEffect(() => {
+    const before = () => {
+      const later = options.debounceRendering;
+      options.debounceRendering = (render) => render();
+      draw();
+      options.debounceRendering = later as typeof options.debounceRendering & {};
+    };
+    window.addEventListener("beforeprint", before);
+    return () => window.removeEventListener("beforeprint", before);
+  });
+}
+
 export function Table<Row>(props: {
   name: string; // of the file
   caption: string;
@@ -45,15 +68,15 @@ export function Table<Row>(props: {
 }) {
   const [by, setBy] = useState<{ key: string; up: boolean } | undefined>(undefined);
   const [open, setOpen] = useState(false);
-  // A long table is there at once with its first rows; the others follow in steps that keep the page quick.
-  const [drawn, setDrawn] = useState(50);
-  useEffect(() => {
-    if (drawn >= props.rows.length) return undefined;
-    const timer = setTimeout(() => setDrawn(drawn + 100));
-    return () => clearTimeout(timer);
-  }, [drawn, props.rows.length]);
+  const [words, setWords] = useState("");
+  // The first rows are there at once; the others follow in steps that keep the page quick.
+  const [drawn, setDrawn] = useState(kStep);
+  useWholeOnPaper(() => {
+    setOpen(true);
+    setDrawn(Infinity);
+  });
   const column = props.columns.find((one) => one.key === by?.key);
-  const rows =
+  const sorted =
     by && column
       ? [...props.rows].sort((a, b) => {
           const order = compare(column.raw(a), column.raw(b), column.number ?? false);
@@ -61,15 +84,36 @@ export function Table<Row>(props: {
           return by.up || column.raw(a) === "" || column.raw(b) === "" ? order : -order;
         })
       : props.rows;
+  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const rows = wanted.length === 0 ? sorted : sorted.filter((row) => {
+    const all = props.columns.map((one) => one.raw(row)).join(" ").toLowerCase();
+    return wanted.every((word) => all.includes(word));
+  });
+  const shown = open ? rows.length : Math.min(rows.length, kAtOnce);
+  useEffect(() => {
+    if (drawn >= shown) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + kStep));
+    return () => clearTimeout(timer);
+  }, [drawn, shown]);
   const sort = (key: string) => setBy(by?.key !== key ? { key, up: true } : by.up ? { key, up: false } : undefined);
-  const folded = props.fold !== undefined && !open && rows.length > props.fold + 2 ? props.fold : rows.length;
+  const folded = props.fold !== undefined && !open && rows.length > props.fold + 2 ? props.fold : shown;
   const Heading = props.level === 3 ? "h3" : "h2";
   const save = () => saveCsv(props.name, csvOf(props.columns.map((one) => one.key), rows.map((row) => props.columns.map((one) => one.raw(row)))));
   return (
     <div class="tabled">
       <div class="tabled-head">
         <Heading>{props.caption}</Heading>
-        {props.rows.length > 0 && <span class="count">{plural("table.rows", props.rows.length)}</span>}
+        {props.rows.length > 0 && <span class="count" role="status">{wanted.length > 0 ? text("table.of", { n: count(rows.length), all: count(props.rows.length) }) : plural("table.rows", props.rows.length)}</span>}
+        {props.rows.length > kSearchable && (
+          <input
+            type="search"
+            class="narrow"
+            value={words}
+            onInput={(event) => setWords(event.currentTarget.value)}
+            placeholder={text("table.narrow")}
+            aria-label={text("table.narrow_of", { name: props.caption })}
+          />
+        )}
         {props.rows.length > 0 && (
           <button type="button" class="plain" onClick={save} aria-label={text("table.csv_of", { name: props.caption })}>
             CSV
@@ -104,13 +148,13 @@ export function Table<Row>(props: {
               </tr>
             </thead>
             <tbody>
-              {rows.slice(0, drawn).map((row, place) => (
+              {rows.slice(0, Math.min(drawn, shown)).map((row, place) => (
                 <tr key={props.rowKey(row)} class={place >= folded ? "folded" : props.tone?.(row)}>
                   {props.columns.map((one, at) =>
                     at === 0 ? (
-                      <th key={one.key} scope="row">{one.cell(row)}</th>
+                      <th key={one.key} scope="row">{drawable(one.cell(row))}</th>
                     ) : (
-                      <td key={one.key} class={one.number ? "number" : undefined}>{one.cell(row)}</td>
+                      <td key={one.key} class={one.number ? "number" : undefined}>{drawable(one.cell(row))}</td>
                     ),
                   )}
                 </tr>
@@ -119,7 +163,7 @@ export function Table<Row>(props: {
           </table>
           {folded < rows.length && (
             <button type="button" class="unfold" onClick={() => setOpen(true)}>
-              {text("table.all", { n: rows.length })}
+              {text("table.all", { n: count(rows.length) })}
             </button>
           )}
         </div>

@@ -14,6 +14,7 @@ import { addressOf } from "../router";
 import { text } from "../text/text";
 import type { ViewProps } from "../view";
 import { ActBy } from "./contracts";
+import { Replay } from "./replay";
 import { Flexibility, Room } from "./room";
 
 const sideWord = (side: Side): string => text(side === Side.CUSTOMER ? "side.customer" : side === Side.PROVIDER ? "side.provider" : "side.unspecified");
@@ -90,8 +91,9 @@ export function ContractView({ part }: ViewProps) {
           <Table name={`prices-${id}`} caption={text("contract.prices")} columns={priceColumns(data.currency)} rows={data.pricing} rowKey={(row) => row.component} empty={text("contract.no_prices")} note={text("net_basis")} />
           <Table name={`promises-${id}`} caption={text("contract.promises")} columns={promiseColumns(id)} rows={data.objectives} rowKey={(row) => row.id} empty={text("partner.no_promises")} />
           {data.extras.length > 0 && <Table name={`extras-${id}`} caption={text("contract.extras")} columns={extraColumns(data.currency)} rows={data.extras} rowKey={(row) => row.name} empty="" />}
-          {data.rigidity && <Flexibility rigidity={data.rigidity} currency={data.currency} />}
+          {data.rigidity && <Flexibility rigidity={data.rigidity} currency={data.currency} contract={id} />}
           <Room contract={id} />
+          <Replay provider={data.provider} contract={id} currency={data.currency} />
           <Table name={`people-${id}`} caption={text("contract.people")} columns={contactColumns()} rows={data.contacts} rowKey={(row) => `${row.side}${row.name}${row.role}`} empty={text("contract.no_people")} />
           <Table name={`documents-${id}`} caption={text("contract.documents")} columns={documentColumns()} rows={data.documents} rowKey={(row) => row.kind + row.title} empty={text("contract.no_documents")} />
           {data.clauseGaps.length > 0 && (

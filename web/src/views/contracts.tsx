@@ -3,6 +3,7 @@ import { useAnswer } from "../answer";
 import { contracts, everyPage, flexibility } from "../api";
 import { day, daysUntil, money, percent } from "../format";
 import type { ContractRow } from "../gen/regisseur/contract/v1/contract_pb";
+import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
 import { ContractMark, contractWord, Mark } from "../parts/mark";
 import { Said, Shown, ViewHead } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
@@ -10,7 +11,7 @@ import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { addressOf } from "../router";
 import { plural, text } from "../text/text";
-import { rigidityWords } from "./room";
+import { FlexibilityCell } from "./room";
 
 // A day to act on, with how long that still is.
 export function ActBy({ on, missed = false }: { on: string | undefined; missed?: boolean }) {
@@ -21,7 +22,7 @@ export function ActBy({ on, missed = false }: { on: string | undefined; missed?:
 }
 
 // A new column of the register is one entry here.
-const columns = (rigidity: (id: string) => string): Column<ContractRow>[] => [
+const columns = (rigidity: (id: string) => Rigidity | undefined): Column<ContractRow>[] => [
   { key: "id", head: text("contract"), raw: (row) => row.id, cell: (row) => <><a href={addressOf(["contracts", row.id])}>{row.title || row.id}</a><span class="fine block">{row.id}{row.parent !== "" && ` · ${text("contract.under", { parent: row.parent })}`}</span></> },
   { key: "provider", head: text("partner"), raw: (row) => row.provider, cell: (row) => <PartnerLink id={row.provider} /> },
   { key: "state", head: text("state"), raw: (row) => contractWord(row.state), cell: (row) => <ContractMark state={row.state} /> },
@@ -33,14 +34,14 @@ const columns = (rigidity: (id: string) => string): Column<ContractRow>[] => [
     key: "valueUsedPercent", head: text("contract.ceiling"), number: true, raw: (row) => row.value?.usedPercent ?? "",
     cell: (row) => (row.value ? <>{money(row.value.maximum, row.currency)}{row.value.usedPercent !== undefined && <UseBar used={row.value.usedPercent} tone={row.value.warning !== undefined ? "bad" : "good"} label={percent(row.value.usedPercent, 1)} />}{row.value.tenderLate && <Mark tone="bad" word={text("contract.tender_late")} />}</> : "–"),
   },
-  { key: "rigidity", head: text("rigidity.figure"), number: true, raw: (row) => rigidity(row.id), cell: (row) => rigidity(row.id) || "–" },
+  { key: "fixedShare", head: text("rigidity.column"), fixed: true, raw: (row) => rigidity(row.id)?.fixedShare ?? "", cell: (row) => <FlexibilityCell fixedShare={rigidity(row.id)?.fixedShare} exitDay={rigidity(row.id)?.exitDay} /> },
   { key: "owner", head: text("agenda.owner"), raw: (row) => row.owner, cell: (row) => row.owner || text("nobody") },
 ];
 
 export function ContractRows({ rows, name, caption }: { rows: ContractRow[]; name: string; caption: string }) {
   const rigid = useAnswer("rigidity", () => flexibility.listRigidity({}));
-  const figures = new Map(rigid.data?.contracts.map((one) => [one.contract, rigidityWords(one.rigidity)]));
-  return <Table name={name} caption={caption} columns={columns((id) => figures.get(id) ?? "")} rows={rows} rowKey={(row) => row.id} empty={text("contract.none")} />;
+  const figures = new Map(rigid.data?.contracts.map((one) => [one.contract, one.rigidity]));
+  return <Table name={name} caption={caption} columns={columns((id) => figures.get(id))} rows={rows} rowKey={(row) => row.id} empty={text("contract.none")} />;
 }
 
 export function ContractsView() {

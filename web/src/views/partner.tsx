@@ -1,9 +1,11 @@
 // One partner: what happened, what was promised, what it costs, what was agreed, who tells.
 import { useAnswer, kLive } from "../answer";
-import { agenda, contracts, cost, everyPage, levels, portfolio, sources, status } from "../api";
+import { agenda, contracts, cost, everyPage, levels, may, portfolio, sources, status } from "../api";
 import { ago, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
 import type { CostRow } from "../gen/regisseur/cost/v1/cost_pb";
 import { Origin } from "../gen/regisseur/type/v1/evidence_pb";
+import { EscalationService } from "../gen/regisseur/partnership/v1/escalation_pb";
+import { ResilienceService } from "../gen/regisseur/resilience/v1/resilience_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import type { ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
 import type { Source } from "../gen/regisseur/source/v1/source_pb";
@@ -11,7 +13,7 @@ import type { Component, IncidentRow, MaintenanceRow, StatusHistoryRow } from ".
 import { CostChart, type CostMonth } from "../parts/cost_chart";
 import { FreshnessMark, freshnessWord, ImpactMark, impactWord, StateMark, VerdictMark, verdictWord } from "../parts/mark";
 import { LevelChart, originWord, type LevelFigure, type LevelWindow } from "../parts/level_chart";
-import { Fact, Gaps, Said, Shown, ViewHead } from "../parts/shown";
+import { Fact, Gaps, Said, Says, Shown, ViewHead } from "../parts/shown";
 import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { Timeline, type TimelineRow } from "../parts/timeline";
@@ -39,6 +41,10 @@ export function PartnerView({ part, query }: ViewProps) {
               <span>{tierWord(data.tier)}</span>
               {data.owner !== "" && <span>{text("owned_by", { owner: data.owner })}</span>}
               {data.former && <span class="tag">{text("former")}</span>}
+            </p>
+            <p class="choices">
+              {may(EscalationService.method.listEscalations) && <a href={addressOf(["partners", id, "workspace"])}>{text("workspace")}</a>}
+              {may(ResilienceService.method.rehearseExit) && <a href={addressOf(["partners", id, "leaving"])}>{text("leaving")}</a>}
             </p>
           </ViewHead>
           <nav class="jump" aria-label={text("on_this_page")}>
@@ -73,9 +79,9 @@ function Attention({ provider }: { provider: Provider }) {
             <ul class="reasons">
               {data.items.map((item) => (
                 <li key={item.id}>
-                  <a href="/"><strong>{kindWord(item)}</strong></a>
+                  <a href={`/#${encodeURIComponent(item.id)}`}><strong>{kindWord(item)}</strong></a>
                   {item.decideBy !== undefined && ` · ${text("agenda.decide_by")} ${day(item.decideBy)}`}
-                  {item.amountAtStake !== undefined && ` · ${money(item.amountAtStake, item.currency)}`} <Said>{item.title}</Said>
+                  {item.amountAtStake !== undefined && ` · ${money(item.amountAtStake, item.currency)}`} <Says of={item.titleSentence} otherwise={item.title} />
                 </li>
               ))}
             </ul>

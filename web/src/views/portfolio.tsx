@@ -1,7 +1,8 @@
 // Every partner in one table: how it is, what was promised, what it costs, how well we know.
 import { useAnswer } from "../answer";
-import { budgets, cost, everyPage, flexibility, levels } from "../api";
+import { budgets, cost, everyPage, levels, pulses } from "../api";
 import { ago, day, dayOfTime, inUnit, moment, money, month, percent, spanOfText } from "../format";
+import type { Experience } from "../gen/regisseur/partnership/v1/pulse_pb";
 import type { Budget } from "../gen/regisseur/budget/v1/budget_pb";
 import { BudgetScope } from "../gen/regisseur/budget/v1/budget_pb";
 import type { CostRow } from "../gen/regisseur/cost/v1/cost_pb";
@@ -14,7 +15,9 @@ import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { addressOf, partnerAddress } from "../router";
 import { plural, text, type TextKey } from "../text/text";
-import { rigidityWords } from "./room";
+import { ExperienceCell } from "./experience";
+import { FlexibilityCell } from "./room";
+import { PortfolioTabs } from "./whole";
 import { useOverview } from "../overview";
 
 // Months of the sparkline, in order of time.
@@ -77,9 +80,9 @@ function BudgetLine({ budget }: { budget: Budget }) {
 export function PortfolioView() {
   const overview = useOverview();
   const objectives = useAnswer("objectives", async () => (await everyPage((pageToken) => levels.listObjectives({ pageToken }))).flatMap((page) => page.objectives));
-  const rigid = useAnswer("rigidity", () => flexibility.listRigidity({}));
-  const figures = new Map(rigid.data?.providers.map((one) => [one.provider, rigidityWords(one)]));
   const spending = useAnswer("budgets", () => budgets.listBudgets({}));
+  const experience = useAnswer("experience", () => pulses.listExperience({}));
+  const experienced = new Map(experience.data?.experience.filter((one) => one.service === "").map((one) => [one.provider, one]));
   const currency = overview.data?.totals?.cost?.currency ?? "";
   const history = useAnswer(`history/${currency}`, async () =>
     currency === ""
@@ -96,7 +99,7 @@ export function PortfolioView() {
     <Shown top of={overview}>
       {(data) => (
         <>
-          <ViewHead title={data.portfolio} asOf={data.asOf} basis={text("portfolio.basis", { fresh: data.totals?.sourcesFresh ?? 0, all: data.totals?.sources ?? 0 })} gaps={data.gaps} />
+          <ViewHead title={data.portfolio} asOf={data.asOf} basis={text("portfolio.basis", { fresh: data.totals?.sourcesFresh ?? 0, all: data.totals?.sources ?? 0 })} gaps={data.gaps}><PortfolioTabs current="/portfolio" /></ViewHead>
           <Totals data={data} />
           <Table
             name="portfolio"
@@ -112,7 +115,7 @@ export function PortfolioView() {
               line: (row) => (
                 <Sparkline points={line(row.id)} label={text("portfolio.line", { name: row.name, from: month(months[0]), to: month(months[months.length - 1]) })} />
               ),
-              rigidity: (row) => figures.get(row.id) ?? "",
+              ...(experienced.size > 0 && { experience: (row: ProviderOverview) => experienced.get(row.id) }),
               budgetText: (row) => budgetOf(row.id).map((one) => one.spentPercent ?? "").join(" "),
             })}
           />
@@ -160,7 +163,7 @@ interface Cells {
   budget: (row: ProviderOverview) => preact.ComponentChildren;
   line: (row: ProviderOverview) => preact.ComponentChildren;
   budgetText: (row: ProviderOverview) => string;
-  rigidity: (row: ProviderOverview) => string;
+  experience?: (row: ProviderOverview) => Experience | undefined;
 }
 
 // A new column of the portfolio is one entry here.
@@ -172,7 +175,7 @@ function columns(data: Overview, cells: Cells): Column<ProviderOverview>[] {
       raw: (row) => row.name,
       cell: (row) => (
         <>
-          <a href={partnerAddress(row.id)}>{row.name}</a>
+          <PartnerLink id={row.id} />
           <span class="fine block">{[tierWord(row.tier), row.owner, row.former ? text("former") : ""].filter((word) => word !== "").join(" · ")}</span>
         </>
       ),
@@ -206,7 +209,8 @@ function columns(data: Overview, cells: Cells): Column<ProviderOverview>[] {
     },
     { key: "lastMonth", head: text("cost.last_month"), number: true, raw: (row) => row.cost?.lastMonth ?? "", cell: (row) => <>{money(row.cost?.lastMonth, row.cost?.currency ?? "")}{cells.line(row)}</> },
     { key: "budgetSpentPercent", head: text("budget"), fixed: true, raw: cells.budgetText, cell: cells.budget },
-    { key: "rigidity", head: text("rigidity.figure"), number: true, raw: cells.rigidity, cell: (row) => cells.rigidity(row) || "–" },
+    { key: "fixedShare", head: text("rigidity.column"), fixed: true, raw: (row) => row.rigidity?.fixedShare ?? "", cell: (row) => <FlexibilityCell fixedShare={row.rigidity?.fixedShare} /> },
+    ...(cells.experience ? [{ key: "satisfied", head: text("experience"), number: true, raw: (row: ProviderOverview) => cells.experience?.(row)?.satisfied ?? "", cell: (row: ProviderOverview) => <ExperienceCell one={cells.experience?.(row)} /> }] : []),
     {
       key: "freshness",
       head: text("freshness"),

@@ -1,8 +1,8 @@
 // The room inside a contract: how much it binds, what may be decided without asking, additional services, hours, and
 // what is being negotiated.
 import { useAnswer } from "../answer";
-import { extras, hours, mandates, negotiation } from "../api";
-import { day, dayOfTime, decimal, money, percent, share } from "../format";
+import { extras, flexibility, hours, mandates, negotiation } from "../api";
+import { day, dayOfTime, decimal, money, percent, shareAsPercent, sharePixel } from "../format";
 import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
 import { ContractProposalState, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
 import { ExtraState, type Extra, type HourBalance, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
@@ -10,28 +10,32 @@ import { Mark, type Tone } from "../parts/mark";
 import { Fact, Gaps, Said, Shown } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
 import { Table, type Column } from "../parts/table";
-import { text, type TextKey } from "../text/text";
+import { TrendChart } from "../parts/trend_chart";
+import { plural, text, type TextKey } from "../text/text";
 
-// The figure, or the range that what is not known leaves.
-export function rigidityWords(rigidity: Pick<Rigidity, "figure" | "figureAtLeast" | "figureAtMost"> | undefined): string {
-  if (!rigidity) return "–";
-  if (rigidity.figure !== undefined) return decimal(rigidity.figure);
-  return rigidity.figureAtLeast !== undefined ? `${decimal(rigidity.figureAtLeast)} – ${decimal(rigidity.figureAtMost)}` : "–";
+// How much does not follow use and when one can leave: what a list has room for. The single figure ranks nobody and
+// stands in the trend of its own contract only.
+export function FlexibilityCell({ fixedShare, exitDay }: { fixedShare: string | undefined; exitDay?: string | undefined }) {
+  if (fixedShare === undefined) return <>–</>;
+  return <><UseBar used={sharePixel(fixedShare)} tone="plain" label={text("rigidity.fixed_share", { percent: shareAsPercent(fixedShare) })} />{exitDay !== undefined && <span class="fine block">{text("rigidity.free_on", { day: day(exitDay) })}</span>}</>;
 }
 
-export function Flexibility({ rigidity, currency }: { rigidity: Rigidity; currency: string }) {
+export function Flexibility({ rigidity, currency, contract }: { rigidity: Rigidity; currency: string; contract: string }) {
+  const trend = useAnswer(`rigidity-trend/${contract}`, () => flexibility.listRigidity({ contract, trendMonths: 24 }));
+  const points = trend.data?.trend.map((one) => ({ month: one.month, figure: one.figure, atLeast: one.figureAtLeast, atMost: one.figureAtMost })) ?? [];
   return (
-    <section>
+    <section id="flexibility">
       <h2>{text("rigidity")}</h2>
       <p class="note">{text("rigidity.note")}</p>
       <dl class="facts">
-        <Fact name={text("rigidity.figure")}><span class="big">{rigidityWords(rigidity)}</span></Fact>
-        <Fact name={text("rigidity.fixed")}>{share(rigidity.fixedShare)}</Fact>
-        <Fact name={text("rigidity.exit")}>{rigidity.noExit ? text("rigidity.no_exit") : day(rigidity.exitDay)}</Fact>
-        <Fact name={text("rigidity.exit_cost")}>{money(rigidity.exitCost, currency)}</Fact>
-        <Fact name={text("rigidity.change")}>{rigidity.changeDays === undefined ? "–" : text("rigidity.days", { n: String(rigidity.changeDays) })}<span class="fine block">{text("rigidity.surcharge", { percent: percent(rigidity.surchargePercent, 1) })}</span></Fact>
+        <Fact name={text("rigidity.fixed")}>{rigidity.fixedShare === undefined ? "–" : <><span class="big">{shareAsPercent(rigidity.fixedShare)}</span><UseBar used={sharePixel(rigidity.fixedShare)} tone="plain" label="" /></>}</Fact>
+        <Fact name={text("rigidity.exit")}>{rigidity.noExit ? text("rigidity.no_exit") : <span class="big">{day(rigidity.exitDay)}</span>}</Fact>
+        <Fact name={text("rigidity.exit_cost")}><span class="big">{money(rigidity.exitCost, currency)}</span></Fact>
+        <Fact name={text("rigidity.change")}>{rigidity.changeDays === undefined ? "–" : <span class="big">{text("rigidity.days", { n: String(rigidity.changeDays) })}</span>}<span class="fine block">{text("rigidity.surcharge", { percent: percent(rigidity.surchargePercent, 1) })}</span></Fact>
+        <Fact name={text("rigidity.room")}>{text("rigidity.hours", { n: decimal(rigidity.hoursAvailable) })}<span class="block">{plural("rigidity.extras", rigidity.extrasAvailable)}</span></Fact>
       </dl>
       {rigidity.unknown.length > 0 && <ul class="reasons">{rigidity.unknown.map((one) => <li key={one}><Said>{one}</Said></li>)}</ul>}
+      {points.filter((one) => one.figure !== undefined || one.atLeast !== undefined).length > 1 && <div class="panel"><p class="note">{text("rigidity.trend")}</p><TrendChart points={points} name={text("rigidity.figure")} /></div>}
     </section>
   );
 }

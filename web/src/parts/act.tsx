@@ -1,0 +1,127 @@
+// Something that the reader does: a button that opens a form, sends it once, and says what became of it.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { askAgain } from "../answer";
+import { failureOf, requestId, type Failure } from "../api";
+import { text } from "../text/text";
+import { Trouble } from "./shown";
+
+const told = new EventTarget();
+// Says to everybody, also who does not see, what was done.
+const tell = (words: string): void => {
+  told.dispatchEvent(new CustomEvent("told", { detail: words }));
+};
+export function Told() {
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hear = (event: Event) => {
+      setWords(String((event as CustomEvent).detail));
+      clearTimeout(timer);
+      timer = setTimeout(() => setWords(""), 8000);
+    };
+    told.addEventListener("told", hear);
+    return () => told.removeEventListener("told", hear);
+  }, []);
+  return <p class={words === "" ? "told" : "told told-now"} role="status">{words}</p>;
+}
+
+export interface ActProps {
+  label: string; // of the button
+  title: string; // of the form
+  done: string; // said when it was kept
+  primary?: boolean;
+  children: ComponentChildren; // the fields
+  send: (form: FormData, requestId: string) => Promise<unknown>;
+}
+
+function Form({ label, title, done, children, send, close }: ActProps & { close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  // One name for as long as the form is open: sent twice, it is done once.
+  const id = useRef(requestId());
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await send(new FormData(event.currentTarget as HTMLFormElement), id.current);
+      tell(done);
+      askAgain();
+      close();
+    } catch (error) {
+      setFailure(failureOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <dialog ref={dialog} class="act" onClose={close} aria-label={title}>
+      <form onSubmit={submit}>
+        <h2>{title}</h2>
+        {children}
+        {failure && <Trouble failure={failure} />}
+        <div class="act-buttons">
+          <button type="submit" class="primary" disabled={busy}>{label}</button>
+          <button type="button" onClick={() => dialog.current?.close()}>{text("act.not")}</button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+export function Act(props: ActProps) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <button type="button" ref={button} class={props.primary ? "primary" : undefined} aria-haspopup="dialog" onClick={() => setOpen(true)}>{props.label}</button>
+      {open && <Form {...props} close={close} />}
+    </>
+  );
+}
+
+// The fields that forms are made of.
+export const TextField = ({ name, label, required = false, long = false, hint, list, value }: { name: string; label: string; required?: boolean; long?: boolean; hint?: string; list?: string[]; value?: string }) => (
+  <label class="field">
+    <span>{label}{!required && <span class="fine"> {text("act.optional")}</span>}</span>
+    {long ? <textarea name={name} required={required} rows={3} maxLength={4000} /> : <input name={name} required={required} list={list && `${name}-list`} defaultValue={value} maxLength={200} autocomplete="off" />}
+    {list && <datalist id={`${name}-list`}>{list.map((one) => <option key={one} value={one} />)}</datalist>}
+    {hint && <span class="fine">{hint}</span>}
+  </label>
+);
+export const DayField = ({ name, label, min, max, value, required = true }: { name: string; label: string; min?: string | undefined; max?: string | undefined; value?: string | undefined; required?: boolean }) => (
+  <label class="field">
+    <span>{label}{!required && <span class="fine"> {text("act.optional")}</span>}</span>
+    <input type="date" name={name} required={required} min={min} max={max} defaultValue={value} />
+  </label>
+);
+export const ChoiceField = ({ name, label, choices }: { name: string; label: string; choices: { value: string; what: ComponentChildren; more?: ComponentChildren }[] }) => (
+  <fieldset class="field">
+    <legend>{label}</legend>
+    {choices.map((one) => (
+      <label class="choice" key={one.value}>
+        <input type="radio" name={name} value={one.value} required />
+        <span><strong>{one.what}</strong>{one.more && <span class="block fine">{one.more}</span>}</span>
+      </label>
+    ))}
+  </fieldset>
+);
+export const SelectField = ({ name, label, choices, value }: { name: string; label: string; choices: { value: string; what: string }[]; value?: string }) => (
+  <label class="field">
+    <span>{label}</span>
+    <select name={name} defaultValue={value} required>{choices.map((one) => <option key={one.value} value={one.value} selected={one.value === value}>{one.what}</option>)}</select>
+  </label>
+);
+
+export const given = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();
+// A day as a form wants it, in this browser's zone.
+export function dayAhead(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+}
