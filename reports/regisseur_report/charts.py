@@ -114,14 +114,21 @@ class Charts:
             key = str(tables.field(row, part["label"], outer) or "")
             currency = tables.field(row, chart.get("currency", "currency"),
                                     outer) or ""
-            out.append({"key": key, "currency": currency, **values})
+            out.append({"key": key, "currency": currency, "of": tables.field(
+                row, part.get("label_of", ""), outer), **values})
         return out
 
-    def _label(self, chart, key):
-        kind = chart.get("label_kind", "")
+    def _label(self, chart, point, most=36):
+        key, kind = point["key"], chart.get("label_kind", "")
         if kind == "provider":
-            return self._writer.provider(key)
-        return self._words.day(key) if kind == "day" else key
+            key = self._writer.provider(key)
+        elif kind == "day":
+            key = self._words.day(key)
+        if point["of"]:
+            whose = self._writer.provider(point["of"])
+            whose = _short(whose, max(most - len(key) - 3, most // 3))
+            key = f"{whose} · {key}"
+        return _short(key, most)
 
     # ------------------------------------------------------------- columns
     def _columns(self, title, points, later):
@@ -198,7 +205,7 @@ class Charts:
         for index, point in enumerate(shown):
             y = 18 * index + 3
             svg.text(left - 8, y + 9.5,
-                     _short(self._label(chart, point["key"]), 34), "end", INK)
+                     self._label(chart, point), "end", INK)
             a, b = sorted((x(decimal.Decimal(0)), x(point["value"])))
             svg.rect(a, y, b - a, 12, BLUE if point["value"] >= 0 else ORANGE)
             svg.text(b + 5, y + 9.5,
@@ -225,7 +232,7 @@ class Charts:
             if decimal.Decimal(start) <= floor:
                 break
         start = decimal.Decimal(start)
-        svg = _Svg(18 * len(shown) + (44 if left_out else 30), title)
+        svg = _Svg(18 * len(shown) + (62 if left_out else 48), title)
         left, right, end = 190, _WIDTH - 96, decimal.Decimal(100)
 
         def x(value):
@@ -240,16 +247,25 @@ class Charts:
                      self._words.percent(format(value, "f")), "middle")
         for index, point in enumerate(shown):
             self._range(svg, chart, point, 18 * index + 9, x)
+        self._legend(svg, left, bottom + 32)
         if left_out:
-            svg.text(left, bottom + 28, self._words.plural(
+            svg.text(left, bottom + 48, self._words.plural(
                 "One more row stands in the spreadsheet.",
                 "{count} more rows stand in the spreadsheet.",
                 left_out))
         return svg.done()
 
+    def _legend(self, svg, x, y):
+        svg.line(x + 2, y - 7, x + 2, y + 3, INK, 1.5)
+        svg.text(x + 9, y + 1.5, self._words.text("Norm"))
+        svg.circle(x + 84, y - 2, 3.6, BLUE, BLUE)
+        svg.text(x + 92, y + 1.5, self._words.text("Attained"))
+        svg.rect(x + 180, y - 5, 22, 6, PALE)
+        svg.text(x + 207, y + 1.5,
+                 self._words.text("Between the bounds of unknown time"))
+
     def _range(self, svg, chart, point, y, x):
-        svg.text(182, y + 3.5, _short(self._label(chart, point["key"]), 34),
-                 "end", INK)
+        svg.text(182, y + 3.5, self._label(chart, point), "end", INK)
         low, high = point.get("low"), point.get("high")
         if low is not None and high is not None:
             svg.rect(x(low), y - 3, max(x(high) - x(low), 1), 6, PALE)

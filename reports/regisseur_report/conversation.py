@@ -4,7 +4,7 @@ A frame is a line, `word argument length`, and so many bytes behind it. This
 program asks (`ask METHOD`, a request in JSON); the daemon says `answer -` with
 JSON or `problem CODE` with a sentence. The last frames are `difference -`, one
 for each figure that differs from the revision before (five texts parted by
-U+001F), and `document -`.
+U+001F), `as-of -` and `document -`.
 """
 
 import json
@@ -69,6 +69,7 @@ def hold(books, options, parameters, source, sink):
         data["differences"] = between(books, options.previous, data)
         for each in data["differences"]:
             conversation.write("difference", "-", parted(each).encode())
+    conversation.write("as-of", "-", data["asOf"].encode())
     conversation.write("document", "-", json.dumps(
         data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
 

@@ -16,14 +16,14 @@ from .marked_yaml import Mapping, Mistake, Sequence
 # Kinds of cells; the renderers know no others.
 KINDS = ("text", "code", "money", "percent", "number", "integer", "day", "month",
          "time", "word", "flag", "list", "message", "provider", "providers",
-         "seconds")
+         "seconds", "share")
 CHARTS = ("columns", "bars", "outlook", "ranges")
 
 _TEXT = "text"
 # key: (type, required). A text is for people: a sentence, or one a language.
 _SHAPES = {
     "question": {"method": (str, True), "with": (Mapping, False),
-                 "frozen": (bool, False)},
+                 "frozen": (bool, False), "empty_when": (str, False)},
     "table": {"title": (_TEXT, True), "rows": (str, True),
               "columns": (Sequence, True), "only": (Mapping, False),
               "at_most": (int, False), "empty": (_TEXT, False),
@@ -38,7 +38,8 @@ _SHAPES = {
               "label": (str, True), "value": (str, True),
               "currency": (str, False), "low": (str, False),
               "high": (str, False), "target": (str, False),
-              "label_kind": (str, False), "at_most": (int, False),
+              "label_kind": (str, False), "label_of": (str, False),
+              "at_most": (int, False),
               "then": (Mapping, False), "only": (Mapping, False),
               "first": (Mapping, False), "order": (Sequence, False)},
     "then": {"rows": (str, True), "label": (str, True), "value": (str, True),
@@ -46,10 +47,10 @@ _SHAPES = {
     "section": {"title": (_TEXT, True), "asks": (Sequence, False),
                 "lead": (_TEXT, False), "view": (str, False),
                 "tables": (Sequence, False), "charts": (Sequence, False),
-                "new_page": (bool, False)},
+                "new_page": (bool, False), "last": (bool, False)},
     "template": {"title": (_TEXT, True), "period": (str, True),
                  "parameters": (Sequence, False), "contents": (bool, False),
-                 "compact": (bool, False),
+                 "compact": (bool, False), "one_page": (bool, False),
                  "sections": (Sequence, True)},
 }
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -152,7 +153,7 @@ class Library:
                           "instance agenda.v1.AgendaService/ListAgendaItems")
         method = entry["method"].split("/")[1]
         if not re.match(r"(Get|List|Summarize|Forecast|Diff|Reconcile|Explain|"
-                        r"Outlook|Allocate|Convert)", method):
+                        r"Outlook|Allocate|Convert|Advise|Replay)", method):
             raise Mistake(path, entry.lines["method"],
                           f"{method} is not a question; a report only reads")
 

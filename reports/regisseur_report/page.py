@@ -16,6 +16,12 @@ class Report:
         self.library = library
         self.document = document
         self.template = library.template(document.template)
+        # A question whose answer is that there is nothing has one.
+        for name in library.questions_of(self.template):
+            empty = library.questions[name].get("empty_when")
+            if empty and name not in document.answers and (
+                    document.why_missing(name).get("code") == empty):
+                document.answers = {**document.answers, name: {}}
         self.words = Words(document.language, document.time_zone)
         self.writer = tables.Writer(self.words, tables.names_of(document))
 
@@ -49,7 +55,12 @@ class Report:
                     "message": str(why.get("message", "")),
                     "about": self.library.questions[name]["method"],
                     "since": ""})
+        about = self._about()
         for gap in self.document.gaps():
+            # What a report about one partner says of another is none of its
+            # business, and may be read by that partner.
+            if about and gap.get("provider") not in (None, "", about):
+                continue
             message, language = self.words.said(gap)
             out.append({
                 "provider": gap.get("provider") or "",
@@ -59,6 +70,12 @@ class Report:
                 "message": message, "about": "",
                 "since": gap.get("sinceTime") or ""})
         return out
+
+    def _about(self):
+        """The one partner that the report is about; '' for all."""
+        contract = self.document.answers.get("contract") or {}
+        return (self.document.parameters.get("provider") or
+                contract.get("provider") or "")
 
 
 class Section:
@@ -72,6 +89,8 @@ class Section:
                      if "lead" in definition else "")
         self.view = definition.get("view", "plain")
         self.new_page = definition.get("new_page", False)
+        # Stands after what is missing, such as a page to sign.
+        self.last = definition.get("last", False)
         self.tables = [
             tables.build(table, report.library.tables[table], report.document)
             for table in definition.get("tables", ())]
@@ -83,8 +102,12 @@ class Section:
             if ask not in report.document.answers]
 
 
-def render(report):
-    """The page as text."""
+# How much a page that has to be one is pressed together, at most.
+TIGHTEST = 3
+
+
+def render(report, squeeze=0):
+    """The page as text; squeeze, up to TIGHTEST, makes it shorter on paper."""
     words, writer = report.words, report.writer
     drawer = charts.Charts(words, writer, report.document)
     environment = report.library.environment()
@@ -92,11 +115,12 @@ def render(report):
         _=words.text, plural=words.plural, w=words, writer=writer,
         document=report.document, answers=report.document.answers,
         mark=charts.mark, draw=drawer.draw, month_shift=periods.month_shift,
-        grouped=grouped)
+        grouped=grouped, squeeze=squeeze)
     gaps = report.gaps()
     style = (HOME / "assets" / "report.css").read_text(encoding="utf-8")
     return environment.get_template("document.html").render(
-        report=report, sections=list(report.sections()), gaps=gaps,
+        report=report, gaps=gaps,
+        sections=sorted(report.sections(), key=lambda s: s.last),
         missing=[g for g in gaps if not g["notice"]],
         notices=[g for g in gaps if g["notice"]],
         subject=_subject(report), style=Markup(style))

@@ -22,7 +22,12 @@ def render(report):
     """The PDF's bytes."""
     # Imported here: the other formats do without its fonts and its time.
     import weasyprint
-    text = page.render(report)
-    html = weasyprint.HTML(string=text, base_url="about:blank",
-                           url_fetcher=_own_assets_only)
-    return html.write_pdf(identifier=page.fingerprint(text)[:32].encode())
+    for squeeze in range(page.TIGHTEST + 1):
+        text = page.render(report, squeeze)
+        laid_out = weasyprint.HTML(
+            string=text, base_url="about:blank",
+            url_fetcher=_own_assets_only).render()
+        # A brief that has to be one page is, or as near as it comes.
+        if not report.template.get("one_page") or len(laid_out.pages) == 1:
+            break
+    return laid_out.write_pdf(identifier=page.fingerprint(text)[:32].encode())

@@ -222,7 +222,7 @@ def _heads(table):
     """The fields of the API; a currency or unit has a column of its own."""
     heads = []
     for column in table.columns:
-        heads.append(column["field"].replace("^.", ""))
+        heads.append(column.get("else", column["field"]).replace("^.", ""))
         if column["kind"] == "money":
             heads.append(heads[-1] + ".currency")
     return heads

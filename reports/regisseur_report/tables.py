@@ -5,7 +5,7 @@ import dataclasses
 from .words import decimal_of
 
 # Kinds whose cells are numbers and stand to the right.
-NUMERIC = {"money", "percent", "number", "integer", "seconds"}
+NUMERIC = {"money", "percent", "number", "integer", "seconds", "share"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -184,6 +184,8 @@ class Writer:
             if cell.unit == "%" or not show_unit:
                 return words.percent(value, "%" if show_unit else "")
             return f"{words.number(value)} {cell.unit}".strip()
+        if kind == "share":
+            return words.share(value)
         if kind in ("number", "integer"):
             return words.number(value)
         if kind == "providers":

@@ -127,11 +127,22 @@ class Words:
         texts = sentences().get(rule)
         if self.language != "en" and texts and isinstance(given, dict):
             return self._filled(texts, given), self.language
+        whole = self._recognised(message)
+        if whole is not None:
+            return whole, self.language
+        # Several sentences one after the other, as of a price.
+        parts = [self._recognised(part) for part in
+                 re.split(r"(?<=\.) (?=[A-Z0-9])", message)]
+        if len(parts) > 1 and None not in parts:
+            return " ".join(parts), self.language
+        return message, "en"
+
+    def _recognised(self, message):
         for pattern, texts in _patterns():
             match = pattern.fullmatch(message)
             if match:
-                return self._filled(texts, match.groupdict()), self.language
-        return message, "en"
+                return self._filled(texts, match.groupdict())
+        return None
 
     def _filled(self, texts, given):
         arguments = {name: self._argument(str(value))
@@ -143,10 +154,12 @@ class Words:
         """On what a figure rests: phrases with commas, as the daemon says."""
         if self.language == "en":
             return text
-        parts = re.split(r"([,;] )", text)
-        return "".join(
-            part if entry is None else entry.string for part, entry in
-            ((p, _catalog(self.language).get(p, "basis")) for p in parts))
+        return "".join(self._basis_part(part)
+                       for part in re.split(r"([,;] )", text))
+
+    def _basis_part(self, part):
+        entry = _catalog(self.language).get(part, "basis")
+        return entry.string if entry is not None else self.said(part)[0]
 
     def _argument(self, text):
         if _DAY.fullmatch(text):
@@ -212,6 +225,12 @@ class Words:
             return self.number(shown)
         return self.number(shown) + ("\u00a0%" if self.language == "nl"
                                      else "%")
+
+    def share(self, text):
+        """A part of one as a percentage, exact."""
+        value = decimal_of(text)
+        return (self.percent(text) if value is None
+                else self.percent(format(value.scaleb(2, _EXACT), "f")))
 
     def seconds(self, text):
         """A length of time in hours and minutes, seconds when they matter."""

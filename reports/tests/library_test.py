@@ -65,7 +65,7 @@ class OwnTemplates(unittest.TestCase):
                 (("templates:", "template:"), 1, "did you mean templates?"),
                 (("tables: [own]}", "tables: [own], view: odd}"), 7,
                  "there is no view 'odd'"),
-                (("asks: [agenda]", "asks: [provider_agenda, agenda]"), 7,
+                (("asks: [agenda]", "asks: [provider_levels, agenda]"), 7,
                  "name it under parameters"),
                 (("  board:", "  board: {"), 4, "expected"),
                 (("    period: quarter", "    period: month\n"

@@ -151,6 +151,44 @@ def answers(count, names=()):
              "endTime": "2026-10-05T09:30:00Z", "endInferred": False}
             for n in every if n % 3 == 0], "gaps": []},
         "restatements": {"changes": [], "gaps": []},
+        "coming": {"items": [
+            {**_item(n), "id": f"notice:{n}", "first": False,
+             "decideBy": "2026-11-12"} for n in every][:3], "gaps": []},
+        "changes": {"changes": [
+            {"kind": "level_changed", "bad": True, "provider": f"partner-{n}",
+             "evidence": [], "currency": "", "sentence": {
+                 "rule": "attention-degraded-undated", "text": "",
+                 "arguments": {"parts": f"Werkplek {n}"}}}
+            for n in every][:20], "counts": [], "gaps": []},
+        "promises": {"obligations": [
+            {"id": f"p{n}", "provider": f"partner-{n}", "late": n % 2 == 1,
+             "side": ("PARTY_CUSTOMER", "PARTY_PROVIDER")[n % 2],
+             "what": f"Testgebruikers voor release {n}", "entries": [],
+             "state": "OBLIGATION_STATE_PROMISED", "dueOn": "2026-11-10"}
+            for n in every][:30], "gaps": []},
+        "escalations": {"escalations": [
+            {"id": f"e{n}", "provider": f"partner-{n}", "level": 2,
+             "openedBy": "PARTY_CUSTOMER", "subject": f"Storing {n} duurt te lang",
+             "state": "ESCALATION_STATE_OPEN", "openedTime": AS_OF,
+             "answer": {"dueTime": "2026-11-03T09:00:00Z", "late": False}}
+            for n in every][:5], "gaps": []},
+        "ideas": {"ideas": [], "gaps": []},
+        "rigidity": {"contracts": [
+            {"contract": f"contract-{n}", "provider": f"partner-{n}",
+             "currency": "EUR", "rigidity": {
+                 "exitDay": "2028-01-01", "exitCost": "114000.00",
+                 "fixedShare": "0.875", "noExit": False,
+                 "extrasAvailable": 1, "unknown": []}}
+            for n in every], "gaps": []},
+        "mandates": {"bands": [], "interventions": [], "gaps": []},
+        "extras": {"extras": [], "available": [], "gaps": []},
+        "hours": {"balances": [], "gaps": []},
+        "commitments": {"commitments": [], "gaps": []},
+        "outlook": {"rows": [], "gaps": [], "totals": [
+            {"year": "2027", "currency": "EUR", "withoutOptions": "1000.00",
+             "withOptions": "1200.00", "forecast": "300.00",
+             "incomplete": False}] if count else []},
+        "allocation": {"rows": [], "gaps": []},
     }
 
 
