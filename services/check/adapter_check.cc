@@ -10,6 +10,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "regisseur/adapter/v1/adapter.grpc.pb.h"
 #include "services/sdk/batch_check.h"
 #include "wire/facts_wire.h"
@@ -50,6 +52,18 @@ std::string Words(const grpc::Status& status) {
                                 : status.error_message();
   return absl::StrCat("code ", static_cast<int>(status.error_code()),
                       text.empty() ? "" : ", ", text);
+}
+
+// The same bytes for the same content: maps have no order of their own.
+std::string BytesOf(const pb::Batch& batch) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream out(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&out);
+    coded.SetSerializationDeterministic(true);
+    batch.SerializeToCodedStream(&coded);
+  }
+  return bytes;
 }
 
 size_t MostRows(const FactBatch& batch) {
@@ -373,8 +387,7 @@ class Check {
                           expected.size() - skip);
     }
     for (size_t i = 0; i < got.size(); ++i) {
-      if (got[i].SerializeAsString() !=
-          expected[i + skip].SerializeAsString()) {
+      if (BytesOf(got[i]) != BytesOf(expected[i + skip])) {
         return absl::StrCat("batch ", expected[i + skip].number(),
                             " is another one");
       }
