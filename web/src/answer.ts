@@ -32,6 +32,7 @@ document.addEventListener("visibilitychange", () => {
 
 export const kLive = 10_000; // what one watches
 export const kSlow = 60_000; // what changes by the day
+const kJust = 2_000;
 
 const minute = (at: Date | undefined): number => Math.floor((at?.getTime() ?? 0) / 60_000);
 
@@ -74,7 +75,8 @@ export function useAnswer<T>(key: string, ask: () => Promise<T>, every = kSlow):
     const me = Symbol(key);
     asked.watchers.set(me, { redraw: () => redraw((n) => n + 1), every });
     keepTime(asked);
-    void answer(asked);
+    // What was just answered for somebody else is not asked again.
+    if (asked.answered.failure || Date.now() - (asked.answered.at?.getTime() ?? 0) > kJust) void answer(asked);
     return () => {
       asked.watchers.delete(me);
       keepTime(asked);

@@ -148,3 +148,13 @@ export function daysUntil(value: string, now = new Date()): number {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
   return Math.round((Date.parse(value + "T00:00:00Z") - today) / 86_400_000);
 }
+
+// A length of time as a configuration says it, `4 hours`, and hours of the week, `mon-fri 08:30-17:00`.
+const lengths: Record<string, string> = { minute: "minuut", minutes: "minuten", hour: "uur", hours: "uur", day: "dag", days: "dagen", week: "week", weeks: "weken", month: "maand", months: "maanden", year: "jaar", years: "jaar", working: "werk", always: "altijd" };
+const weekdays: Record<string, string> = { mon: "ma", tue: "di", wed: "wo", thu: "do", fri: "vr", sat: "za", sun: "zo" };
+export function configured(words: string): string {
+  if (language() === "en") return words;
+  return words
+    .replace(/\bworking days?\b/g, (found) => (found.endsWith("s") ? "werkdagen" : "werkdag"))
+    .replace(/[a-z]+/g, (word) => lengths[word] ?? weekdays[word] ?? word);
+}

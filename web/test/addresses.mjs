@@ -6,7 +6,13 @@ export async function addresses(product) {
   const objective = objectives.find((one) => one.running.contract === contract.id)?.running ?? { contract: contract.id, objective: "beschikbaarheid" };
   return {
     agenda: "/",
+    agenda_all: "/?all=1",
+    now: "/now",
+    changes: "/changes?since=last-month",
     portfolio: "/portfolio",
+    whole: "/portfolio/whole",
+    workspace: "/partners/polderstack/workspace",
+    leaving: "/partners/polderstack/leaving",
     partner: "/partners/polderstack",
     partner_outage: "/partners/swiftfjord",
     lines: "/partners/polderstack/lines?month=2026-10",
@@ -16,6 +22,9 @@ export async function addresses(product) {
     contracts: "/contracts",
     contract: `/contracts/${contract.id}`,
     invoices: "/invoices",
+    ideas: "/ideas",
+    reports: "/reports",
+    dates: "/dates",
     sources: "/sources",
     source: "/sources/financiele-administratie",
     search: "/search?q=hosting",

@@ -1,5 +1,8 @@
-import { partnerName } from "../overview";
+import { partnerName, useNames } from "../overview";
 import { partnerAddress } from "../router";
 
 // A partner by its name, on the way to its page.
-export const PartnerLink = ({ id }: { id: string }) => (id === "" ? <>–</> : <a href={partnerAddress(id)}>{partnerName(id)}</a>);
+export function PartnerLink({ id }: { id: string }) {
+  useNames();
+  return id === "" ? <>–</> : <a href={partnerAddress(id)}>{partnerName(id)}</a>;
+}

@@ -19,7 +19,7 @@ import type { ViewProps } from "../view";
 
 const kMost = 7;
 
-export const kindWord = (item: AgendaItem): string => textOr(`rule.${item.rule}`, textOr(`agenda.kind.${item.kind}`, item.kind));
+export const kindWord = (item: AgendaItem): string => textOr(`rule.${item.rule}`, textOr(`agenda.kind.${item.kind}`, item.kind.replaceAll("_", " ")));
 
 function dueWord(item: AgendaItem): string {
   if (item.decideBy === undefined) return "";

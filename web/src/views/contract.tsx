@@ -1,7 +1,7 @@
 // One contract as it holds today: days to act on, prices, promises, people, documents.
 import { useAnswer } from "../answer";
 import { contracts } from "../api";
-import { day, money, percent } from "../format";
+import { configured, day, money, percent } from "../format";
 import { Side, type Contact, type Contract, type Document, type Extra } from "../gen/regisseur/contract/v1/contract_pb";
 import type { Objective } from "../gen/regisseur/contract/v1/objective_pb";
 import type { PriceComponent } from "../gen/regisseur/contract/v1/price_pb";
@@ -50,7 +50,7 @@ const extraColumns = (currency: string): Column<Extra>[] => [
   { key: "name", head: text("contract.extra"), raw: (row) => row.name, cell: (row) => row.name },
   { key: "price", head: text("contract.price"), number: true, raw: (row) => row.price, cell: (row) => money(row.price, currency) },
   { key: "unit", head: text("contract.unit"), raw: (row) => row.unit, cell: (row) => row.unit || text("contract.once") },
-  { key: "leadTime", head: text("contract.lead_time"), raw: (row) => row.leadTime, cell: (row) => row.leadTime || "–" },
+  { key: "leadTime", head: text("contract.lead_time"), raw: (row) => row.leadTime, cell: (row) => configured(row.leadTime) || "–" },
 ];
 
 function Days({ contract }: { contract: Contract }) {

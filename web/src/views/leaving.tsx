@@ -1,7 +1,7 @@
 // "Partner leaves": what is touched on a day, which days count, what is prepared and what is missing. Lists, no verdict.
 import { useAnswer } from "../answer";
 import { resilience } from "../api";
-import { day, decimal, money, month } from "../format";
+import { configured, day, decimal, money, month } from "../format";
 import type { LeavingContract, LeavingDeadline, Readiness, TouchedFunction, TouchedObjective } from "../gen/regisseur/resilience/v1/resilience_pb";
 import { Mark, type Tone } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
@@ -15,7 +15,7 @@ import { ActBy } from "./contracts";
 const functionColumns = (): Column<TouchedFunction>[] => [
   { key: "name", head: text("function"), raw: (row) => row.name, cell: (row) => <>{row.name}{row.critical && <span class="tag">{text("functions.critical")}</span>}</> },
   { key: "services", head: text("service"), raw: (row) => row.services.join(" "), cell: (row) => row.services.join(", ") },
-  { key: "recoveryTimeObjective", head: text("leaving.rto"), raw: (row) => row.recoveryTimeObjective, cell: (row) => row.recoveryTimeObjective || "–" },
+  { key: "recoveryTimeObjective", head: text("leaving.rto"), raw: (row) => row.recoveryTimeObjective, cell: (row) => configured(row.recoveryTimeObjective) || "–" },
   { key: "owner", head: text("agenda.owner"), raw: (row) => row.owner, cell: (row) => row.owner || text("nobody") },
 ];
 const objectiveColumns = (): Column<TouchedObjective>[] => [
@@ -35,7 +35,7 @@ const contractColumns = (): Column<LeavingContract>[] => [
   { key: "earliestExit", head: text("contract.earliest_exit"), raw: (row) => row.earliestExit ?? "", cell: (row) => <>{day(row.earliestExit)}{row.switchExit !== undefined && <span class="fine block">{text("leaving.data_act", { day: day(row.switchExit) })}</span>}</> },
   { key: "exitPayment", head: text("rigidity.exit_cost"), number: true, raw: (row) => row.exitPayment ?? "", cell: (row) => money(row.exitPayment, row.currency) },
   { key: "plan", head: text("leaving.plan"), raw: (row) => row.plan ?? "", cell: (row) => (row.plan === undefined ? <Mark tone="poor" word={text("leaving.no_plan")} /> : <>{day(row.plan)}<span class="fine block">{row.tested === undefined ? text("leaving.not_tested") : text("leaving.tested", { day: day(row.tested) })}</span></>) },
-  { key: "data", head: text("leaving.data"), raw: (row) => row.dataFormat, cell: (row) => (row.dataFormat === "" ? "–" : <>{row.dataFormat}<span class="fine block">{row.dataWithin}</span></>) },
+  { key: "data", head: text("leaving.data"), raw: (row) => row.dataFormat, cell: (row) => (row.dataFormat === "" ? "–" : <>{row.dataFormat}<span class="fine block">{configured(row.dataWithin)}</span></>) },
   { key: "unusedHours", head: text("leaving.unused"), fixed: true, raw: (row) => row.unusedHours.map((one) => `${one.component} ${one.hours} ${one.amount}`).join("; "), cell: (row) => (row.unusedHours.length === 0 ? "–" : row.unusedHours.map((one) => <span class="block" key={one.component}>{one.component} {decimal(one.hours)} <span class="fine">{money(one.amount, row.currency)}</span></span>)) },
 ];
 const Ready = ({ rows, tone, title, empty }: { rows: Readiness[]; tone: Tone; title: string; empty: string }) => (

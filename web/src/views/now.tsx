@@ -1,7 +1,7 @@
 // The hour of an outage: what is hit, who says so, whom to call, which clocks run, what was told to whom.
 import { useAnswer, kLive } from "../answer";
 import { everyPage, may, outages } from "../api";
-import { ago, moment, span } from "../format";
+import { ago, configured, moment, span } from "../format";
 import { OutageService, SayingKind, type FunctionHit, type Outage, type OutageNow, type OutageStep, type PromiseClock, type ReportClock, type Rung, type Saying } from "../gen/regisseur/outage/v1/outage_pb";
 import type { Overview } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { OperationalState } from "../gen/regisseur/type/v1/state_pb";
@@ -213,7 +213,7 @@ function Functions({ functions }: { functions: FunctionHit[] }) {
             <StateMark state={one.state} />
             <h3>{one.name} {one.critical && <span class="tag">{text("functions.critical")}</span>}</h3>
             <p class="fine">{one.sinceTime && text("since", { when: moment(one.sinceTime) })}{one.inHours === false && ` · ${text("now.outside_hours")}`}</p>
-            {one.recoveryDueTime && <p>{text("now.back_by", { when: moment(one.recoveryDueTime), rto: one.recoveryTimeObjective })}</p>}
+            {one.recoveryDueTime && <p>{text("now.back_by", { when: moment(one.recoveryDueTime), rto: configured(one.recoveryTimeObjective) })}</p>}
             <p class="fine">{text("owned_by", { owner: one.owner || text("nobody") })}</p>
           </li>
         ))}

@@ -1,6 +1,7 @@
-// One field over everything that has a name: partners, services, contracts, promises, sources, incidents, invoices.
+// One field over everything that has a name: partners, functions, services, contracts, promises, sources, incidents,
+// invoices, escalations, ideas, reports.
 import { useAnswer } from "../answer";
-import { contracts, everyPage, invoices, levels, portfolio, sources, status } from "../api";
+import { contracts, escalations, everyPage, ideas, invoices, levels, portfolio, reports, sources, status } from "../api";
 import { moment } from "../format";
 import { ViewHead } from "../parts/shown";
 import { addressOf, partnerAddress } from "../router";
@@ -20,6 +21,10 @@ async function everything(): Promise<Hit[]> {
         { kind: "partner" as const, name: one.name, more: one.id, address: partnerAddress(one.id) },
         ...one.services.map((service) => ({ kind: "service" as const, name: service.name, more: one.name, address: partnerAddress(one.id) })),
       ]))),
+    orNone(portfolio.getOverview({}).then((one) => one.functions.map((found) => ({ kind: "function" as const, name: found.name, more: found.owner, address: "/portfolio" })))),
+    orNone(everyPage((pageToken) => escalations.listEscalations({ pageToken })).then((pages) => pages.flatMap((page) => page.escalations).map((one) => ({ kind: "escalations" as const, name: one.subject, more: one.provider, address: `${addressOf(["partners", one.provider, "workspace"])}#escalations` })))),
+    orNone(everyPage((pageToken) => ideas.listIdeas({ pageToken })).then((pages) => pages.flatMap((page) => page.ideas).map((one) => ({ kind: "ideas" as const, name: one.title, more: one.provider, address: `${addressOf(["partners", one.provider, "workspace"])}#ideas` })))),
+    orNone(everyPage((pageToken) => reports.listReports({ pageToken })).then((pages) => pages.flatMap((page) => page.reports).map((one) => ({ kind: "report" as const, name: one.id, more: one.template, address: addressOf(["reports", one.id]) })))),
     orNone(everyPage((pageToken) => contracts.listContracts({ pageToken })).then((pages) => pages.flatMap((page) => page.contracts).map((one) => ({ kind: "contract" as const, name: one.title || one.id, more: `${one.id} · ${one.provider}`, address: addressOf(["contracts", one.id]) })))),
     orNone(everyPage((pageToken) => levels.listObjectives({ pageToken })).then((pages) => pages.flatMap((page) => page.objectives).flatMap(({ running }) => (running ? [{ kind: "levels.objective" as const, name: running.title || running.objective, more: `${running.contract} · ${running.provider}`, address: addressOf(["levels", running.contract, running.objective]) }] : [])))),
     orNone(everyPage((pageToken) => sources.listSources({ pageToken })).then((pages) => pages.flatMap((page) => page.sources).map((one) => ({ kind: "source" as const, name: one.id, more: one.adapter, address: addressOf(["sources", one.id]) })))),

@@ -2,10 +2,10 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { useAnswer } from "../answer";
 import { everyPage, may, resilience } from "../api";
-import { dateOf, moment, money, month, percent, span } from "../format";
+import { configured, dateOf, moment, money, month, percent, span } from "../format";
 import { PortfolioService } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { Dimension, ResilienceService, type Chain, type ConcentrationRow, type Overlap } from "../gen/regisseur/resilience/v1/resilience_pb";
-import { partnerName } from "../overview";
+import { functionName, partnerName, useNames } from "../overview";
 import { ImpactMark, StateMark } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
 import { Gaps, Shown, ViewHead } from "../parts/shown";
@@ -34,7 +34,7 @@ const concentrationColumns = (currency: string): Column<ConcentrationRow>[] => [
   { key: "key", head: text("whole.what"), raw: (row) => row.key || row.name, cell: (row) => (row.dimension === Dimension.PROVIDER && row.known ? <PartnerLink id={row.key} /> : <span class={row.known ? undefined : "lesser"}>{keyWord(row)}</span>) },
   { key: "sharePercent", head: text("whole.share"), number: true, raw: (row) => row.sharePercent ?? "", cell: (row) => (row.sharePercent === undefined ? "–" : <UseBar used={row.sharePercent} tone="plain" label={percent(row.sharePercent, 1)} />) },
   { key: "amount", head: text("lines.amount"), number: true, raw: (row) => row.amount ?? "", cell: (row) => money(row.amount, currency) },
-  { key: "functions", head: text("whole.functions"), fixed: true, raw: (row) => row.functions.join(" "), cell: (row) => (row.functions.length === 0 ? "–" : <>{row.functions.map((one) => <span key={one}>{one}{row.criticalFunctions.includes(one) && <span class="tag">{text("functions.critical")}</span>} </span>)}</>) },
+  { key: "functions", head: text("whole.functions"), fixed: true, raw: (row) => row.functions.join(" "), cell: (row) => (row.functions.length === 0 ? "–" : <>{row.functions.map((one, at) => <span key={one}>{at > 0 && ", "}{functionName(one)}{row.criticalFunctions.includes(one) && <span class="tag">{text("functions.critical")}</span>}</span>)}</>) },
   { key: "providers", head: text("portfolio.partners"), fixed: true, raw: (row) => row.providers.join(" "), cell: (row) => (row.dimension === Dimension.PROVIDER ? "–" : <Partners ids={row.providers} />) },
 ];
 const dimensions = [Dimension.PROVIDER, Dimension.COUNTRY, Dimension.SERVICE_CATEGORY, Dimension.FOURTH_PARTY, Dimension.TIER];
@@ -66,7 +66,7 @@ function Concentration() {
 }
 
 const chainColumns = (): Column<Chain>[] => [
-  { key: "name", head: text("function"), raw: (row) => row.name, cell: (row) => <><strong>{row.name}</strong>{row.critical && <span class="tag">{text("functions.critical")}</span>}<span class="fine block">{row.hours === "" ? text("whole.always") : row.hours}</span></> },
+  { key: "name", head: text("function"), raw: (row) => row.name, cell: (row) => <><strong>{row.name}</strong>{row.critical && <span class="tag">{text("functions.critical")}</span>}<span class="fine block">{row.hours === "" ? text("whole.always") : configured(row.hours)}</span></> },
   { key: "attained", head: text("whole.end_to_end"), number: true, raw: (row) => row.attained ?? "", cell: (row) => <><span class="figure">{percent(row.attained)}</span>{row.attainedAtLeast !== row.attainedAtMost && <span class="fine block">{percent(row.attainedAtLeast)} – {percent(row.attainedAtMost)}</span>}</> },
   { key: "downSeconds", head: text("levels.down"), number: true, raw: (row) => row.downSeconds.toString(), cell: (row) => span(row.downSeconds) },
   { key: "unknownSeconds", head: text("state.unknown"), number: true, raw: (row) => row.unknownSeconds.toString(), cell: (row) => span(row.unknownSeconds) },
@@ -95,7 +95,7 @@ const overlapColumns = (): Column<Overlap>[] => [
   { key: "endTime", head: text("until"), raw: (row) => dateOf(row.endTime)?.toISOString() ?? "", cell: (row) => (row.endTime ? moment(row.endTime) : <strong>{text("still_open")}</strong>) },
   { key: "seconds", head: text("level.length"), number: true, raw: (row) => row.seconds.toString(), cell: (row) => span(row.seconds) },
   { key: "incidents", head: text("incidents.title"), fixed: true, raw: (row) => row.incidents.map((one) => `${one.provider}: ${one.title}`).join("; "), cell: (row) => row.incidents.map((one) => <span class="block" key={one.provider + one.id}><ImpactMark impact={one.impact} /> {partnerName(one.provider)}: {one.title}</span>) },
-  { key: "functions", head: text("whole.functions"), raw: (row) => row.functions.join(" "), cell: (row) => row.functions.join(", ") || "–" },
+  { key: "functions", head: text("whole.functions"), raw: (row) => row.functions.join(" "), cell: (row) => row.functions.map(functionName).join(", ") || "–" },
   { key: "fourthParties", head: text("dimension.fourth_party"), raw: (row) => row.fourthParties.join(" "), cell: (row) => row.fourthParties.join(", ") || "–" },
 ];
 function Overlaps() {
@@ -113,6 +113,7 @@ function Overlaps() {
 }
 
 export function WholeView() {
+  useNames();
   return (
     <>
       <ViewHead title={text("whole.title")}><PortfolioTabs current="/portfolio/whole" /></ViewHead>
