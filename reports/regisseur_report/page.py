@@ -1,8 +1,9 @@
 """The HTML page: one file that holds everything it shows."""
 
 import hashlib
+import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from . import HOME, charts, periods, tables
 from .words import Words
@@ -103,7 +104,7 @@ class Section:
 
 
 # How much a page that has to be one is pressed together, at most.
-TIGHTEST = 3
+TIGHTEST = 4
 
 
 def render(report, squeeze=0):
@@ -115,7 +116,7 @@ def render(report, squeeze=0):
         _=words.text, plural=words.plural, w=words, writer=writer,
         document=report.document, answers=report.document.answers,
         mark=charts.mark, draw=drawer.draw, month_shift=periods.month_shift,
-        grouped=grouped, squeeze=squeeze)
+        grouped=grouped, squeeze=squeeze, breakable=breakable)
     gaps = report.gaps()
     style = (HOME / "assets" / "report.css").read_text(encoding="utf-8")
     return environment.get_template("document.html").render(
@@ -124,6 +125,16 @@ def render(report, squeeze=0):
         missing=[g for g in gaps if not g["notice"]],
         notices=[g for g in gaps if g["notice"]],
         subject=_subject(report), style=Markup(style))
+
+
+def breakable(text):
+    """A text whose long words may be broken, so that no cell outgrows a page."""
+    parts = re.findall(r"\S{1,12}(?=\S{17})|\S+|\s+", str(text))
+    if max(map(len, str(text).split()), default=0) < 29:
+        return text
+    return Markup("").join(
+        escape(part) + Markup("<wbr>" if len(part) == 12 else "")
+        for part in parts)
 
 
 def grouped(gaps):

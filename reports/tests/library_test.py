@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+ACCESS = HERE.parent.parent / "aggregator" / "access" / "method_table.cc"
 sys.path.insert(0, str(HERE.parent))
 
 from regisseur_report import (charts, library, messages,  # noqa: E402
@@ -91,6 +92,20 @@ class OwnTemplates(unittest.TestCase):
     def test_folder_that_is_not_there(self):
         with self.assertRaisesRegex(Mistake, "is no folder"):
             library.Library([self.folder / "nowhere"])
+
+
+class Shared(unittest.TestCase):
+    """What a partner signs asks only what a partner may ask."""
+
+    @unittest.skipUnless(ACCESS.is_file(), "not in the source tree")
+    def test_review_asks_what_a_partner_may_ask(self):
+        source = re.sub(r'"\s*"', "", ACCESS.read_text(encoding="utf-8"))
+        rights = dict(re.findall(r'\{"regisseur\.([\w.]+)",\s*"([A-Z.]{10})"',
+                                 source))
+        books = library.Library()
+        for name in books.questions_of(books.template("partner-review")):
+            method = books.questions[name]["method"].replace("/", ".")
+            self.assertIn("P", rights[method], method)
 
 
 class Catalogues(unittest.TestCase):
