@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+Verb CalendarListVerb();
+Verb CalendarLinkVerb();
+
+}  // namespace regisseur

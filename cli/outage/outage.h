@@ -1,0 +1,17 @@
+#pragma once
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+Verb NowVerb();
+Verb OutageListVerb();
+Verb OutageDeclareVerb();
+Verb OutageAwareVerb();
+Verb OutageClassifyVerb();
+Verb OutageReportVerb();
+Verb OutageTellVerb();
+Verb OutageHearVerb();
+Verb OutageCloseVerb();
+
+}  // namespace regisseur
