@@ -93,6 +93,13 @@ test("500 partners are there at once and stay calm", async (t) => {
     const watched = await work(page);
     t.diagnostic(`all rows: ${watched.elements} elements, longest task while asked again and scrolled ${watched.longest} ms`);
     assert.ok((await page.evaluate(() => window.touched)) < 100);
+    // On paper they are all there, also while the screen has its first hundred.
+    await page.reload();
+    await settled(page);
+    await page.locator("tbody tr").nth(99).waitFor();
+    await page.evaluate(() => window.addEventListener("beforeprint", () => (window.printed = document.querySelectorAll("tbody tr").length)));
+    await page.pdf();
+    assert.ok((await page.evaluate(() => window.printed)) >= providers.length);
     assert.deepEqual(trouble, []);
   } finally {
     await close();

@@ -59,7 +59,7 @@ export function Chart({ build, data, label, height = 240 }: { build: Build; data
       plot?.destroy();
     };
   }, [data, theme, language, height]);
-  return <div class="chart" ref={place} role="img" aria-label={label} />;
+  return <div class="chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${height}px` }} />;
 }
 
 export const kFont = '12px -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';

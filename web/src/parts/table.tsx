@@ -12,6 +12,7 @@ export interface Column<Row> {
   raw: (row: Row) => string; // as the daemon gave it; empty: not known
   number?: boolean; // right, and sorted as an exact number
   fixed?: boolean; // cannot be sorted
+  acts?: boolean; // what one can do with the row; no value, so not in the CSV
 }
 
 // Exact decimal texts by their value; what is not known last.
@@ -98,7 +99,8 @@ export function Table<Row>(props: {
   const sort = (key: string) => setBy(by?.key !== key ? { key, up: true } : by.up ? { key, up: false } : undefined);
   const folded = props.fold !== undefined && !open && rows.length > props.fold + 2 ? props.fold : shown;
   const Heading = props.level === 3 ? "h3" : "h2";
-  const save = () => saveCsv(props.name, csvOf(props.columns.map((one) => one.key), rows.map((row) => props.columns.map((one) => one.raw(row)))));
+  const values = props.columns.filter((one) => !one.acts);
+  const save = () => saveCsv(props.name, csvOf(values.map((one) => one.key), rows.map((row) => values.map((one) => one.raw(row)))));
   return (
     <div class="tabled">
       <div class="tabled-head">
@@ -135,7 +137,7 @@ export function Table<Row>(props: {
                     class={one.number ? "number" : undefined}
                     aria-sort={by?.key === one.key ? (by.up ? "ascending" : "descending") : undefined}
                   >
-                    {one.fixed ? (
+                    {one.fixed || one.acts ? (
                       one.head
                     ) : (
                       <button type="button" class="sort" onClick={() => sort(one.key)}>

@@ -26,7 +26,7 @@ const linkColumns = (): Column<CalendarLink>[] => [
   { key: "createTime", head: text("dates.made"), raw: (row) => dayOfTime(row.createTime), cell: (row) => dayOfTime(row.createTime) },
   { key: "expireTime", head: text("until"), raw: (row) => dayOfTime(row.expireTime), cell: (row) => dayOfTime(row.expireTime) },
   {
-    key: "id", head: "", fixed: true, raw: (row) => row.id,
+    key: "id", head: text("act.head"), acts: true, raw: (row) => row.id,
     cell: (row) => row.state === "active" && may(CalendarService.method.revokeLink) && (
       <Act label={text("dates.end")} title={text("dates.end_what", { name: row.name })} done={text("dates.ended")} send={(_, requestId) => calendar.revokeLink({ id: row.id, requestId })}><p>{text("dates.end_note")}</p></Act>
     ),

@@ -44,7 +44,7 @@ const pulseColumns = (): Column<Pulse>[] => [
   { key: "openedOn", head: text("from"), raw: (row) => row.openedOn, cell: (row) => day(row.openedOn) },
   { key: "closesOn", head: text("until"), raw: (row) => row.closedOn || row.closesOn, cell: (row) => (row.closedOn !== "" ? day(row.closedOn) : row.closesOn === "" ? text("pulse.open_end") : day(row.closesOn)) },
   { key: "answers", head: text("experience.answers"), number: true, raw: (row) => String(row.answers), cell: (row) => (row.answers === 0 ? text("experience.too_few") : count(row.answers)) },
-  { key: "id", head: "", fixed: true, raw: (row) => row.id, cell: (row) => row.closedOn === "" && may(PulseService.method.closePulse) && <Act label={text("pulse.close")} title={text("pulse.close")} done={text("pulse.was_closed")} send={(_, requestId) => pulses.closePulse({ id: row.id, requestId })}><p>{row.question}</p></Act> },
+  { key: "id", head: text("act.head"), acts: true, raw: (row) => row.id, cell: (row) => row.closedOn === "" && may(PulseService.method.closePulse) && <Act label={text("pulse.close")} title={text("pulse.close")} done={text("pulse.was_closed")} send={(_, requestId) => pulses.closePulse({ id: row.id, requestId })}><p>{row.question}</p></Act> },
 ];
 
 export function Experienced({ provider }: { provider: Provider }) {

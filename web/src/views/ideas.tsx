@@ -40,11 +40,12 @@ function OneIdea({ one, us, named }: { one: Idea; us: Party; named: boolean }) {
   const about = one.title || one.id;
   const open = one.state === IdeaState.NEW || one.state === IdeaState.ACCEPTED || one.state === IdeaState.STARTED;
   const parties: [Party, number][] = [[Party.CUSTOMER, one.endorsements?.customer ?? 0], [Party.PROVIDER, one.endorsements?.provider ?? 0], [Party.END_USER, one.endorsements?.endUser ?? 0]];
+  const Heading = named ? "h2" : "h3";
   const last = one.checks[one.checks.length - 1];
   return (
     <li class="card" id={one.id}>
       <p class="card-head"><Mark tone={tones[one.state] ?? "unknown"} word={stateWord(one.state)} />{named && <PartnerLink id={one.provider} />}{one.service !== "" && <span class="tag">{one.service}</span>}</p>
-      <h3>{about}</h3>
+      <Heading>{about}</Heading>
       {one.text !== "" && <p>{one.text}</p>}
       <p class="fine">{text("idea.proposed_by", { who: partyWord(one.proposedBy) })}{one.dueOn !== "" && ` · ${text("idea.by", { day: day(one.dueOn) })}`}</p>
       <ul class="endorsements" aria-label={text("idea.endorsed")}>

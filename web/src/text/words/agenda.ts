@@ -44,6 +44,7 @@ export const agenda = both({
   "agenda_state.decided": ["decided", "besloten"],
   "agenda_state.delegated": ["delegated", "gedelegeerd"],
   "agenda_state.snoozed": ["later", "later"],
+  "act.head": ["Do", "Doen"],
   "act.not": ["Cancel", "Annuleren"],
   "act.optional": ["(optional)", "(optioneel)"],
   "act.decide": ["Record the decision", "Besluit vastleggen"],
