@@ -16,6 +16,7 @@
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/objective_reader.h"
 #include "aggregator/config/price_reader.h"
+#include "aggregator/config/register_reader.h"
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
@@ -108,6 +109,7 @@ class ContractFileReader : private ContractValues {
     ReadMandate(root.Get("mandate"), contract.mandate);
     ReadPeople(root, contract);
     ReadDossier(root, contract.dossier);
+    contract.register_facts = ReadContractRegister(root.Get("register"));
     return contract;
   }
 
@@ -385,7 +387,21 @@ class ContractFileReader : private ContractValues {
           updates.present()) {
         contract.governance.outage_updates = Length(updates);
       }
+      if (const YamlValue clocks = value.Get("escalation"); clocks.present()) {
+        ReadEscalation(clocks, contract.governance);
+      }
     }
+  }
+
+  void ReadEscalation(const YamlValue& value, Governance& governance) {
+    CheckKeys(value, "governance.escalation");
+    if (const YamlValue within = value.Get("acknowledge"); within.present()) {
+      governance.acknowledge = Length(within);
+    }
+    if (const YamlValue within = value.Get("answer"); within.present()) {
+      governance.answer = Length(within);
+    }
+    governance.escalation_hours = ReadHours(value.Get("hours"));
   }
 
   void ReadDossier(const YamlValue& root, Dossier& dossier) {

@@ -15,6 +15,7 @@
 #include "core/contract/term.h"
 #include "core/contract/value_ceiling.h"
 #include "core/money/decimal.h"
+#include "core/portfolio/register_facts.h"
 
 namespace regisseur {
 
@@ -106,6 +107,11 @@ struct Governance {
   std::vector<std::string> meetings;
   // While something is out the provider tells so often how it goes on.
   std::optional<absl::Duration> outage_updates{};
+  // How soon an escalation of either side is taken up and answered, and the
+  // hours that count; absent: as core/partnership has it.
+  std::optional<absl::Duration> acknowledge{};
+  std::optional<absl::Duration> answer{};
+  WeeklyHours escalation_hours = WeeklyHours::Always();
   friend bool operator==(const Governance&, const Governance&) = default;
 };
 
@@ -148,6 +154,7 @@ struct Contract {
   Mandate mandate;
   Governance governance;
   Dossier dossier;
+  ContractRegisterFacts register_facts;
 
   // The first day on which this version holds.
   absl::CivilDay ValidFrom() const { return valid_from.value_or(term.start); }
