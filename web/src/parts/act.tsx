@@ -118,6 +118,16 @@ export const SelectField = ({ name, label, choices, value }: { name: string; lab
   </label>
 );
 
+// A step that only needs a word: its button, and its form.
+export function Say({ label, about, send, required = false, internal = false, primary = false }: { label: string; about: string; send: (words: string, requestId: string, internal: boolean) => Promise<unknown>; required?: boolean; internal?: boolean; primary?: boolean }) {
+  return (
+    <Act label={label} title={`${label}: ${about}`} done={text("act.kept", { what: about })} primary={primary} send={(form, requestId) => send(given(form, "text"), requestId, given(form, "internal") === "1")}>
+      <TextField name="text" label={text("say.text")} long required={required} />
+      {internal && <label class="choice"><input type="checkbox" name="internal" value="1" /><span>{text("say.internal")}</span></label>}
+    </Act>
+  );
+}
+
 export const given = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();
 // A day as a form wants it, in this browser's zone.
 export function dayAhead(days: number): string {

@@ -1,10 +1,11 @@
 // One contract as it holds today: days to act on, prices, promises, people, documents.
 import { useAnswer } from "../answer";
-import { contracts } from "../api";
+import { contracts, may } from "../api";
 import { configured, day, money, percent } from "../format";
 import { Side, type Contact, type Contract, type Document, type Extra } from "../gen/regisseur/contract/v1/contract_pb";
 import type { Objective } from "../gen/regisseur/contract/v1/objective_pb";
 import type { PriceComponent } from "../gen/regisseur/contract/v1/price_pb";
+import { ExtraService } from "../gen/regisseur/room/v1/room_pb";
 import { ContractMark, Mark } from "../parts/mark";
 import { Fact, Said, Shown, ViewHead } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
@@ -90,7 +91,7 @@ export function ContractView({ part }: ViewProps) {
           <Days contract={data} />
           <Table name={`prices-${id}`} caption={text("contract.prices")} columns={priceColumns(data.currency)} rows={data.pricing} rowKey={(row) => row.component} empty={text("contract.no_prices")} note={text("net_basis")} />
           <Table name={`promises-${id}`} caption={text("contract.promises")} columns={promiseColumns(id)} rows={data.objectives} rowKey={(row) => row.id} empty={text("partner.no_promises")} />
-          {data.extras.length > 0 && <Table name={`extras-${id}`} caption={text("contract.extras")} columns={extraColumns(data.currency)} rows={data.extras} rowKey={(row) => row.name} empty="" />}
+          {data.extras.length > 0 && !may(ExtraService.method.listExtras) && <Table name={`extras-${id}`} caption={text("contract.extras")} columns={extraColumns(data.currency)} rows={data.extras} rowKey={(row) => row.name} empty="" />}
           {data.rigidity && <Flexibility rigidity={data.rigidity} currency={data.currency} contract={id} />}
           <Room contract={id} />
           <Replay provider={data.provider} contract={id} currency={data.currency} />

@@ -6,12 +6,12 @@ import { Role } from "../gen/regisseur/identity/v1/identity_pb";
 import { BenefitKind, IdeaService, IdeaState, type BenefitCheck, type ExpectedBenefit, type Idea } from "../gen/regisseur/partnership/v1/idea_pb";
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
-import { Act, DayField, dayAhead, given, SelectField, TextField } from "../parts/act";
+import { Act, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
 import { Gaps, Said, Says, Shown, ViewHead } from "../parts/shown";
 import { plural, text, type TextKey } from "../text/text";
-import { Entries, partyWord, Say, ServiceField } from "./workspace";
+import { Entries, partyWord, ServiceField } from "./workspace";
 
 // On which side the reader stands.
 export async function side(): Promise<Party> {

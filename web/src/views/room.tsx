@@ -1,11 +1,12 @@
 // The room inside a contract: how much it binds, what may be decided without asking, additional services, hours, and
 // what is being negotiated.
 import { useAnswer } from "../answer";
-import { extras, flexibility, hours, mandates, negotiation } from "../api";
-import { day, dayOfTime, decimal, money, percent, shareAsPercent, sharePixel } from "../format";
+import { extras, flexibility, hours, mandates, may, negotiation } from "../api";
+import { configured, day, dayOfTime, decimal, money, percent, shareAsPercent, sharePixel } from "../format";
 import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
 import { ContractProposalState, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
-import { ExtraState, type Extra, type HourBalance, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
+import { ExtraService, ExtraState, HourService, MandateService, type AvailableExtra, type Extra, type HourBalance, type Hours, type Intervention, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
+import { Act, DayField, dayAhead, given, Say, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { Fact, Gaps, Said, Shown } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
@@ -79,17 +80,94 @@ const proposalColumns = (): Column<ContractProposal>[] => [
   { key: "made", head: text("proposal.made"), raw: (row) => dayOfTime(row.steps[0]?.time), cell: (row) => dayOfTime(row.steps[0]?.time) },
 ];
 
+const interventionColumns = (): Column<Intervention>[] => [
+  { key: "day", head: text("leaving.day"), raw: (row) => row.day, cell: (row) => day(row.day) },
+  { key: "what", head: text("agenda.what"), raw: (row) => row.what, cell: (row) => <Said>{row.what}</Said> },
+  { key: "reason", head: text("act.reason"), raw: (row) => row.reason, cell: (row) => row.reason || "–" },
+];
+const availableColumns = (): Column<AvailableExtra>[] => [
+  { key: "extra", head: text("contract.extra"), raw: (row) => row.extra, cell: (row) => row.extra },
+  { key: "price", head: text("contract.price"), number: true, raw: (row) => row.price, cell: (row) => <>{money(row.price, row.currency)}<span class="fine block">{row.unit || text("contract.once")}</span></> },
+  { key: "leadTime", head: text("contract.lead_time"), raw: (row) => row.leadTime, cell: (row) => configured(row.leadTime) || "–" },
+  { key: "withinMandate", head: text("mandate.stands"), raw: (row) => String(row.withinMandate), cell: (row) => (row.refused ? <><Mark tone="poor" word={text("extra.refused_by", { clause: row.refusedBy })} /><span class="fine block"><Said>{row.why}</Said></span></> : <Mark tone={row.withinMandate ? "good" : "planned"} word={text(row.withinMandate ? "extra.at_once" : "extra.second_person")} />) },
+  {
+    key: "do", head: text("act.head"), acts: true, raw: () => "",
+    cell: (row) => !row.refused && may(ExtraService.method.orderExtra) && (
+      <Act label={text("extra.order")} title={`${text("extra.order")}: ${row.extra}`} done={text("act.kept", { what: row.extra })} send={(form, requestId) => extras.orderExtra({ contract: row.contract, extra: row.extra, quantity: given(form, "quantity").replace(",", "."), reason: given(form, "reason"), requestId })}>
+        <TextField name="quantity" label={text("lines.quantity")} required value="1" />
+        <TextField name="reason" label={text("act.reason")} long />
+      </Act>
+    ),
+  },
+];
+const orderActs: Column<Extra> = {
+  key: "do", head: "", acts: true, raw: () => "",
+  cell: (row) => (
+    <div class="decision-do">
+      {row.state === ExtraState.PROPOSED && may(ExtraService.method.approveExtra) && <Say primary label={text("extra.approve")} about={row.extra} send={(reason, requestId) => extras.approveExtra({ id: row.id, reason, requestId })} />}
+      {row.state === ExtraState.PROPOSED && may(ExtraService.method.refuseExtra) && <Say label={text("extra.refuse")} about={row.extra} required send={(reason, requestId) => extras.refuseExtra({ id: row.id, reason, requestId })} />}
+      {row.state === ExtraState.ORDERED && may(ExtraService.method.deliverExtra) && <Say label={text("extra.deliver")} about={row.extra} send={(reason, requestId) => extras.deliverExtra({ id: row.id, reason, requestId })} />}
+      {row.state === ExtraState.ORDERED && may(ExtraService.method.cancelExtra) && <Say label={text("extra.cancel")} about={row.extra} required send={(reason, requestId) => extras.cancelExtra({ id: row.id, reason, requestId })} />}
+    </div>
+  ),
+};
+const waitingColumns = (): Column<Hours>[] => [
+  { key: "day", head: text("leaving.day"), raw: (row) => row.day, cell: (row) => day(row.day) },
+  { key: "component", head: text("contract.component"), raw: (row) => row.component, cell: (row) => <>{row.component}<span class="fine block">{row.remark}</span></> },
+  { key: "hours", head: text("hours"), number: true, raw: (row) => row.hours, cell: (row) => decimal(row.hours) },
+  { key: "document", head: text("contract.document"), raw: (row) => row.document, cell: (row) => row.document || "–" },
+  {
+    key: "do", head: text("act.head"), acts: true, raw: () => "",
+    cell: (row) => (
+      <div class="decision-do">
+        {may(HourService.method.acceptHours) && <Say primary label={text("hours.accept")} about={row.component} send={(reason, requestId) => hours.acceptHours({ id: row.id, reason, requestId })} />}
+        {may(HourService.method.refuseHours) && <Say label={text("hours.refuse")} about={row.component} required send={(reason, requestId) => hours.refuseHours({ id: row.id, reason, requestId })} />}
+      </div>
+    ),
+  },
+];
+
 // What is empty takes no room.
 export function Room({ contract }: { contract: string }) {
   const ordered = useAnswer(`extras/${contract}`, () => extras.listExtras({ contract }));
   const balances = useAnswer(`hours/${contract}`, () => hours.listHourBalances({ contract }));
+  const waiting = useAnswer(`hours-waiting/${contract}`, () => hours.listHours({ contract, waiting: true }));
   const bands = useAnswer(`mandates/${contract}`, () => mandates.listMandates({ contract }));
   const proposals = useAnswer(`proposals/${contract}`, () => negotiation.listContractProposals({ contract }));
   return (
     <>
-      <Shown of={bands} quiet>{(data) => <>{data.bands.length > 0 && <Table name={`mandates-${contract}`} caption={text("mandates")} columns={bandColumns()} rows={data.bands} rowKey={(row) => row.kind + row.subject} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
-      <Shown of={ordered} quiet>{(data) => <>{data.extras.length > 0 && <Table name={`orders-${contract}`} caption={text("extras")} columns={extraColumns()} rows={data.extras} rowKey={(row) => row.id} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={bands} quiet>
+        {(data) => (
+          <>
+            {data.bands.length > 0 && (
+              <section id="mandate">
+                <Table name={`mandates-${contract}`} caption={text("mandates")} note={text("mandates.note")} columns={bandColumns()} rows={data.bands} rowKey={(row) => row.kind + row.subject} empty="" />
+                {may(MandateService.method.recordIntervention) && (
+                  <div class="decision-do">
+                    <Act label={text("mandate.stepped_in")} title={text("mandate.stepped_in")} done={text("act.kept", { what: text("mandate.stepped_in") })} send={(form, requestId) => mandates.recordIntervention({ contract, day: given(form, "day"), reason: given(form, "reason"), requestId })}>
+                      <DayField name="day" label={text("leaving.day")} max={dayAhead(0)} value={dayAhead(0)} />
+                      <TextField name="reason" label={text("act.reason")} required long />
+                    </Act>
+                  </div>
+                )}
+                {data.interventions.length > 0 && <Table name={`interventions-${contract}`} caption={text("interventions")} level={3} fold={5} columns={interventionColumns()} rows={data.interventions} rowKey={(row) => row.id} empty="" />}
+              </section>
+            )}
+            <Gaps gaps={data.gaps} />
+          </>
+        )}
+      </Shown>
+      <Shown of={ordered} quiet>
+        {(data) => (
+          <>
+            {data.available.length > 0 && <Table name={`available-${contract}`} caption={text("extras.available")} columns={availableColumns()} rows={data.available} rowKey={(row) => row.extra} empty="" />}
+            {data.extras.length > 0 && <Table name={`orders-${contract}`} caption={text("extras")} columns={[...extraColumns(), { ...orderActs, head: text("act.head") }]} rows={data.extras} rowKey={(row) => row.id} empty="" />}
+            <Gaps gaps={data.gaps} />
+          </>
+        )}
+      </Shown>
       <Shown of={balances} quiet>{(data) => <>{data.balances.length > 0 && <Table name={`hours-${contract}`} caption={text("hours")} columns={hourColumns()} rows={data.balances} rowKey={(row) => row.component} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={waiting} quiet>{(data) => data.hours.length > 0 && <Table name={`hours-waiting-${contract}`} caption={text("hours.waiting")} level={3} columns={waitingColumns()} rows={data.hours} rowKey={(row) => row.id} empty="" />}</Shown>
       <Shown of={proposals} quiet>{(data) => <>{data.proposals.length > 0 && <Table name={`proposals-${contract}`} caption={text("proposals")} columns={proposalColumns()} rows={data.proposals} rowKey={(row) => row.id} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
     </>
   );

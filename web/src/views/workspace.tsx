@@ -8,7 +8,7 @@ import { ObligationService, ObligationState, type Obligation, type ObligationSco
 import { Party, type Entry } from "../gen/regisseur/partnership/v1/partnership_pb";
 import { ReviewService, ReviewState, type Review, type ReviewAnswer } from "../gen/regisseur/partnership/v1/review_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
-import { Act, DayField, dayAhead, given, SelectField, TextField } from "../parts/act";
+import { Act, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { Gaps, Says, Shown, ViewHead } from "../parts/shown";
 import { Table, type Column } from "../parts/table";
@@ -37,16 +37,6 @@ export function Entries({ entries, notes }: { entries: Entry[]; notes: Entry[] }
         ))}
       </ol>
     </details>
-  );
-}
-
-// A step that only needs a word: its button, and its form.
-export function Say({ label, about, send, required = false, internal = false, primary = false }: { label: string; about: string; send: (words: string, requestId: string, internal: boolean) => Promise<unknown>; required?: boolean; internal?: boolean; primary?: boolean }) {
-  return (
-    <Act label={label} title={`${label}: ${about}`} done={text("act.kept", { what: about })} primary={primary} send={(form, requestId) => send(given(form, "text"), requestId, given(form, "internal") === "1")}>
-      <TextField name="text" label={text("say.text")} long required={required} />
-      {internal && <label class="choice"><input type="checkbox" name="internal" value="1" /><span>{text("say.internal")}</span></label>}
-    </Act>
   );
 }
 
