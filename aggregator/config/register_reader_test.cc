@@ -48,7 +48,7 @@ TEST(RegisterReaderTest, SaysWhatIsWrongAndWhere) {
       {"register: {authoritie: DNB}", "did you mean 'authority'?"},
       {"register: {entities: [{name: A, country: NL}]}", "lacks 'lei'"},
       {"register: {entities: [{lei: A, name: A, country: Nederland}]}",
-       "register.entities[0].country: is 'Nederland': write an ISO 3166-1"},
+       "register.entities[0].country is 'Nederland': write an ISO 3166-1"},
       {"register: {entities: [{lei: A, name: A, country: NL, updated: soon}]}",
        "write a day such as 2026-12-31"},
       {"register: {entities: [{lei: A, name: A, country: NL, assets: much}]}",

@@ -28,7 +28,7 @@ def _arguments(arguments):
         prog="regisseur-report",
         description="Renders a report document, or asks a running daemon for "
                     "one, as HTML, PDF, XLSX, CSV and JSON.")
-    what = parser.add_mutually_exclusive_group(required=True)
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("--document", metavar="FILE",
                       help="the document; - reads it from stdin")
     what.add_argument("--server", metavar="HOST:PORT",
@@ -37,9 +37,11 @@ def _arguments(arguments):
                       help="show the templates there are")
     what.add_argument("--check", action="store_true",
                       help="read all templates and tell the first mistake")
-    what.add_argument("--register", metavar="FILE",
-                      help="a DORA register of information: check it and write "
-                           "it as xlsx, csv and package")
+    parser.add_argument("--register", metavar="FILE", nargs="?", const="",
+                        help="a DORA register of information, of a file or "
+                             "with --server of the portfolio on the last day of "
+                             "--period: check it and write it as xlsx, csv and "
+                             "package")
     parser.add_argument("--register-draft", action="store_true",
                         help="with --server: begin a register.yaml with what "
                              "the daemon knows")
@@ -67,8 +69,14 @@ def _arguments(arguments):
     return parser.parse_args(arguments)
 
 
-def _say(text):
+def say(text):
+    """A line for people on stderr."""
     print(f"regisseur-report: {text}", file=sys.stderr)
+
+
+def tell(text):
+    """A line for people that needs no name before it."""
+    print(text, file=sys.stderr)
 
 
 def main(arguments=None):
@@ -78,12 +86,18 @@ def main(arguments=None):
         from . import daemon
         return daemon.run(words[1:])
     options = _arguments(words)
-    if options.register:
-        return _register(options)
+    if options.register is not None or options.register_draft:
+        from . import register_command
+        return register_command.run(options)
+    if not (options.document or options.server or options.list or
+            options.check):
+        say("say what to do: --document FILE, --server HOST:PORT, --list, "
+             "--check or --register FILE")
+        return USAGE
     try:
         books = library.Library(options.templates)
     except marked_yaml.Mistake as error:
-        _say(error)
+        say(error)
         return USAGE
     if options.check:
         return DONE
@@ -95,20 +109,18 @@ def main(arguments=None):
                             for p in template.get("parameters", ()))
             print(f"{name:20} {template['period']:8} {title}{wants}")
         return DONE
-    if options.server and options.register_draft:
-        return _draft(options)
     try:
         text = (_read(options.document) if options.document
                 else _ask(books, options))
         report = page.Report(books, document.read(text))
     except (document.BadDocument, ValueError, KeyError) as error:
-        _say(error.args[0] if error.args else error)
+        say(error.args[0] if error.args else error)
         return USAGE
     except collect.Unavailable as error:
-        _say(error)
+        say(error)
         return UNAVAILABLE
     except OSError as error:
-        _say(f"{error.filename}: {error.strerror}")
+        say(f"{error.filename}: {error.strerror}")
         return USAGE
     if options.one:
         return draw(report, options.one)
@@ -132,43 +144,22 @@ def _ask(books, options):
             raise ValueError(f"--set {entry} is not NAME=VALUE")
         parameters[name] = value
     data = collect.collect(
-        books, _gateway(options), options.template, options.period, options.language,
+        books, gateway_of(options), options.template, options.period, options.language,
         parameters, options.as_of, options.time_zone, options.since)
     return json.dumps(data, ensure_ascii=False).encode("utf-8")
 
 
-def _gateway(options):
+def gateway_of(options):
+    """The daemon that was named."""
     token = None
     if options.token_file:
         token = pathlib.Path(options.token_file).read_text("utf-8").strip()
     return collect.Gateway(options.server, token, options.ca)
 
 
-def _draft(options):
-    from . import register_draft
-    path = pathlib.Path(options.out) / "register.yaml"
-    if path.exists():
-        _say(f"{path} is there already; it is yours and is not overwritten")
-        return USAGE
-    try:
-        text, missing = register_draft.draft(_gateway(options))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, text.encode("utf-8"))
-    except collect.Unavailable as error:
-        _say(error)
-        return UNAVAILABLE
-    except OSError as error:
-        _say(f"{error.filename}: {error.strerror}")
-        return USAGE
-    print(path)
-    for told in missing:
-        _say(f"not in the draft: {told}")
-    return FAILED if missing else DONE
-
-
 def _all(report, text, options):
     """Each format in a child of its own: one that fails leaves the others."""
-    formats = _formats(options, FORMATS)
+    formats = formats_asked(options, FORMATS)
     if not formats:
         return USAGE
     out = pathlib.Path(options.out)
@@ -185,52 +176,23 @@ def _all(report, text, options):
         for name in formats:
             path = out / f"{base}.{_ENDING.get(name, name)}"
             try:
-                _write(path, made[name].result())
+                write(path, made[name].result())
                 print(path)
             except (_Failed, OSError) as error:
-                _say(f"{name} failed: {error}")
+                say(f"{name} failed: {error}")
                 code = FAILED
     return code
 
 
-def _formats(options, known):
+def formats_asked(options, known):
     """The formats asked for; empty, and said, when one is not there."""
     asked = options.format or ",".join(known)
     formats = [f.strip() for f in asked.split(",") if f.strip()]
     for name in formats:
         if name not in known:
-            _say(f"there is no format '{name}'; there are " + ", ".join(known))
+            say(f"there is no format '{name}'; there are " + ", ".join(known))
             return []
     return formats
-
-
-def _register(options):
-    from . import register
-    formats = _formats(options, REGISTER_FORMATS)
-    if not formats:
-        return USAGE
-    try:
-        made, complaints = register.write(options.register, formats)
-    except marked_yaml.Mistake as error:
-        _say(error)
-        return USAGE
-    except OSError as error:
-        _say(f"{error.filename}: {error.strerror}")
-        return USAGE
-    out = pathlib.Path(options.out)
-    out.mkdir(parents=True, exist_ok=True)
-    base = pathlib.Path(options.register).stem
-    for ending, content in made.items():
-        path = out / f"{base}.{ending}"
-        _write(path, content)
-        print(path)
-    for told in complaints:
-        print(told, file=sys.stderr)
-    if complaints:
-        _say(f"{len(complaints)} complaints" +
-             ("; a package is made when there are none"
-              if "package" in formats else ""))
-    return NOT_HELD if complaints else DONE
 
 
 class _Failed(Exception):
@@ -262,7 +224,7 @@ def _child(name, text, options):
     return done.stdout
 
 
-def _write(path, content):
+def write(path, content):
     """Whole or not at all."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".regisseur-")
     try:

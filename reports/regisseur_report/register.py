@@ -10,6 +10,7 @@ import xlsxwriter
 from babel import Locale
 
 from . import HOME, marked_yaml, sheets
+from .collect import Unavailable
 from .marked_yaml import Mapping, Mistake, Sequence
 
 _WORDS = Locale.parse("en")
@@ -38,12 +39,45 @@ def is_lei(text):
 class Register:
     """A register that was read; complaints say what is wrong with it."""
 
-    def __init__(self, path):
-        """Raises Mistake when the file is no register at all."""
+    def __init__(self, path, answer=None):
+        """Of a file; of what the daemon answers where that is given instead.
+
+        Raises Mistake when the file is no register at all.
+        """
         self.rules = rules()
         self.path = path
-        data = marked_yaml.read(path)
         self.complaints = []
+        if answer is None:
+            self._read(path)
+        else:
+            self._take(answer)
+        for name, rows in self.tables.items():
+            self._check_table(name, rows)
+
+    def _take(self, answer):
+        """Complaints about it name what can fill them, not a line."""
+        self.head = {"entity": answer.get("entity") or "",
+                     "scope": answer.get("scope") or "",
+                     "reference_date": answer.get("referenceDate") or "",
+                     "currency": answer.get("currency") or ""}
+        for key, right in _HEAD.items():
+            if not self._is_right(key):
+                self._complain("configuration", "register", key,
+                               f"is '{self.head[key]}'; right is {right}")
+        told = {t["name"]: t.get("rows", ()) for t in answer["templates"]}
+        self.tables = {}
+        for name, template in self.rules["templates"].items():
+            columns = template["columns"]
+            self.tables[name] = [
+                {"line": row.get("about") or "configuration", "lines": {},
+                 "cells": {code: self._code(columns[code]["type"],
+                                            self._text(value))
+                           for code, value in row["cells"].items()
+                           if self._text(value)}}
+                for row in told.get(name, ())]
+
+    def _read(self, path):
+        data = marked_yaml.read(path)
         head = data.get("register")
         if not isinstance(head, Mapping):
             raise Mistake(path, 1, "has no register: with " +
@@ -60,15 +94,16 @@ class Register:
                               ", ".join(self.rules["templates"]))
         self.tables = {name: self._rows(name, tables.get(name))
                        for name in self.rules["templates"]}
-        for name, rows in self.tables.items():
-            self._check_table(name, rows)
 
     # ------------------------------------------------------------- reading
-    def _check_head(self, head):
+    def _is_right(self, key):
         checks = {"entity": is_lei,
                   "scope": ("individual", "consolidated").__contains__,
                   "reference_date": lambda t: _day(t) is not None,
                   "currency": _CURRENCIES.__contains__}
+        return checks[key](self.head[key])
+
+    def _check_head(self, head):
         for key in head:
             if key not in _HEAD:
                 raise Mistake(self.path, head.lines[key],
@@ -78,7 +113,7 @@ class Register:
             if key not in head:
                 self._complain(head.line, "register", key,
                                f"is missing; right is {right}")
-            elif not checks[key](self.head[key]):
+            elif not self._is_right(key):
                 self._complain(head.lines[key], "register", key,
                                f"is '{self.head[key]}'; right is {right}")
 
@@ -135,7 +170,8 @@ class Register:
         template = self.rules["templates"][name]
         columns = template["columns"]
         if not rows and template.get("rows") == 1 and name != "B_99.01":
-            self._complain(1, name, "", "has no row; exactly one is expected")
+            self._complain("configuration" if self.path is None else 1, name,
+                           "", "has no row; exactly one is expected")
         if len(rows) > template.get("rows", len(rows)):
             self._complain(rows[1]["line"], name, "",
                            "has more than one row; exactly one is expected")
@@ -147,7 +183,8 @@ class Register:
             key = tuple(row["cells"].get(code, "") for code in keys)
             if keys and key in seen:
                 self._complain(row["line"], name, "", (
-                    f"repeats the key of line {seen[key]}: " +
+                    f"repeats the key of {'' if self.path is None else 'line '}"
+                    f"{seen[key]}: " +
                     ", ".join(f"{c} {v}" for c, v in zip(keys, key) if v)))
             seen.setdefault(key, row["line"])
 
@@ -158,6 +195,8 @@ class Register:
         if not value:
             why = self._required(row, column.get("required"))
             if why:
+                if self.path is None and "said" in column:
+                    why += f"; say it as {column['said']}"
                 self._complain(line, name, label, f"is missing{why}")
             return
         wrong = self._wrong(row, column, value)
@@ -181,6 +220,13 @@ class Register:
         if when is True:
             return "; it is mandatory"
         cells = row["cells"]
+        if "all" in when:
+            whys = [self._required(row, each) for each in when["all"]]
+            return whys[-1] if all(whys) else ""
+        if "listed" in when:
+            value = cells.get(when["column"], "")
+            return ("; it signed a contract, so that it is mandatory"
+                    if value and self._there(when["listed"], value) else "")
         if "through" in when:
             wanted = cells.get(when["through"])
             for other in self.tables[when["table"]]:
@@ -245,7 +291,8 @@ class Register:
 
     def told(self):
         """Every complaint as file:line: template column: what."""
-        return [f"{self.path}:{line}: {' '.join(p for p in (table, column) if p)}"
+        begin = "" if self.path is None else f"{self.path}:"
+        return [f"{begin}{line}: {' '.join(p for p in (table, column) if p)}"
                 f" {message}" for line, table, column, message in
                 sorted(self.complaints)]
 
@@ -376,9 +423,8 @@ def _lines(rows, end):
     return "".join(",".join(quoted(c) for c in row) + end for row in rows)
 
 
-def write(path, formats):
+def write(register, formats):
     """{ending: bytes} and the complaints. A package needs none of them."""
-    register = Register(path)
     made = {}
     if "xlsx" in formats:
         made["xlsx"] = register.xlsx()
@@ -387,3 +433,15 @@ def write(path, formats):
     if "package" in formats and not register.complaints:
         made["xbrl.zip"] = register.package()
     return made, register.told()
+
+
+def ask(gateway, on="", as_of=None):
+    """(answer of the daemon, what it could not include). Raises Unavailable."""
+    request = {"on": on, **({"asKnownOn": as_of} if as_of else {})}
+    answer, problem = gateway.ask(
+        "information_register.v1.InformationRegisterService/"
+        "GetInformationRegister", request)
+    if problem:
+        raise Unavailable(f"{problem['code']}: {problem['message']}")
+    return answer, [gap for gap in answer.get("gaps") or ()
+                    if not gap.get("notice")]

@@ -15,7 +15,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import openpyxl  # noqa: E402
-from regisseur_report import register, register_draft  # noqa: E402
+from regisseur_report import (marked_yaml, register,  # noqa: E402
+                              register_draft)
 
 GOOD = (HERE / "register.yaml").read_text(encoding="utf-8")
 CORPUS = pathlib.Path(os.environ.get(
@@ -74,6 +75,8 @@ class Rules(Registers):
             ("c0060: hard to migrate, ", "",
              "c0060 (Reason) is missing; with c0050 eba_ZZ:x960"),
             (", c0120: Nimbaro Cloud", "", "c0120 (Alternatives) is missing"),
+            (', c0100: "126000.00"', "",
+             "c0100 (Annual expense) is missing; it signed a contract"),
             # Codes and types.
             ("c0030: NL, c0040: insurer or", "c0030: HOLLAND, c0040: insurer or",
              "right is an ISO 3166-1"),
@@ -224,64 +227,68 @@ class Files(Registers):
 
 
 class FakeDaemon:
-    """Answers as the gateway would."""
+    """Answers as the gateway would: the register of GOOD."""
 
-    contract = {
-        "id": "C-1", "provider": "polderstack", "currency": "EUR",
-        "term": {"start": "2026-01-01"}, "lastDay": "2028-12-31",
-        "parties": [
-            {"side": "SIDE_PROVIDER", "registration": "529900VOORBEELD00202"},
-            {"side": "SIDE_CUSTOMER", "registration": "529900VOORBEELD00105"}]}
-    other = {"id": "C-2", "provider": "koperlijn", "currency": "EUR",
-             "parent": "C-1", "exit": {"plan": "2026-01-01"},
-             "parties": [{"side": "SIDE_PROVIDER", "registration": "12345678"}]}
+    def __init__(self):
+        told = marked_yaml.read(HERE / "register.yaml")
+        head = told["register"]
+        self.answer = {
+            "entity": head["entity"], "scope": head["scope"],
+            "referenceDate": str(head["reference_date"]),
+            "currency": head["currency"],
+            "templates": [
+                {"name": name, "rows": [
+                    {"cells": {c: str(v) for c, v in row.items()},
+                     "about": f"contract {row.get('c0010', '')}"}
+                    for row in rows]}
+                for name, rows in told["tables"].items()],
+            "gaps": [{"provider": "p", "message": "It never answered."},
+                     {"message": "Good to know.", "notice": True}]}
+        self.asked = []
 
     def ask(self, method, request):
         """(answer, problem)."""
-        if method.endswith("GetOverview"):
-            return {"asOf": "2026-11-02T06:30:00Z", "portfolio": "Voorbeeld",
-                    "providers": [{"id": "polderstack",
-                                   "name": 'Polder "Stack" B.V.'}],
-                    "functions": [{"name": "Polis", "critical": True,
-                                   "providers": ["polderstack"]},
-                                  {"name": "Post", "critical": False,
-                                   "providers": []}]}, None
-        contract = {"C-1": self.contract, "C-2": self.other}.get(request["id"])
-        return contract, None if contract else {"code": "not_found",
-                                                "message": "it is gone"}
+        self.asked.append((method, request))
+        return self.answer, None
 
-    def ask_all(self, method, request):
-        """(answer, problem)."""
-        assert request["asKnownOn"] == "2026-11-02T06:30:00Z", method
-        return {"contracts": [{"id": i, "provider": p} for i, p in
-                              (("C-1", "polderstack"), ("C-2", "koperlijn"),
-                               ("C-3", "koperlijn"))]}, None
+    def rows(self, name):
+        """The rows of a template."""
+        return next(t for t in self.answer["templates"]
+                    if t["name"] == name)["rows"]
 
 
-class Draft(Registers):
-    """A register that begins with what the daemon knows."""
+class Live(Registers):
+    """The register of a portfolio that runs."""
 
-    def test_holds_what_is_known_and_leaves_the_rest_to_the_check(self):
-        text, missing = register_draft.draft(FakeDaemon())
-        self.assertEqual(missing, ["C-3: it is gone"])
-        made = self.read(text)
-        rows = {name: [r["cells"] for r in rows]
-                for name, rows in made.tables.items()}
-        self.assertEqual(rows["B_02.02"][0], {
-            "c0010": "C-1", "c0020": "529900VOORBEELD00105",
-            "c0030": "529900VOORBEELD00202", "c0040": "eba_qCO:qx2000",
-            "c0050": "F1", "c0070": "2026-01-01", "c0080": "2028-12-31"})
-        self.assertEqual(rows["B_02.01"][1]["c0030"], "C-1")
-        self.assertEqual(rows["B_05.01"][0],
-                         {"c0010": "12345678", "c0020": "eba_qCO:qx2003",
-                          "c0050": "koperlijn", "c0060": "koperlijn"})
-        self.assertEqual(rows["B_05.01"][1]["c0050"], 'Polder "Stack" B.V.')
-        self.assertEqual([r["c0050"] for r in rows["B_06.01"]],
-                         ["eba_BT:x28", "eba_BT:x21"])
-        self.assertEqual([r.get("c0080") for r in rows["B_07.01"]],
-                         [None, "eba_BT:x28"])
-        self.assertTrue(any("c0060 (Type of service) is missing" in told
-                            for told in made.told()))
+    def test_is_held_and_written_as_the_file_of_the_same_content(self):
+        daemon = FakeDaemon()
+        answer, gaps = register.ask(daemon, "2026-12-31")
+        self.assertEqual(daemon.asked, [(
+            "information_register.v1.InformationRegisterService/"
+            "GetInformationRegister", {"on": "2026-12-31"})])
+        self.assertEqual([g["message"] for g in gaps], ["It never answered."])
+        live = register.Register(None, answer)
+        self.assertEqual(live.told(), [])
+        self.assertEqual(live.package(), self.read(GOOD).package())
+
+    def test_complaint_names_what_can_fill_it_and_where(self):
+        daemon = FakeDaemon()
+        del daemon.rows("B_02.02")[0]["cells"]["c0060"]
+        self.assertIn(
+            "contract C-HOSTING: B_02.02 c0060 (Type of service) is missing; it "
+            "is mandatory; say it as register.services[].type in its file",
+            register.Register(None, daemon.answer).told())
+
+    def test_nothing_at_all_is_told_too(self):
+        told = register.Register(None, {"templates": []}).told()
+        self.assertTrue(any("configuration: register entity is ''" in t
+                            for t in told))
+        self.assertTrue(any("B_01.01 has no row" in t for t in told))
+
+    def test_draft_is_a_file_of_the_same_content(self):
+        text = register_draft.text(FakeDaemon().answer)
+        self.assertIn("# contract C-HOSTING", text)
+        self.assertEqual(self.read(text).package(), self.read(GOOD).package())
 
 
 if __name__ == "__main__":
