@@ -7,7 +7,7 @@ import { Role } from "./gen/regisseur/identity/v1/identity_pb";
 import { useOverview } from "./overview";
 import { Told } from "./parts/act";
 import { Shown, Trouble } from "./parts/shown";
-import { addressOf, go, match, useAddress, type Address } from "./router";
+import { addressOf, go, match, partnerAddress, useAddress, type Address } from "./router";
 import { setLanguage, text, textOr, useLanguage, type Language } from "./text/text";
 import { chosenTheme, setTheme, type Theme } from "./theme";
 import { SignIn } from "./views/sign_in";
@@ -81,10 +81,12 @@ function SearchField({ address }: { address: Address }) {
   );
 }
 
-function Menu({ current }: { current: string | undefined }) {
+function Menu({ current, own }: { current: string | undefined; own: string | undefined }) {
   return (
     <nav class="menu" aria-label={text("nav.main")}>
       <ul>
+        {own !== undefined && <li><a href={own} aria-current={current === "/portfolio" ? "page" : undefined}>{text("nav.own")}</a></li>}
+        {own !== undefined && <li><a href={`${own}/workspace`}>{text("workspace")}</a></li>}
         {views.filter((view) => view.menu && shownTo(view)).map((view) => (
           <li key={view.address}><a href={view.address} aria-current={current === view.address ? "page" : undefined}>{text(view.title)}</a></li>
         ))}
@@ -133,7 +135,9 @@ export function App() {
     return () => observer.disconnect();
   }, [address.path, window.location.hash]);
   // Whose role does not see the first view begins with the first one that it sees.
-  const home = views.find((view) => view.menu && shownTo(view))?.address;
+  // A partner begins with what concerns it.
+  const own = caller.data && caller.data.provider !== "" ? partnerAddress(caller.data.provider) : undefined;
+  const home = own ?? views.find((view) => view.menu && shownTo(view))?.address;
   useEffect(() => {
     if (caller.data && address.path === "/" && home !== undefined && home !== "/") go(home, true);
   }, [caller.data, address.path, home]);
@@ -147,7 +151,7 @@ export function App() {
       <a class="skip" href="#main">{text("skip")}</a>
       <header class="bar">
         <a class="brand" href={home ?? "/"}>Regisseur</a>
-        <Menu current={current} />
+        <Menu current={current} own={own} />
         <SearchField address={address} />
       </header>
       <main id="main" ref={main} tabIndex={-1}>

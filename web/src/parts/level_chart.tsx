@@ -81,7 +81,8 @@ export function LevelChart({ windows, unit, title }: { windows: LevelWindow[]; u
         if (lastAt >= 0) {
           const value = series[which]?.[lastAt];
           if (value !== null && value !== undefined) {
-            label(u, originWord(origin), u.valToPos(lastAt, "x", true) + shift, u.valToPos(value, "y", true) + (which === 1 ? -13 : 15) * ratio, color, "right");
+            // Left of the last point, one below the other where they are close.
+            label(u, originWord(origin), u.valToPos(lastAt, "x", true) - 22 * ratio, u.valToPos(value, "y", true) + (which - 1) * 13 * ratio, color, "right");
           }
         }
       });

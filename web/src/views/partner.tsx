@@ -1,15 +1,18 @@
 // One partner: what happened, what was promised, what it costs, what was agreed, who tells.
+import { Fragment } from "preact";
 import { useAnswer, kLive } from "../answer";
 import { agenda, contracts, cost, everyPage, levels, may, portfolio, sources, status } from "../api";
 import { ago, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
-import type { CostRow } from "../gen/regisseur/cost/v1/cost_pb";
+import { AgendaService } from "../gen/regisseur/agenda/v1/agenda_pb";
+import { ContractService } from "../gen/regisseur/contract/v1/contract_pb";
+import { CostService, type CostRow } from "../gen/regisseur/cost/v1/cost_pb";
 import { Origin } from "../gen/regisseur/type/v1/evidence_pb";
 import { EscalationService } from "../gen/regisseur/partnership/v1/escalation_pb";
 import { ResilienceService } from "../gen/regisseur/resilience/v1/resilience_pb";
-import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
-import type { ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
-import type { Source } from "../gen/regisseur/source/v1/source_pb";
-import type { Component, IncidentRow, MaintenanceRow, StatusHistoryRow } from "../gen/regisseur/status/v1/status_pb";
+import { PortfolioService, type Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
+import { ServiceLevelService, type ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
+import { SourceService, type Source } from "../gen/regisseur/source/v1/source_pb";
+import { StatusService, type Component, type IncidentRow, type MaintenanceRow, type StatusHistoryRow } from "../gen/regisseur/status/v1/status_pb";
 import { CostChart, type CostMonth } from "../parts/cost_chart";
 import { FreshnessMark, freshnessWord, ImpactMark, impactWord, StateMark, VerdictMark, verdictWord } from "../parts/mark";
 import { LevelChart, originWord, type LevelFigure, type LevelWindow } from "../parts/level_chart";
@@ -27,9 +30,20 @@ import { tierWord } from "./portfolio";
 
 const spans = ["30", "90", "365"] as const;
 
+// The parts of the page, each with the method without which it has nothing to show.
+const parts = (days: string) => [
+  ["decisions", PortfolioService.method.getProvider, (data: Provider) => <Attention provider={data} />],
+  ["timeline", StatusService.method.listIncidents, (data: Provider) => <Happened provider={data} days={days} />],
+  ["levels", ServiceLevelService.method.listServiceLevelHistory, (data: Provider) => <Promised id={data.id} />],
+  ["cost", CostService.method.summarizeCost, (data: Provider) => <Costs id={data.id} currencyHint={data.overview?.cost?.currency ?? ""} />],
+  ["contracts", ContractService.method.listContracts, (data: Provider) => <Agreed id={data.id} />],
+  ["sources", SourceService.method.listSources, (data: Provider) => <Told id={data.id} />],
+] as const;
+
 export function PartnerView({ part, query }: ViewProps) {
   const id = part["id"] ?? "";
   const answered = useAnswer(`partner/${id}`, () => portfolio.getProvider({ id }), kLive);
+  const shown = parts(query.get("days") ?? "90").filter(([, needs]) => may(needs));
   return (
     <Shown top of={answered}>
       {(data) => (
@@ -48,16 +62,9 @@ export function PartnerView({ part, query }: ViewProps) {
             </p>
           </ViewHead>
           <nav class="jump" aria-label={text("on_this_page")}>
-            {(["decisions", "timeline", "levels", "cost", "contracts", "sources"] as const).map((one) => (
-              <a key={one} href={`#${one}`}>{text(`partner.${one}`)}</a>
-            ))}
+            {shown.map(([one]) => <a key={one} href={`#${one}`}>{text(`partner.${one}`)}</a>)}
           </nav>
-          <Attention provider={data} />
-          <Happened provider={data} days={query.get("days") ?? "90"} />
-          <Promised id={id} />
-          <Costs id={id} currencyHint={data.overview?.cost?.currency ?? ""} />
-          <Agreed id={id} />
-          <Told id={id} />
+          {shown.map(([one, , part]) => <Fragment key={one}>{part(data)}</Fragment>)}
         </>
       )}
     </Shown>
@@ -67,6 +74,7 @@ export function PartnerView({ part, query }: ViewProps) {
 function Attention({ provider }: { provider: Provider }) {
   const items = useAnswer(`agenda-of/${provider.id}`, () => agenda.listAgendaItems({ provider: provider.id }));
   const reasons = provider.overview?.attention ?? [];
+  if (reasons.length === 0 && !may(AgendaService.method.listAgendaItems)) return null;
   return (
     <section id="decisions">
       <h2>{text("partner.decisions")}</h2>

@@ -5,6 +5,7 @@ export const frame = both({
   // The frame
   "nav.main": ["Main menu", "Hoofdmenu"],
   "nav.agenda": ["Agenda", "Beslispunten"],
+  "nav.own": ["Overview", "Overzicht"],
   "nav.portfolio": ["Portfolio", "Portfolio"],
   "nav.cost": ["Cost", "Kosten"],
   "nav.levels": ["Service levels", "Serviceniveaus"],
