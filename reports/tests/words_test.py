@@ -62,10 +62,11 @@ class Sentences(unittest.TestCase):
                              f"{rule} was changed: see whether its Dutch still "
                              "says the same, and take the English over")
 
-    def test_dutch_has_the_same_arguments(self):
+    def test_dutch_knows_no_other_arguments(self):
         for rule, texts in words.sentences().items():
-            self.assertEqual(*(sorted(set(re.findall(r"\{\w+\}", texts[key])))
-                               for key in ("en", "nl")), rule)
+            english, dutch = (set(re.findall(r"\{\w+\}", texts[key]))
+                              for key in ("en", "nl"))
+            self.assertLessEqual(dutch, english, rule)
 
     def test_rules_stand_in_order(self):
         rules = list(words.sentences())
