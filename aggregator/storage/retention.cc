@@ -11,6 +11,7 @@
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/original_rows.h"
 #include "aggregator/storage/packed_file.h"
+#include "aggregator/storage/pulse_store.h"
 #include "aggregator/storage/purge_check.h"
 #include "aggregator/storage/statement_steps.h"
 #include "aggregator/storage/unchained_rows.h"
@@ -80,6 +81,8 @@ absl::Status RetentionPurge::Run(const Principal& who,
         RETURN_IF_ERROR(
             PurgeOldInvoices(transaction, known, who, borders.invoices));
         RETURN_IF_ERROR(PurgeRemarks(transaction, known, who, borders.remarks));
+        RETURN_IF_ERROR(
+            PurgePulseWords(transaction, known, who, borders.pulse_words));
         return PurgeOriginals(transaction, known, who, borders.originals);
       }));
   return RemoveFiles();
@@ -114,6 +117,20 @@ absl::Status RetentionPurge::PurgeRemarks(Transaction& transaction,
   }
   if (count == 0) return absl::OkStatus();
   return AppendAct(transaction, known, who, PurgeAct("Remarks", count))
+      .status();
+}
+
+absl::Status RetentionPurge::PurgePulseWords(Transaction& transaction,
+                                             absl::Time known,
+                                             const Principal& who,
+                                             absl::Time before) {
+  if (before == absl::InfinitePast()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t count,
+                   ForgetPulseWords(transaction,
+                                    absl::ToCivilDay(before,
+                                                     absl::UTCTimeZone())));
+  if (count == 0) return absl::OkStatus();
+  return AppendAct(transaction, known, who, PurgeAct("PulseWords", count))
       .status();
 }
 

@@ -24,6 +24,8 @@ struct RetentionBorders {
   absl::Time tickets;     // by their last change
   absl::Time objectives;  // by when they were replaced
   absl::Time invoices;    // by their issue day
+  // Words of pulses, by their day in UTC; never where it is not given.
+  absl::Time pulse_words = absl::InfinitePast();
 };
 
 // Purges what has been kept long enough. Each purge is an act in the chains, in
@@ -45,6 +47,8 @@ class RetentionPurge {
  private:
   absl::Status PurgeRemarks(Transaction& transaction, absl::Time known,
                             const Principal& who, absl::Time before);
+  absl::Status PurgePulseWords(Transaction& transaction, absl::Time known,
+                               const Principal& who, absl::Time before);
   absl::Status PurgeOriginals(Transaction& transaction, absl::Time known,
                               const Principal& who, absl::Time before);
   absl::Status RemoveFiles();

@@ -670,10 +670,48 @@ CREATE TABLE matter_text (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Pulses. What people answer stands in no chain and has no order: nothing of it
+// could be tied to a person.
+constexpr char kStep8Sql[] = R"sql(
+CREATE TABLE pulse (
+  id TEXT PRIMARY KEY,
+  token_sha256 BLOB NOT NULL UNIQUE,
+  provider TEXT NOT NULL,
+  service TEXT NOT NULL,
+  question TEXT NOT NULL,
+  language TEXT NOT NULL,
+  target TEXT NOT NULL,
+  opened_day TEXT NOT NULL,
+  closes_day TEXT,
+  closed_day TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pulse_answer (
+  id BLOB PRIMARY KEY,
+  pulse TEXT NOT NULL REFERENCES pulse (id),
+  day TEXT NOT NULL,
+  score INTEGER NOT NULL,
+  word TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pulse_answer_by_day ON pulse_answer (day, pulse);
+
+-- Addresses at which calendars read dates, with the rights of who made them.
+CREATE TABLE calendar_link (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  token_sha256 BLOB NOT NULL UNIQUE,
+  identity TEXT NOT NULL,
+  role TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  created_us INTEGER NOT NULL,
+  expires_us INTEGER NOT NULL,
+  revoked_us INTEGER
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
     {kStep4Sql, 4, "0.2.0"}, {kStep5Sql, 5, "0.2.0"}, {kStep6Sql, 6, "0.2.0"},
-    {kStep7Sql, 7, "0.2.0"},
+    {kStep7Sql, 7, "0.2.0"}, {kStep8Sql, 8, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -1,0 +1,186 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/reviews.h"
+#include "aggregator/api/gap_wire.h"
+#include "aggregator/api/matter_request.h"
+#include "aggregator/api/page.h"
+#include "aggregator/api/partnership_handlers.h"
+#include "aggregator/api/partnership_wire.h"
+#include "aggregator/api/set_time.h"
+#include "core/base/status_macros.h"
+#include "regisseur/partnership/v1/review.pb.h"
+
+namespace regisseur {
+namespace {
+
+namespace pb = partnership::v1;
+
+constexpr char kService[] = "regisseur.partnership.v1.ReviewService.";
+
+pb::ReviewState StateToWire(const ReviewStanding& standing) {
+  if (standing.IsSigned()) return pb::REVIEW_STATE_SIGNED;
+  return standing.BothScored() ? pb::REVIEW_STATE_SCORED
+                               : pb::REVIEW_STATE_OPEN;
+}
+
+pb::ReviewAnswer AnswerToWire(const ReviewAnswerRow& row) {
+  pb::ReviewAnswer wire;
+  wire.set_question(row.question);
+  *wire.mutable_statement() = SentenceToWire({row.rule, {}});
+  if (row.customer.has_value()) wire.set_customer(*row.customer);
+  if (row.provider.has_value()) wire.set_provider_score(*row.provider);
+  wire.set_customer_remark(row.customer_remark);
+  wire.set_provider_remark(row.provider_remark);
+  if (row.gap.has_value()) wire.set_gap(*row.gap);
+  if (row.gap_before.has_value()) wire.set_gap_before(*row.gap_before);
+  return wire;
+}
+
+pb::Review ReviewToWire(const ReviewRow& row, const Principal& reader) {
+  const ReviewRecord& record = row.record;
+  const ReviewStanding& standing = record.standing;
+  pb::Review wire;
+  wire.set_id(row.matter.subject.name);
+  wire.set_provider(row.matter.subject.provider);
+  wire.set_quarter(record.quarter.ToString());
+  wire.set_state(StateToWire(standing));
+  wire.set_opened_by(ParticipantToWire(record.opened_by));
+  wire.set_customer_answered(standing.customer.has_value());
+  wire.set_provider_answered(standing.provider.has_value());
+  for (const ReviewAnswerRow& answer : row.answers) {
+    *wire.add_answers() = AnswerToWire(answer);
+  }
+  if (standing.BothScored()) {
+    wire.set_customer_mean(MeanOfScores(*standing.customer));
+    wire.set_provider_mean(MeanOfScores(*standing.provider));
+  }
+  for (const ObligationRow& action : row.actions) {
+    *wire.add_actions() = ObligationToWire(action, reader);
+  }
+  for (const ObligationRow& action : row.carried) {
+    *wire.add_carried() = ObligationToWire(action, reader);
+  }
+  wire.set_customer_name(row.customer_name);
+  wire.set_provider_name(row.provider_name);
+  SetTime(record.signed_time, &wire, &pb::Review::mutable_signed_time);
+  EntriesToWire(row.matter, reader, row.known_names, wire.mutable_entries(),
+                wire.mutable_notes());
+  return wire;
+}
+
+// The review as it is now, in the response of a change.
+template <typename Response>
+absl::StatusOr<Response> Told(const AnswerContext& context,
+                              const CallContext& call,
+                              const absl::StatusOr<std::string>& id) {
+  RETURN_IF_ERROR(id.status());
+  ASSIGN_OR_RETURN(const ReviewsAnswer answer,
+                   AnswerReviews(context, call.who, {.id = *id}, AsOf{}));
+  Response response;
+  *response.mutable_review() = ReviewToWire(answer.reviews.front(), call.who);
+  response.set_provider(response.review().provider());
+  return response;
+}
+
+// INVALID_ARGUMENT for a question that is answered twice.
+absl::Status ReadScores(const pb::ScoreReviewRequest& request,
+                        ReviewScores& scores,
+                        std::map<std::string, std::string>& remarks) {
+  for (const pb::ReviewScore& score : request.scores()) {
+    if (!scores.emplace(score.question(), score.score()).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("scores: ", score.question(), " is answered twice"));
+    }
+    if (!score.remark().empty()) remarks[score.question()] = score.remark();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void PartnershipHandlers::RegisterReviews(MethodRegistry& methods) {
+  const std::string service = kService;
+  methods.AddUnary<pb::ListReviewsRequest, pb::ListReviewsResponse>(
+      service + "ListReviews",
+      [this](const auto& call,
+             const auto& request) -> absl::StatusOr<pb::ListReviewsResponse> {
+        ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
+        ASSIGN_OR_RETURN(const ReviewsAnswer answer,
+                         AnswerReviews(context(), call.who,
+                                       {.provider = request.provider(),
+                                        .owner = request.owner(),
+                                        .id = request.id(),
+                                        .quarter = request.quarter()},
+                                       page.as_of));
+        pb::ListReviewsResponse response;
+        RETURN_IF_ERROR(
+            FillPage(page, answer.reviews, response,
+                     [&](const ReviewRow& row) -> absl::StatusOr<size_t> {
+                       *response.add_reviews() = ReviewToWire(row, call.who);
+                       return response.reviews().rbegin()->ByteSizeLong();
+                     }));
+        return response;
+      });
+  methods.AddUnary<pb::OpenReviewRequest, pb::OpenReviewResponse>(
+      service + "OpenReview",
+      [this](const auto& call,
+             const auto& request) -> absl::StatusOr<pb::OpenReviewResponse> {
+        ASSIGN_OR_RETURN(Settling* const changes, Changes());
+        ASSIGN_OR_RETURN(const PartnershipPlace place, PlaceOf(call, request));
+        return Told<pb::OpenReviewResponse>(
+            context(), call,
+            changes->reviews.Open(call.who,
+                                  MatterRequestOf(kService, "OpenReview",
+                                                  request, answers_.Now()),
+                                  place, request.quarter()));
+      });
+  methods.AddUnary<pb::ScoreReviewRequest, pb::ScoreReviewResponse>(
+      service + "ScoreReview",
+      [this](const auto& call,
+             const auto& request) -> absl::StatusOr<pb::ScoreReviewResponse> {
+        ASSIGN_OR_RETURN(Settling* const changes, Changes());
+        RETURN_IF_ERROR(
+            PlaceOfMatter(call, changes->reviews, request).status());
+        ReviewScores scores;
+        std::map<std::string, std::string> remarks;
+        RETURN_IF_ERROR(ReadScores(request, scores, remarks));
+        return Told<pb::ScoreReviewResponse>(
+            context(), call,
+            changes->reviews.Score(call.who,
+                                   MatterRequestOf(kService, "ScoreReview",
+                                                   request, answers_.Now()),
+                                   request.id(), scores, remarks));
+      });
+  methods.AddUnary<pb::CommentOnReviewRequest, pb::CommentOnReviewResponse>(
+      service + "CommentOnReview",
+      [this](const auto& call, const auto& request)
+          -> absl::StatusOr<pb::CommentOnReviewResponse> {
+        ASSIGN_OR_RETURN(Settling* const changes, Changes());
+        RETURN_IF_ERROR(
+            PlaceOfMatter(call, changes->reviews, request).status());
+        return Told<pb::CommentOnReviewResponse>(
+            context(), call,
+            changes->reviews.Comment(
+                call.who,
+                MatterRequestOf(kService, "CommentOnReview", request,
+                                answers_.Now()),
+                request.id(), request.text(), request.internal()));
+      });
+  methods.AddUnary<pb::SignReviewRequest, pb::SignReviewResponse>(
+      service + "SignReview",
+      [this](const auto& call,
+             const auto& request) -> absl::StatusOr<pb::SignReviewResponse> {
+        ASSIGN_OR_RETURN(Settling* const changes, Changes());
+        RETURN_IF_ERROR(
+            PlaceOfMatter(call, changes->reviews, request).status());
+        return Told<pb::SignReviewResponse>(
+            context(), call,
+            changes->reviews.Sign(call.who,
+                                  MatterRequestOf(kService, "SignReview",
+                                                  request, answers_.Now()),
+                                  request.id(), request.text()));
+      });
+}
+
+}  // namespace regisseur

@@ -1,0 +1,125 @@
+#include "aggregator/changes/review_changes.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/changes/entered_document.h"
+#include "aggregator/changes/room_contract.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr size_t kMostRemarkBytes = 1000;
+
+}  // namespace
+
+absl::StatusOr<std::string> ReviewChanges::Open(const Principal& who,
+                                                const MatterRequest& request,
+                                                const PartnershipPlace& place,
+                                                const std::string& quarter) {
+  ReviewQuarter asked = QuarterBefore(place.today);
+  if (!quarter.empty()) {
+    ASSIGN_OR_RETURN(asked, ParseQuarter(quarter));
+  }
+  const absl::CivilDay earliest(asked.first + 2);
+  if (place.today < earliest) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("quarter: ", asked.ToString(), " can be reviewed from ",
+                     FormatDay(earliest), " on, its last month"));
+  }
+  const std::string name = asked.ToString();
+  MatterAct act;
+  act.steps = {StepBy(who,
+                      {.kind = MatterKind::kReview,
+                       .name = request.new_id,
+                       .provider = place.provider,
+                       .contract = "",
+                       .objective = "",
+                       .range = {RangeOfDay(absl::CivilDay(asked.first)).from,
+                                 RangeOfDay(asked.End()).from}},
+                      MatterMove::kOpened, {{"quarter", name}})};
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> names,
+      DoMatterAct(
+          matters_.acts, matters_.store, who, request,
+          [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
+            ASSIGN_OR_RETURN(const std::vector<Matter> others,
+                             matters_.store.List(transaction,
+                                                 {.kind = MatterKind::kReview,
+                                                  .provider = place.provider},
+                                                 AsOf{}));
+            for (const Matter& other : others) {
+              if (other.steps.front().Value("quarter") != name) continue;
+              return absl::AlreadyExistsError(absl::StrCat(
+                  "quarter: ", name, " has a review, ", other.subject.name));
+            }
+            return std::move(act);
+          }));
+  return names.front();
+}
+
+absl::StatusOr<std::string> ReviewChanges::Score(
+    const Principal& who, const MatterRequest& request, const std::string& id,
+    const ReviewScores& scores,
+    const std::map<std::string, std::string>& remarks) {
+  RETURN_IF_ERROR(CheckReviewScores(scores));
+  for (const auto& [question, remark] : remarks) {
+    if (remark.size() <= kMostRemarkBytes) continue;
+    return absl::InvalidArgumentError(absl::StrCat("scores: the remark at ",
+                                                   question, " is longer than ",
+                                                   kMostRemarkBytes, " bytes"));
+  }
+  return matters_.Move(
+      who, request, MatterKind::kReview, id,
+      [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
+        ASSIGN_OR_RETURN(const ReviewRecord record, ReadReview(matter));
+        RETURN_IF_ERROR(CheckMayScore(record.standing));
+        std::vector<std::pair<std::string, std::string>> values;
+        for (const auto& [question, score] : scores) {
+          values.emplace_back(ReviewScoreValue(question), absl::StrCat(score));
+        }
+        MatterAct act;
+        act.steps = {StepBy(who, matter.subject, MatterMove::kScored,
+                            std::move(values))};
+        for (const auto& [question, remark] : remarks) {
+          act.texts.emplace_back(ReviewRemarkText(question), remark);
+        }
+        act.shared = ParticipantOf(who) == Participant::kProvider;
+        return act;
+      });
+}
+
+absl::StatusOr<std::string> ReviewChanges::Comment(const Principal& who,
+                                                   const MatterRequest& request,
+                                                   const std::string& id,
+                                                   const std::string& text,
+                                                   bool internal) {
+  RETURN_IF_ERROR(RequireText("text", text, "say what there is to say"));
+  return matters_.Move(who, request, MatterKind::kReview, id,
+                       [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
+                         return Remark(who, matter, text, internal);
+                       });
+}
+
+absl::StatusOr<std::string> ReviewChanges::Sign(const Principal& who,
+                                                const MatterRequest& request,
+                                                const std::string& id,
+                                                const std::string& text) {
+  RETURN_IF_ERROR(CheckText("text", text));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "sign a review"));
+  return matters_.Move(
+      who, request, MatterKind::kReview, id,
+      [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
+        ASSIGN_OR_RETURN(const ReviewRecord record, ReadReview(matter));
+        RETURN_IF_ERROR(CheckMaySign(record.standing, ParticipantOf(who)));
+        MatterAct act;
+        act.steps = {StepBy(who, matter.subject, MatterMove::kSigned)};
+        act.texts = {{"text", text}};
+        return act;
+      });
+}
+
+}  // namespace regisseur

@@ -1,0 +1,260 @@
+#include "aggregator/storage/partnership_records.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+#include "core/time/instant.h"
+
+namespace regisseur {
+namespace {
+
+constexpr char kInfinite[] = "infinite-future";
+
+absl::Status Broken(const Matter& matter, absl::string_view what) {
+  return absl::DataLossError(absl::StrCat(
+      MatterKindWord(matter.subject.kind), " ", matter.subject.name, " has ",
+      what, " that cannot be read; the database was changed by hand"));
+}
+
+std::string InstantText(absl::Time time) {
+  return time == absl::InfiniteFuture() ? kInfinite : FormatInstant(time);
+}
+
+absl::StatusOr<absl::Time> InstantOf(const Matter& matter,
+                                     const MatterStep& step,
+                                     absl::string_view name) {
+  const std::string text = step.Value(name);
+  if (text == kInfinite) return absl::InfiniteFuture();
+  const absl::StatusOr<absl::Time> time = ParseInstant(text);
+  return time.ok() ? *time : absl::StatusOr<absl::Time>(Broken(matter, name));
+}
+
+absl::StatusOr<int64_t> SecondsOf(const Matter& matter,
+                                  const MatterStep& step) {
+  int64_t seconds = 0;
+  if (absl::SimpleAtoi(step.Value("seconds"), &seconds)) return seconds;
+  return Broken(matter, "a length of time");
+}
+
+absl::StatusOr<EscalationRound> RoundOf(const Matter& matter,
+                                        const MatterStep& step) {
+  EscalationRound round;
+  round.opened = step.act.known_from;
+  ASSIGN_OR_RETURN(round.acknowledge_by,
+                   InstantOf(matter, step, "acknowledge_by"));
+  ASSIGN_OR_RETURN(round.answer_by, InstantOf(matter, step, "answer_by"));
+  const auto rungs = ParseRungs(step.Value("rungs"));
+  if (!rungs.ok()) return Broken(matter, "rungs");
+  round.rungs = *rungs;
+  return round;
+}
+
+void ReadLinks(const MatterStep& step, EscalationLinks& links) {
+  const std::pair<const char*, std::string*> values[] = {
+      {"incident", &links.incident},
+      {"contract", &links.contract},
+      {"objective", &links.objective},
+      {"invoice", &links.invoice}};
+  for (const auto& [name, link] : values) {
+    if (std::string value = step.Value(name); !value.empty()) {
+      *link = std::move(value);
+    }
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Participant> ParticipantOf(const MatterStep& step) {
+  if (const auto party = FindParticipant(step.Value(kParticipantValue)))
+    return *party;
+  return absl::DataLossError(
+      absl::StrCat("a step ", MatterMoveWord(step.move),
+                   " does not say whose it is; the database was changed by "
+                   "hand"));
+}
+
+absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
+                                                absl::Time now) {
+  const MatterStep& first = matter.steps.front();
+  EscalationRecord record;
+  ASSIGN_OR_RETURN(record.opened_by, ParticipantOf(first));
+  record.service = first.Value("service");
+  record.priority = first.Value("priority");
+  record.hours = first.Value("hours");
+  std::vector<EscalationEvent> events;
+  for (const MatterStep& step : matter.steps) {
+    if (IsByTime(step)) continue;
+    ReadLinks(step, record.links);
+    EscalationEvent event{.move = step.move, .at = step.act.known_from};
+    if (event.at > now) break;
+    if (step.move == MatterMove::kOpened ||
+        step.move == MatterMove::kReopened) {
+      ASSIGN_OR_RETURN(event.round, RoundOf(matter, step));
+      record.rounds.push_back({.opened = event.at,
+                               .acknowledge_by = event.round.acknowledge_by,
+                               .answer_by = event.round.answer_by});
+    }
+    if (record.rounds.empty()) return Broken(matter, "no beginning");
+    EscalationRecord::Round& round = record.rounds.back();
+    if (step.move == MatterMove::kAcknowledged ||
+        step.move == MatterMove::kAnswered) {
+      ASSIGN_OR_RETURN(const int64_t seconds, SecondsOf(matter, step));
+      // An answer is an acknowledgement where there was none.
+      if (!round.acknowledged.has_value()) {
+        round.acknowledged = event.at;
+        round.acknowledged_seconds = seconds;
+      }
+      if (step.move == MatterMove::kAnswered) {
+        round.answered = event.at;
+        round.answered_seconds = seconds;
+      }
+    }
+    if (step.move == MatterMove::kClosed) round.closed = event.at;
+    events.push_back(std::move(event));
+  }
+  if (events.empty()) return Broken(matter, "no beginning");
+  record.standing = FoldEscalation(events, now);
+  return record;
+}
+
+std::vector<std::pair<std::string, std::string>> ValuesOfRound(
+    const EscalationRound& round) {
+  return {{"acknowledge_by", InstantText(round.acknowledge_by)},
+          {"answer_by", InstantText(round.answer_by)},
+          {"rungs", FormatRungs(round.rungs)}};
+}
+
+std::vector<std::pair<std::string, std::string>> ValuesOfLinks(
+    const EscalationLinks& links) {
+  std::vector<std::pair<std::string, std::string>> values;
+  const std::pair<const char*, const std::string*> all[] = {
+      {"incident", &links.incident},
+      {"contract", &links.contract},
+      {"objective", &links.objective},
+      {"invoice", &links.invoice}};
+  for (const auto& [name, value] : all) {
+    if (!value->empty()) values.emplace_back(name, *value);
+  }
+  return values;
+}
+
+std::vector<std::pair<std::string, std::string>> ValuesOfEscalatedRung(
+    const EscalatedRung& rung) {
+  return {{"level", absl::StrCat(rung.level)},
+          {"at", InstantText(rung.at)},
+          {"reason", std::string(RungReasonWord(rung.reason))}};
+}
+
+bool IsByTime(const MatterStep& step) {
+  return step.move == MatterMove::kRaisedHigher && !step.Value("at").empty();
+}
+
+absl::StatusOr<ObligationRecord> ReadObligation(const Matter& matter,
+                                                absl::Time now) {
+  const MatterStep& first = matter.steps.front();
+  ObligationRecord record;
+  ASSIGN_OR_RETURN(record.added_by, ParticipantOf(first));
+  const auto side = FindParticipant(first.Value("side"));
+  if (!side.has_value()) return Broken(matter, "a side");
+  record.side = *side;
+  record.service = first.Value("service");
+  record.ticket = first.Value("ticket");
+  record.review = first.Value("review");
+  const auto due = ParseDay(first.Value("due_on"));
+  if (!due.ok()) return Broken(matter, "a day");
+  record.due_on = *due;
+  ASSIGN_OR_RETURN(const absl::Time due_end,
+                   InstantOf(matter, first, "due_end"));
+  std::vector<ObligationEvent> events;
+  for (const MatterStep& step : matter.steps) {
+    events.push_back({step.move, step.act.known_from});
+  }
+  record.standing = FoldObligation(events, due_end, now);
+  return record;
+}
+
+int IdeaRecord::Count(Participant party) const {
+  const auto found = endorsers.find(party);
+  return found == endorsers.end() ? 0 : static_cast<int>(found->second.size());
+}
+
+Agreement IdeaRecord::HowFar() const {
+  return Agreement(Count(Participant::kCustomer), Count(Participant::kProvider),
+                   Count(Participant::kEndUser));
+}
+
+absl::StatusOr<IdeaRecord> ReadIdea(const Matter& matter) {
+  const MatterStep& first = matter.steps.front();
+  IdeaRecord record;
+  ASSIGN_OR_RETURN(record.proposed_by, ParticipantOf(first));
+  record.service = first.Value("service");
+  if (const std::string kind = first.Value("benefit_kind"); !kind.empty()) {
+    IdeaRecord::Benefit benefit;
+    for (const BenefitKind known : {BenefitKind::kCost, BenefitKind::kObjective,
+                                    BenefitKind::kExperience}) {
+      if (BenefitKindWord(known) == kind) benefit.kind = known;
+    }
+    benefit.subject = first.Value("benefit_subject");
+    benefit.currency = first.Value("benefit_currency");
+    const auto amount = Decimal::Parse(first.Value("benefit_amount"));
+    if (!amount.ok()) return Broken(matter, "a benefit");
+    benefit.amount = *amount;
+    record.benefit = std::move(benefit);
+  }
+  record.state = FoldIdea(matter.Moves());
+  for (const MatterStep& step : matter.steps) {
+    ASSIGN_OR_RETURN(const Participant party, ParticipantOf(step));
+    if (step.move == MatterMove::kProposed ||
+        step.move == MatterMove::kEndorsed) {
+      record.endorsers[party].insert(step.act.identity);
+    } else if (step.move == MatterMove::kWithdrawn) {
+      record.endorsers[party].erase(step.act.identity);
+    }
+  }
+  record.due_on = matter.LastValue("due_on");
+  return record;
+}
+
+std::string ReviewScoreValue(absl::string_view question) {
+  return absl::StrCat("score_", question);
+}
+std::string ReviewRemarkText(absl::string_view question) {
+  return absl::StrCat("remark_", question);
+}
+
+absl::StatusOr<ReviewRecord> ReadReview(const Matter& matter) {
+  ReviewRecord record;
+  const MatterStep& first = matter.steps.front();
+  ASSIGN_OR_RETURN(record.opened_by, ParticipantOf(first));
+  const auto quarter = ParseQuarter(first.Value("quarter"));
+  if (!quarter.ok()) return Broken(matter, "a quarter");
+  record.quarter = *quarter;
+  for (const MatterStep& step : matter.steps) {
+    ASSIGN_OR_RETURN(const Participant party, ParticipantOf(step));
+    const bool provider = party == Participant::kProvider;
+    if (step.move == MatterMove::kScored) {
+      ReviewScores scores;
+      for (const ReviewQuestion& question : ReviewQuestions()) {
+        int score = 0;
+        if (absl::SimpleAtoi(step.Value(ReviewScoreValue(question.id)),
+                             &score)) {
+          scores[std::string(question.id)] = score;
+        }
+      }
+      (provider ? record.standing.provider : record.standing.customer) =
+          std::move(scores);
+    }
+    if (step.move == MatterMove::kSigned) {
+      (provider ? record.standing.provider_signed
+                : record.standing.customer_signed) = true;
+      if (record.standing.IsSigned() && !record.signed_time.has_value()) {
+        record.signed_time = step.act.known_from;
+      }
+    }
+  }
+  return record;
+}
+
+}  // namespace regisseur

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+// Every verb of these nouns.
+std::vector<Verb> EscalationVerbs();
+std::vector<Verb> ObligationVerbs();
+std::vector<Verb> IdeaVerbs();
+std::vector<Verb> PulseVerbs();
+std::vector<Verb> ReviewVerbs();
+
+}  // namespace regisseur

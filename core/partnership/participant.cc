@@ -1,0 +1,54 @@
+#include "core/partnership/participant.h"
+
+#include <utility>
+
+namespace regisseur {
+namespace {
+
+constexpr std::pair<Participant, absl::string_view> kWords[] = {
+    {Participant::kCustomer, "customer"},
+    {Participant::kProvider, "provider"},
+    {Participant::kEndUser, "end_user"},
+};
+
+}  // namespace
+
+absl::string_view ParticipantWord(Participant party) {
+  for (const auto& [known, word] : kWords) {
+    if (known == party) return word;
+  }
+  return "";
+}
+
+std::optional<Participant> FindParticipant(absl::string_view word) {
+  for (const auto& [party, known] : kWords) {
+    if (known == word) return party;
+  }
+  return std::nullopt;
+}
+
+Participant ParticipantOf(const Principal& who) {
+  switch (who.role) {
+    case Principal::Role::kProvider:
+      return Participant::kProvider;
+    case Principal::Role::kEndUser:
+      return Participant::kEndUser;
+    case Principal::Role::kAdministrator:
+    case Principal::Role::kOperator:
+    case Principal::Role::kCio:
+    case Principal::Role::kContractManager:
+    case Principal::Role::kController:
+    case Principal::Role::kOwner:
+    case Principal::Role::kAuditor:
+    case Principal::Role::kSystem:
+      return Participant::kCustomer;
+  }
+  return Participant::kCustomer;
+}
+
+Participant OtherSide(Participant party) {
+  return party == Participant::kProvider ? Participant::kCustomer
+                                         : Participant::kProvider;
+}
+
+}  // namespace regisseur
