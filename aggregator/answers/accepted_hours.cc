@@ -6,28 +6,12 @@
 #include <variant>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "core/pricing/unit_minutes.h"
 #include "core/room/extra_order.h"
-#include "core/room/hour_balance.h"
 #include "core/room/hour_record.h"
-#include "core/time/instant.h"
 
 namespace regisseur {
-
-absl::StatusOr<EnteredHour> EnteredHourOf(const Matter& matter) {
-  const MatterStep& first = matter.steps.front();
-  const absl::StatusOr<absl::CivilDay> day = ParseDay(first.Value(kHoursDay));
-  const absl::StatusOr<Decimal> hours = ParseHours(first.Value(kHoursHours));
-  if (!day.ok() || !hours.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("hours ", matter.subject.name, " cannot be read"));
-  }
-  ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(*hours));
-  return EnteredHour{*day, minutes, first.Value(kHoursFactor),
-                     FoldProposal(matter.Moves())};
-}
 
 absl::Status AddAcceptedHours(const AnswerContext& context,
                               const Principal& who, const Contract& contract,
@@ -46,11 +30,10 @@ absl::Status AddAcceptedHours(const AnswerContext& context,
           who, {.kind = MatterKind::kHours, .contract = contract.id}, as_of));
   std::map<std::pair<std::string, absl::CivilMonth>, Decimal> minutes;
   for (const Matter& matter : hours) {
-    if (!bundles.contains(matter.subject.objective)) continue;
     ASSIGN_OR_RETURN(const EnteredHour entry, EnteredHourOf(matter));
+    if (!bundles.contains(entry.component)) continue;
     if (entry.state != ProposalState::kApproved) continue;
-    Decimal& sum =
-        minutes[{matter.subject.objective, absl::CivilMonth(entry.day)}];
+    Decimal& sum = minutes[{entry.component, absl::CivilMonth(entry.day)}];
     ASSIGN_OR_RETURN(sum, Decimal::Add(sum, entry.minutes));
   }
   for (const auto& [key, sum] : minutes) {
@@ -60,10 +43,10 @@ absl::Status AddAcceptedHours(const AnswerContext& context,
       const std::vector<Matter> orders,
       context.matters.List(
           who, {.kind = MatterKind::kExtra, .contract = contract.id}, as_of));
-  for (const Matter& order : orders) {
-    const std::string bought = order.steps.front().Value(kExtraBuys);
-    if (bundles.contains(bought) && IsInForce(FoldExtra(order.Moves()))) {
-      usage.refused.insert(bought);
+  for (const Matter& matter : orders) {
+    ASSIGN_OR_RETURN(const ExtraOrder order, ExtraOrderOf(matter));
+    if (bundles.contains(order.buys) && IsInForce(order.state)) {
+      usage.refused.insert(order.buys);
     }
   }
   return absl::OkStatus();

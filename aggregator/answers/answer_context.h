@@ -18,6 +18,9 @@
 
 namespace regisseur {
 
+class PulseStore;
+class UsageBook;
+
 // Everything that an answer is computed from. Refers to what outlives it;
 // copying is cheap. Thread-safe as its members are.
 struct AnswerContext {
@@ -41,6 +44,11 @@ struct AnswerContext {
   const ActStore* acts = nullptr;
   // Quantities of the business; without it there are none.
   const QuantityHistory* quantities = nullptr;
+  // Keeps what meters counted while one question is answered that asks for it
+  // again and again; without it charges are read each time.
+  UsageBook* usage = nullptr;
+  // What those who use services answered; without it nobody was asked.
+  const PulseStore* pulses = nullptr;
 
   std::vector<Gap> ListDaemonGaps() const {
     return daemon_gaps == nullptr ? std::vector<Gap>() : daemon_gaps();

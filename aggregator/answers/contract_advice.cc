@@ -17,6 +17,7 @@
 #include "core/base/status_macros.h"
 #include "core/money/currency.h"
 #include "core/money/exact_sum.h"
+#include "core/pricing/scaled_usage.h"
 #include "core/rigidity/commitment_level.h"
 #include "core/time/instant.h"
 
@@ -278,12 +279,7 @@ class Advice {
   // What use costs in each period that counts, times a factor on use.
   absl::StatusOr<std::vector<Decimal>> CostsOfUse(PricePeriod per,
                                                   const Decimal& factor) const {
-    PricedUsage scaled = usage_;
-    for (auto& [component, months] : scaled.quantities) {
-      for (auto& [month, q] : months) {
-        ASSIGN_OR_RETURN(q, Decimal::Multiply(q, factor));
-      }
-    }
+    ASSIGN_OR_RETURN(const PricedUsage scaled, ScaledUsage(usage_, factor));
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceContract(use_, scaled, from_, to_));
     const int length = MonthsIn(per);

@@ -251,14 +251,18 @@ class ContractCommitmentReader {
       AddGap(std::move(gap), answer_.gaps);
     }
     ASSIGN_OR_RETURN(
-        const std::vector<Matter> orders,
+        const std::vector<Matter> extras,
         context_.matters.List(
             who_, {.kind = MatterKind::kExtra, .contract = contract.id},
             as_of_));
-    ASSIGN_OR_RETURN(std::vector<HourOrder> ordered,
-                     HourOrdersOf(orders, contract.id, component.component));
-    return ComputeHourBalance(contract, component, std::move(ordered),
-                              std::move(uses), answer_.today);
+    std::vector<ExtraOrder> orders;
+    for (const Matter& extra : extras) {
+      ASSIGN_OR_RETURN(orders.emplace_back(), ExtraOrderOf(extra));
+    }
+    return ComputeHourBalance(
+        contract, component,
+        HourOrdersOf(orders, contract.id, component.component), std::move(uses),
+        answer_.today, EarlierTerms(contracts_, contract, component));
   }
 
   const AnswerContext& context_;

@@ -8,6 +8,7 @@
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_history.h"
 #include "core/base/status_macros.h"
+#include "core/contract/month_version.h"
 #include "core/pricing/contract_periods.h"
 #include "core/pricing/contract_price.h"
 #include "core/pricing/stated_quantities.h"
@@ -15,31 +16,6 @@
 
 namespace regisseur {
 namespace {
-
-// The months of one version.
-struct Stretch {
-  const Contract* contract;
-  absl::CivilMonth first;
-  absl::CivilMonth last;
-};
-
-std::vector<Stretch> StretchesOf(const ContractRegister& contracts,
-                                 const std::string& id, absl::CivilMonth first,
-                                 absl::CivilMonth last) {
-  std::vector<Stretch> stretches;
-  for (absl::CivilMonth month = first; month <= last; ++month) {
-    const Contract* contract = contracts.Find(id, absl::CivilDay(month));
-    // A contract that begins within the month holds in it.
-    if (absl::CivilMonth(contract->term.start) > month) continue;
-    if (!stretches.empty() && stretches.back().contract == contract &&
-        stretches.back().last + 1 == month) {
-      stretches.back().last = month;
-    } else {
-      stretches.push_back({contract, month, month});
-    }
-  }
-  return stretches;
-}
 
 bool IsCommitment(const PriceComponent& component) {
   return std::holds_alternative<MinimumCommitment>(component.form);
@@ -167,7 +143,7 @@ class FixedSpreader {
   }
 
   const Contract* VersionOf(absl::CivilMonth month) const {
-    return contracts_.Find(id_, absl::CivilDay(month));
+    return VersionOfMonth(contracts_, id_, month);
   }
 
   // By the version of the month in which it is due. `as_accrued`: of a true-up
@@ -213,8 +189,8 @@ absl::StatusOr<ContractPlan> PlanOfContract(const ContractRegister& contracts,
                                             bool with_spread) {
   ContractPlan plan;
   std::set<std::string> by_usage;
-  for (const Stretch& stretch : StretchesOf(contracts, id, first, last)) {
-    const Contract& contract = *stretch.contract;
+  for (const MonthStretch& stretch : StretchesOf(contracts, id, first, last)) {
+    const Contract& contract = *stretch.version;
     if (contract.pricing.empty()) continue;
     ASSIGN_OR_RETURN(
         const std::vector<MonthPrice> prices,
@@ -252,8 +228,8 @@ absl::StatusOr<std::map<absl::CivilMonth, Decimal>> ReadLeastOfContract(
     const std::string& id, absl::CivilMonth first, absl::CivilMonth last,
     AsOf as_of, std::vector<Gap>& gaps) {
   std::map<absl::CivilMonth, Decimal> months;
-  for (const Stretch& stretch : StretchesOf(contracts, id, first, last)) {
-    const Contract& contract = *stretch.contract;
+  for (const MonthStretch& stretch : StretchesOf(contracts, id, first, last)) {
+    const Contract& contract = *stretch.version;
     if (contract.pricing.empty()) continue;
     const absl::CivilMonth start(contract.term.start);
     PricedUsage usage;

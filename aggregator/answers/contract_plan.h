@@ -16,7 +16,7 @@
 namespace regisseur {
 
 // What a contract fixes month by month, whatever is used: in its currency, net
-// of tax, exact, by the version that holds on the first of each month.
+// of tax, exact, by VersionOfMonth.
 struct ContractPlan {
   std::map<absl::CivilMonth, Decimal> months;
   // The same, but what is due once a quarter, year or term is spread over its

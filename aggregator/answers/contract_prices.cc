@@ -13,9 +13,12 @@
 #include "aggregator/answers/billed_lines.h"
 #include "aggregator/answers/metered_charge.h"
 #include "aggregator/answers/ticket_quantities.h"
+#include "aggregator/answers/usage_book.h"
 #include "core/base/status_macros.h"
+#include "core/contract/month_version.h"
 #include "core/pricing/stated_quantities.h"
 #include "core/pricing/usage_meter.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
@@ -25,6 +28,30 @@ bool NeedsUsage(const std::vector<PriceComponent>& components) {
                      [](const PriceComponent& component) {
                        return component.meter.has_value();
                      });
+}
+
+absl::StatusOr<MeteredUsage> CountCharges(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, const std::string& provider,
+    const std::vector<PriceComponent>& components, absl::CivilMonth from,
+    absl::CivilMonth to, AsOf as_of) {
+  if (context.usage != nullptr) {
+    ASSIGN_OR_RETURN(std::optional<MeteredUsage> kept,
+                     context.usage->Count(context, who, known, provider,
+                                          components, from, to, as_of));
+    if (kept.has_value()) return *std::move(kept);
+  }
+  UsageMeter meter(components);
+  MeteredCharges charges;
+  RETURN_IF_ERROR(ReadBilledLines(
+      context, who, known, provider, from, to, as_of,
+      [&](const BilledLine& billed) -> absl::Status {
+        if (billed.text(ChargeText::kChargeCategory) != "Usage") {
+          return absl::OkStatus();
+        }
+        return meter.Add(charges.Show(billed)).status();
+      }));
+  return meter.Read();
 }
 
 }  // namespace
@@ -84,17 +111,9 @@ absl::StatusOr<PricedUsage> ReadPricedUsage(
                    })) {
     return priced;
   }
-  UsageMeter meter(components);
-  MeteredCharges charges;
-  const absl::Status read = ReadBilledLines(
-      context, who, known, id, from, to, as_of,
-      [&](const BilledLine& billed) -> absl::Status {
-        if (billed.text(ChargeText::kChargeCategory) != "Usage") {
-          return absl::OkStatus();
-        }
-        return meter.Add(charges.Show(billed)).status();
-      });
-  if (absl::IsFailedPrecondition(read)) {
+  const absl::StatusOr<MeteredUsage> read =
+      CountCharges(context, who, known, id, components, from, to, as_of);
+  if (absl::IsFailedPrecondition(read.status())) {
     // Lines that were replaced long ago are not kept.
     gap("price-lines-dropped", {});
     for (const PriceComponent& component : components) {
@@ -104,8 +123,8 @@ absl::StatusOr<PricedUsage> ReadPricedUsage(
     }
     return priced;
   }
-  RETURN_IF_ERROR(read);
-  ASSIGN_OR_RETURN(MeteredUsage usage, meter.Read());
+  RETURN_IF_ERROR(read.status());
+  MeteredUsage usage = *read;
   for (auto& [component, months] : usage.quantities) {
     priced.quantities[component] = std::move(months);
   }
@@ -126,33 +145,32 @@ absl::StatusOr<std::vector<MonthPrice>> ReadContractPrices(
     const std::string& contract, absl::CivilMonth from, absl::CivilMonth to,
     AsOf as_of, std::vector<Gap>& gaps) {
   std::vector<MonthPrice> prices;
-  // The version of each month, the months of one version in a row.
-  for (absl::CivilMonth first = from; first <= to;) {
-    const auto version_of = [&](absl::CivilMonth month) {
-      return contracts.Find(contract, absl::CivilDay(month + 1) - 1);
-    };
-    const Contract* version = version_of(first);
-    absl::CivilMonth last = first;
-    while (last < to && version_of(last + 1) == version) ++last;
-    if (version != nullptr) {
-      const absl::CivilMonth start(version->term.start);
-      // Before its start a contract costs nothing.
-      const absl::CivilMonth begin =
-          IsByMonth(*version) ? std::max(first, start) : start;
-      if (begin <= last) {
-        ASSIGN_OR_RETURN(
-            PricedUsage usage,
-            ReadPricedUsage(context, who, known, version->provider,
-                            version->pricing, begin, last, as_of, gaps));
-        RETURN_IF_ERROR(AddAcceptedHours(context, who, *version, as_of, usage));
-        ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
-                         PriceContract(*version, usage, begin, last));
-        for (const MonthPrice& month : months) {
-          if (month.month >= first) prices.push_back(month);
-        }
-      }
+  for (const MonthStretch& stretch :
+       StretchesOf(contracts, contract, from, to)) {
+    const Contract& version = *stretch.version;
+    const absl::CivilMonth begin = IsByMonth(version)
+                                       ? stretch.first
+                                       : absl::CivilMonth(version.term.start);
+    ASSIGN_OR_RETURN(
+        PricedUsage usage,
+        ReadPricedUsage(context, who, known, version.provider, version.pricing,
+                        begin, stretch.last, as_of, gaps));
+    RETURN_IF_ERROR(AddAcceptedHours(context, who, version, as_of, usage));
+    ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
+                     PriceContract(version, usage, begin, stretch.last));
+    for (const MonthPrice& month : months) {
+      if (month.month >= stretch.first) prices.push_back(month);
     }
-    first = last + 1;
+  }
+  for (const Contract* version :
+       VersionsWithinMonths(contracts, contract, from, to)) {
+    Gap gap;
+    gap.provider = known.CurrentId(version->provider);
+    gap.rule = "contract-version-within-month";
+    gap.arguments = {{"contract", contract},
+                     {"day", FormatDay(version->ValidFrom())}};
+    gap.notice = true;
+    AddGap(std::move(gap), gaps);
   }
   return prices;
 }

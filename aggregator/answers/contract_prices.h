@@ -28,7 +28,7 @@ absl::StatusOr<PricedUsage> ReadPricedUsage(
     absl::CivilMonth to, AsOf as_of, std::vector<Gap>& gaps);
 
 // What a contract costs in each month of [from, to], net and without extras, by
-// the version that holds on the month's last day. Where prices depend on
+// VersionOfMonth. Where prices depend on
 // earlier months (hours that are carried over, periods of several months) they
 // are followed from the contract's start. Reads charges only where a price
 // needs them.

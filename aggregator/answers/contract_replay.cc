@@ -20,8 +20,11 @@
 #include "aggregator/answers/ticket_quantities.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
+#include "core/contract/month_version.h"
 #include "core/money/currency.h"
+#include "core/pricing/accrued_months.h"
 #include "core/pricing/break_even.h"
+#include "core/pricing/scaled_usage.h"
 #include "core/pricing/stated_quantities.h"
 #include "core/pricing/whole_periods.h"
 #include "core/reconciliation/line_items.h"
@@ -161,7 +164,7 @@ class Replay {
   }
 
   const Contract* VersionIn(absl::CivilMonth month) const {
-    return contracts_->Find(question_.contract, absl::CivilDay(month + 1) - 1);
+    return VersionOfMonth(*contracts_, question_.contract, month);
   }
 
   // A part of a month beside the price of a whole one compares nothing.
@@ -216,6 +219,7 @@ class Replay {
       AddGap(Make(kOnRequest, remark.arguments), answer_.gaps);
     }
     NoteCutPeriods(replay.name, form, begins_[i]);
+    NoteObjectives(replay.name, form);
     for (const std::string& component : AddEstimatedUsage(
              form, from_, {ahead_.begin(), ahead_.end()}, usage)) {
       Gap gap = Make("replay-forecast-short",
@@ -229,8 +233,13 @@ class Replay {
         usage_.comparison(comparisons_[i]);
     ASSIGN_OR_RETURN(auto actual, ActualOf(form, i, comparison));
     ASSIGN_OR_RETURN(const auto agreed, AddAgreed(form, comparison, actual));
+    ASSIGN_OR_RETURN(const auto accrued,
+                     AccrueMonths(form, prices, begins_[i]));
     for (const MonthPrice& price : prices) {
       ReplayedMonth month{.price = price};
+      if (const auto own = accrued.find(price.month); own != accrued.end()) {
+        month.accrued = own->second;
+      }
       month.estimate = ahead_.contains(price.month);
       if (const auto fee = agreed.find(price.month); fee != agreed.end()) {
         month.agreed = fee->second;
@@ -285,6 +294,25 @@ class Replay {
     AddGap(Make("replay-period-cut",
                 {{"form", name}, {"months", absl::StrJoin(missing, ", ")}}),
            answer_.gaps);
+  }
+
+  // Credits, penalties and bonuses follow from what is attained, which no usage
+  // tells.
+  void NoteObjectives(const std::string& name, const Contract& form) {
+    std::vector<std::string> objectives;
+    for (const Objective& objective : form.objectives) {
+      const Remedies& remedies = objective.remedies;
+      if (!remedies.credits.empty() || !remedies.bonus.empty() ||
+          !remedies.penalties.empty()) {
+        objectives.push_back(objective.id);
+      }
+    }
+    if (objectives.empty()) return;
+    Gap gap =
+        Make("replay-objectives-left-out",
+             {{"form", name}, {"objectives", absl::StrJoin(objectives, ", ")}});
+    gap.notice = true;
+    AddGap(std::move(gap), answer_.gaps);
   }
 
   // What belongs to months that are compared and is due in others.
@@ -547,9 +575,15 @@ class Replay {
         if (month.estimate) month.actual = expected->at(month.price.month);
       }
     } else {
-      RETURN_IF_ERROR(
+      ASSIGN_OR_RETURN(
+          const bool by_usage,
           EstimateActual(question_.contract.empty() ? OneMeter(form) : nullptr,
                          usage, replay.months, replay.currency));
+      if (!by_usage && IsMetered(form)) {
+        Gap gap = Make("replay-forecast-apart", {{"form", replay.name}});
+        gap.notice = true;
+        AddGap(std::move(gap), answer_.gaps);
+      }
     }
     ReplayForecast forecast;
     ExactSum actual, replayed;
@@ -642,12 +676,7 @@ class Replay {
   absl::StatusOr<std::optional<Decimal>> CostAt(
       const Contract& form, const PricedUsage& usage, const Decimal& factor,
       absl::CivilMonth begin, const std::vector<absl::CivilMonth>& compared) {
-    PricedUsage scaled = usage;
-    for (auto& [component, months] : scaled.quantities) {
-      for (auto& [month, quantity] : months) {
-        ASSIGN_OR_RETURN(quantity, Decimal::Multiply(quantity, factor));
-      }
-    }
+    ASSIGN_OR_RETURN(const PricedUsage scaled, ScaledUsage(usage, factor));
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> prices,
                      PriceWholePeriods(form, scaled, begin, from_, to_));
     ExactSum sum;

@@ -31,6 +31,9 @@ struct ReplayedMonth {
   bool provisional = false;  // converted at a rate that can still change
   // Of `actual` what no charge told: fees that the contract agrees.
   std::optional<Decimal> agreed;
+  // By the form as it accrues; absent where nothing is due but by the month, or
+  // it is not known.
+  std::optional<Decimal> accrued;
   // A month ahead: usage and what will be paid are estimated.
   bool estimate = false;
 

@@ -16,6 +16,7 @@
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/hour_balances.h"
 #include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/usage_book.h"
 #include "core/base/status_macros.h"
 #include "core/contract/notice_dates.h"
 #include "core/money/currency.h"
@@ -270,6 +271,72 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
   return row;
 }
 
+std::vector<const Contract*> RunningContracts(const ContractRegister& contracts,
+                                              absl::CivilDay day) {
+  std::vector<const Contract*> running;
+  for (const Contract* contract : contracts.InForce(day)) {
+    const NoticeDates dates =
+        ComputeNoticeDates(contract->term, day, contract->holidays);
+    if (StateOf(contract->term, dates, day) == ContractState::kRunning) {
+      running.push_back(contract);
+    }
+  }
+  return running;
+}
+
+absl::StatusOr<RigidityMean> MeanOfRigidity(
+    const AnswerContext& context, const KnownPortfolio& known,
+    const std::string& provider, const std::vector<ContractRigidity>& rows,
+    AsOf as_of, std::vector<Gap>& gaps) {
+  const std::string& currency = known.portfolio().currency;
+  RigidityMean mean;
+  mean.provider = provider;
+  mean.currency = currency;
+  const CostConverter converter(context.rates.At(as_of.known), currency,
+                                known.moment(), known.portfolio().conversion);
+  std::vector<Weighed> low, high, fixed;
+  ExactSum cost;
+  for (const ContractRigidity& row : rows) {
+    if (!row.rigidity.cost.has_value() || *row.rigidity.cost <= Decimal()) {
+      mean.left_out.push_back(row.contract);
+      continue;
+    }
+    ExactSum own;
+    RETURN_IF_ERROR(own.Add(*row.rigidity.cost));
+    ConvertedSum converted;
+    const absl::Status added =
+        row.currency == currency
+            ? converted.AddExact(own)
+            : converter.AddTo(converted, own, row.currency, converter.Ahead());
+    if (absl::IsNotFound(added)) {
+      mean.left_out.push_back(row.contract);
+      Gap gap;
+      gap.provider = row.provider;
+      gap.rule = "rigidity-no-rate";
+      gap.arguments = {{"contract", row.contract}, {"currency", row.currency}};
+      AddGap(std::move(gap), gaps);
+      continue;
+    }
+    RETURN_IF_ERROR(added);
+    ASSIGN_OR_RETURN(const Decimal weight, converted.Rounded(currency));
+    RETURN_IF_ERROR(cost.Add(weight));
+    ++mean.contracts;
+    low.push_back({row.rigidity.figure_at_least, weight});
+    high.push_back({row.rigidity.figure_at_most, weight});
+    if (row.rigidity.fixed_share.has_value()) {
+      fixed.push_back({*row.rigidity.fixed_share, weight});
+    }
+  }
+  if (mean.contracts == 0) return mean;
+  ASSIGN_OR_RETURN(mean.cost, cost.ToDecimal());
+  ASSIGN_OR_RETURN(mean.figure_at_least, WeighedMean(low, 3));
+  ASSIGN_OR_RETURN(mean.figure_at_most, WeighedMean(high, 3));
+  if (fixed.size() == low.size()) {
+    ASSIGN_OR_RETURN(mean.fixed_share, WeighedMean(fixed, kShareDecimals));
+  }
+  return mean;
+}
+
 namespace {
 
 class Answerer {
@@ -277,12 +344,16 @@ class Answerer {
   Answerer(const AnswerContext& context, const Principal& who,
            const RigidityQuestion& question, AsOf as_of,
            const KnownPortfolio& known)
-      : context_(context),
+      : book_(as_of),
+        context_(context),
         who_(who),
         question_(question),
         as_of_(as_of),
         known_(known),
-        contracts_(context.contracts.At(as_of.known)) {}
+        contracts_(context.contracts.At(as_of.known)) {
+    // Each month of the trend looks back at twelve.
+    context_.usage = &book_;
+  }
 
   absl::StatusOr<RigidityAnswer> Answer() {
     RETURN_IF_ERROR(ReadQuestion());
@@ -299,8 +370,8 @@ class Answerer {
       ASSIGN_OR_RETURN(const std::vector<ContractRigidity> rows,
                        RowsOn(day, elsewhere));
       if (rows.empty()) continue;
-      ASSIGN_OR_RETURN(
-          point.mean, MeanOf("", known_.portfolio().currency, rows, elsewhere));
+      ASSIGN_OR_RETURN(point.mean, MeanOfRigidity(context_, known_, "", rows,
+                                                  as_of_, elsewhere));
       answer_.trend.push_back(std::move(point));
     }
     return std::move(answer_);
@@ -341,17 +412,12 @@ class Answerer {
   absl::StatusOr<std::vector<ContractRigidity>> RowsOn(absl::CivilDay day,
                                                        std::vector<Gap>& gaps) {
     std::vector<ContractRigidity> rows;
-    for (const Contract* contract : contracts_->InForce(day)) {
+    for (const Contract* contract : RunningContracts(*contracts_, day)) {
       if (!question_.contract.empty() && contract->id != question_.contract) {
         continue;
       }
       if (!provider_.empty() &&
           known_.CurrentId(contract->provider) != provider_) {
-        continue;
-      }
-      const NoticeDates dates =
-          ComputeNoticeDates(contract->term, day, contract->holidays);
-      if (StateOf(contract->term, dates, day) != ContractState::kRunning) {
         continue;
       }
       ASSIGN_OR_RETURN(rows.emplace_back(),
@@ -372,7 +438,8 @@ class Answerer {
     std::optional<ExactSum> paid = ExactSum(), outside = ExactSum();
     for (const auto& [provider, rows] : by_provider) {
       ASSIGN_OR_RETURN(RigidityMean mean,
-                       MeanOf(provider, currency, rows, answer_.gaps));
+                       MeanOfRigidity(context_, known_, provider, rows, as_of_,
+                                      answer_.gaps));
       ASSIGN_OR_RETURN(
           const PaidOutside beyond,
           ReadPaidOutside(context_, who_, known_, *contracts_, provider, first,
@@ -388,7 +455,8 @@ class Answerer {
       answer_.providers.push_back(std::move(mean));
     }
     ASSIGN_OR_RETURN(answer_.portfolio,
-                     MeanOf("", currency, answer_.contracts, answer_.gaps));
+                     MeanOfRigidity(context_, known_, "", answer_.contracts,
+                                    as_of_, answer_.gaps));
     if (paid && outside) {
       PaidOutside all;
       ASSIGN_OR_RETURN(all.paid, paid->ToDecimal());
@@ -413,63 +481,8 @@ class Answerer {
     return absl::OkStatus();
   }
 
-  // By cost in `currency`; contracts whose cost is not known are left out.
-  absl::StatusOr<RigidityMean> MeanOf(const std::string& provider,
-                                      const std::string& currency,
-                                      const std::vector<ContractRigidity>& rows,
-                                      std::vector<Gap>& gaps) {
-    RigidityMean mean;
-    mean.provider = provider;
-    mean.currency = currency;
-    const CostConverter converter(context_.rates.At(as_of_.known), currency,
-                                  known_.moment(),
-                                  known_.portfolio().conversion);
-    std::vector<Weighed> low, high, fixed;
-    ExactSum cost;
-    for (const ContractRigidity& row : rows) {
-      if (!row.rigidity.cost.has_value() || *row.rigidity.cost <= Decimal()) {
-        mean.left_out.push_back(row.contract);
-        continue;
-      }
-      ExactSum own;
-      RETURN_IF_ERROR(own.Add(*row.rigidity.cost));
-      ConvertedSum converted;
-      const absl::Status added =
-          row.currency == currency
-              ? converted.AddExact(own)
-              : converter.AddTo(converted, own, row.currency,
-                                converter.Ahead());
-      if (absl::IsNotFound(added)) {
-        mean.left_out.push_back(row.contract);
-        Gap gap;
-        gap.provider = row.provider;
-        gap.rule = "rigidity-no-rate";
-        gap.arguments = {{"contract", row.contract},
-                         {"currency", row.currency}};
-        AddGap(std::move(gap), gaps);
-        continue;
-      }
-      RETURN_IF_ERROR(added);
-      ASSIGN_OR_RETURN(const Decimal weight, converted.Rounded(currency));
-      RETURN_IF_ERROR(cost.Add(weight));
-      ++mean.contracts;
-      low.push_back({row.rigidity.figure_at_least, weight});
-      high.push_back({row.rigidity.figure_at_most, weight});
-      if (row.rigidity.fixed_share.has_value()) {
-        fixed.push_back({*row.rigidity.fixed_share, weight});
-      }
-    }
-    if (mean.contracts == 0) return mean;
-    ASSIGN_OR_RETURN(mean.cost, cost.ToDecimal());
-    ASSIGN_OR_RETURN(mean.figure_at_least, WeighedMean(low, 3));
-    ASSIGN_OR_RETURN(mean.figure_at_most, WeighedMean(high, 3));
-    if (fixed.size() == low.size()) {
-      ASSIGN_OR_RETURN(mean.fixed_share, WeighedMean(fixed, kShareDecimals));
-    }
-    return mean;
-  }
-
-  const AnswerContext& context_;
+  UsageBook book_;
+  AnswerContext context_;
   const Principal& who_;
   const RigidityQuestion& question_;
   const AsOf as_of_;

@@ -88,6 +88,18 @@ absl::StatusOr<ContractRigidity> RigidityOf(const AnswerContext& context,
                                             absl::CivilDay on, AsOf as_of,
                                             std::vector<Gap>& gaps);
 
+// The contracts that run on `day`, by id.
+std::vector<const Contract*> RunningContracts(const ContractRegister& contracts,
+                                              absl::CivilDay day);
+
+// The mean by cost of `rows`, of `provider` or, empty, the portfolio, in the
+// portfolio's currency; without what was paid outside. Contracts whose cost is
+// not known are left out.
+absl::StatusOr<RigidityMean> MeanOfRigidity(
+    const AnswerContext& context, const KnownPortfolio& known,
+    const std::string& provider, const std::vector<ContractRigidity>& rows,
+    AsOf as_of, std::vector<Gap>& gaps);
+
 // What was paid to a provider for usage and purchases in [from, to], and what
 // of it no price of its contracts is about. `outside` is absent where that
 // cannot be told: a contract has prices that no charge is known by.

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/contract_plan.h"
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/cost_basis.h"
 #include "aggregator/answers/cost_conversion.h"
@@ -16,6 +17,7 @@
 #include "aggregator/answers/invoice_cost.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
+#include "core/contract/contract_family.h"
 #include "core/finding/catalogue.h"
 #include "core/money/currency.h"
 #include "core/pricing/contract_price.h"
@@ -30,19 +32,6 @@ constexpr int kAveragedMonths = 3;
 
 // Months with amounts.
 using Months = std::map<absl::CivilMonth, Decimal>;
-
-// A contract and those under it.
-std::vector<const Contract*> FamilyOf(const ContractRegister& contracts,
-                                      const Contract& top, absl::CivilDay on) {
-  std::vector<const Contract*> family = {&top};
-  std::set<std::string> seen = {top.id};
-  for (size_t i = 0; i < family.size(); ++i) {
-    for (const Contract* child : contracts.Children(family[i]->id, on)) {
-      if (seen.insert(child->id).second) family.push_back(child);
-    }
-  }
-  return family;
-}
 
 bool PriceNeedsUsage(const Contract& contract) {
   return std::any_of(contract.pricing.begin(), contract.pricing.end(),
@@ -149,12 +138,11 @@ class ValueReader {
             std::min(horizon, absl::CivilMonth(*dates.last_possible_end - 1));
       }
       if (last < first) continue;
-      ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
-                       PriceContract(*member, {}, first, last));
-      for (const MonthPrice& month : months) {
-        if (!month.exact.has_value()) return Months();
-        ASSIGN_OR_RETURN(price[month.month],
-                         Decimal::Add(price[month.month], *month.exact));
+      ASSIGN_OR_RETURN(const ContractPlan plan,
+                       PlanOfContract(contracts_, member->id, first, last));
+      if (!plan.by_usage.empty()) return Months();
+      for (const auto& [month, amount] : plan.months) {
+        ASSIGN_OR_RETURN(price[month], Decimal::Add(price[month], amount));
       }
     }
     return price;

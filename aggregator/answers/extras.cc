@@ -11,42 +11,33 @@
 #include "aggregator/answers/contract_value.h"
 #include "aggregator/answers/invoices.h"
 #include "core/base/status_macros.h"
+#include "core/contract/contract_family.h"
 #include "core/contract/notice_dates.h"
-#include "core/room/mandate_band.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
 
-std::optional<absl::CivilDay> DayOf(const Matter& matter,
-                                    absl::string_view name) {
-  const absl::StatusOr<absl::CivilDay> day = ParseDay(matter.LastValue(name));
-  return day.ok() ? std::optional<absl::CivilDay>(*day) : std::nullopt;
-}
+// So long it is looked whether what was taken back is billed.
+constexpr int kCancelledDays = 366;
 
 absl::StatusOr<ExtraRow> RowOf(Matter matter, absl::CivilDay today) {
   ExtraRow row;
-  row.state = FoldExtra(matter.Moves());
-  const absl::StatusOr<Decimal> amount =
-      Decimal::Parse(matter.steps.front().Value(kExtraAmount));
-  if (!amount.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("extra ", matter.subject.name, " has no amount"));
-  }
-  row.amount = *amount;
-  row.ordered_on = DayOf(matter, kExtraOrderedOn);
-  row.due_on = DayOf(matter, kExtraDueOn);
-  row.delivered_on = DayOf(matter, kExtraDeliveredOn);
-  row.within_mandate = matter.FindLast(MatterMove::kOrdered) != nullptr;
+  ASSIGN_OR_RETURN(static_cast<ExtraOrder&>(row), ExtraOrderOf(matter));
   row.overdue = row.state == ExtraState::kOrdered && row.due_on.has_value() &&
                 *row.due_on < today;
   row.matter = std::move(matter);
   return row;
 }
 
-bool Names(absl::string_view text, const std::string& extra) {
-  return absl::StrContains(absl::AsciiStrToLower(text),
-                           absl::AsciiStrToLower(extra));
+// An order that may be billed, with what a line has to say.
+struct OpenOrder {
+  ExtraRow* row;
+  std::string name;  // of the extra, in small letters
+};
+
+bool Names(const std::string& lowered, const OpenOrder& order) {
+  return absl::StrContains(lowered, order.name);
 }
 
 // Lines that could bill an order, each of which bills one.
@@ -57,28 +48,30 @@ struct BillLine {
   std::string words;
   Decimal amount;
   std::string currency;
+  std::string lowered{};  // its words
   bool taken = false;
 };
 
 // Finds what bills the orders of one provider, the oldest order first. Of the
 // lines that name it the first of the agreed amount, else the first.
 absl::Status Match(std::vector<BillLine>& lines,
-                   const std::vector<ExtraRow*>& orders) {
-  for (ExtraRow* const order : orders) {
-    if (order->bill.has_value()) continue;
+                   const std::vector<OpenOrder>& orders) {
+  for (BillLine& line : lines) line.lowered = absl::AsciiStrToLower(line.words);
+  for (const OpenOrder& open : orders) {
+    ExtraRow& order = *open.row;
+    if (order.bill.has_value()) continue;
     BillLine* best = nullptr;
     for (BillLine& line : lines) {
       const absl::CivilDay from =
           line.month.has_value()
-              ? absl::CivilDay(absl::CivilMonth(*order->ordered_on))
-              : *order->ordered_on;
-      if (line.taken || line.day < from ||
-          line.currency != order->matter.steps.front().Value(kExtraCurrency) ||
-          !Names(line.words, order->matter.subject.objective)) {
+              ? absl::CivilDay(absl::CivilMonth(*order.ordered_on))
+              : *order.ordered_on;
+      if (line.taken || line.day < from || line.currency != order.currency ||
+          !Names(line.lowered, open)) {
         continue;
       }
-      const bool exact = line.amount == order->amount;
-      if (best == nullptr || (exact && !(best->amount == order->amount))) {
+      const bool exact = line.amount == order.amount;
+      if (best == nullptr || (exact && !(best->amount == order.amount))) {
         best = &line;
       }
     }
@@ -89,8 +82,8 @@ absl::Status Match(std::vector<BillLine>& lines,
                    .line = best->words,
                    .amount = best->amount};
     ASSIGN_OR_RETURN(bill.difference,
-                     Decimal::Subtract(best->amount, order->amount));
-    order->bill = std::move(bill);
+                     Decimal::Subtract(best->amount, order.amount));
+    order.bill = std::move(bill);
   }
   return absl::OkStatus();
 }
@@ -129,12 +122,12 @@ absl::StatusOr<std::vector<BillLine>> ReadInvoiceLines(
 absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
     const AnswerContext& context, const Principal& who,
     const KnownPortfolio& known, const std::string& provider,
-    const std::vector<ExtraRow*>& orders, AsOf as_of, bool& any,
+    const std::vector<OpenOrder>& orders, AsOf as_of, bool& any,
     std::vector<Gap>& gaps) {
   std::vector<BillLine> lines;
-  absl::CivilMonth from(*orders.front()->ordered_on);
-  for (const ExtraRow* order : orders) {
-    from = std::min(from, absl::CivilMonth(*order->ordered_on));
+  absl::CivilMonth from(*orders.front().row->ordered_on);
+  for (const OpenOrder& order : orders) {
+    from = std::min(from, absl::CivilMonth(*order.row->ordered_on));
   }
   const absl::CivilMonth to =
       absl::ToCivilMonth(known.moment(), absl::UTCTimeZone());
@@ -143,21 +136,23 @@ absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
       context, who, known, provider, from, to, as_of,
       [&](const BilledLine& line) -> absl::Status {
         any = true;
-        const std::string words(line.text(ChargeText::kChargeDescription));
+        const absl::string_view words =
+            line.text(ChargeText::kChargeDescription);
         const absl::string_view sku = line.text(ChargeText::kSkuId);
-        for (const ExtraRow* order : orders) {
-          const std::string& extra = order->matter.subject.objective;
-          if (!Names(words, extra) && !Names(sku, extra)) continue;
+        const std::string lowered_words = absl::AsciiStrToLower(words);
+        const std::string lowered_sku = absl::AsciiStrToLower(sku);
+        for (const OpenOrder& order : orders) {
+          const bool by_words = Names(lowered_words, order);
+          if (!by_words && !Names(lowered_sku, order)) continue;
           const std::optional<Decimal> billed =
               line.line.charge.amount(ChargeAmount::kBilledCost);
           if (!billed.has_value()) continue;
-          lines.push_back(
-              {.month = line.month,
-               .day = absl::CivilDay(line.month),
-               .words = Names(words, extra) ? words : std::string(sku),
-               .amount = *billed,
-               .currency =
-                   std::string(line.text(ChargeText::kBillingCurrency))});
+          lines.push_back({.month = line.month,
+                           .day = absl::CivilDay(line.month),
+                           .words = std::string(by_words ? words : sku),
+                           .amount = *billed,
+                           .currency = std::string(
+                               line.text(ChargeText::kBillingCurrency))});
           break;
         }
         return absl::OkStatus();
@@ -174,13 +169,36 @@ absl::StatusOr<std::vector<BillLine>> ReadChargeLines(
   return lines;
 }
 
+void NoteCancelled(const std::vector<OpenOrder>& orders,
+                   std::vector<Gap>& gaps) {
+  for (const OpenOrder& order : orders) {
+    const ExtraRow& row = *order.row;
+    if (IsInForce(row.state) || !row.bill.has_value()) continue;
+    Gap gap;
+    gap.provider = row.matter.subject.provider;
+    gap.rule = "extra-billed-cancelled";
+    gap.arguments = {{"extra", row.matter.subject.objective},
+                     {"id", row.id},
+                     {"line", row.bill->line},
+                     {"amount", row.bill->amount.ToString()},
+                     {"currency", row.currency}};
+    AddGap(std::move(gap), gaps);
+  }
+}
+
 absl::Status FindBills(const AnswerContext& context, const Principal& who,
                        const RoomScope& scope, std::vector<ExtraRow>& rows,
                        AsOf as_of, std::vector<Gap>& gaps) {
-  std::map<std::string, std::vector<ExtraRow*>> by_provider;
-  for (ExtraRow& row : rows) {
-    if (IsInForce(row.state) && row.ordered_on.has_value()) {
-      by_provider[row.matter.subject.provider].push_back(&row);
+  std::map<std::string, std::vector<OpenOrder>> by_provider;
+  // What was taken back may be billed all the same, for a while: of what no
+  // other order has.
+  for (const bool in_force : {true, false}) {
+    for (ExtraRow& row : rows) {
+      if (IsInForce(row.state) == in_force && row.ordered_on.has_value() &&
+          (in_force || *row.ordered_on > scope.on - kCancelledDays)) {
+        by_provider[row.matter.subject.provider].push_back(
+            {&row, absl::AsciiStrToLower(row.matter.subject.objective)});
+      }
     }
   }
   for (auto& [provider, orders] : by_provider) {
@@ -189,61 +207,92 @@ absl::Status FindBills(const AnswerContext& context, const Principal& who,
         std::vector<BillLine> invoiced,
         ReadInvoiceLines(context, who, scope.known, provider, as_of, any));
     RETURN_IF_ERROR(Match(invoiced, orders));
-    std::vector<ExtraRow*> open;
-    for (ExtraRow* order : orders) {
-      if (!order->bill.has_value()) open.push_back(order);
+    std::vector<OpenOrder> open;
+    for (const OpenOrder& order : orders) {
+      if (!order.row->bill.has_value()) open.push_back(order);
     }
-    if (open.empty()) continue;
+    if (open.empty()) {
+      NoteCancelled(orders, gaps);
+      continue;
+    }
     ASSIGN_OR_RETURN(std::vector<BillLine> charged,
                      ReadChargeLines(context, who, scope.known, provider, open,
                                      as_of, any, gaps));
     RETURN_IF_ERROR(Match(charged, open));
+    NoteCancelled(orders, gaps);
     if (any) continue;
-    for (const ExtraRow* order : open) {
+    for (const OpenOrder& order : open) {
+      if (!IsInForce(order.row->state)) continue;
       Gap gap;
       gap.provider = provider;
       gap.rule = "extra-bill-unknown";
-      gap.arguments = {{"contract", order->matter.subject.contract}};
+      gap.arguments = {{"contract", order.row->contract}};
       AddGap(std::move(gap), gaps);
     }
   }
   return absl::OkStatus();
 }
 
-// What an order under `contract` is held against. What it may cost does not
-// depend on who asks.
-absl::StatusOr<ExtraRoom> ReadRoom(const AnswerContext& context,
-                                   const Contract& contract,
-                                   const std::vector<ExtraRow>& extras,
-                                   AsOf as_of) {
-  ExtraRoom room;
-  if (!contract.value.has_value()) return room;
-  ASSIGN_OR_RETURN(SpendUnderCeiling spend,
-                   ReadSpendUnderCeiling(context, Principal::System("extras"),
-                                         contract.id, as_of));
-  room.left = spend.left;
-  room.why_unknown = std::move(spend.why_unknown);
-  for (const ExtraRow& row : extras) {
-    if (row.matter.subject.contract != contract.id || !IsInForce(row.state)) {
-      continue;
-    }
-    ASSIGN_OR_RETURN(room.extras, Decimal::Add(room.extras, row.amount));
+// The orders of a contract and those under it.
+absl::StatusOr<std::vector<ExtraRow>> ReadFamilyOrders(
+    const AnswerContext& context, const Principal& who,
+    const ContractRegister& contracts, const Contract& top, absl::CivilDay on,
+    AsOf as_of) {
+  ASSIGN_OR_RETURN(const RoomScope all, OpenRoom(context, who, {}, as_of));
+  ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
+                   ReadExtraRows(context, who, all, as_of));
+  std::set<std::string> family;
+  for (const Contract* member : FamilyOf(contracts, top, on)) {
+    family.insert(member->id);
   }
-  return room;
+  std::erase_if(rows, [&](const ExtraRow& row) {
+    return !family.contains(row.contract);
+  });
+  return rows;
 }
 
-// The same with one order only. NOT_FOUND when it is not there.
-absl::StatusOr<ExtrasAnswer> OnlyOne(const std::string& id,
-                                     ExtrasAnswer answer) {
-  std::erase_if(answer.extras, [&](const ExtraRow& row) {
-    return row.matter.subject.name != id;
-  });
-  if (answer.extras.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("id: no extra is called \"", id, "\""));
+// What orders under contracts are held against, read once for each ceiling.
+class CeilingReader {
+ public:
+  CeilingReader(const AnswerContext& context, const RoomScope& scope,
+                AsOf as_of)
+      : context_(context), scope_(scope), as_of_(as_of) {}
+
+  absl::StatusOr<std::vector<CeilingRoom>> Read(const Contract& contract) {
+    std::vector<CeilingRoom> rooms;
+    for (const Contract* holder :
+         CeilingsOver(*scope_.contracts, contract, scope_.on)) {
+      auto room = rooms_.find(holder->id);
+      if (room == rooms_.end()) {
+        ASSIGN_OR_RETURN(CeilingRoom read, ReadOne(*holder));
+        room = rooms_.emplace(holder->id, std::move(read)).first;
+      }
+      rooms.push_back(room->second);
+    }
+    return rooms;
   }
-  return answer;
-}
+
+ private:
+  absl::StatusOr<CeilingRoom> ReadOne(const Contract& holder) {
+    // What it may cost does not depend on who asks.
+    const Principal who = Principal::System("extras");
+    ASSIGN_OR_RETURN(SpendUnderCeiling spend,
+                     ReadSpendUnderCeiling(context_, who, holder.id, as_of_));
+    CeilingRoom room{.holder = &holder,
+                     .left = spend.left,
+                     .why_unknown = std::move(spend.why_unknown)};
+    ASSIGN_OR_RETURN(const std::vector<ExtraRow> rows,
+                     ReadFamilyOrders(context_, who, *scope_.contracts, holder,
+                                      scope_.on, as_of_));
+    RETURN_IF_ERROR(AddOrders(OrdersOf(rows), spend.counted, room));
+    return room;
+  }
+
+  const AnswerContext& context_;
+  const RoomScope& scope_;
+  const AsOf as_of_;
+  std::map<std::string, CeilingRoom> rooms_;
+};
 
 // A partner is not told what we only consider.
 bool IsSeenBy(const Principal& who, const ExtraRow& row) {
@@ -253,21 +302,8 @@ bool IsSeenBy(const Principal& who, const ExtraRow& row) {
 
 }  // namespace
 
-absl::StatusOr<Decimal> OrderedAlone(const Contract& contract,
-                                     const std::vector<ExtraRow>& extras,
-                                     absl::CivilDay day) {
-  const BandPeriod period =
-      BandPeriodOf(contract, contract.mandate.amount_per, day);
-  Decimal ordered;
-  for (const ExtraRow& row : extras) {
-    if (row.matter.subject.contract != contract.id || !row.within_mandate ||
-        !IsInForce(row.state) || !row.ordered_on.has_value() ||
-        *row.ordered_on < period.first || *row.ordered_on > period.last) {
-      continue;
-    }
-    ASSIGN_OR_RETURN(ordered, Decimal::Add(ordered, row.amount));
-  }
-  return ordered;
+std::vector<ExtraOrder> OrdersOf(const std::vector<ExtraRow>& rows) {
+  return std::vector<ExtraOrder>(rows.begin(), rows.end());
 }
 
 absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
@@ -292,16 +328,34 @@ absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
                    OpenRoom(context, who, question.room, as_of));
   ExtrasAnswer answer{.contracts = scope.contracts};
   ASSIGN_OR_RETURN(answer.extras, ReadExtraRows(context, who, scope, as_of));
+  if (!question.id.empty()) {
+    // Only the other orders of its partner can take a bill from it.
+    const auto asked = std::find_if(
+        answer.extras.begin(), answer.extras.end(),
+        [&](const ExtraRow& row) { return row.id == question.id; });
+    if (asked == answer.extras.end()) {
+      return absl::NotFoundError(
+          absl::StrCat("id: no extra is called \"", question.id, "\""));
+    }
+    const std::string provider = asked->matter.subject.provider;
+    std::erase_if(answer.extras, [&](const ExtraRow& row) {
+      return row.matter.subject.provider != provider;
+    });
+    RETURN_IF_ERROR(
+        FindBills(context, who, scope, answer.extras, as_of, answer.gaps));
+    std::erase_if(answer.extras,
+                  [&](const ExtraRow& row) { return row.id != question.id; });
+    return answer;
+  }
   RETURN_IF_ERROR(
       FindBills(context, who, scope, answer.extras, as_of, answer.gaps));
-  if (!question.id.empty()) return OnlyOne(question.id, std::move(answer));
+  CeilingReader ceilings(context, scope, as_of);
   for (const Contract* contract : scope.Running()) {
     if (contract->extras.empty()) continue;
-    ASSIGN_OR_RETURN(ExtraRoom room,
-                     ReadRoom(context, *contract, answer.extras, as_of));
-    ASSIGN_OR_RETURN(const Decimal alone,
-                     OrderedAlone(*contract, answer.extras, scope.on));
-    room.alone = alone;
+    ExtraRoom room;
+    ASSIGN_OR_RETURN(room.ceilings, ceilings.Read(*contract));
+    ASSIGN_OR_RETURN(
+        room.alone, OrderedAlone(*contract, OrdersOf(answer.extras), scope.on));
     for (const Extra& extra : contract->extras) {
       ASSIGN_OR_RETURN(ExtraVerdict verdict,
                        JudgeExtra(*contract, extra.price, room));
@@ -320,16 +374,15 @@ absl::StatusOr<std::map<std::string, Decimal>> ReadOrderedNotBilled(
   ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
                    ReadExtraRows(context, who, scope, as_of));
   std::erase_if(rows, [&](const ExtraRow& row) {
-    return !contracts.contains(row.matter.subject.contract) ||
-           !IsInForce(row.state) || !row.ordered_on.has_value() ||
-           *row.ordered_on > day;
+    return !contracts.contains(row.contract) || !IsInForce(row.state) ||
+           !row.ordered_on.has_value() || *row.ordered_on > day;
   });
   if (rows.empty()) return ordered;
   std::vector<Gap> gaps;
   RETURN_IF_ERROR(FindBills(context, who, scope, rows, as_of, gaps));
   for (const ExtraRow& row : rows) {
     if (row.bill.has_value()) continue;
-    Decimal& sum = ordered[row.matter.steps.front().Value(kExtraCurrency)];
+    Decimal& sum = ordered[row.currency];
     ASSIGN_OR_RETURN(sum, Decimal::Add(sum, row.amount));
   }
   return ordered;
@@ -347,9 +400,10 @@ absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
   // Before the spend: one that comes in between is taken off once more, never
   // not at all.
   ASSIGN_OR_RETURN(const std::vector<ExtraRow> orders,
-                   ReadExtraRows(context, who, scope, as_of));
+                   ReadFamilyOrders(context, who, *scope.contracts, *version,
+                                    scope.today, as_of));
   for (const ExtraRow& row : orders) {
-    if (IsInForce(row.state)) spend.counted.insert(row.matter.subject.name);
+    if (IsInForce(row.state)) spend.counted.insert(row.id);
   }
   std::vector<Gap> gaps;
   ASSIGN_OR_RETURN(

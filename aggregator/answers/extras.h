@@ -31,16 +31,9 @@ struct ExtraBill {
 };
 
 // An order and what became of it.
-struct ExtraRow {
+struct ExtraRow : ExtraOrder {
   Matter matter;
-  ExtraState state = ExtraState::kProposed;
-  Decimal amount;
-  std::optional<absl::CivilDay> ordered_on;
-  std::optional<absl::CivilDay> due_on;
-  std::optional<absl::CivilDay> delivered_on;
   bool overdue = false;
-  // The mandate covered it.
-  bool within_mandate = false;
   std::optional<ExtraBill> bill;
 
   bool OfPartner() const {
@@ -81,8 +74,8 @@ absl::StatusOr<std::map<std::string, Decimal>> ReadOrderedNotBilled(
     const AnswerContext& context, const Principal& who,
     const std::set<std::string>& contracts, absl::CivilDay day, AsOf as_of);
 
-// What the spend of a contract leaves under its ceiling, and the orders that
-// are taken off already. Required: the contract has a ceiling.
+// What the spend of a contract and those under it leaves under its ceiling, and
+// the orders that are taken off already. Required: the contract has a ceiling.
 struct SpendUnderCeiling {
   std::optional<Decimal> left;  // absent where it cannot be told
   std::string why_unknown;      // and then why
@@ -92,10 +85,7 @@ absl::StatusOr<SpendUnderCeiling> ReadSpendUnderCeiling(
     const AnswerContext& context, const Principal& who,
     const std::string& contract, AsOf as_of = {});
 
-// What partners ordered alone under `contract` in the period of its mandate
-// that `day` lies in.
-absl::StatusOr<Decimal> OrderedAlone(const Contract& contract,
-                                     const std::vector<ExtraRow>& extras,
-                                     absl::CivilDay day);
+// The rows as orders.
+std::vector<ExtraOrder> OrdersOf(const std::vector<ExtraRow>& rows);
 
 }  // namespace regisseur

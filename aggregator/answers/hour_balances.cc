@@ -21,7 +21,7 @@ class BalanceReader {
  public:
   BalanceReader(const AnswerContext& context, const Principal& who,
                 const RoomScope& scope, const std::vector<Matter>& hours,
-                const std::vector<Matter>& orders, AsOf as_of,
+                const std::vector<ExtraOrder>& orders, AsOf as_of,
                 std::vector<Gap>& gaps)
       : context_(context),
         who_(who),
@@ -61,11 +61,13 @@ class BalanceReader {
       uses.push_back({entry.day, hours, std::move(entry.factor)});
     }
     ASSIGN_OR_RETURN(row.waiting, HoursOf(waiting));
-    ASSIGN_OR_RETURN(std::vector<HourOrder> ordered,
-                     HourOrdersOf(orders_, contract.id, component.component));
-    ASSIGN_OR_RETURN(row.balance,
-                     ComputeHourBalance(contract, component, std::move(ordered),
-                                        std::move(uses), scope_.on));
+    std::vector<HourOrder> ordered =
+        HourOrdersOf(orders_, contract.id, component.component);
+    ASSIGN_OR_RETURN(
+        row.balance,
+        ComputeHourBalance(
+            contract, component, std::move(ordered), std::move(uses), scope_.on,
+            EarlierTerms(*scope_.contracts, contract, component)));
     for (const HourUse& use : row.balance.refused) {
       Note("hours-factor-unknown", row.provider,
            {{"component", component.component},
@@ -121,35 +123,12 @@ class BalanceReader {
   const Principal& who_;
   const RoomScope& scope_;
   const std::vector<Matter>& hours_;
-  const std::vector<Matter>& orders_;
+  const std::vector<ExtraOrder>& orders_;
   const AsOf as_of_;
   std::vector<Gap>& gaps_;
 };
 
 }  // namespace
-
-absl::StatusOr<std::vector<HourOrder>> HourOrdersOf(
-    const std::vector<Matter>& orders, const std::string& contract,
-    const std::string& component) {
-  std::vector<HourOrder> ordered;
-  for (const Matter& order : orders) {
-    if (order.subject.contract != contract ||
-        order.steps.front().Value(kExtraBuys) != component ||
-        !IsInForce(FoldExtra(order.Moves()))) {
-      continue;
-    }
-    const absl::StatusOr<absl::CivilDay> day =
-        ParseDay(order.LastValue(kExtraOrderedOn));
-    const absl::StatusOr<Decimal> quantity =
-        Decimal::Parse(order.steps.front().Value(kExtraQuantity));
-    if (!day.ok() || !quantity.ok()) {
-      return absl::DataLossError(
-          absl::StrCat("extra ", order.subject.name, " cannot be read"));
-    }
-    ordered.push_back({*day, *quantity});
-  }
-  return ordered;
-}
 
 absl::StatusOr<Decimal> EnteredHours(const std::vector<Matter>& hours,
                                      const std::string& contract,
@@ -201,8 +180,12 @@ absl::StatusOr<HourBalancesAnswer> AnswerHourBalances(
       const std::vector<Matter> hours,
       ReadRoomMatters(context, who, scope, MatterKind::kHours, as_of));
   ASSIGN_OR_RETURN(
-      const std::vector<Matter> orders,
+      const std::vector<Matter> extras,
       ReadRoomMatters(context, who, scope, MatterKind::kExtra, as_of));
+  std::vector<ExtraOrder> orders;
+  for (const Matter& extra : extras) {
+    ASSIGN_OR_RETURN(orders.emplace_back(), ExtraOrderOf(extra));
+  }
   HourBalancesAnswer answer{.contracts = scope.contracts};
   BalanceReader reader(context, who, scope, hours, orders, as_of, answer.gaps);
   for (const Contract* contract : scope.Running()) {

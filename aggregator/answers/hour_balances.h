@@ -58,12 +58,6 @@ absl::StatusOr<HourBalancesAnswer> AnswerHourBalances(
 
 // ---- for questions beside these
 
-// What orders of extras added to a component of `contract`: lots, or hours.
-// DATA_LOSS when one cannot be read.
-absl::StatusOr<std::vector<HourOrder>> HourOrdersOf(
-    const std::vector<Matter>& orders, const std::string& contract,
-    const std::string& component);
-
 // Entered hours of `contract` (and `component` unless it is empty) within
 // [first, last] that wait or were accepted, without steps and factors.
 absl::StatusOr<Decimal> EnteredHours(const std::vector<Matter>& hours,

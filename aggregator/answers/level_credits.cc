@@ -6,6 +6,7 @@
 #include "aggregator/answers/contract_prices.h"
 #include "aggregator/answers/level_book.h"
 #include "core/base/status_macros.h"
+#include "core/contract/month_version.h"
 #include "core/credit/claim_date.h"
 #include "core/credit/credit_tier.h"
 #include "core/credit/remedy_rules.h"
@@ -159,8 +160,7 @@ absl::StatusOr<LevelBook::MonthOutcomes> LevelBook::OutcomesOf(
     const std::string& contract, absl::CivilMonth month,
     const ObjectiveWindow* window, const Figure* other) {
   MonthOutcomes month_outcomes;
-  const Contract* version =
-      contracts_->Find(contract, absl::CivilDay(month + 1) - 1);
+  const Contract* version = VersionOfMonth(*contracts_, contract, month);
   if (version == nullptr) return month_outcomes;
   month_outcomes.contract = *version;
   month_outcomes.contract.objectives.clear();

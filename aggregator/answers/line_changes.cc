@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -113,10 +114,18 @@ absl::Status Finish(std::map<Thing, Sides>& things, size_t most,
   return absl::OkStatus();
 }
 
-bool SayTheSame(const CostLineRow& a, const CostLineRow& b) {
-  return ThingOf(a) == ThingOf(b) && a.billed == b.billed &&
-         a.quantity == b.quantity && a.unit == b.unit &&
-         a.currency == b.currency;
+// What a row says, wherever it stands.
+std::string ContentOf(const CostLineRow& row) {
+  const auto number = [](const std::optional<Decimal>& value) {
+    return value.has_value() ? value->Normalized().ToString() : std::string();
+  };
+  return absl::StrJoin(
+      {row.charge_category, row.charge_class, row.service, row.sku,
+       row.sub_account, row.resource, row.description,
+       absl::StrCat(absl::ToUnixMicros(row.charge_start)),
+       absl::StrCat(absl::ToUnixMicros(row.charge_end)), number(row.billed),
+       number(row.quantity), row.unit, row.currency},
+      "\x1f");
 }
 
 }  // namespace
@@ -124,12 +133,21 @@ bool SayTheSame(const CostLineRow& a, const CostLineRow& b) {
 absl::StatusOr<LineChanges> CompareRows(std::vector<CostLineRow> before,
                                         std::vector<CostLineRow> after,
                                         size_t most) {
+  // Each row has an equal one on the other side taken off with it.
+  absl::flat_hash_map<std::string, int64_t> there, taken;
+  for (const CostLineRow& line : after) ++there[ContentOf(line)];
   std::erase_if(before, [&](const CostLineRow& line) {
-    const auto same = std::find_if(
-        after.begin(), after.end(),
-        [&](const CostLineRow& other) { return SayTheSame(line, other); });
-    if (same == after.end()) return false;
-    after.erase(same);
+    std::string content = ContentOf(line);
+    int64_t& left = there[content];
+    if (left == 0) return false;
+    --left;
+    ++taken[std::move(content)];
+    return true;
+  });
+  std::erase_if(after, [&](const CostLineRow& line) {
+    const auto found = taken.find(ContentOf(line));
+    if (found == taken.end() || found->second == 0) return false;
+    --found->second;
     return true;
   });
   std::map<Thing, Sides> things;

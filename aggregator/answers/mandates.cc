@@ -1,6 +1,7 @@
 #include "aggregator/answers/mandates.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -196,7 +197,7 @@ class BandReader {
     const BandPeriod period =
         BandPeriodOf(*contract_, contract_->mandate.amount_per, scope_.on);
     ASSIGN_OR_RETURN(const Decimal used,
-                     OrderedAlone(*contract_, extras_, scope_.on));
+                     OrderedAlone(*contract_, OrdersOf(extras_), scope_.on));
     ASSIGN_OR_RETURN(MandateBand band,
                      MakeBand(Kind::kAmount, *contract_->mandate.amount, used));
     Push(std::move(band), period.first, period.last, /*is_money=*/true);
@@ -274,6 +275,32 @@ absl::Status AddInterventions(const AnswerContext& context,
   return absl::OkStatus();
 }
 
+std::vector<InterventionCount> CountInterventions(
+    const RoomScope& scope, const std::vector<InterventionRow>& rows) {
+  std::map<std::string, InterventionCount> counts;
+  for (const Contract* contract : scope.Running()) {
+    if (contract->mandate != Mandate()) {
+      counts[scope.known.CurrentId(contract->provider)];
+    }
+  }
+  const absl::CivilDay lately(absl::CivilMonth(scope.on) - 1);
+  for (const InterventionRow& row : rows) {
+    InterventionCount& count = counts[scope.known.CurrentId(row.provider)];
+    ++count.count;
+    if (row.day >= lately) ++count.lately;
+  }
+  std::vector<InterventionCount> sorted;
+  for (auto& [provider, count] : counts) {
+    count.provider = provider;
+    sorted.push_back(std::move(count));
+  }
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const InterventionCount& a, const InterventionCount& b) {
+                     return a.count > b.count;
+                   });
+  return sorted;
+}
+
 }  // namespace
 
 absl::StatusOr<MandatesAnswer> AnswerMandates(const AnswerContext& context,
@@ -294,7 +321,20 @@ absl::StatusOr<MandatesAnswer> AnswerMandates(const AnswerContext& context,
   }
   RETURN_IF_ERROR(AddInterventions(context, who, scope, extras, as_of,
                                    answer.interventions));
+  answer.intervention_counts = CountInterventions(scope, answer.interventions);
   return answer;
+}
+
+absl::StatusOr<std::vector<InterventionRow>> AnswerInterventions(
+    const AnswerContext& context, const Principal& who,
+    const RoomQuestion& question, AsOf as_of) {
+  ASSIGN_OR_RETURN(const RoomScope scope,
+                   OpenRoom(context, who, question, as_of));
+  ASSIGN_OR_RETURN(const std::vector<ExtraRow> extras,
+                   ReadExtraRows(context, who, scope, as_of));
+  std::vector<InterventionRow> rows;
+  RETURN_IF_ERROR(AddInterventions(context, who, scope, extras, as_of, rows));
+  return rows;
 }
 
 }  // namespace regisseur

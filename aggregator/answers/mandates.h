@@ -29,9 +29,18 @@ struct InterventionRow {
   std::string reason;
 };
 
+// The same by provider.
+struct InterventionCount {
+  std::string provider;
+  int count = 0;
+  int lately = 0;  // in the running month and the one before
+};
+
 struct MandatesAnswer {
   std::vector<MandateRow> bands;               // by contract
   std::vector<InterventionRow> interventions;  // the newest first
+  // Of every provider with a mandate or one of those, most often first.
+  std::vector<InterventionCount> intervention_counts;
   std::vector<Gap> gaps;
 };
 
@@ -43,5 +52,12 @@ absl::StatusOr<MandatesAnswer> AnswerMandates(const AnswerContext& context,
                                               const Principal& who,
                                               const RoomQuestion& question,
                                               AsOf as_of);
+
+// How often we stepped in inside a band in the twelve months before, the newest
+// first: what was noted, and orders within the mandate that we took back.
+// Errors as OpenRoom.
+absl::StatusOr<std::vector<InterventionRow>> AnswerInterventions(
+    const AnswerContext& context, const Principal& who,
+    const RoomQuestion& question, AsOf as_of);
 
 }  // namespace regisseur

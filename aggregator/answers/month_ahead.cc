@@ -105,7 +105,10 @@ absl::StatusOr<std::shared_ptr<const MonthAhead>> MonthAheadKeeper::Get(
   if (keeps) {
     // Before reading: what is committed meanwhile makes it too old, never too
     // new.
-    ASSIGN_OR_RETURN(basis.in_force, context.cost.DescribeInForce(who));
+    ASSIGN_OR_RETURN(basis.in_force,
+                     context.cost.DescribeInForce(
+                         who, {FactKind::kCharges, FactKind::kInvoices,
+                               FactKind::kCommitments}));
     basis.portfolio = known.shared_portfolio();
     basis.rates = context.rates.At(as_of.known);
     basis.month = RunningMonth(known);

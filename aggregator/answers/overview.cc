@@ -203,7 +203,8 @@ int CountSilent(const OverviewFacts& facts,
   return static_cast<int>(std::count_if(
       provider.sources.begin(), provider.sources.end(), [&](size_t i) {
         const KnownSource& source = facts.sources[i].source;
-        return !source.shared && !source.former && IsSilent(words[i]);
+        return !source.shared && !source.former && IsSilent(words[i]) &&
+               !facts.silences_done.contains(SilenceItemId(source.config->id));
       }));
 }
 
@@ -228,7 +229,8 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
                          .state = provider.state,
                          .cost = provider.cost,
                          .coverage = provider.coverage,
-                         .levels = provider.levels};
+                         .levels = provider.levels,
+                         .rigidity = provider.rigidity};
     std::optional<Freshness> own, shared;
     for (const size_t i : provider.sources) {
       shown_sources.insert(i);
@@ -322,6 +324,7 @@ absl::StatusOr<Overview> AssembleOverview(const OverviewFacts& facts,
 
   RETURN_IF_ERROR(AddUp(overview));
   RETURN_IF_ERROR(AddUpAhead(facts, overview));
+  overview.totals.rigidity = facts.rigidity;
   overview.functions = Functions(facts);
   return overview;
 }
@@ -330,9 +333,9 @@ absl::StatusOr<Overview> AnswerOverview(const AnswerContext& context,
                                         const Principal& who,
                                         const OverviewQuestion& question,
                                         AsOf as_of) {
-  MonthAheadKeeper keeper;
+  OverviewKeepers keepers;
   ASSIGN_OR_RETURN(const OverviewFacts facts,
-                   ReadOverviewFacts(context, who, question, as_of, keeper));
+                   ReadOverviewFacts(context, who, question, as_of, keepers));
   const absl::Time moment = context.MomentOf(as_of);
   return AssembleOverview(facts, FreshnessWords(facts, moment), moment);
 }

@@ -44,6 +44,7 @@ struct ProviderOverview {
   std::vector<AttentionReason> attention;  // worst first
   Coverage coverage;
   std::optional<ProviderLevels> levels;
+  std::optional<RigidityMean> rigidity;
   std::optional<int> agenda_items;  // absent where it was not asked for
 };
 
@@ -57,6 +58,7 @@ struct OverviewTotals {
   ProviderCost cost;
   std::vector<std::string> month_to_date_leaves_out;
   std::vector<std::string> last_month_leaves_out;
+  std::optional<RigidityMean> rigidity;
 };
 
 struct FunctionOverview {

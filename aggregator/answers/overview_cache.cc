@@ -58,7 +58,7 @@ absl::StatusOr<std::shared_ptr<const Overview>> OverviewCache::Get(
   if (must_read) {
     ASSIGN_OR_RETURN(
         OverviewFacts facts,
-        ReadOverviewFacts(context_, who, question, as_of, month_ahead_));
+        ReadOverviewFacts(context_, who, question, as_of, keepers_));
     entry.audience = who.role;
     entry.with_agenda = question.with_agenda;
     entry.data_version = data_version;

@@ -47,7 +47,7 @@ class OverviewCache {
   };
 
   const AnswerContext context_;
-  MonthAheadKeeper month_ahead_;
+  OverviewKeepers keepers_;
   mutable absl::Mutex mutex_;
   std::vector<Entry> entries_ ABSL_GUARDED_BY(mutex_);  // one an audience
   int64_t reads_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "aggregator/answers/cost_gaps.h"
 #include "aggregator/answers/partner_periods.h"
 #include "aggregator/answers/source_freshness.h"
+#include "aggregator/storage/pulse_store.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -70,11 +72,78 @@ CostSourceFacts ReadCostSource(const AnswerContext& context,
   return result;
 }
 
+// How rigid the contracts with the providers shown are. What is not known of
+// them is one gap: most contracts leave something open.
+absl::Status ReadRigidity(const AnswerContext& context, const Principal& who,
+                          const KnownPortfolio& known, RigidityKeeper& keeper,
+                          AsOf as_of, OverviewFacts& facts) {
+  // It is ours alone.
+  if (who.role == Principal::Role::kProvider) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::shared_ptr<const RigidityToday> today,
+                   keeper.Get(context, who, known, as_of));
+  if (today->rows.empty()) return absl::OkStatus();
+  const absl::TimeZone zone = known.portfolio().time_zone;
+  facts.holds_until = std::min(
+      facts.holds_until,
+      absl::FromCivil(absl::ToCivilDay(known.moment(), zone) + 1, zone));
+  std::map<std::string, std::vector<ContractRigidity>> by_provider;
+  for (const ContractRigidity& row : today->rows) {
+    by_provider[row.provider].push_back(row);
+  }
+  std::vector<ContractRigidity> shown;
+  std::vector<std::string> open;
+  for (OverviewFacts::Provider& provider : facts.providers) {
+    const auto rows = by_provider.find(provider.id);
+    if (rows == by_provider.end()) continue;
+    ASSIGN_OR_RETURN(provider.rigidity,
+                     MeanOfRigidity(context, known, provider.id, rows->second,
+                                    as_of, facts.gaps));
+    if (!provider.rigidity->left_out.empty() ||
+        !provider.rigidity->figure().has_value()) {
+      open.push_back(provider.id);
+    }
+    shown.insert(shown.end(), rows->second.begin(), rows->second.end());
+  }
+  if (shown.empty()) return absl::OkStatus();
+  std::vector<Gap> told;  // of the providers already
+  ASSIGN_OR_RETURN(facts.rigidity,
+                   MeanOfRigidity(context, known, "", shown, as_of, told));
+  if (open.empty()) return absl::OkStatus();
+  Gap gap;
+  gap.rule = "overview-rigidity-open";
+  gap.arguments = {{"providers", absl::StrJoin(open, ", ")}};
+  gap.notice = true;
+  AddGap(std::move(gap), facts.gaps);
+  return absl::OkStatus();
+}
+
+// Providers about which enough people answered in the last year for a figure.
+absl::StatusOr<std::set<std::string>> ReadExperienced(
+    const AnswerContext& context, const Principal& who,
+    const KnownPortfolio& known, AsOf as_of) {
+  std::set<std::string> experienced;
+  // Answers carry no time at which they became known.
+  if (context.pulses == nullptr || !as_of.IsNow()) return experienced;
+  const absl::CivilDay today =
+      absl::ToCivilDay(known.moment(), known.portfolio().time_zone);
+  using Counts = std::map<std::string, int64_t>;
+  ASSIGN_OR_RETURN(const Counts answers,
+                   context.pulses->CountByProvider(who, today - 365));
+  Counts by_id;
+  for (const auto& [provider, count] : answers) {
+    by_id[known.CurrentId(provider)] += count;
+  }
+  for (const auto& [provider, count] : by_id) {
+    if (count >= kFewestAnswers) experienced.insert(provider);
+  }
+  return experienced;
+}
+
 }  // namespace
 
 absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     const AnswerContext& context, const Principal& who,
-    const OverviewQuestion& question, AsOf as_of, MonthAheadKeeper& keeper) {
+    const OverviewQuestion& question, AsOf as_of, OverviewKeepers& keepers) {
   ASSIGN_OR_RETURN(const KnownPortfolio known,
                    KnownPortfolio::Load(context, who, as_of));
   ASSIGN_OR_RETURN(const SourceRecords records,
@@ -87,8 +156,9 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
           who, std::nullopt,
           {known.moment() - kReportsLookBack, known.moment()}, as_of));
 
-  ASSIGN_OR_RETURN(const std::shared_ptr<const MonthAhead> ahead,
-                   keeper.Get(context, who, known, records, as_of));
+  ASSIGN_OR_RETURN(
+      const std::shared_ptr<const MonthAhead> ahead,
+      keepers.month_ahead.Get(context, who, known, records, as_of));
 
   OverviewFacts facts;
   facts.portfolio = known.shared_portfolio();
@@ -118,12 +188,16 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
                                                      : source->config->origin));
   }
 
+  ASSIGN_OR_RETURN(const std::set<std::string> experienced,
+                   ReadExperienced(context, who, known, as_of));
+
   ASSIGN_OR_RETURN(OpenBook open, OpenLevelBook(context, who, as_of));
   // Before the levels, which look at fewer windows of the same promises.
   if (question.with_agenda) {
     ASSIGN_OR_RETURN(const AgendaCounts agenda,
                      CountAgendaItems(context, who, as_of, open, records));
     facts.agenda_items = agenda.by_provider;
+    facts.silences_done = agenda.silences_done;
     facts.holds_until = std::min(facts.holds_until, agenda.holds_until);
   }
   ASSIGN_OR_RETURN(PortfolioLevels levels,
@@ -245,6 +319,9 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     if (const auto desk = ticket_desks.find(id); desk != ticket_desks.end()) {
       provider.coverage.tickets = desk->second;
     }
+    if (experienced.contains(id)) {
+      provider.coverage.experience = CoverageKind::kMeasured;
+    }
     if (const auto found = levels.providers.find(id);
         found != levels.providers.end() && !former) {
       provider.levels = found->second;
@@ -309,6 +386,8 @@ absl::StatusOr<OverviewFacts> ReadOverviewFacts(
       RETURN_IF_ERROR(add(cost.providers.begin()->first, nullptr, true));
     }
   }
+  RETURN_IF_ERROR(
+      ReadRigidity(context, who, known, keepers.rigidity, as_of, facts));
   for (Gap& gap : cost.gaps) AddGap(std::move(gap), facts.gaps);
   for (const Gap& gap : ahead->gaps) AddGap(gap, facts.gaps);
   ASSIGN_OR_RETURN(const PartnerPeriods declared,

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "aggregator/answers/coverage.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/known_portfolio.h"
+#include "aggregator/answers/overview_rigidity.h"
 #include "aggregator/answers/portfolio_levels.h"
 #include "aggregator/answers/provider_cost.h"
 #include "aggregator/answers/provider_state.h"
@@ -43,6 +45,7 @@ struct OverviewFacts {
     std::vector<size_t> sources;  // of `sources`, shared ones included
     Coverage coverage;
     std::optional<ProviderLevels> levels;  // absent without a promise in force
+    std::optional<RigidityMean> rigidity;  // absent without a running contract
     // A source of its own may tell states, or cost; adapters that never spoke
     // included.
     bool may_tell_status = false;
@@ -62,15 +65,25 @@ struct OverviewFacts {
   bool has_contracts = false;
   // What a budget about everything gives the running month.
   std::optional<Decimal> portfolio_budget;
+  // Of all contracts of the providers shown; absent without one.
+  std::optional<RigidityMean> rigidity;
   // Decisions that wait, by provider; absent where they were not asked for.
   std::optional<std::map<std::string, int>> agenda_items;
+  // Ids of items of silent sources that wait no more.
+  std::set<std::string> silences_done;
   std::vector<Gap> gaps;
   absl::Time holds_until = absl::InfiniteFuture();
 };
 
+// What outlives one reading of the facts.
+struct OverviewKeepers {
+  MonthAheadKeeper month_ahead;
+  RigidityKeeper rigidity;
+};
+
 absl::StatusOr<OverviewFacts> ReadOverviewFacts(
     const AnswerContext& context, const Principal& who,
-    const OverviewQuestion& question, AsOf as_of, MonthAheadKeeper& keeper);
+    const OverviewQuestion& question, AsOf as_of, OverviewKeepers& keepers);
 
 // The freshness word of each of `facts.sources` at `moment`.
 std::vector<Freshness> FreshnessWords(const OverviewFacts& facts,

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "aggregator/answers/billed_lines.h"
+#include "aggregator/answers/charge_names.h"
 #include "aggregator/answers/contract_rigidity.h"
 #include "aggregator/answers/cost_conversion.h"
 #include "aggregator/answers/invoice_contract.h"
@@ -55,7 +55,11 @@ class OutsideCounter {
     const bool metered = std::any_of(
         agreed.meters.begin(), agreed.meters.end(),
         [&](const Meter& meter) { return MeterPicks(meter, charge); });
-    if (metered || IsNamed(billed, agreed)) return absl::OkStatus();
+    if (metered) return absl::OkStatus();
+    if (const std::string* name = names_.Find(billed, agreed.names)) {
+      seen_.insert(*name);
+      return absl::OkStatus();
+    }
     return outside_[key].Add(*amount);
   }
 
@@ -67,7 +71,9 @@ class OutsideCounter {
   }
 
   // A fixed price that no charge is called by: its charges seem outside.
+  // The same of a contract that says no prices at all.
   std::string NotKnownByCharges() const {
+    if (!without_prices_.empty()) return without_prices_;
     for (const auto& [month, agreed] : agreed_) {
       for (const std::string& name : agreed.names) {
         const auto fee = fees_.find(name);
@@ -86,6 +92,7 @@ class OutsideCounter {
     Agreed& agreed = agreed_[month];
     for (const Contract* contract : ContractsWith(
              known_, contracts_, provider_, absl::CivilDay(month + 1) - 1)) {
+      if (contract->pricing.empty()) without_prices_ = contract->id;
       for (const PriceComponent& component : contract->pricing) {
         if (component.meter.has_value() && IsOfCharges(*component.meter)) {
           agreed.meters.push_back(*component.meter);
@@ -106,25 +113,6 @@ class OutsideCounter {
   static bool RequiresCharge(const PriceComponent& component) {
     return std::holds_alternative<FixedPrice>(component.form) ||
            std::holds_alternative<HourBundlePrice>(component.form);
-  }
-
-  bool IsNamed(const BilledLine& billed, const Agreed& agreed) {
-    for (const ChargeText column :
-         {ChargeText::kSkuId, ChargeText::kServiceName,
-          ChargeText::kChargeDescription}) {
-      const absl::string_view text = billed.text(column);
-      if (text.empty()) continue;
-      auto known = comparable_.find(text);
-      if (known == comparable_.end()) {
-        known =
-            comparable_.emplace(std::string(text), ComparableName(text)).first;
-      }
-      if (agreed.names.contains(known->second)) {
-        seen_.insert(known->second);
-        return true;
-      }
-    }
-    return false;
   }
 
   // Absent where a rate is missing.
@@ -155,7 +143,8 @@ class OutsideCounter {
   std::map<absl::CivilMonth, Agreed> agreed_;
   std::map<std::string, std::string> fees_;  // names to contracts
   std::set<std::string> seen_;
-  absl::flat_hash_map<std::string, std::string> comparable_;
+  std::string without_prices_;  // a contract; empty for none
+  ChargeNames names_;
   std::map<Key, ExactSum> paid_;
   std::map<Key, ExactSum> outside_;
 };

@@ -126,13 +126,13 @@ std::vector<std::string> AddEstimatedUsage(
   return without;
 }
 
-absl::Status EstimateActual(const PriceComponent* one_meter,
-                            const PricedUsage& usage,
-                            std::vector<ReplayedMonth>& months,
-                            const std::string& currency) {
+absl::StatusOr<bool> EstimateActual(const PriceComponent* one_meter,
+                                    const PricedUsage& usage,
+                                    std::vector<ReplayedMonth>& months,
+                                    const std::string& currency) {
   ASSIGN_OR_RETURN(const bool by_unit,
                    EstimateByUnit(one_meter, usage, months, currency));
-  if (by_unit) return absl::OkStatus();
+  if (by_unit) return true;
   std::vector<std::optional<double>> history;
   std::vector<ReplayedMonth*> ahead;
   for (ReplayedMonth& month : months) {
@@ -146,12 +146,12 @@ absl::Status EstimateActual(const PriceComponent* one_meter,
   }
   const std::optional<SeriesForecast> forecast =
       ForecastSeries(history, static_cast<int>(ahead.size()));
-  if (!forecast.has_value()) return absl::OkStatus();
+  if (!forecast.has_value()) return false;
   for (size_t i = 0; i < ahead.size(); ++i) {
     ASSIGN_OR_RETURN(ahead[i]->actual, AsDecimal(forecast->expected[i],
                                                  MinorUnitDigits(currency)));
   }
-  return absl::OkStatus();
+  return false;
 }
 
 }  // namespace regisseur

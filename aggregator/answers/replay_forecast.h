@@ -22,10 +22,11 @@ std::vector<std::string> AddEstimatedUsage(
 // Estimates what will be paid in the months that are estimates, to the
 // currency's minor unit: where one meter counts all that was paid for, its
 // estimated usage at what a unit cost in the last three months, else a forecast
-// of the months before. They stay absent where none is known.
-absl::Status EstimateActual(const PriceComponent* one_meter,
-                            const PricedUsage& usage,
-                            std::vector<ReplayedMonth>& months,
-                            const std::string& currency);
+// of the months before. They stay absent where none is known. True when the
+// usage told them.
+absl::StatusOr<bool> EstimateActual(const PriceComponent* one_meter,
+                                    const PricedUsage& usage,
+                                    std::vector<ReplayedMonth>& months,
+                                    const std::string& currency);
 
 }  // namespace regisseur

@@ -10,8 +10,6 @@ namespace {
 
 // Of the words that are remembered for near misses.
 constexpr size_t kMostSeen = 2000;
-// Of the texts for which it is remembered which meters pick them.
-constexpr size_t kMostTexts = 50'000;
 constexpr char kCounted[] = "counted";
 
 // What the actual cost is made of (DECISIONS 19).
@@ -21,25 +19,16 @@ bool IsComparedCategory(absl::string_view category) {
 
 }  // namespace
 
-size_t ReplayUsage::MeterNumber(Meter meter) {
-  // How months make a quantity is the form's; what is picked is not.
-  meter.period = PricePeriod::kMonth;
-  meter.take = MeterTake::kSum;
-  meter.beyond = Decimal();
-  meter.reduce_notice.reset();
-  const auto found = std::find(meters_.begin(), meters_.end(), meter);
-  if (found != meters_.end()) return found - meters_.begin();
+size_t ReplayUsage::MeterNumber(const Meter& meter) {
+  const size_t number = index_.Add(meter);
+  if (number < counters_.size()) return number;
   PriceComponent component;
   component.component = kCounted;
   component.meter = meter;
   counters_.emplace_back(std::vector<PriceComponent>{component});
-  if (!meter.service.empty() || !meter.tags.empty()) {
-    looking_further_.push_back(meters_.size());
-  }
-  meters_.push_back(std::move(meter));
   ever_picked_.push_back(0);
   ++never_picked_;
-  return meters_.size() - 1;
+  return number;
 }
 
 ReplayUsage::Cover ReplayUsage::CoverOf(
@@ -58,57 +47,12 @@ ReplayUsage::Cover ReplayUsage::CoverOf(
   return charges;
 }
 
-const std::string& ReplayUsage::NameOf(const BilledLine& billed,
-                                       const std::set<std::string>& names) {
-  static const auto* const kNone = new std::string();
-  if (names.empty()) return *kNone;
-  for (const ChargeText column : {ChargeText::kSkuId, ChargeText::kServiceName,
-                                  ChargeText::kChargeDescription}) {
-    const absl::string_view text = billed.text(column);
-    if (text.empty()) continue;
-    auto known = comparable_.find(text);
-    if (known == comparable_.end()) {
-      if (comparable_.size() > kMostSeen) comparable_.clear();
-      known =
-          comparable_.emplace(std::string(text), ComparableName(text)).first;
-    }
-    const auto named = names.find(known->second);
-    if (named != names.end()) return *named;
-  }
-  return *kNone;
-}
-
 size_t ReplayUsage::AddComparison(std::map<absl::CivilMonth, Cover> by_month) {
   for (size_t i = 0; i < comparisons_.size(); ++i) {
     if (comparisons_[i].by_month == by_month) return i;
   }
   comparisons_.push_back({.by_month = std::move(by_month)});
   return comparisons_.size() - 1;
-}
-
-void ReplayUsage::FindPicks(const UsageCharge& charge) {
-  key_.clear();
-  for (const absl::string_view text :
-       {charge.service_name, charge.sku, charge.unit}) {
-    key_.append(text.data(), text.size());
-    key_ += '\0';
-  }
-  auto found = picks_by_text_.find(key_);
-  if (found == picks_by_text_.end()) {
-    if (picks_by_text_.size() > kMostTexts) picks_by_text_.clear();
-    std::vector<size_t> picks;
-    for (size_t i = 0; i < meters_.size(); ++i) {
-      if (meters_[i].service.empty() && meters_[i].tags.empty() &&
-          MeterPicks(meters_[i], charge)) {
-        picks.push_back(i);
-      }
-    }
-    found = picks_by_text_.emplace(key_, std::move(picks)).first;
-  }
-  picked_ = found->second;
-  for (const size_t i : looking_further_) {
-    if (MeterPicks(meters_[i], charge)) picked_.push_back(i);
-  }
 }
 
 void ReplayUsage::Enter(Kept& kept, absl::CivilMonth month, size_t meters) {
@@ -125,12 +69,12 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
   const absl::string_view category = billed.text(ChargeText::kChargeCategory);
   const absl::string_view service = billed.text(ChargeText::kServiceName);
   const bool compared = IsComparedCategory(category);
-  picked_.clear();
+  absl::Span<const size_t> picked;
   if (compared) {
     const UsageCharge charge = charges_.Show(billed);
-    FindPicks(charge);
+    picked = index_.PickedBy(charge);
     if (category == "Usage") {
-      for (const size_t i : picked_) {
+      for (const size_t i : picked) {
         RETURN_IF_ERROR(counters_[i].Add(charge).status());
         if (ever_picked_[i] == 0) {
           ever_picked_[i] = 1;
@@ -155,18 +99,17 @@ absl::Status ReplayUsage::Add(const BilledLine& billed) {
   std::optional<size_t> left_key;
   for (Kept& kept : comparisons_) {
     if (!kept.has_month || kept.month != billed.month) {
-      Enter(kept, billed.month, meters_.size());
+      Enter(kept, billed.month, index_.size());
     }
     if (kept.cover == nullptr) continue;
     bool covered = compared;
     if (covered && kept.cover->has_value()) {
-      covered = std::any_of(picked_.begin(), picked_.end(), [&](size_t i) {
+      covered = std::any_of(picked.begin(), picked.end(), [&](size_t i) {
         return kept.covers_meter[i] != 0;
       });
-      const std::string& name = NameOf(billed, (*kept.cover)->names);
-      if (!name.empty()) {
+      if (const std::string* name = names_.Find(billed, (*kept.cover)->names)) {
         covered = true;
-        kept.result.named[billed.month].insert(name);
+        kept.result.named[billed.month].insert(*name);
       }
     }
     if (covered) {
@@ -215,13 +158,7 @@ absl::StatusOr<ReplayUsage::Metered> ReplayUsage::Read(
     if (!component.meter.has_value() || !IsOfCharges(*component.meter)) {
       continue;
     }
-    Meter meter = *component.meter;
-    meter.period = PricePeriod::kMonth;
-    meter.take = MeterTake::kSum;
-    meter.beyond = Decimal();
-    meter.reduce_notice.reset();
-    const auto found = std::find(meters_.begin(), meters_.end(), meter);
-    const size_t i = found - meters_.begin();
+    const size_t i = *index_.Find(*component.meter);
     ASSIGN_OR_RETURN(MeteredUsage usage, counters_[i].Read());
     if (const auto mixed = usage.mixed_units.find(kCounted);
         mixed != usage.mixed_units.end()) {

@@ -16,10 +16,12 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "aggregator/answers/billed_lines.h"
+#include "aggregator/answers/charge_names.h"
 #include "aggregator/answers/metered_charge.h"
 #include "core/contract/price_component.h"
 #include "core/money/exact_sum.h"
 #include "core/pricing/contract_price.h"
+#include "core/pricing/meter_index.h"
 #include "core/pricing/usage_meter.h"
 #include "core/time/time_range.h"
 
@@ -84,13 +86,7 @@ class ReplayUsage {
   std::vector<std::string> SeenWords() const;
 
  private:
-  size_t MeterNumber(Meter meter);
-  // The name of `names` that the charge carries; empty without one.
-  const std::string& NameOf(const BilledLine& billed,
-                            const std::set<std::string>& names);
-  // Puts into `picked_` which meters pick the charge.
-  void FindPicks(const UsageCharge& charge);
-
+  size_t MeterNumber(const Meter& meter);
   struct Kept {
     std::map<absl::CivilMonth, Cover> by_month;
     Comparison result;
@@ -106,24 +102,17 @@ class ReplayUsage {
   };
   static void Enter(Kept& kept, absl::CivilMonth month, size_t meters);
 
-  std::vector<Meter> meters_;
-  std::vector<UsageMeter> counters_;  // one for each
-  std::vector<size_t> picked_;        // of the charge at hand
+  MeterIndex index_;
+  std::vector<UsageMeter> counters_;  // one for each of its meters
   std::vector<char> ever_picked_;
   size_t never_picked_ = 0;
-  // Meters that look at more than the texts below.
-  std::vector<size_t> looking_further_;
-  // ServiceName, SkuId and PricingUnit to the other meters that pick them: most
-  // charges have texts that came before.
-  absl::flat_hash_map<std::string, std::vector<size_t>> picks_by_text_;
   std::string key_;  // kept for its memory
   // Category, service and currency, each with a number.
   absl::flat_hash_map<std::string, size_t> left_keys_;
   std::vector<Kept> comparisons_;
   absl::flat_hash_set<std::string> seen_;
   MeteredCharges charges_;
-  // Of a ServiceName, SkuId or description; most come again and again.
-  absl::flat_hash_map<std::string, std::string> comparable_;
+  ChargeNames names_;
 };
 
 }  // namespace regisseur

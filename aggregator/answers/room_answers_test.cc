@@ -244,6 +244,26 @@ TEST_F(RoomAnswersTest, ChargesWithoutLinesBillNothingAndThatIsSaid) {
   EXPECT_EQ(FindGap(answer.gaps, "extra-bill-unknown"), nullptr);
 }
 
+// Taken back on 2026-09-02 and billed in September all the same; what is
+// ordered comes first.
+TEST_F(RoomAnswersTest, WhatWasTakenBackAndIsBilledIsSaid) {
+  Order("e1");
+  Step(MatterKind::kExtra, "e1", MatterMove::kWithdrawn, "DDoS test",
+       absl::CivilDay(2026, 9, 2), {{kExtraSide, "customer"}});
+  Charge("bill", "cloudnine", "2026-09",
+         {{.billed = "950.00", .sku = "ddos test"}});
+  ExtrasAnswer answer = Extras(cio_);
+  ASSERT_TRUE(answer.extras[0].bill.has_value());
+  const Gap* gap = FindGap(answer.gaps, "extra-billed-cancelled");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->arguments.at("amount"), "950.00");
+  Order("e2");
+  answer = Extras(cio_);
+  EXPECT_FALSE(answer.extras[0].bill.has_value());
+  EXPECT_TRUE(answer.extras[1].bill.has_value());
+  EXPECT_EQ(FindGap(answer.gaps, "extra-billed-cancelled"), nullptr);
+}
+
 TEST_F(RoomAnswersTest, WithoutAnyBillItIsNotKnown) {
   Order("e1");
   EXPECT_NE(FindGap(Extras(cio_).gaps, "extra-bill-unknown"), nullptr);
@@ -272,6 +292,22 @@ TEST_F(RoomAnswersTest, WhatIsOrderedCountsUnderTheCeiling) {
   EXPECT_FALSE(unknown->left.has_value());
   EXPECT_THAT(unknown->why_unknown,
               HasSubstr("usage that nobody tells, of vm"));
+}
+
+// 1,000.00 a month until June, 2,000.00 from July on: 12,000.00 by mid October,
+// of which the first six months stay what they were.
+TEST_F(RoomAnswersTest, AnAmendmentLeavesWhatWasSpent) {
+  contract_.pricing = {
+      {.component = "platform", .form = FixedPrice{.amount = D("1000.00")}}};
+  contract_.value = ValueCeiling{.maximum = D("20000.00")};
+  Contract amended = contract_;
+  amended.valid_from = absl::CivilDay(2026, 7, 1);
+  amended.pricing[0].form = FixedPrice{.amount = D("2000.00")};
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister(std::vector<ContractRegister::Entry>{
+                     {"beheer.yaml", contract_}, {"2.yaml", amended}}));
+  EXPECT_EQ(answers().FindSpendUnderCeiling(cio_, "beheer")->left,
+            D("8000.00"));
 }
 
 // 950.00 EUR take nothing off a ceiling in USD that anybody could defend.

@@ -30,14 +30,11 @@ class ProposalReader {
   absl::StatusOr<VersionProposal> Read(Matter matter) const {
     VersionProposal proposal;
     const MatterStep& first = matter.steps.front();
-    ASSIGN_OR_RETURN(proposal.valid_from,
-                     ParseDay(first.Value(kVersionValidFrom)));
-    proposal.side = SideOf(first);
-    std::vector<VersionStep> steps;
-    for (const MatterStep& step : matter.steps) {
-      steps.push_back({step.move, SideOf(step)});
-    }
-    proposal.standing = FoldVersion(steps, proposal.valid_from, scope_.today);
+    ASSIGN_OR_RETURN(
+        proposal.valid_from,
+        ReadVersionDay(matter.subject, first.Value(kVersionValidFrom)));
+    proposal.side = SideOfStep(first.Value(kVersionSide));
+    ASSIGN_OR_RETURN(proposal.standing, StandingOf(matter, scope_.today));
     proposal.matter = std::move(matter);
     return proposal;
   }
@@ -73,11 +70,6 @@ class ProposalReader {
   }
 
  private:
-  static Side SideOf(const MatterStep& step) {
-    return step.Value(kVersionSide) == "provider" ? Side::kProvider
-                                                  : Side::kCustomer;
-  }
-
   void Note(const Matter& matter, std::string why) const {
     Gap gap;
     gap.provider = matter.subject.provider;

@@ -19,6 +19,7 @@
 #include "aggregator/answers/cost_outlook.h"
 #include "aggregator/answers/years_asked.h"
 #include "core/base/status_macros.h"
+#include "core/contract/month_version.h"
 #include "core/contract/notice_dates.h"
 #include "core/money/currency.h"
 #include "core/pricing/assumed_index.h"
@@ -206,15 +207,11 @@ class YearsAheadReader {
                  absl::CivilMonth(contract.term.start));
     const absl::CivilMonth last(years.back().to - 1);
     std::set<std::string> told;  // of its versions
-    for (absl::CivilMonth month = first; month <= last;) {
-      const Contract* version =
-          contracts_->Find(contract.id, absl::CivilDay(month));
-      absl::CivilMonth until = month;
-      while (until < last &&
-             contracts_->Find(contract.id, absl::CivilDay(until + 1)) ==
-                 version) {
-        ++until;
-      }
+    for (const MonthStretch& stretch :
+         StretchesOf(*contracts_, contract.id, first, last)) {
+      const Contract* version = stretch.version;
+      const absl::CivilMonth month = stretch.first;
+      const absl::CivilMonth until = stretch.last;
       ASSIGN_OR_RETURN(ContractVolume volume,
                        ReadContractVolume(context_, who_, known_, *version,
                                           until, as_of_, answer_.gaps));
@@ -235,7 +232,6 @@ class YearsAheadReader {
           AddMonths(indexed, volume.usage, month, until, amounts.months));
       RETURN_IF_ERROR(AddMonths(as_today, volume.usage, month, until,
                                 amounts.without_index));
-      month = until + 1;
     }
     return amounts;
   }

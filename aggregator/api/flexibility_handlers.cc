@@ -21,27 +21,6 @@ void SetNumber(const std::optional<Decimal>& number, Message* message,
   if (number.has_value()) *(message->*field)() = number->ToString();
 }
 
-pb::RigidityMean MeanToWire(const RigidityMean& mean) {
-  pb::RigidityMean wire;
-  wire.set_provider(mean.provider);
-  wire.set_contracts(mean.contracts);
-  for (const std::string& contract : mean.left_out) {
-    wire.add_left_out(contract);
-  }
-  SetNumber(mean.cost, &wire, &pb::RigidityMean::mutable_cost);
-  wire.set_currency(mean.currency);
-  SetNumber(mean.figure(), &wire, &pb::RigidityMean::mutable_figure);
-  SetNumber(mean.figure_at_least, &wire,
-            &pb::RigidityMean::mutable_figure_at_least);
-  SetNumber(mean.figure_at_most, &wire,
-            &pb::RigidityMean::mutable_figure_at_most);
-  SetNumber(mean.fixed_share, &wire, &pb::RigidityMean::mutable_fixed_share);
-  SetNumber(mean.surcharge_share, &wire,
-            &pb::RigidityMean::mutable_surcharge_share);
-  SetNumber(mean.paid_outside, &wire, &pb::RigidityMean::mutable_paid_outside);
-  return wire;
-}
-
 pb::RigidityTrend TrendToWire(const RigidityTrend& point) {
   pb::RigidityTrend wire;
   wire.set_month(FormatMonth(point.month));
@@ -114,9 +93,9 @@ absl::StatusOr<pb::ListRigidityResponse> FlexibilityHandlers::ListRigidity(
     *added.mutable_rigidity() = RigidityToWire(row);
   }
   for (const RigidityMean& mean : answer.providers) {
-    *response.add_providers() = MeanToWire(mean);
+    *response.add_providers() = RigidityMeanToWire(mean);
   }
-  *response.mutable_portfolio() = MeanToWire(answer.portfolio);
+  *response.mutable_portfolio() = RigidityMeanToWire(answer.portfolio);
   for (const RigidityTrend& point : answer.trend) {
     *response.add_trend() = TrendToWire(point);
   }

@@ -38,8 +38,7 @@ objective::v1::Side SideToWire(Side side) {
 }
 
 Side SideOf(const MatterStep& step) {
-  return step.Value(kVersionSide) == "provider" ? Side::kProvider
-                                                : Side::kCustomer;
+  return SideOfStep(step.Value(kVersionSide));
 }
 
 // As the version will say it, by itself.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_join.h"
 #include "aggregator/api/gap_wire.h"
+#include "aggregator/api/rigidity_wire.h"
 #include "aggregator/api/set_time.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
@@ -143,6 +144,9 @@ absl::Status RowToWire(const ProviderOverview& row,
       levels->set_currency(row.levels->currency);
     }
   }
+  if (row.rigidity.has_value()) {
+    *wire->mutable_rigidity() = RigidityMeanToWire(*row.rigidity);
+  }
   if (row.agenda_items.has_value()) wire->set_agenda_items(*row.agenda_items);
   wire->set_former(row.former);
   return absl::OkStatus();
@@ -166,6 +170,9 @@ absl::StatusOr<pb::Overview> OverviewToWire(const Overview& overview) {
   shown->set_sources_fresh(totals.sources_fresh);
   shown->set_sources(totals.sources);
   shown->set_open_incidents(totals.open_incidents);
+  if (totals.rigidity.has_value()) {
+    *shown->mutable_rigidity() = RigidityMeanToWire(*totals.rigidity);
+  }
   RETURN_IF_ERROR(CostToWire(totals.cost, shown->mutable_cost()));
   for (const std::string& id : totals.month_to_date_leaves_out) {
     shown->add_month_to_date_leaves_out(id);

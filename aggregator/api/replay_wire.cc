@@ -34,6 +34,9 @@ void FillReplay(const FormReplay& replay, Wire& wire) {
     shown.set_provisional(month.provisional);
     shown.set_estimate(month.estimate);
     if (month.agreed.has_value()) shown.set_agreed_cost(amount(*month.agreed));
+    if (month.accrued.has_value()) {
+      shown.set_accrued_cost(amount(*month.accrued));
+    }
     for (const ComponentPrice& component : month.price.components) {
       pb::ReplayedComponent& part = *shown.add_components();
       part.set_component(component.component);

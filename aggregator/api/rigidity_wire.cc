@@ -46,4 +46,28 @@ contract::v1::Rigidity RigidityToWire(const ContractRigidity& row) {
   return wire;
 }
 
+contract::v1::RigidityMean RigidityMeanToWire(const RigidityMean& mean) {
+  contract::v1::RigidityMean wire;
+  using Text = std::string* (contract::v1::RigidityMean::*)();
+  const auto set = [&](const std::optional<Decimal>& number, Text field) {
+    if (number.has_value()) *(wire.*field)() = number->ToString();
+  };
+  wire.set_provider(mean.provider);
+  wire.set_contracts(mean.contracts);
+  for (const std::string& contract : mean.left_out) {
+    wire.add_left_out(contract);
+  }
+  set(mean.cost, &contract::v1::RigidityMean::mutable_cost);
+  wire.set_currency(mean.currency);
+  set(mean.figure(), &contract::v1::RigidityMean::mutable_figure);
+  set(mean.figure_at_least,
+      &contract::v1::RigidityMean::mutable_figure_at_least);
+  set(mean.figure_at_most, &contract::v1::RigidityMean::mutable_figure_at_most);
+  set(mean.fixed_share, &contract::v1::RigidityMean::mutable_fixed_share);
+  set(mean.surcharge_share,
+      &contract::v1::RigidityMean::mutable_surcharge_share);
+  set(mean.paid_outside, &contract::v1::RigidityMean::mutable_paid_outside);
+  return wire;
+}
+
 }  // namespace regisseur

@@ -6,5 +6,6 @@
 namespace regisseur {
 
 contract::v1::Rigidity RigidityToWire(const ContractRigidity& row);
+contract::v1::RigidityMean RigidityMeanToWire(const RigidityMean& mean);
 
 }  // namespace regisseur

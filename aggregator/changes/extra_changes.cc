@@ -1,6 +1,8 @@
 #include "aggregator/changes/extra_changes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,9 +12,9 @@
 #include "aggregator/changes/room_contract.h"
 #include "core/base/nearest_word.h"
 #include "core/base/status_macros.h"
+#include "core/contract/contract_family.h"
 #include "core/contract/notice_dates.h"
 #include "core/principal/binding_act.h"
-#include "core/room/mandate_band.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -57,27 +59,6 @@ bool MayOrderForPartner(const Contract& contract, const Principal& who,
   return !told;
 }
 
-// What was ordered in the mandate's period that `today` lies in.
-absl::StatusOr<Decimal> SpentInPeriod(const Contract& contract,
-                                      const std::vector<Matter>& orders,
-                                      absl::CivilDay today) {
-  const BandPeriod period =
-      BandPeriodOf(contract, contract.mandate.amount_per, today);
-  Decimal spent;
-  for (const Matter& order : orders) {
-    const std::string day = order.LastValue(kExtraOrderedOn);
-    // What a second person approved does not use the mandate.
-    if (!IsInForce(StateOf(order)) ||
-        order.FindLast(MatterMove::kOrdered) == nullptr ||
-        day < FormatDay(period.first) || day > FormatDay(period.last)) {
-      continue;
-    }
-    ASSIGN_OR_RETURN(const Decimal amount, AmountOf(order));
-    ASSIGN_OR_RETURN(spent, Decimal::Add(spent, amount));
-  }
-  return spent;
-}
-
 // Ceiling and spend are ours alone: a partner is told that it cannot be.
 absl::Status Refused(const Principal& who, const ExtraVerdict& verdict) {
   if (who.role == Principal::Role::kProvider) {
@@ -106,14 +87,6 @@ absl::Status CheckRunning(const Contract& contract, absl::CivilDay today) {
 
 }  // namespace
 
-absl::StatusOr<Decimal> AmountOf(const Matter& order) {
-  const absl::StatusOr<Decimal> amount =
-      Decimal::Parse(order.steps.front().Value(kExtraAmount));
-  if (amount.ok()) return *amount;
-  return absl::DataLossError(
-      absl::StrCat("extra ", order.subject.name, " has no amount"));
-}
-
 std::vector<NewMatterStep> ExtraChanges::InForce(
     const Contract& contract, const Extra& extra, MatterSubject subject,
     MatterMove move, std::vector<std::pair<std::string, std::string>> values,
@@ -130,37 +103,48 @@ std::vector<NewMatterStep> ExtraChanges::InForce(
   return steps;
 }
 
-absl::StatusOr<std::vector<Matter>> ExtraChanges::Orders(
-    Connection& connection, const std::string& contract,
-    const std::string& but_for) const {
-  ASSIGN_OR_RETURN(
-      std::vector<Matter> orders,
-      store_.List(connection,
-                  {.kind = MatterKind::kExtra, .contract = contract}, AsOf{}));
-  std::erase_if(orders, [&](const Matter& order) {
-    return order.subject.name == but_for;
-  });
-  return orders;
+absl::StatusOr<std::vector<ExtraChanges::Ceiling>> ExtraChanges::ReadCeilings(
+    const ContractRegister& contracts, const Contract& contract,
+    absl::CivilDay today, const ReadRoom& room) {
+  std::vector<Ceiling> ceilings;
+  for (const Contract* holder : CeilingsOver(contracts, contract, today)) {
+    ASSIGN_OR_RETURN(SpendRoom spend, room(*holder));
+    ceilings.push_back({holder, std::move(spend)});
+  }
+  return ceilings;
 }
 
 absl::StatusOr<ExtraVerdict> ExtraChanges::Judge(
+    Connection& connection, const ContractRegister& contracts,
     const Contract& contract, const Decimal& amount,
-    const std::vector<Matter>& orders, const std::optional<SpendRoom>& spend,
-    absl::CivilDay today) {
-  ExtraRoom room;
-  if (spend.has_value()) {
-    room.left = spend->left;
-    room.why_unknown = spend->why_unknown;
+    const std::vector<Ceiling>& ceilings, const std::string& but_for,
+    absl::CivilDay today) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<Matter> matters,
+      store_.List(connection, {.kind = MatterKind::kExtra}, AsOf{}));
+  std::vector<ExtraOrder> orders;
+  for (const Matter& matter : matters) {
+    if (matter.subject.name == but_for) continue;
+    ASSIGN_OR_RETURN(orders.emplace_back(), ExtraOrderOf(matter));
   }
-  ASSIGN_OR_RETURN(room.alone, SpentInPeriod(contract, orders, today));
-  for (const Matter& order : orders) {
-    if (!IsInForce(StateOf(order))) continue;
-    ASSIGN_OR_RETURN(const Decimal ordered, AmountOf(order));
-    ASSIGN_OR_RETURN(room.extras, Decimal::Add(room.extras, ordered));
-    // Those that came in meanwhile.
-    if (room.left.has_value() && !spend->counted.contains(order.subject.name)) {
-      ASSIGN_OR_RETURN(room.left, Decimal::Subtract(*room.left, ordered));
+  ExtraRoom room;
+  ASSIGN_OR_RETURN(room.alone, OrderedAlone(contract, orders, today));
+  for (const Ceiling& ceiling : ceilings) {
+    std::set<std::string> family;
+    for (const Contract* member : FamilyOf(contracts, *ceiling.holder, today)) {
+      family.insert(member->id);
     }
+    std::vector<ExtraOrder> under;
+    std::copy_if(orders.begin(), orders.end(), std::back_inserter(under),
+                 [&](const ExtraOrder& order) {
+                   return family.contains(order.contract);
+                 });
+    CeilingRoom each{.holder = ceiling.holder,
+                     .left = ceiling.spend.left,
+                     .why_unknown = ceiling.spend.why_unknown};
+    // Those that came in meanwhile are taken off.
+    RETURN_IF_ERROR(AddOrders(under, ceiling.spend.counted, each));
+    room.ceilings.push_back(std::move(each));
   }
   return JudgeExtra(contract, amount, room);
 }
@@ -200,10 +184,8 @@ absl::StatusOr<std::string> ExtraChanges::Order(const Principal& who,
                       ? RequireText("reason", order.reason,
                                     "say why a clause is overridden")
                       : CheckText("reason", order.reason));
-  std::optional<SpendRoom> spend;
-  if (contract.value.has_value()) {
-    ASSIGN_OR_RETURN(spend, room(contract));
-  }
+  ASSIGN_OR_RETURN(const std::vector<Ceiling> ceilings,
+                   ReadCeilings(*found.contracts, contract, today, room));
   const MatterSubject subject{.kind = MatterKind::kExtra,
                               .name = request.new_id,
                               .provider = contract.provider,
@@ -215,10 +197,9 @@ absl::StatusOr<std::string> ExtraChanges::Order(const Principal& who,
       DoMatterAct(
           acts_, store_, who, request,
           [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
-            ASSIGN_OR_RETURN(const std::vector<Matter> orders,
-                             Orders(transaction, contract.id, subject.name));
             ASSIGN_OR_RETURN(const ExtraVerdict verdict,
-                             Judge(contract, amount, orders, spend, today));
+                             Judge(transaction, *found.contracts, contract,
+                                   amount, ceilings, subject.name, today));
             if (verdict.IsRefused()) {
               const bool decides = who.IsNamedPerson() && MayDecide(who.role);
               // Which clause it is a partner is not told either way.
@@ -281,9 +262,10 @@ absl::StatusOr<std::string> ExtraChanges::Decide(const Principal& who,
       const RoomContract found,
       FindRoomContract(contracts_, who, "", before.subject.contract, today));
   const Contract& contract = found.contract();
-  std::optional<SpendRoom> spend;
-  if (decision.approves && contract.value.has_value()) {
-    ASSIGN_OR_RETURN(spend, room(contract));
+  std::vector<Ceiling> ceilings;
+  if (decision.approves) {
+    ASSIGN_OR_RETURN(ceilings,
+                     ReadCeilings(*found.contracts, contract, today, room));
   }
   ASSIGN_OR_RETURN(
       const std::vector<std::string> names,
@@ -296,13 +278,14 @@ absl::StatusOr<std::string> ExtraChanges::Decide(const Principal& who,
                                                       : MatterMove::kRefused;
             RETURN_IF_ERROR(CheckExtraMove(StateOf(order), move));
             const MatterStep& proposed = order.steps.front();
-            ASSIGN_OR_RETURN(const Decimal amount, AmountOf(order));
+            ASSIGN_OR_RETURN(const ExtraOrder standing, ExtraOrderOf(order));
             BindingAct binding{.what = "ordering an extra",
                                .amount = std::nullopt,
                                .proposed_by = proposed.act.identity,
                                .proposed_for = ""};
             if (decision.approves) {
-              binding.amount = {amount, proposed.Value(kExtraCurrency)};
+              binding.amount = {standing.amount,
+                                proposed.Value(kExtraCurrency)};
             }
             RETURN_IF_ERROR(CheckMayApprove(binding, who, deputy, now));
             MatterAct act;
@@ -313,10 +296,9 @@ absl::StatusOr<std::string> ExtraChanges::Decide(const Principal& who,
               ASSIGN_OR_RETURN(const Extra* const extra,
                                FindExtra(contract, order.subject.objective));
               ASSIGN_OR_RETURN(
-                  const std::vector<Matter> orders,
-                  Orders(transaction, contract.id, order.subject.name));
-              ASSIGN_OR_RETURN(const ExtraVerdict verdict,
-                               Judge(contract, amount, orders, spend, today));
+                  const ExtraVerdict verdict,
+                  Judge(transaction, *found.contracts, contract,
+                        standing.amount, ceilings, order.subject.name, today));
               if (!verdict.IsOverriddenBy(proposed.Value(kExtraOverridden))) {
                 return Refused(who, verdict);
               }

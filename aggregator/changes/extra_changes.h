@@ -35,13 +35,13 @@ class ExtraChanges {
         directory_(directory),
         clock_(clock) {}
 
-  // What the spend of a contract leaves under its ceiling.
+  // What the spend of a contract and those under it leaves under its ceiling.
   struct SpendRoom {
     std::optional<Decimal> left;    // absent where it cannot be told
     std::string why_unknown;        // and then why
     std::set<std::string> counted;  // orders that are taken off already
   };
-  // Asked only where the contract has a ceiling.
+  // Asked of the contract and the frameworks above it, where they have one.
   using ReadRoom = std::function<absl::StatusOr<SpendRoom>(const Contract&)>;
 
   struct NewOrder {
@@ -91,14 +91,22 @@ class ExtraChanges {
       const Contract& contract, const Extra& extra, MatterSubject subject,
       MatterMove move, std::vector<std::pair<std::string, std::string>> values,
       absl::CivilDay today);
-  // The orders of a contract but for one.
-  absl::StatusOr<std::vector<Matter>> Orders(Connection& connection,
-                                             const std::string& contract,
-                                             const std::string& but_for) const;
-  static absl::StatusOr<ExtraVerdict> Judge(
-      const Contract& contract, const Decimal& amount,
-      const std::vector<Matter>& orders, const std::optional<SpendRoom>& room,
-      absl::CivilDay today);
+  // A ceiling, whose it is.
+  struct Ceiling {
+    const Contract* holder;
+    SpendRoom spend;
+  };
+  static absl::StatusOr<std::vector<Ceiling>> ReadCeilings(
+      const ContractRegister& contracts, const Contract& contract,
+      absl::CivilDay today, const ReadRoom& room);
+  // An order of so much, beside all others but `but_for`.
+  absl::StatusOr<ExtraVerdict> Judge(Connection& connection,
+                                     const ContractRegister& contracts,
+                                     const Contract& contract,
+                                     const Decimal& amount,
+                                     const std::vector<Ceiling>& ceilings,
+                                     const std::string& but_for,
+                                     absl::CivilDay today) const;
   absl::StatusOr<Matter> FindOwn(const Principal& who, Connection& connection,
                                  const std::string& id) const;
 
@@ -108,8 +116,5 @@ class ExtraChanges {
   const IdentityDirectory& directory_;
   const Clock& clock_;
 };
-
-// What an order costs by its first step. DATA_LOSS when it cannot be read.
-absl::StatusOr<Decimal> AmountOf(const Matter& order);
 
 }  // namespace regisseur

@@ -158,6 +158,36 @@ TEST_F(ExtraChangesTest, IsRefusedBeyondTheCeilingUnlessSomebodyOverrides) {
   EXPECT_TRUE(Approve(cio_, *overridden).ok());
 }
 
+// The framework has 1,000.00 left: of two orders of 950.00 under calls of it
+// the second is refused, whichever call it is under.
+TEST_F(ExtraChangesTest, AnOrderUnderACallIsHeldAgainstTheFramework) {
+  Contract framework;
+  framework.id = "raam";
+  framework.provider = "cloudnine";
+  framework.currency = "EUR";
+  framework.term.start = absl::CivilDay(2026, 1, 1);
+  framework.value = ValueCeiling{.maximum = D("100000.00")};
+  const auto call = [&](const char* id) {
+    Contract contract = *contracts_.contracts->Find("hosting-2026", kToday);
+    contract.id = id;
+    contract.parent = "raam";
+    return contract;
+  };
+  contracts_.contracts = std::make_shared<const ContractRegister>(
+      std::vector<ContractRegister::Entry>{{"raam.yaml", framework},
+                                           {"a.yaml", call("a")},
+                                           {"b.yaml", call("b")}});
+  spend_.left = D("1000.00");
+  ASSERT_TRUE(
+      Order(manager_, "r1", {.contract = "a", .extra = "DDoS test"}).ok());
+  const absl::Status refused =
+      Order(manager_, "r2", {.contract = "b", .extra = "DDoS test"}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused));
+  EXPECT_THAT(
+      std::string(refused.message()),
+      AllOf(HasSubstr("value.maximum of raam"), HasSubstr("50.00 EUR")));
+}
+
 TEST_F(ExtraChangesTest, ACeilingThatCannotBeToldIsNoRoom) {
   SetContract([](Contract& contract) {
     contract.value = ValueCeiling{.maximum = D("100000.00")};

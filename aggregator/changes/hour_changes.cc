@@ -11,6 +11,7 @@
 #include "aggregator/changes/entered_document.h"
 #include "aggregator/changes/room_contract.h"
 #include "core/base/status_macros.h"
+#include "core/pricing/unit_minutes.h"
 #include "core/principal/binding_act.h"
 #include "core/room/extra_order.h"
 #include "core/room/hour_balance.h"
@@ -67,11 +68,9 @@ absl::Status CheckFactor(const PriceComponent& component,
 
 // Hours as they were entered.
 absl::StatusOr<HourUse> UseOf(const Matter& hours) {
-  const MatterStep& entered = hours.steps.front();
-  ASSIGN_OR_RETURN(const absl::CivilDay day,
-                   ParseDay(entered.Value(kHoursDay)));
-  ASSIGN_OR_RETURN(const Decimal told, ParseHours(entered.Value(kHoursHours)));
-  return HourUse{day, told, entered.Value(kHoursFactor)};
+  ASSIGN_OR_RETURN(EnteredHour entry, EnteredHourOf(hours));
+  ASSIGN_OR_RETURN(const Decimal told, HoursOf(entry.minutes));
+  return HourUse{entry.day, told, std::move(entry.factor)};
 }
 
 }  // namespace
@@ -116,24 +115,21 @@ absl::StatusOr<std::optional<Principal::MoneyLimit>> HourChanges::CostOf(
     last = std::max(last, use.day);
     uses.push_back(std::move(use));
   }
-  std::vector<HourOrder> orders;
+  std::vector<ExtraOrder> ordered;
   for (const Matter& extra : extras) {
-    const absl::StatusOr<absl::CivilDay> day =
-        ParseDay(extra.LastValue(kExtraOrderedOn));
-    const absl::StatusOr<Decimal> quantity =
-        Decimal::Parse(extra.steps.front().Value(kExtraQuantity));
-    if (extra.steps.front().Value(kExtraBuys) == component->component &&
-        IsInForce(FoldExtra(extra.Moves())) && day.ok() && quantity.ok()) {
-      orders.push_back({*day, *quantity});
-    }
+    ASSIGN_OR_RETURN(ordered.emplace_back(), ExtraOrderOf(extra));
   }
+  const std::vector<HourOrder> orders =
+      HourOrdersOf(ordered, contract.id, component->component);
+  const std::vector<HourTerms> earlier =
+      EarlierTerms(*found.contracts, contract, *component);
   ASSIGN_OR_RETURN(
       const HourBalance before,
-      ComputeHourBalance(contract, *component, orders, uses, last));
+      ComputeHourBalance(contract, *component, orders, uses, last, earlier));
   uses.push_back(wanted);
   ASSIGN_OR_RETURN(
       const HourBalance after,
-      ComputeHourBalance(contract, *component, orders, uses, last));
+      ComputeHourBalance(contract, *component, orders, uses, last, earlier));
   if (!before.beyond_amount.has_value() || !after.beyond_amount.has_value()) {
     return Cost();
   }

@@ -24,8 +24,7 @@ Side SideWho(const Principal& who) {
 }
 
 Side SideSaid(const MatterStep& step) {
-  return step.Value(kVersionSide) == "provider" ? Side::kProvider
-                                                : Side::kCustomer;
+  return SideOfStep(step.Value(kVersionSide));
 }
 
 // What the completed text is called in messages.
@@ -69,30 +68,29 @@ absl::Status CheckNextDay(const ContractRegister& contracts,
 
 }  // namespace
 
-absl::StatusOr<VersionStanding> StandingOf(const Matter& version,
-                                           absl::CivilDay today) {
-  std::vector<VersionStep> steps;
-  for (const MatterStep& step : version.steps) {
-    steps.push_back({step.move, SideSaid(step)});
-  }
-  const absl::StatusOr<absl::CivilDay> from =
-      ParseDay(version.steps.front().Value(kVersionValidFrom));
-  if (!from.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("version ", version.subject.name, " has no day"));
-  }
-  return FoldVersion(steps, *from, today);
-}
-
-absl::StatusOr<std::map<std::string, std::string>> ReadAgreedVersions(
-    const Principal& who, const MatterStore& store) {
-  std::map<std::string, std::string> agreed;
+absl::StatusOr<AgreedVersions> ReadAgreedVersions(const Principal& who,
+                                                  const MatterStore& store) {
+  AgreedVersions agreed;
   ASSIGN_OR_RETURN(const std::vector<Matter> versions,
                    store.List(who, {.kind = MatterKind::kVersion}, AsOf{}));
   for (const Matter& version : versions) {
     const std::string sha256 = version.LastValue(kVersionAgreedSha256);
     if (sha256.empty()) continue;
-    ASSIGN_OR_RETURN(agreed[version.subject.name], store.GetText(who, sha256));
+    absl::StatusOr<std::string> text = store.GetText(who, sha256);
+    if (text.ok()) {
+      agreed.texts[version.subject.name] = *std::move(text);
+      continue;
+    }
+    if (!absl::IsNotFound(text.status()) && !absl::IsDataLoss(text.status())) {
+      return text.status();
+    }
+    agreed.lost[version.subject.name] =
+        absl::StrCat(version.subject.contract,
+                     ": the text of the version that both sides "
+                     "agreed for ",
+                     version.steps.front().Value(kVersionValidFrom),
+                     " cannot be read (", text.status().message(),
+                     "); restore a backup, or give its file in `contracts:`");
   }
   return agreed;
 }

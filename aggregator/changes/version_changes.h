@@ -99,12 +99,13 @@ class VersionChanges {
   const std::function<void()> on_agreed_;
 };
 
-// Where a proposed version stands. DATA_LOSS when its steps cannot be read.
-absl::StatusOr<VersionStanding> StandingOf(const Matter& version,
-                                           absl::CivilDay today);
-
-// The texts of versions that were agreed, by the id of their proposals.
-absl::StatusOr<std::map<std::string, std::string>> ReadAgreedVersions(
-    const Principal& who, const MatterStore& store);
+// The texts of versions that were agreed, by the id of their proposals, and why
+// some of them cannot be read.
+struct AgreedVersions {
+  std::map<std::string, std::string> texts;
+  std::map<std::string, std::string> lost;
+};
+absl::StatusOr<AgreedVersions> ReadAgreedVersions(const Principal& who,
+                                                  const MatterStore& store);
 
 }  // namespace regisseur

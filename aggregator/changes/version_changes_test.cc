@@ -66,7 +66,7 @@ class VersionChangesTest : public MatterFixture {
     return StandingOf(*versions_.Get(manager_, id), kToday)->state;
   }
   std::map<std::string, std::string> Agreed() {
-    return *ReadAgreedVersions(who_, matters_);
+    return ReadAgreedVersions(who_, matters_)->texts;
   }
 
   const Principal partner_ = Provider("cloudnine");
@@ -100,6 +100,41 @@ TEST_F(VersionChangesTest, HoldOnceBothSidesAccepted) {
   EXPECT_EQ(agreed_, 1);
   const ChainVerifier verifier(*database_);
   EXPECT_THAT(verifier.Verify(who_)->broken, IsEmpty());
+}
+
+// A text that is gone is one that cannot be read, not the end of all others.
+TEST_F(VersionChangesTest, ALostTextIsNamed) {
+  const auto id = Propose(partner_, "p1", "hosting-2026 2027-01-01");
+  ASSERT_TRUE(id.ok()) << id.status();
+  ASSERT_TRUE(Accept(partner_, "a1", *id).ok());
+  ASSERT_TRUE(Accept(cio_, "a2", *id, "amendment 2").ok());
+  ASSERT_TRUE(
+      queue_
+          ->Write(
+              WriteQueue::Lane::kAct,
+              [&](Transaction& transaction) -> absl::Status {
+                const NewMatterStep step{{.kind = MatterKind::kVersion,
+                                          .name = "p2",
+                                          .contract = "hosting-2026"},
+                                         MatterMove::kAccepted,
+                                         {{kVersionValidFrom, "2027-02-01"},
+                                          {kVersionAgreedSha256, "b6f5"}}};
+                Act act;
+                act.method = "test.Step";
+                act.subject = "p2";
+                act.rows = {step.Encode()};
+                const auto told =
+                    ActStore(*database_, clock_).Append(transaction, who_, act);
+                if (!told.ok()) return told.status();
+                return matters_.Insert(transaction, step, *told);
+              })
+          .ok());
+  const AgreedVersions agreed = *ReadAgreedVersions(who_, matters_);
+  EXPECT_EQ(agreed.texts.size(), 1u);
+  ASSERT_EQ(agreed.lost.size(), 1u);
+  EXPECT_THAT(agreed.lost.at("p2"),
+              AllOf(HasSubstr("hosting-2026"), HasSubstr("2027-02-01"),
+                    HasSubstr("restore a backup")));
 }
 
 TEST_F(VersionChangesTest, OurYesIsASecondPersonsWithinItsLimit) {

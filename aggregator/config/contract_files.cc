@@ -295,6 +295,7 @@ class RegisterReader {
       }
     }
     for (const auto& [name, text] : places_.agreed) AddAgreed(name, text);
+    for (const auto& [name, why] : places_.lost) AddLost(name, why);
     // Each round at least one file gives way, so this ends.
     while (RefuseWhatCannotStandTogether()) {
     }
@@ -373,6 +374,20 @@ class RegisterReader {
       }
     }
     files_[name] = std::move(agreed);
+  }
+
+  // What was in force of it stays, unless a file says the same version.
+  void AddLost(const std::string& name, const std::string& why) {
+    Refuse(name, why);
+    built_.problems.push_back(
+        {Severity::kError, name, 0, "", kContractFileRule, why});
+    const auto kept = files_.find(name);
+    if (kept == files_.end()) return;
+    for (const auto& [other, file] : files_) {
+      if (other == name || !IsSameVersion(kept->second, file)) continue;
+      files_.erase(kept);
+      return;
+    }
   }
 
   // The version before takes its place, or nothing does.
@@ -595,7 +610,11 @@ ContractLint LintContractTexts(const std::vector<ContractText>& files,
 absl::Status CheckNothingIsMissing(const BuiltRegister& built) {
   std::vector<std::string> missing;
   for (const RefusedContractFile& refused : built.refused) {
-    if (!refused.earlier_in_force) missing.push_back(refused.why);
+    if (refused.earlier_in_force ||
+        absl::StartsWith(refused.file, kAgreedPrefix)) {
+      continue;
+    }
+    missing.push_back(refused.why);
   }
   if (missing.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrJoin(missing, "\n"));

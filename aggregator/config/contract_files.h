@@ -55,6 +55,9 @@ struct ContractPlaces {
   // Versions that both sides agreed, by AgreedName of their proposals. They are
   // in force with or without a file, and no file can say otherwise.
   std::map<std::string, std::string> agreed{};
+  // Such versions whose text is lost, by the same name: why. What was in force
+  // of them stays.
+  std::map<std::string, std::string> lost{};
 };
 
 // `agreed:0193f2a4-…`: what stands for the file of a version that was agreed.
@@ -91,7 +94,8 @@ ContractLint LintContractTexts(const std::vector<ContractText>& files,
                                const ContractTexts& in_force);
 
 // OK, or INVALID_ARGUMENT with every refused file that has no earlier version
-// in force: with these nothing is started.
+// in force: with these nothing is started. Versions that were agreed are none:
+// nobody could give another file for them.
 absl::Status CheckNothingIsMissing(const BuiltRegister& built);
 
 // What `contract` names and `portfolio` has not: its provider, a service of

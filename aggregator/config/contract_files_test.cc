@@ -387,6 +387,40 @@ TEST_F(ContractFilesTest, AnAgreedVersionAndItsFileNeverDisagree) {
             ContractFileMarks({patterns_, folder_}, differs.texts));
 }
 
+// What was in force of a version whose text is lost stays, and that is no
+// reason not to start; a file that says the version again takes its place.
+TEST_F(ContractFilesTest, ALostAgreedVersionStaysAsItWasInForce) {
+  const std::string agreed =
+      absl::StrCat(absl::StrReplaceAll(kHosting, {{"9500.00", "9000.00"}}),
+                   "valid_from: 2027-01-01\nsigned: \"amendment 2\"\n");
+  Write("contracts/a.yaml", kHosting);
+  ContractPlaces places{patterns_, folder_};
+  places.agreed = {{AgreedName("p1"), agreed}};
+  const BuiltRegister before =
+      ReadContractFiles(places, portfolio_, ContractTexts());
+  places.agreed.clear();
+  places.lost = {{AgreedName("p1"), "its text is gone"}};
+  const BuiltRegister lost =
+      ReadContractFiles(places, portfolio_, before.texts);
+  ASSERT_EQ(lost.refused.size(), 1u);
+  EXPECT_EQ(lost.refused[0].why, "its text is gone");
+  EXPECT_TRUE(lost.refused[0].earlier_in_force);
+  EXPECT_EQ(lost.contracts.Find("hosting", absl::CivilDay(2027, 2, 1))
+                ->signed_reference,
+            "amendment 2");
+  // Nothing in force before: it is left out, and the daemon starts all the
+  // same.
+  const BuiltRegister first = ReadContractFiles(places, portfolio_, {});
+  EXPECT_TRUE(CheckNothingIsMissing(first).ok());
+  EXPECT_EQ(first.contracts.VersionEntries("hosting").size(), 1u);
+  Write("contracts/b.yaml", agreed);
+  const BuiltRegister again =
+      ReadContractFiles(places, portfolio_, before.texts);
+  EXPECT_EQ(again.contracts.VersionEntries("hosting").size(), 2u);
+  EXPECT_EQ(again.contracts.VersionEntries("hosting")[1]->file,
+            "contracts/b.yaml");
+}
+
 TEST_F(ContractFilesTest, ChecklistsComeWithTheProgramAndFromFiles) {
   Write("own.yaml",
         "id: own\ntitle: Ours\nclauses:\n  - {clause: parking, source: us}\n");

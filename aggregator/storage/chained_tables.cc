@@ -102,7 +102,7 @@ absl::StatusOr<ChainedTables> ChainedTables::Read(Connection& connection) {
         tables.rows_.push_back(WithMoment(row, known));
         return absl::OkStatus();
       }));
-  ASSIGN_OR_RETURN(tables.broken_, ListChangedTexts(connection));
+  ASSIGN_OR_RETURN(tables.broken_, ListLostTexts(connection));
   ASSIGN_OR_RETURN(const int64_t versions,
                    Count(connection, kUnchainedVersionsSql));
   ASSIGN_OR_RETURN(const int64_t assignments,

@@ -263,7 +263,7 @@ class LineStream {
 }  // namespace
 
 absl::StatusOr<std::string> CostReader::DescribeInForce(
-    const Principal& who) const {
+    const Principal& who, const std::vector<FactKind>& kinds) const {
   std::string text;
   const auto add = [&](Statement& read) -> absl::Status {
     ASSIGN_OR_RETURN(const bool row, read.Step());
@@ -275,8 +275,7 @@ absl::StatusOr<std::string> CostReader::DescribeInForce(
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(database_.Read([&](Connection& connection) -> absl::Status {
-    for (const FactKind kind :
-         {FactKind::kCharges, FactKind::kInvoices, FactKind::kCommitments}) {
+    for (const FactKind kind : kinds) {
       Statement& read = connection.Prepared(kInForceSql);
       read.BindInt(1, static_cast<int64_t>(kind));
       RETURN_IF_ERROR(add(read));

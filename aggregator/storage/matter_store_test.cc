@@ -222,5 +222,34 @@ TEST_F(MatterStoreTest, KeepsATextUnderItsHash) {
               ElementsAre(HasSubstr("says something else")));
 }
 
+// A step names a text that is not there.
+TEST_F(MatterStoreTest, ATextThatIsMissingIsNamed) {
+  ASSERT_TRUE(ChainVerifier(*database_).Verify(who_)->broken.empty());
+  ASSERT_TRUE(
+      queue_
+          ->Write(
+              WriteQueue::Lane::kAct,
+              [&](Transaction& transaction) -> absl::Status {
+                const NewMatterStep step{
+                    {.kind = MatterKind::kVersion, .name = "p1"},
+                    MatterMove::kProposed,
+                    {{"text_sha256", "b6f5b8df"}}};
+                Act act;
+                act.method = "test.Step";
+                act.subject = "p1";
+                act.rows = {step.Encode()};
+                const auto told =
+                    ActStore(*database_, clock_).Append(transaction, who_, act);
+                if (!told.ok()) return told.status();
+                return store().Insert(transaction, step, *told);
+              })
+          .ok());
+  EXPECT_EQ(*store().CountSteps(who_, MatterKind::kVersion), 1);
+  EXPECT_EQ(*store().CountSteps(who_, MatterKind::kHours), 0);
+  EXPECT_THAT(ChainVerifier(*database_).Verify(who_)->broken,
+              ElementsAre(HasSubstr(
+                  "the text b6f5b8df of the proposed version p1 is missing")));
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -82,7 +82,11 @@ std::string FormTable(const Form& form, const View& view) {
                    {.heading = "PAID", .right = true},
                    {.heading = "BY THE FORM", .right = true},
                    {.heading = "DIFFERENCE", .right = true},
-                   {.heading = "OF WHICH", .priority = 1}});
+                   {.heading = "ACCRUED",
+                    .priority = 1,
+                    .right = true,
+                    .only_if_filled = true},
+                   {.heading = "OF WHICH", .priority = 2}});
   for (const pb::ReplayedMonth& month : form.months()) {
     std::vector<std::string> parts;
     for (const pb::ReplayedComponent& component : month.components()) {
@@ -101,6 +105,9 @@ std::string FormTable(const Form& form, const View& view) {
                 form.currency()),
          Difference(month.has_difference(), month.difference(),
                     form.currency()),
+         month.has_accrued_cost()
+             ? AmountWords(month.accrued_cost(), form.currency())
+             : "",
          absl::StrJoin(parts, ", ")});
   }
   const pb::ReplayTotal& total = form.total();

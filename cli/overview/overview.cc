@@ -136,6 +136,15 @@ std::string ServiceLevels(const ProviderOverview& row) {
   return absl::StrJoin(words, ", ");
 }
 
+// For its own trend: it ranks nobody. Empty without a running contract.
+std::string RigidityWords(bool has_contract,
+                          const contract::v1::RigidityMean& mean) {
+  if (!has_contract) return "";
+  if (mean.has_figure()) return mean.figure();
+  if (!mean.has_figure_at_least()) return "–";
+  return absl::StrCat(mean.figure_at_least(), "–", mean.figure_at_most());
+}
+
 std::vector<Cell> Cells(const ProviderOverview& row,
                         const std::string& currency, absl::Time now) {
   // No partner: neither a state nor data of its own.
@@ -153,6 +162,7 @@ std::vector<Cell> Cells(const ProviderOverview& row,
       Ahead(cost.has_budget(), cost.budget(), cost),
       ServiceLevels(row),
       row.has_agenda_items() ? absl::StrCat(row.agenda_items()) : "",
+      RigidityWords(row.has_rigidity(), row.rigidity()),
       unassigned ? Cell("–")
                  : FreshnessCell(row.freshness(), AgeOfWorst(row, now)),
       row.has_state_since_time() ? MinuteWords(row.state_since_time()) : "–",
@@ -330,7 +340,10 @@ void AddTotals(const Overview& overview, TextTable* table) {
                  amount(MonthToDate(cost)),
                  amount(LastMonth(cost)),
                  Ahead(cost.has_forecast(), cost.forecast(), cost),
-                 Ahead(cost.has_budget(), cost.budget(), cost)});
+                 Ahead(cost.has_budget(), cost.budget(), cost),
+                 "",
+                 "",
+                 RigidityWords(totals.has_rigidity(), totals.rigidity())});
   if (former > 0) {
     table->AddNote({absl::StrCat(former, " of them left the configuration")});
   }
@@ -394,6 +407,11 @@ std::string Table(const Overview& overview, const View& view) {
         .priority = 2,
         .right = true,
         .only_if_filled = true},
+       {.heading = "RIGIDITY",
+        .priority = 3,
+        .right = true,
+        .only_if_filled = true,
+        .extra = true},
        {.heading = "DATA"},
        {.heading = "STATE SINCE (UTC)", .priority = 3, .extra = true},
        {.heading = "COST UNTIL", .priority = 4, .extra = true},

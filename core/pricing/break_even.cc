@@ -6,6 +6,7 @@
 
 #include "core/base/status_macros.h"
 #include "core/money/exact_sum.h"
+#include "core/pricing/scaled_usage.h"
 #include "core/pricing/stated_quantities.h"
 #include "core/pricing/whole_periods.h"
 
@@ -33,14 +34,8 @@ class ScaledCost {
 
   // Exact total - actual at factor / kOne; nullopt when a month has no price.
   absl::StatusOr<std::optional<Decimal>> DistanceAt(int64_t factor) const {
-    PricedUsage scaled = usage_;
-    for (auto& [component, months] : scaled.quantities) {
-      for (auto& [month, quantity] : months) {
-        ASSIGN_OR_RETURN(
-            quantity,
-            Decimal::Multiply(quantity, Decimal(factor, kFactorScale)));
-      }
-    }
+    ASSIGN_OR_RETURN(const PricedUsage scaled,
+                     ScaledUsage(usage_, Decimal(factor, kFactorScale)));
     ASSIGN_OR_RETURN(const std::vector<MonthPrice> months,
                      PriceWholePeriods(form_, scaled, begin_, from_, to_));
     ExactSum sum;

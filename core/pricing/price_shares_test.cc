@@ -190,5 +190,28 @@ TEST(PriceSharesTest, TagsHaveToMatch) {
   EXPECT_EQ(counter.Read().value().quantities.at("shop").at(kJanuary), D("5"));
 }
 
+// Hours in January and days in February: each month by itself has one unit,
+// both together have two.
+TEST(PriceSharesTest, OnlyTheMonthsAskedForAreRead) {
+  UsageMeter counter({{.component = "vm",
+                       .form = PerUnitPrice{D("9")},
+                       .meter = Meter{.service_name = "vm"}}});
+  UsageCharge charge = Charge("a", "5");
+  ASSERT_TRUE(counter.Add(charge).value());
+  charge.month = kJanuary + 1;
+  charge.unit = "Days";
+  ASSERT_TRUE(counter.Add(charge).value());
+  charge.quantity.reset();
+  ASSERT_TRUE(counter.Add(charge).value());
+  const MeteredUsage first = counter.Read(kJanuary, kJanuary).value();
+  EXPECT_EQ(first.quantities.at("vm").size(), 1u);
+  EXPECT_EQ(first.quantities.at("vm").at(kJanuary), D("5"));
+  EXPECT_EQ(first.without_quantity, 0);
+  EXPECT_TRUE(counter.Read(kJanuary + 1, kJanuary + 1)->mixed_units.empty());
+  const MeteredUsage both = counter.Read().value();
+  EXPECT_EQ(both.mixed_units.at("vm"), "Hours, Days");
+  EXPECT_EQ(both.without_quantity_of.at("vm"), 1);
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -1,91 +1,103 @@
 #include "core/pricing/usage_meter.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
+namespace {
 
-bool IsOfCharges(const Meter& meter) {
-  return meter.count == MeterCount::kQuantity ||
-         meter.count == MeterCount::kResources;
+std::string UnitWord(absl::string_view unit) {
+  return unit.empty() ? std::string("none") : std::string(unit);
 }
 
-bool MeterPicks(const Meter& meter, const UsageCharge& charge) {
-  const auto matches = [](const std::string& wanted, absl::string_view actual) {
-    return wanted.empty() || wanted == actual;
-  };
-  if (!IsOfCharges(meter)) return false;
-  for (const auto& [name, value] : meter.tags) {
-    if (charge.tag == nullptr || (*charge.tag)(name) != value) return false;
-  }
-  return matches(meter.service_name, charge.service_name) &&
-         matches(meter.sku, charge.sku) && matches(meter.unit, charge.unit) &&
-         (meter.service.empty() ||
-          std::find(charge.services.begin(), charge.services.end(),
-                    meter.service) != charge.services.end());
-}
+}  // namespace
 
 UsageMeter::UsageMeter(std::vector<PriceComponent> components) {
   for (PriceComponent& component : components) {
     if (!component.meter.has_value() || !IsOfCharges(*component.meter)) {
       continue;
     }
-    Counter counter;
-    counter.component = std::move(component.component);
-    counter.meter = std::move(*component.meter);
-    counters_.push_back(std::move(counter));
+    const size_t number = index_.Add(*component.meter);
+    if (by_meter_.size() <= number) by_meter_.resize(number + 1);
+    by_meter_[number].push_back(counters_.size());
+    counters_.push_back(
+        {.component = std::move(component.component),
+         .of_resources = component.meter->count == MeterCount::kResources});
   }
 }
 
 absl::StatusOr<bool> UsageMeter::Add(const UsageCharge& charge) {
-  bool picked = false, incomplete = false;
-  for (Counter& counter : counters_) {
-    if (!MeterPicks(counter.meter, charge)) continue;
-    picked = true;
-    if (counter.meter.count == MeterCount::kResources) {
-      if (charge.resource.empty()) {
+  const std::vector<size_t>& picked = index_.PickedBy(charge);
+  bool incomplete = false;
+  for (const size_t meter : picked) {
+    for (const size_t number : by_meter_[meter]) {
+      Counter& counter = counters_[number];
+      Month& month = counter.months[charge.month];
+      if (counter.of_resources ? charge.resource.empty()
+                               : !charge.quantity.has_value()) {
+        ++month.without_quantity;
         incomplete = true;
-      } else {
-        counter.resources[charge.month].emplace(charge.resource);
+        continue;
       }
-      continue;
-    }
-    if (!charge.quantity.has_value()) {
-      incomplete = true;
-      continue;
-    }
-    RETURN_IF_ERROR(counter.sums[charge.month].Add(*charge.quantity));
-    if (!counter.seen) {
-      counter.seen = true;
-      counter.unit = std::string(charge.unit);
-    } else if (counter.other_unit.empty() && counter.unit != charge.unit) {
-      counter.other_unit =
-          charge.unit.empty() ? std::string("none") : std::string(charge.unit);
+      const bool is_first = !month.counted;
+      month.counted = true;
+      if (counter.of_resources) {
+        month.resources.emplace(charge.resource);
+        continue;
+      }
+      RETURN_IF_ERROR(month.sum.Add(*charge.quantity));
+      if (is_first) {
+        month.unit = std::string(charge.unit);
+      } else if (month.other_unit.empty() && month.unit != charge.unit) {
+        month.other_unit = UnitWord(charge.unit);
+      }
     }
   }
-  if (incomplete) ++without_quantity_;
-  return picked;
+  if (incomplete) ++without_quantity_[charge.month];
+  return !picked.empty();
 }
 
 absl::StatusOr<MeteredUsage> UsageMeter::Read() const {
+  return Read(absl::CivilMonth::min(), absl::CivilMonth::max());
+}
+
+absl::StatusOr<MeteredUsage> UsageMeter::Read(absl::CivilMonth first,
+                                              absl::CivilMonth last) const {
   MeteredUsage usage;
-  usage.without_quantity = without_quantity_;
+  for (const auto& [month, count] : without_quantity_) {
+    if (month >= first && month <= last) usage.without_quantity += count;
+  }
   for (const Counter& counter : counters_) {
-    if (!counter.other_unit.empty()) {
+    std::map<absl::CivilMonth, Decimal> quantities;
+    const Month* one = nullptr;  // the first with a quantity
+    std::string other;
+    for (auto it = counter.months.lower_bound(first);
+         it != counter.months.end() && it->first <= last; ++it) {
+      const Month& month = it->second;
+      if (month.without_quantity > 0) {
+        usage.without_quantity_of[counter.component] += month.without_quantity;
+      }
+      if (!month.counted) continue;
+      if (counter.of_resources) {
+        quantities[it->first] =
+            Decimal(static_cast<Int128>(month.resources.size()), 0);
+        continue;
+      }
+      if (one == nullptr) one = &month;
+      if (other.empty()) {
+        other = month.other_unit;
+        if (month.unit != one->unit) other = UnitWord(month.unit);
+      }
+      ASSIGN_OR_RETURN(quantities[it->first], month.sum.ToDecimal());
+    }
+    if (!other.empty()) {
       usage.mixed_units[counter.component] =
-          absl::StrCat(counter.unit.empty() ? "none" : counter.unit, ", ",
-                       counter.other_unit);
+          absl::StrCat(UnitWord(one->unit), ", ", other);
       continue;
     }
-    auto& months = usage.quantities[counter.component];
-    for (const auto& [month, sum] : counter.sums) {
-      ASSIGN_OR_RETURN(months[month], sum.ToDecimal());
-    }
-    for (const auto& [month, resources] : counter.resources) {
-      months[month] = Decimal(static_cast<Int128>(resources.size()), 0);
-    }
+    usage.quantities[counter.component] = std::move(quantities);
   }
   return usage;
 }

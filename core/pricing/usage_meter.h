@@ -1,44 +1,19 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/status/status.h"
-#include "absl/strings/string_view.h"
+#include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "absl/types/span.h"
 #include "core/contract/price_component.h"
 #include "core/money/exact_sum.h"
+#include "core/pricing/meter_index.h"
+#include "core/pricing/usage_charge.h"
 
 namespace regisseur {
-
-// A Usage charge as far as a meter looks at it. The texts must outlive the
-// call only.
-struct UsageCharge {
-  absl::CivilMonth month;  // the UTC month of its BillingPeriodStart
-  absl::string_view service_name;
-  absl::string_view sku;
-  absl::string_view unit;        // PricingUnit
-  absl::string_view resource{};  // ResourceId
-  // Its tags: name to value, empty for one that is not there. Null: it has
-  // none.
-  const std::function<absl::string_view(const std::string&)>* tag = nullptr;
-  // Our services whose selectors pick it.
-  absl::Span<const std::string> services;
-  std::optional<Decimal> quantity;  // PricingQuantity
-};
-
-// True for a meter that charges are counted by.
-bool IsOfCharges(const Meter& meter);
-
-// True when every part that the meter gives matches; never for what charges do
-// not tell (tickets, stated quantities).
-bool MeterPicks(const Meter& meter, const UsageCharge& charge);
 
 // What the meters of a contract counted.
 struct MeteredUsage {
@@ -50,6 +25,8 @@ struct MeteredUsage {
   // Charges that a meter picks and that have no quantity, or no resource where
   // resources are counted.
   int64_t without_quantity = 0;
+  // The same by component, where there are any.
+  std::map<std::string, int64_t> without_quantity_of;
 };
 
 // Adds up quantities, or counts resources, for each component that charges
@@ -63,21 +40,30 @@ class UsageMeter {
   // sum cannot be held, then nothing was counted.
   absl::StatusOr<bool> Add(const UsageCharge& charge);
 
+  // Of all months, or of those from `first` up to and including `last`.
   // OUT_OF_RANGE when a sum does not fit a Decimal.
   absl::StatusOr<MeteredUsage> Read() const;
+  absl::StatusOr<MeteredUsage> Read(absl::CivilMonth first,
+                                    absl::CivilMonth last) const;
 
  private:
+  struct Month {
+    bool counted = false;  // a quantity
+    ExactSum sum;
+    std::string unit;
+    std::string other_unit;
+    absl::flat_hash_set<std::string> resources;
+    int64_t without_quantity = 0;
+  };
   struct Counter {
     std::string component;
-    Meter meter;
-    std::string unit;
-    bool seen = false;
-    std::string other_unit;
-    std::map<absl::CivilMonth, ExactSum> sums;
-    std::map<absl::CivilMonth, absl::flat_hash_set<std::string>> resources;
+    bool of_resources = false;
+    std::map<absl::CivilMonth, Month> months;
   };
   std::vector<Counter> counters_;
-  int64_t without_quantity_ = 0;
+  MeterIndex index_;
+  std::vector<std::vector<size_t>> by_meter_;  // counters, by number in index_
+  std::map<absl::CivilMonth, int64_t> without_quantity_;
 };
 
 }  // namespace regisseur

@@ -81,21 +81,30 @@ absl::StatusOr<CommitmentLevel> FindBestReserved(
   return best;
 }
 
+// What a bundle costs is convex in its hours: what cannot be drawn falls less
+// and less with each one more. So the best one is found by halving.
 absl::StatusOr<CommitmentLevel> FindBestBundle(absl::Span<const Decimal> used,
                                                const HourBundlePrice& form) {
-  constexpr int kMostHours = 100'000;
+  constexpr int kDigits = 6;  // less is what prices were rounded by
   Decimal most;
   for (const Decimal& q : used) most = std::max(most, q);
-  CommitmentLevel best;
-  ASSIGN_OR_RETURN(best.cost, CostOfBundle(used, best.level, form));
-  for (int hours = 1; hours <= kMostHours; ++hours) {
-    const Decimal level(hours, 0);
-    ASSIGN_OR_RETURN(const Decimal before,
-                     Decimal::Subtract(level, Decimal(1, 0)));
-    if (before >= most) break;
-    ASSIGN_OR_RETURN(const Decimal cost, CostOfBundle(used, level, form));
-    if (cost < best.cost) best = {level, cost};
+  Int128 low = 0;
+  Int128 high = most.Truncated(0).coefficient() + 1;
+  while (low < high) {
+    const Int128 middle = low + (high - low) / 2;
+    ASSIGN_OR_RETURN(const Decimal cost,
+                     CostOfBundle(used, Decimal(middle, 0), form));
+    ASSIGN_OR_RETURN(const Decimal more,
+                     CostOfBundle(used, Decimal(middle + 1, 0), form));
+    if (more.RoundedHalfAwayFromZero(kDigits) <
+        cost.RoundedHalfAwayFromZero(kDigits)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
+  CommitmentLevel best{.level = Decimal(low, 0)};
+  ASSIGN_OR_RETURN(best.cost, CostOfBundle(used, best.level, form));
   return best;
 }
 

@@ -52,5 +52,24 @@ TEST(CommitmentLevelTest, SizesABundleWithWhatIsCarried) {
   EXPECT_EQ(best.cost, D("3600"));
 }
 
+// 300,000 hours in five months and 700,000 in one at 100.00, beyond at 110.00:
+// an hour more than 300,000 costs 600.00 and saves 110.00. Carried a month,
+// what one month leaves is used in the next: the level is held against every
+// one beside it.
+TEST(CommitmentLevelTest, FindsTheBestOfVeryManyHours) {
+  const std::vector<Decimal> used = {D("300000"), D("300000"), D("700000"),
+                                     D("300000"), D("300000"), D("300000")};
+  HourBundlePrice form{
+      .hours = D("10"), .price = D("1000"), .overage = D("110")};
+  EXPECT_EQ(FindBestBundle(used, form)->level, D("300000"));
+  form.overage = D("150");
+  form.carry_over_months = 1;
+  const std::vector<Decimal> few = {D("4"), D("9"), D("2"), D("7"), D("7.5")};
+  const CommitmentLevel best = *FindBestBundle(few, form);
+  for (int level = 0; level <= 10; ++level) {
+    EXPECT_GE(*CostOfBundle(few, Decimal(level, 0), form), best.cost) << level;
+  }
+}
+
 }  // namespace
 }  // namespace regisseur

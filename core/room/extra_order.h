@@ -1,12 +1,15 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "core/contract/contract.h"
 #include "core/matter/matter.h"
@@ -59,21 +62,67 @@ absl::StatusOr<Decimal> AmountOfExtra(const Contract& contract,
                                       const Extra& extra,
                                       const Decimal& quantity);
 
-// What is known of a contract when an extra is ordered.
-struct ExtraRoom {
-  // Left under the value ceiling, what is ordered and not billed taken off;
-  // absent where it cannot be told, and then why.
+// An order as its steps tell it.
+struct ExtraOrder {
+  std::string id;
+  std::string contract;
+  ExtraState state = ExtraState::kProposed;
+  Decimal quantity;
+  Decimal amount;
+  std::string currency;
+  std::string buys;  // the component that it adds to; empty for none
+  std::optional<absl::CivilDay> ordered_on;
+  std::optional<absl::CivilDay> due_on;
+  std::optional<absl::CivilDay> delivered_on;
+  // The mandate covered it: nobody else had to approve.
+  bool within_mandate = false;
+};
+
+// The same of what is kept of it (a Matter). DATA_LOSS when its figures cannot
+// be read.
+absl::StatusOr<ExtraOrder> MakeExtraOrder(
+    const MatterSubject& subject, absl::Span<const MatterMove> moves,
+    const std::function<std::string(absl::string_view)>& last_value);
+template <typename Matter>
+absl::StatusOr<ExtraOrder> ExtraOrderOf(const Matter& matter) {
+  return MakeExtraOrder(
+      matter.subject, matter.Moves(),
+      [&matter](absl::string_view name) { return matter.LastValue(name); });
+}
+
+// What partners ordered alone under `contract` in the period of its mandate
+// that `day` lies in.
+absl::StatusOr<Decimal> OrderedAlone(const Contract& contract,
+                                     absl::Span<const ExtraOrder> orders,
+                                     absl::CivilDay day);
+
+// A value ceiling that an extra is held against: that of its contract, or of a
+// framework above it.
+struct CeilingRoom {
+  const Contract* holder = nullptr;  // whose ceiling it is
+  // Left under it, what is ordered and not billed taken off; absent where it
+  // cannot be told, and then why.
   std::optional<Decimal> left;
   std::string why_unknown;
   // All extras under it so far.
   Decimal extras;
+};
+
+// Adds `orders` of the holder and the contracts under it that are in force; of
+// those that are not `counted` in what is left their amount is taken off.
+absl::Status AddOrders(absl::Span<const ExtraOrder> orders,
+                       const std::set<std::string>& counted, CeilingRoom& room);
+
+// What is known when an extra is ordered.
+struct ExtraRoom {
+  std::vector<CeilingRoom> ceilings;
   // What was ordered alone in the mandate's period.
   Decimal alone;
 };
 
 // A clause that refuses an extra, and why in a sentence (USERS U5).
 struct ExtraRefusal {
-  std::string clause;  // value.maximum
+  std::string clause;  // value.maximum, value.maximum of framework-2025
   std::string why;
 };
 

@@ -69,8 +69,9 @@ TEST(ExtraOrderTest, PricesWhatIsOrdered) {
 
 TEST(ExtraOrderTest, IsRefusedBeyondTheCeilingWithTheClause) {
   const Contract contract = WithCeiling("1200000.00");
-  const auto judge = [&](const ExtraRoom& room) {
-    return *JudgeExtra(contract, D("950.00"), room);
+  const auto judge = [&](CeilingRoom room) {
+    room.holder = &contract;
+    return *JudgeExtra(contract, D("950.00"), {.ceilings = {room}});
   };
   EXPECT_FALSE(judge({.left = D("950.00")}).IsRefused());
   const ExtraVerdict refused = judge({.left = D("949.99")});
@@ -90,19 +91,66 @@ TEST(ExtraOrderTest, IsRefusedBeyondTheCeilingWithTheClause) {
 TEST(ExtraOrderTest, IsRefusedWhenItChangesTheNatureOfTheContract) {
   Contract contract = WithCeiling("20000.00");
   contract.value->extras_at_most_percent = D("10");
-  EXPECT_FALSE(JudgeExtra(contract, D("950.00"),
-                          {.left = D("9000.00"), .extras = D("950.00")})
-                   ->IsRefused());
-  const ExtraVerdict refused = *JudgeExtra(
-      contract, D("950.00"), {.left = D("9000.00"), .extras = D("1900.00")});
+  const auto judge = [&](const char* left, const char* extras) {
+    return *JudgeExtra(
+        contract, D("950.00"),
+        {.ceilings = {
+             {.holder = &contract, .left = D(left), .extras = D(extras)}}});
+  };
+  EXPECT_FALSE(judge("9000.00", "950.00").IsRefused());
+  const ExtraVerdict refused = judge("9000.00", "1900.00");
   EXPECT_EQ(refused.Clauses(), "value.extras_at_most");
   EXPECT_THAT(refused.Why(), HasSubstr("2850.00"));
   // Beyond both both are told, and both have to be overridden.
-  const ExtraVerdict both = *JudgeExtra(
-      contract, D("950.00"), {.left = D("100.00"), .extras = D("1900.00")});
+  const ExtraVerdict both = judge("100.00", "1900.00");
   EXPECT_EQ(both.Clauses(), "value.extras_at_most, value.maximum");
   EXPECT_FALSE(both.IsOverriddenBy("value.extras_at_most"));
   EXPECT_TRUE(both.IsOverriddenBy("value.extras_at_most, value.maximum"));
+}
+
+// 300.00 are left under the framework: of an order of 950.00 under the call
+// the framework's clause says so, and it is overridden by its own name.
+TEST(ExtraOrderTest, AFrameworkAboveRefusesToo) {
+  Contract framework = WithCeiling("20000.00");
+  framework.id = "raam";
+  Contract call = WithCeiling("5000.00");
+  call.id = "call";
+  call.value.reset();
+  const ExtraVerdict refused =
+      *JudgeExtra(call, D("950.00"),
+                  {.ceilings = {{.holder = &framework, .left = D("300.00")}}});
+  EXPECT_EQ(refused.Clauses(), "value.maximum of raam");
+  EXPECT_FALSE(refused.IsOverriddenBy("value.maximum"));
+  framework.currency = "USD";
+  EXPECT_THAT(
+      JudgeExtra(call, D("950.00"),
+                 {.ceilings = {{.holder = &framework, .left = D("9000.00")}}})
+          ->Why(),
+      HasSubstr("cannot be held against a ceiling in USD"));
+}
+
+// 950.00 that came in meanwhile are off 2,000.00, those of before not again.
+TEST(ExtraOrderTest, OrdersThatCameInMeanwhileAreTakenOff) {
+  const Contract contract = WithCeiling("20000.00");
+  const auto order = [](const char* id, ExtraState state) {
+    return ExtraOrder{.id = id,
+                      .contract = "call",
+                      .state = state,
+                      .amount = D("950.00"),
+                      .currency = "EUR"};
+  };
+  CeilingRoom room{.holder = &contract, .left = D("2000.00")};
+  ASSERT_TRUE(AddOrders({order("before", ExtraState::kDelivered),
+                         order("new", ExtraState::kOrdered),
+                         order("asked", ExtraState::kProposed)},
+                        {"before"}, room)
+                  .ok());
+  EXPECT_EQ(room.left, D("1050.00"));
+  EXPECT_EQ(room.extras, D("1900.00"));
+  ExtraOrder foreign = order("usd", ExtraState::kOrdered);
+  foreign.currency = "USD";
+  ASSERT_TRUE(AddOrders({foreign}, {}, room).ok());
+  EXPECT_FALSE(room.left.has_value());
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "core/room/hour_balance.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -39,19 +41,22 @@ absl::StatusOr<Decimal> AddHours(const Decimal& a, const Decimal& b) {
 class BalanceMaker {
  public:
   BalanceMaker(const Contract& contract, const PriceComponent& component,
-               absl::CivilDay on)
+               absl::CivilDay on, const std::vector<HourTerms>& earlier)
       : contract_(contract),
         on_(on),
         end_(FindEndOfTerm(contract.term, on, contract.holidays)) {
     bundle_ = std::get_if<HourBundlePrice>(&component.form);
     prepaid_form_ = std::get_if<PrepaidPrice>(&component.form);
+    for (const HourTerms& terms : earlier) {
+      terms_[terms.from] = &terms.component->form;
+    }
+    terms_[earlier.empty() ? absl::CivilMonth(contract.term.start)
+                           : absl::CivilMonth(contract.ValidFrom())] =
+        &component.form;
   }
 
   absl::StatusOr<HourBalance> Make(std::vector<HourOrder> orders,
                                    const std::vector<HourUse>& uses) {
-    ASSIGN_OR_RETURN(
-        lot_minutes_,
-        MinutesOf(bundle_ != nullptr ? bundle_->hours : prepaid_form_->units));
     if (prepaid_form_ != nullptr) {
       prepaid_.emplace(*prepaid_form_);
       for (const absl::CivilDay day : prepaid_form_->ordered) {
@@ -63,7 +68,8 @@ class BalanceMaker {
           absl::CivilMonth(contract_.term.start) - 1;
       ASSIGN_OR_RETURN(const Decimal opening, MinutesOf(bundle_->opening));
       bundle_lots_.Add(contract_.term.start,
-                       LastDayOf(before + bundle_->carry_over_months), opening);
+                       LastDayOf(before + BundleOf(before).carry_over_months),
+                       opening);
     }
     for (const Event& event : EventsOf(orders, uses)) {
       if (event.order != nullptr) {
@@ -72,7 +78,7 @@ class BalanceMaker {
         RETURN_IF_ERROR(Draw(*event.use));
       }
     }
-    BuyMonthsUntil(on_);
+    RETURN_IF_ERROR(BuyMonthsUntil(on_));
     RETURN_IF_ERROR(Sum());
     return std::move(balance_);
   }
@@ -96,26 +102,39 @@ class BalanceMaker {
   }
 
   // The hours that a bundle buys by itself.
-  void BuyMonthsUntil(absl::CivilDay day) {
-    if (bundle_ == nullptr) return;
+  absl::Status BuyMonthsUntil(absl::CivilDay day) {
+    if (bundle_ == nullptr) return absl::OkStatus();
     if (!next_month_.has_value()) {
       next_month_ = absl::CivilMonth(contract_.term.start);
     }
     for (; *next_month_ <= absl::CivilMonth(day); ++*next_month_) {
-      if (end_.has_value() && absl::CivilDay(*next_month_) >= *end_) return;
+      if (end_.has_value() && absl::CivilDay(*next_month_) >= *end_) break;
+      const HourBundlePrice& then = BundleOf(*next_month_);
+      ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(then.hours));
       bundle_lots_.Add(absl::CivilDay(*next_month_),
-                       LastDayOf(*next_month_ + bundle_->carry_over_months),
-                       lot_minutes_);
+                       LastDayOf(*next_month_ + then.carry_over_months),
+                       minutes);
     }
+    return absl::OkStatus();
+  }
+
+  // What was agreed in a month; before the first version what that says.
+  const PriceForm& TermsOf(absl::CivilMonth month) const {
+    auto after = terms_.upper_bound(month);
+    return *(after == terms_.begin() ? after : std::prev(after))->second;
+  }
+  const HourBundlePrice& BundleOf(absl::CivilMonth month) const {
+    return std::get<HourBundlePrice>(TermsOf(month));
   }
 
   absl::Status Buy(const HourOrder& order) {
     if (bundle_ != nullptr) {
-      BuyMonthsUntil(order.day);
+      RETURN_IF_ERROR(BuyMonthsUntil(order.day));
       ASSIGN_OR_RETURN(const Decimal minutes, MinutesOf(order.quantity));
       bundle_lots_.Add(
           order.day,
-          LastDayOf(absl::CivilMonth(order.day) + bundle_->carry_over_months),
+          LastDayOf(absl::CivilMonth(order.day) +
+                    BundleOf(absl::CivilMonth(order.day)).carry_over_months),
           minutes);
       return absl::OkStatus();
     }
@@ -134,10 +153,15 @@ class BalanceMaker {
         balance_.refused.push_back(use);
         return absl::OkStatus();
       }
-      BuyMonthsUntil(use.day);
+      RETURN_IF_ERROR(BuyMonthsUntil(use.day));
       ASSIGN_OR_RETURN(const Decimal wanted, MinutesOf(use.hours));
       ASSIGN_OR_RETURN(beyond, bundle_lots_.Draw(use.day, wanted));
       ASSIGN_OR_RETURN(drawn, Decimal::Subtract(wanted, beyond));
+      ASSIGN_OR_RETURN(const Decimal::Quotient overage,
+                       Decimal::MultiplyDivide(
+                           beyond, BundleOf(absl::CivilMonth(use.day)).overage,
+                           Decimal(60, 0), {12, 12}));
+      ASSIGN_OR_RETURN(overage_, Decimal::Add(overage_, overage.rounded));
     } else {
       const absl::StatusOr<PrepaidBalance::Use> taken =
           prepaid_->Draw(use.day, use.hours, use.factor);
@@ -158,14 +182,20 @@ class BalanceMaker {
     return absl::OkStatus();
   }
 
-  // What was paid for `minutes` of a lot.
-  absl::StatusOr<Decimal> PaidFor(const Decimal& minutes) const {
-    const Decimal& price =
-        bundle_ != nullptr ? bundle_->price : prepaid_form_->price;
-    if (lot_minutes_.IsZero()) return Decimal();
+  // What was paid for what is left of a lot, to twelve decimals.
+  absl::StatusOr<Decimal> PaidFor(const UnitLot& lot) const {
+    const PriceForm& form = TermsOf(absl::CivilMonth(lot.first_day));
+    const auto* bundle = std::get_if<HourBundlePrice>(&form);
+    const auto* prepaid = std::get_if<PrepaidPrice>(&form);
+    ASSIGN_OR_RETURN(
+        const Decimal of,
+        MinutesOf(bundle != nullptr ? bundle->hours : prepaid->units));
+    if (of.IsZero()) return Decimal();
     ASSIGN_OR_RETURN(
         const Decimal::Quotient paid,
-        Decimal::MultiplyDivide(minutes, price, lot_minutes_, {Digits(), 0}));
+        Decimal::MultiplyDivide(
+            lot.left, bundle != nullptr ? bundle->price : prepaid->price, of,
+            {12, 12}));
     return paid.rounded;
   }
 
@@ -183,21 +213,23 @@ class BalanceMaker {
       ASSIGN_OR_RETURN(row.bought, HoursOf(lot.bought));
       ASSIGN_OR_RETURN(row.used, HoursOf(used));
       ASSIGN_OR_RETURN(row.left, HoursOf(lot.left));
-      ASSIGN_OR_RETURN(row.left_amount, PaidFor(lot.left));
+      ASSIGN_OR_RETURN(const Decimal paid, PaidFor(lot));
+      row.left_amount = paid.RoundedHalfAwayFromZero(Digits());
+      Decimal& amount =
+          row.lapsed ? balance_.lapsed_amount : balance_.left_amount;
+      ASSIGN_OR_RETURN(amount, Decimal::Add(amount, paid));
       Decimal& minutes = row.lapsed ? balance_.lapsed : balance_.left;
       ASSIGN_OR_RETURN(minutes, Decimal::Add(minutes, lot.left));
       ASSIGN_OR_RETURN(balance_.bought,
                        Decimal::Add(balance_.bought, lot.bought));
       balance_.lots.push_back(std::move(row));
     }
-    ASSIGN_OR_RETURN(balance_.left_amount, PaidFor(balance_.left));
-    ASSIGN_OR_RETURN(balance_.lapsed_amount, PaidFor(balance_.lapsed));
+    for (Decimal* const amount :
+         {&balance_.left_amount, &balance_.lapsed_amount}) {
+      *amount = amount->RoundedHalfAwayFromZero(Digits());
+    }
     if (bundle_ != nullptr) {
-      ASSIGN_OR_RETURN(
-          const Decimal::Quotient overage,
-          Decimal::MultiplyDivide(balance_.beyond, bundle_->overage,
-                                  Decimal(60, 0), {Digits(), 0}));
-      balance_.beyond_amount = overage.rounded;
+      balance_.beyond_amount = overage_.RoundedHalfAwayFromZero(Digits());
     }
     for (Decimal* const told :
          {&balance_.bought, &balance_.used, &balance_.by_charges,
@@ -215,11 +247,26 @@ class BalanceMaker {
   LotLedger bundle_lots_;
   std::optional<absl::CivilMonth> next_month_;
   std::optional<PrepaidBalance> prepaid_;
-  Decimal lot_minutes_;  // of what is bought at once
+  // What is agreed from a month on; all of one form.
+  std::map<absl::CivilMonth, const PriceForm*> terms_;
+  Decimal overage_;      // to twelve decimals
   HourBalance balance_;  // in minutes until it is summed
 };
 
 }  // namespace
+
+std::vector<HourOrder> HourOrdersOf(absl::Span<const ExtraOrder> orders,
+                                    const std::string& contract,
+                                    const std::string& component) {
+  std::vector<HourOrder> ordered;
+  for (const ExtraOrder& order : orders) {
+    if (order.contract == contract && order.buys == component &&
+        IsInForce(order.state) && order.ordered_on.has_value()) {
+      ordered.push_back({*order.ordered_on, order.quantity});
+    }
+  }
+  return ordered;
+}
 
 std::optional<HourLot> HourBalance::NextLapse() const {
   std::optional<HourLot> next;
@@ -243,12 +290,33 @@ bool HasHours(const PriceComponent& component) {
          std::holds_alternative<PrepaidPrice>(component.form);
 }
 
-absl::StatusOr<HourBalance> ComputeHourBalance(const Contract& contract,
-                                               const PriceComponent& component,
-                                               std::vector<HourOrder> orders,
-                                               std::vector<HourUse> uses,
-                                               absl::CivilDay on) {
-  return BalanceMaker(contract, component, on).Make(std::move(orders), uses);
+std::vector<HourTerms> EarlierTerms(const ContractRegister& contracts,
+                                    const Contract& version,
+                                    const PriceComponent& component) {
+  std::vector<HourTerms> earlier;
+  for (const Contract* before : contracts.Versions(version.id)) {
+    if (before->ValidFrom() >= version.ValidFrom()) break;
+    const PriceComponent* const then =
+        before->FindComponent(component.component);
+    const absl::CivilMonth from(before->ValidFrom());
+    if (then == nullptr || then->form.index() != component.form.index()) {
+      continue;
+    }
+    // Of several within a month the last one counts.
+    if (!earlier.empty() && earlier.back().from == from) earlier.pop_back();
+    if (from < absl::CivilMonth(version.ValidFrom())) {
+      earlier.push_back({from, then});
+    }
+  }
+  return earlier;
+}
+
+absl::StatusOr<HourBalance> ComputeHourBalance(
+    const Contract& contract, const PriceComponent& component,
+    std::vector<HourOrder> orders, std::vector<HourUse> uses, absl::CivilDay on,
+    const std::vector<HourTerms>& earlier) {
+  return BalanceMaker(contract, component, on, earlier)
+      .Make(std::move(orders), uses);
 }
 
 absl::StatusOr<Decimal> ParseHours(const std::string& text) {

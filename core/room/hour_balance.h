@@ -8,7 +8,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "core/contract/contract.h"
+#include "core/contract/contract_register.h"
 #include "core/money/decimal.h"
+#include "core/room/extra_order.h"
 
 namespace regisseur {
 
@@ -18,6 +20,11 @@ struct HourOrder {
   absl::CivilDay day;
   Decimal quantity;
 };
+
+// What orders in force added to a component of a contract: lots, or hours.
+std::vector<HourOrder> HourOrdersOf(absl::Span<const ExtraOrder> orders,
+                                    const std::string& contract,
+                                    const std::string& component);
 
 // Hours that count: an owner of ours accepted them, or charges tell them.
 struct HourUse {
@@ -64,16 +71,29 @@ struct HourBalance {
 // True for the forms that hours are drawn from.
 bool HasHours(const PriceComponent& component);
 
+// What an earlier version of a contract agreed for the component, from its
+// first month on.
+struct HourTerms {
+  absl::CivilMonth from;
+  const PriceComponent* component = nullptr;
+};
+
+// Those of a component before `version`, by VersionOfMonth, the earliest first;
+// versions that have it not, or in another form, agreed nothing that counts.
+std::vector<HourTerms> EarlierTerms(const ContractRegister& contracts,
+                                    const Contract& version,
+                                    const PriceComponent& component);
+
 // How `component` of `contract` stands at the end of `on`. A bundle buys its
 // hours on the first of each month of the term, usable until the end of that
 // month + carry_over; a prepaid component has a lot for each day of its
-// `ordered` and each order. Required: HasHours(component). OUT_OF_RANGE when a
-// number cannot be held.
-absl::StatusOr<HourBalance> ComputeHourBalance(const Contract& contract,
-                                               const PriceComponent& component,
-                                               std::vector<HourOrder> orders,
-                                               std::vector<HourUse> uses,
-                                               absl::CivilDay on);
+// `ordered` and each order. What was bought, and used beyond a bundle, in
+// months of an `earlier` version counts by what was agreed then. Required:
+// HasHours(component). OUT_OF_RANGE when a number cannot be held.
+absl::StatusOr<HourBalance> ComputeHourBalance(
+    const Contract& contract, const PriceComponent& component,
+    std::vector<HourOrder> orders, std::vector<HourUse> uses, absl::CivilDay on,
+    const std::vector<HourTerms>& earlier = {});
 
 // Hours as people write them: `2.5`, `2,5` or `2:30`, above zero. Minutes that
 // are no exact number of hours are rounded to twelve decimals; MinutesOf tells

@@ -200,5 +200,48 @@ TEST(ParseHoursTest, ReadsWhatPeopleWrite) {
   }
 }
 
+// 40 hours a month for 4,000.00 in 2026, 20 for 2,400.00 from July on, all
+// usable in their month: by 31 July 6 · 40 + 20 = 260 were bought and used, 10
+// beyond 40 in June at 110.00 and 5 beyond 20 in July at 130.00: 1,750.00.
+TEST(HourBalanceTest, AnAmendedBundleLeavesThePastAsItWasAgreed) {
+  const auto version = [](const char* hours, const char* price,
+                          const char* overage, absl::CivilDay from) {
+    Contract contract = WithForm(HourBundlePrice{
+        .hours = D(hours), .price = D(price), .overage = D(overage)});
+    contract.id = "beheer";
+    contract.valid_from = from;
+    return contract;
+  };
+  const ContractRegister contracts(std::vector<ContractRegister::Entry>{
+      {"a.yaml",
+       version("40", "4000.00", "110.00", absl::CivilDay(2026, 1, 1))},
+      {"b.yaml",
+       version("20", "2400.00", "130.00", absl::CivilDay(2026, 7, 1))}});
+  const Contract& now = *contracts.Find("beheer", absl::CivilDay(2026, 7, 31));
+  std::vector<HourUse> uses;
+  for (int month = 1; month <= 6; ++month) {
+    uses.push_back(
+        {absl::CivilDay(2026, month, 20), D(month == 6 ? "50" : "40"), ""});
+  }
+  uses.push_back({absl::CivilDay(2026, 7, 20), D("25"), ""});
+  const HourBalance balance = *ComputeHourBalance(
+      now, now.pricing[0], {}, uses, absl::CivilDay(2026, 7, 31),
+      EarlierTerms(contracts, now, now.pricing[0]));
+  EXPECT_EQ(balance.bought, D("260"));
+  EXPECT_EQ(balance.used, D("260"));
+  EXPECT_EQ(balance.lapsed, D("0"));
+  EXPECT_EQ(balance.beyond, D("15"));
+  EXPECT_EQ(balance.beyond_amount, D("1750.00"));
+
+  // Nothing used: 240 hours of 100.00 lapsed until June, 20 of 120.00 are left
+  // in July.
+  const HourBalance unused = *ComputeHourBalance(
+      now, now.pricing[0], {}, {}, absl::CivilDay(2026, 7, 31),
+      EarlierTerms(contracts, now, now.pricing[0]));
+  EXPECT_EQ(unused.lapsed, D("240"));
+  EXPECT_EQ(unused.lapsed_amount, D("24000.00"));
+  EXPECT_EQ(unused.left_amount, D("2400.00"));
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -1,6 +1,7 @@
 #include "core/room/version_proposal.h"
 
 #include "absl/strings/str_cat.h"
+#include "core/time/instant.h"
 
 namespace regisseur {
 
@@ -41,6 +42,18 @@ VersionStanding FoldVersion(absl::Span<const VersionStep> steps,
     standing.state = VersionState::kExpired;
   }
   return standing;
+}
+
+Side SideOfStep(absl::string_view said) {
+  return said == "provider" ? Side::kProvider : Side::kCustomer;
+}
+
+absl::StatusOr<absl::CivilDay> ReadVersionDay(const MatterSubject& subject,
+                                              const std::string& valid_from) {
+  const absl::StatusOr<absl::CivilDay> day = ParseDay(valid_from);
+  if (day.ok()) return *day;
+  return absl::DataLossError(
+      absl::StrCat("version ", subject.name, " has no day"));
 }
 
 absl::Status CheckVersionStep(const VersionStanding& standing,

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
@@ -60,6 +62,26 @@ struct VersionStanding {
 // `valid_from` on.
 VersionStanding FoldVersion(absl::Span<const VersionStep> steps,
                             absl::CivilDay valid_from, absl::CivilDay today);
+
+// By whom a step was taken, as its value says.
+Side SideOfStep(absl::string_view said);
+
+// Where a proposed version stands by what is kept of it (a Matter). DATA_LOSS
+// when its day cannot be read.
+absl::StatusOr<absl::CivilDay> ReadVersionDay(const MatterSubject& subject,
+                                              const std::string& valid_from);
+template <typename Matter>
+absl::StatusOr<VersionStanding> StandingOf(const Matter& version,
+                                           absl::CivilDay today) {
+  std::vector<VersionStep> steps;
+  for (const auto& step : version.steps) {
+    steps.push_back({step.move, SideOfStep(step.Value(kVersionSide))});
+  }
+  const absl::StatusOr<absl::CivilDay> from = ReadVersionDay(
+      version.subject, version.steps.front().Value(kVersionValidFrom));
+  if (!from.ok()) return from.status();
+  return FoldVersion(steps, *from, today);
+}
 
 // FAILED_PRECONDITION, saying where it stands, when `step` cannot follow.
 absl::Status CheckVersionStep(const VersionStanding& standing,

@@ -300,7 +300,8 @@ std::string ProbeSource(absl::string_view live_address) {
 
 constexpr char kContract[] =
     R"(# The imaginary hosting contract: a fixed price, options that were agreed
-# beforehand, and a ceiling for all that may be bought under it.
+# beforehand, hours that were bought ahead, what the partner may decide alone,
+# and a ceiling for all that may be bought under it.
 id: polderstack-hosting
 provider: polderstack
 title: Beheerde hosting 2025
@@ -320,8 +321,13 @@ value:
 pricing:
   - {component: platform, form: fixed, amount: "9500.00", per: month}
   - {component: extra-opslag, form: fixed, amount: "1200.00", per: month}
+  - {component: strippenkaart, form: prepaid, units: 40, price: "4200.00", valid: 12 months, step: 15 minutes, factors: {buiten_kantooruren: "1.5"}, ordered: [$CARD_ORDERED]}
 extras:
   - {name: DDoS-test, price: "950.00", lead_time: 5 days}
+  - {name: Penetratietest, price: "2400.00", lead_time: 10 days}
+  - {name: Strippenkaart van 40 uur, price: "4200.00", buys: strippenkaart}
+change: {lead_time: 10 days, surcharge: 15%}
+mandate: {cost_above_plan: 5%, hours: 16 per month, amount: 1500.00 per month, change: "1000.00"}
 objectives:
   - id: beschikbaarheid
     service: hosting
@@ -356,7 +362,10 @@ std::string RenderDemoConfig(const DemoConfigOptions& options) {
               {"$BUREAUBLAUW_STATUS", status(PartnerRole::kWorkplace)}});
 }
 
-std::string RenderHostingContract() { return kContract; }
+std::string RenderHostingContract(absl::CivilDay card_ordered) {
+  return absl::StrReplaceAll(
+      kContract, {{"$CARD_ORDERED", absl::FormatCivilTime(card_ordered)}});
+}
 
 std::string RenderSaasContract() {
   return R"(# Software as a service: renewed every year unless we end it in time.
@@ -371,6 +380,13 @@ term:
   notice: {customer: 3 months, provider: 12 months}
   internal_notice: 30 days
   switching: data_act
+pricing:
+  - {component: gebruikers, form: per_unit, price: "14.50", meter: {sku: ZV-GEBRUIKER}}
+  - {component: koppelvlak, form: fixed, amount: "850.00", per: month}
+extras:
+  - {name: Training functioneel beheer, price: "1250.00", lead_time: 28 days}
+change: {lead_time: 20 days}
+mandate: {cost_above_plan: 10%}
 objectives:
   - id: beschikbaarheid
     service: zaken

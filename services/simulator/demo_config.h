@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 
 namespace regisseur::simulator {
 
@@ -22,9 +23,10 @@ struct DemoConfigOptions {
 std::string RenderDemoConfig(const DemoConfigOptions& options);
 
 // The hosting contract as a file in the contract language: fixed price,
-// options, a value ceiling.
-std::string RenderHostingContract();
-// Software as a service, renewed tacitly; telecom, which runs on.
+// options, a value ceiling, extras, a card of hours that was ordered then, and
+// what the partner may decide alone.
+std::string RenderHostingContract(absl::CivilDay card_ordered);
+// Software as a service by the user, renewed tacitly; telecom, which runs on.
 std::string RenderSaasContract();
 std::string RenderTelecomContract();
 

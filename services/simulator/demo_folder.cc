@@ -60,8 +60,8 @@ class FolderWriter {
                    RenderRates(absl::CivilDay(first_month_) - 14, today_));
     }
     if (status.ok()) {
-      status =
-          Put("contracts/polderstack-hosting.yaml", RenderHostingContract());
+      status = Put("contracts/polderstack-hosting.yaml",
+                   RenderHostingContract(absl::CivilDay(this_month_ - 4) + 14));
     }
     if (status.ok()) {
       status = Put("contracts/zaakvlinder-zaken.yaml", RenderSaasContract());
