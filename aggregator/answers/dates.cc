@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda.h"
+#include "aggregator/answers/contract_windows.h"
 #include "aggregator/answers/contracts.h"
 #include "core/base/status_macros.h"
 #include "core/calendar/civil_span.h"
+#include "core/matter/silent_consent.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -16,6 +18,8 @@ namespace {
 
 constexpr int kMonthsBack = 1;
 constexpr int kMonthsAhead = 24;
+// So many months on either side reports of partners are looked for.
+constexpr int kReportMonths = 3;
 // Weekly meetings would bury everything else.
 constexpr int kWeeklyMonthsAhead = 3;
 
@@ -75,6 +79,7 @@ class DateList {
       add(contract.value->use->tender_start, "tender", "date-tender", "");
     }
     AddAssurance(contract);
+    AddReports(contract);
     AddReviews(contract);
   }
 
@@ -93,6 +98,31 @@ class DateList {
            .provider = contract.provider,
            .contract = contract.contract().id,
            .subject = assurance.kind});
+    }
+  }
+
+  // Reports that the partner owes. One that is overdue is the agenda's, under
+  // the same name.
+  void AddReports(const ContractAnswer& answer) {
+    const Contract& contract = answer.contract();
+    for (const Objective& objective : contract.objectives) {
+      if (!objective.evidence.report_due.has_value()) continue;
+      const absl::CivilMonth month(today_);
+      for (const ObjectiveWindow& window :
+           FindWindows(*answer.contracts, contract.id, objective.id,
+                       {month - kReportMonths, month + kReportMonths})) {
+        const absl::CivilDay due = AddDays(
+            window.last_day, *objective.evidence.report_due, contract.holidays);
+        if (due < today_) continue;
+        Add({.uid = absl::StrCat("report_overdue:", contract.id, ":",
+                                 objective.id, ":", FormatDay(window.last_day)),
+             .day = due,
+             .kind = "report",
+             .title = {"date-report", {}},
+             .provider = answer.provider,
+             .contract = contract.id,
+             .subject = objective.id});
+      }
     }
   }
 

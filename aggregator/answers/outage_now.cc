@@ -56,11 +56,9 @@ class NowReader {
   absl::Status Read(const std::string& provider, const std::string& owner) {
     ASSIGN_OR_RETURN(records_,
                      ReadSourceRecords(context_, who_, known_, as_of_));
-    ASSIGN_OR_RETURN(
-        TicketsAnswer tickets,
-        AnswerTickets(context_, who_,
-                      {.provider = provider, .owner = owner, .open = true},
-                      as_of_));
+    // Of all providers: changes at others of the same function count too.
+    ASSIGN_OR_RETURN(TicketsAnswer tickets,
+                     AnswerTickets(context_, who_, {.open = true}, as_of_));
     for (TicketRowAnswer& ticket : tickets.tickets) {
       tickets_[ticket.provider].push_back(std::move(ticket));
     }
@@ -169,7 +167,11 @@ class NowReader {
       if (Badness(saying.state) < Badness(row.state)) row.state = saying.state;
       if (IsEarlier(saying.since, row.since)) row.since = saying.since;
     }
-    if (!IsOut(row.state) && !row.outage.has_value()) return;
+    if (!IsOut(row.state)) {
+      if (!row.outage.has_value()) return;
+      // Nobody says any more that it is out, and nobody closed it.
+      SetStateOfTheWell(row);
+    }
     if (!row.since.has_value() && row.outage.has_value()) {
       row.since = row.outage->story.since;
     }
@@ -187,6 +189,15 @@ class NowReader {
       row.hits_critical = row.hits_critical || function.critical;
     }
     answer_.rows.push_back(std::move(row));
+  }
+
+  static void SetStateOfTheWell(NowRow& row) {
+    bool first = true;
+    for (const Saying& saying : row.sayings) {
+      if (saying.silent) continue;
+      row.state = first ? saying.state : Worse(row.state, saying.state);
+      first = false;
+    }
   }
 
   bool Needs(const FunctionConfig& function, const std::string& provider,
@@ -428,11 +439,7 @@ class NowReader {
                                  .source = source->config->id});
       }
     }
-    ASSIGN_OR_RETURN(
-        const TicketsAnswer tickets,
-        AnswerTickets(context_, who_, {.provider = provider, .open = true},
-                      as_of_));
-    for (const TicketRowAnswer& ticket : tickets.tickets) {
+    for (const TicketRowAnswer& ticket : tickets_[provider]) {
       if (ticket.ticket.kind != TicketKind::kChange ||
           ticket.ticket.steps.back().state == TicketState::kNew) {
         continue;

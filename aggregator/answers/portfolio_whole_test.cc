@@ -231,6 +231,36 @@ TEST_F(PortfolioWholeTest, APartnerLeaves) {
   EXPECT_EQ(other->missing[0].what.rule, "exit-contract-missing");
 }
 
+// Ten working days after October, November and December of 2026; what was due
+// before today, 15 October, is not to come: that of September was on the 14th.
+TEST_F(PortfolioWholeTest, ReportsThatPartnersOwe) {
+  Objective availability;
+  availability.id = "availability";
+  availability.terms = AvailabilityTerms{};
+  availability.window.zone = LoadZone("Europe/Amsterdam").value();
+  availability.evidence.report_due = {.days = 10, .working = true};
+  Contract contract;
+  contract.id = "hosting";
+  contract.provider = "cloud";
+  contract.currency = "EUR";
+  contract.term.start = absl::CivilDay(2026, 1, 1);
+  contract.objectives = {availability};
+  contracts_.Set(absl::UnixEpoch(), ContractRegister({{"h.yaml", contract}}));
+  const auto answer = AnswerDates(
+      context(), cio_, {.from = "2026-10-15", .to = "2026-12-31"}, AsOf{});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  std::vector<std::string> seen;
+  for (const DateRow& row : answer->dates) {
+    if (row.kind == "report")
+      seen.push_back(FormatDay(row.day) + " " + row.uid);
+  }
+  EXPECT_THAT(seen,
+              ElementsAre("2026-11-13 report_overdue:hosting:availability:"
+                          "2026-10-31",
+                          "2026-12-14 report_overdue:hosting:availability:"
+                          "2026-11-30"));
+}
+
 TEST_F(PortfolioWholeTest, TheDaysOnWhichPeopleAct) {
   const auto answer = AnswerDates(context(), cio_, {}, AsOf{});
   ASSERT_TRUE(answer.ok()) << answer.status();

@@ -40,6 +40,7 @@ icaltimetype WholeDay(absl::CivilDay day) {
 icaltimetype MidnightUtc(absl::CivilDay day) {
   icaltimetype time = WholeDay(day);
   time.is_date = 0;
+  time.hour = time.minute = time.second = 0;
   return icaltime_set_timezone(&time, icaltimezone_get_utc_timezone());
 }
 
