@@ -82,7 +82,28 @@ class Library:
                 raise Mistake(folder, 1, "is no folder with templates")
             for path in sorted(folder.rglob("*.yaml")):
                 self._take(path)
+            if folder == HOME / "library":
+                self._take_register()
         self._check_names()
+
+    def _take_register(self):
+        """The templates of the register of information as tables: the rules
+        that it is held against name their columns."""
+        kinds = {"amount": "number", "natural": "integer", "rank": "integer",
+                 "date": "day"}
+        path = HOME / "register" / "dora.yaml"
+        for name, template in marked_yaml.read(path)["templates"].items():
+            self.tables[f"dora_{name.lower().replace('.', '_')}"] = {
+                "title": template["title"],
+                "rows": "information_register.templates[].rows",
+                "only": {"^.name": name},
+                "empty": "Nothing fills this template.",
+                "columns": [{
+                    "field": f"cells.{code}",
+                    "label": {"en": f"{code} {column['name']}",
+                              "nl": f"{code} {column['nl']}"},
+                    "kind": kinds.get(column["type"], "text")}
+                    for code, column in template["columns"].items()]}
 
     def template(self, name):
         """The template; KeyError says which there are."""

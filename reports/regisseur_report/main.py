@@ -241,16 +241,20 @@ def _file_name(text):
     return re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:60]
 
 
-def draw(report, name):
-    """Draws one format to stdout, without network and with a limit."""
-    confine()
+def drawn(report, name):
+    """The bytes of one format."""
     from . import pdf, sheets
-    drawn = {"html": lambda: page.render(report).encode("utf-8", "replace"),
+    return {"html": lambda: page.render(report).encode("utf-8", "replace"),
             "pdf": lambda: pdf.render(report),
             "xlsx": lambda: sheets.xlsx(report),
             "csv": lambda: sheets.csv_zip(report),
-            "json": report.document.to_json}[name]
-    sys.stdout.buffer.write(drawn())
+            "json": report.document.to_json}[name]()
+
+
+def draw(report, name):
+    """Draws one format to stdout, without network and with a limit."""
+    confine()
+    sys.stdout.buffer.write(drawn(report, name))
     return DONE
 
 

@@ -9,9 +9,11 @@ def texts(library):
     """Every text of our tables, sections, templates, views and code."""
     out = set()
     for table in library.tables.values():
-        out.add(table["title"])
-        out.add(table.get("empty", ""))
-        out.update(column["label"] for column in table["columns"])
+        # What has a text for each language needs no catalogue.
+        out.update(text for text in (
+            table["title"], table.get("empty", ""),
+            *(column["label"] for column in table["columns"]))
+            if isinstance(text, str))
     for section in library.sections.values():
         out.update((section["title"], section.get("lead", "")))
         out.update(chart["title"] for chart in section.get("charts", ()))

@@ -3,9 +3,9 @@
 import hashlib
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from . import HOME, charts, periods, tables
+from . import HOME, charts, periods, register, tables
 from .words import Words
 
 
@@ -116,7 +116,8 @@ def render(report, squeeze=0):
         _=words.text, plural=words.plural, w=words, writer=writer,
         document=report.document, answers=report.document.answers,
         mark=charts.mark, draw=drawer.draw, month_shift=periods.month_shift,
-        grouped=grouped, squeeze=squeeze, breakable=breakable)
+        grouped=grouped, squeeze=squeeze, breakable=breakable,
+        complaints=complaints)
     gaps = report.gaps()
     style = (HOME / "assets" / "report.css").read_text(encoding="utf-8")
     return environment.get_template("document.html").render(
@@ -127,14 +128,16 @@ def render(report, squeeze=0):
         subject=_subject(report), style=Markup(style))
 
 
+def complaints(answer):
+    """What is wrong with the register of information that the daemon answers."""
+    return register.Register(None, answer).told()
+
+
 def breakable(text):
     """A text whose long words may be broken, so that no cell outgrows a page."""
-    parts = re.findall(r"\S{1,12}(?=\S{17})|\S+|\s+", str(text))
-    if max(map(len, str(text).split()), default=0) < 29:
-        return text
-    return Markup("").join(
-        escape(part) + Markup("<wbr>" if len(part) == 12 else "")
-        for part in parts)
+    # A space without width: WeasyPrint does not break at <wbr>.
+    return re.sub(r"\S{29,}", lambda word: "\u200b".join(
+        re.findall(".{1,8}", word[0])), str(text))
 
 
 def grouped(gaps):

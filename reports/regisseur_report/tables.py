@@ -85,10 +85,14 @@ def select(answers, path):
     return rows
 
 
-def wanted(row, only):
+def wanted(row, only, outer=None):
     """Whether a row has the values that only: names; * is any value at all."""
-    return all(bool(field(row, key)) if value == "*"
-               else field(row, key) == value
+    def has(value, want):
+        if want == "*":
+            return bool(value)
+        return not value if want is False else value == want
+
+    return all(has(field(row, key, outer), value)
                for key, value in (only or {}).items())
 
 
@@ -98,7 +102,7 @@ def arrange(rows, definition):
     Absent values stand last; without either the API's order stays.
     """
     rows = [(row, outer) for row, outer in rows
-            if wanted(row, definition.get("only"))]
+            if wanted(row, definition.get("only"), outer)]
     order = definition.get("order", ())
     first = definition.get("first", {})
     largest = definition.get("largest")
