@@ -115,8 +115,7 @@ absl::StatusOr<PushResult> PushDesk::PushFile(
   result.sha256 = file.sha256;
   ASSIGN_OR_RETURN(const absl::Time before,
                    sources_.GetLastTold(who, source.id));
-  RETURN_IF_ERROR(
-      CollectFile(who, source, file.name, bytes, cancelled, result));
+  RETURN_IF_ERROR(CollectFile(who, source, file.name, bytes, result));
   ASSIGN_OR_RETURN(result.deliveries,
                    sources_.ListToldAfter(who, source.id, before));
   for (const DeliveryRecord& delivery : result.deliveries) {
@@ -136,7 +135,6 @@ absl::Status PushDesk::CollectFile(const Principal& who,
                                    const SourceConfig& source,
                                    const std::string& name,
                                    absl::string_view bytes,
-                                   const absl::Notification& cancelled,
                                    PushResult& result) {
   // Only what is being read lies there: what was left of a crash goes.
   const std::string folder = absl::StrCat(options_.inbox, "/", source.id);
@@ -151,6 +149,9 @@ absl::Status PushDesk::CollectFile(const Principal& who,
   };
   RETURN_IF_ERROR(WriteWholeFile(absl::StrCat(folder, "/", name), bytes));
   std::optional<SourceTry> failure;
+  // Once begun it ends, also when nobody waits for the receipt any more: half a
+  // collection would be a failure of the source. Who pushes again hears of it.
+  const absl::Notification never;
   const absl::Status collected = collector_.CollectNow(
       who, {source.id},
       [&](const CollectProgress& step) {
@@ -159,7 +160,7 @@ absl::Status PushDesk::CollectFile(const Principal& who,
         result.rows_replaced = step.superseded;
         failure = step.failure;
       },
-      cancelled);
+      never);
   RETURN_IF_ERROR(collected);
   if (!failure.has_value()) return absl::OkStatus();
   return StatusOf(failure->outcome, failure->rule, failure->message);

@@ -108,7 +108,6 @@ class PushDesk {
                                       const absl::Notification& cancelled);
   absl::Status CollectFile(const Principal& who, const SourceConfig& source,
                            const std::string& name, absl::string_view bytes,
-                           const absl::Notification& cancelled,
                            PushResult& result);
   absl::Status StoreFacts(const Principal& who, const SourceConfig& source,
                           FactBatch batch, std::optional<absl::Time> data_until,
