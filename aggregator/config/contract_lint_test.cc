@@ -364,6 +364,42 @@ assurance:
     valid_until: 2026-11-30
     period: "2025"
     due: 2026-03-01
+register:
+  annual_expense: "114000.00"
+  entity: 529900VOORBEELD00105
+  branch: BR-1
+  law: NL
+  our_notice_days: 90
+  their_notice_days: 365
+  ending: other
+  linked_to: frame
+  services:
+    - type: S17
+      function: pay
+      country: NL
+      stores_data: "yes"
+      data_at: NL
+      processed_in: NL
+      sensitiveness: high
+      reliance: full
+      substitutability: easy
+      substitution_reason: both
+      last_audit: 2026-01-01
+      reintegration: easy
+      impact: high
+      alternatives_identified: "yes"
+      alternatives: Nimbaro
+  subcontractors:
+    - service: S17
+      code: IE-1
+      code_type: EUID
+      rank: 2
+      recipient: NL-1
+      recipient_type: EUID
+      name: Eire Data
+      latin_name: Eire Data
+      country: IE
+      person: legal person
 exit:
   plan: 2025-06-01
   tested: 2025-11-04
