@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "aggregator/answers/agenda_acts.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
@@ -68,6 +70,21 @@ int CompareLossPerDay(const Rank& a, const Rank& b) {
   return Decimal::Compare(*left, *right);
 }
 
+// What waits before what somebody has, and that before what is put aside.
+int Group(AgendaState state) {
+  switch (state) {
+    case AgendaState::kOpen:
+      return 0;
+    case AgendaState::kDelegated:
+      return 1;
+    case AgendaState::kSnoozed:
+      return 2;
+    case AgendaState::kDecided:
+      return 3;
+  }
+  return 0;
+}
+
 absl::CivilDay TodayOf(const KnownPortfolio& known) {
   return absl::ToCivilDay(known.moment(), known.portfolio().time_zone);
 }
@@ -83,6 +100,32 @@ std::optional<Decimal> AgendaItem::AmountAtStake() const {
   return estimated.has_value() ? estimated : exposure;
 }
 
+const std::string& AgendaItem::Person() const {
+  // Of an erased name nothing is left but that somebody has it.
+  if (state == AgendaState::kDelegated && !acts.back().delegate.empty()) {
+    return acts.back().delegate;
+  }
+  return owner;
+}
+
+void AgendaItem::AddChoice(absl::string_view rule, std::string command,
+                           const std::map<std::string, std::string>& more) {
+  const std::vector<std::string> words =
+      absl::StrSplit(rule, absl::MaxSplits('-', 2));
+  AgendaChoice choice;
+  choice.id = words.back();
+  choice.command = std::move(command);
+  choice.what = {std::string(rule), title.arguments};
+  choice.what.arguments.insert(more.begin(), more.end());
+  choice.consequence = {absl::StrCat(rule, "-then"), choice.what.arguments};
+  choices.push_back(std::move(choice));
+}
+
+void AgendaItem::AddNothing(absl::string_view rule) {
+  AddChoice(rule);
+  choices.back().consequence = if_nothing;
+}
+
 void RankAgenda(const AnswerContext& context, const KnownPortfolio& known,
                 AsOf as_of, absl::CivilDay today,
                 std::vector<AgendaItem>& items) {
@@ -94,6 +137,9 @@ void RankAgenda(const AnswerContext& context, const KnownPortfolio& known,
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) {
+                     const int a_group = Group(a.second.state);
+                     const int b_group = Group(b.second.state);
+                     if (a_group != b_group) return a_group < b_group;
                      const int loss = CompareLossPerDay(a.first, b.first);
                      if (loss != 0) return loss > 0;
                      if (a.first.exposure != b.first.exposure) {
@@ -138,14 +184,23 @@ absl::StatusOr<AgendaAnswer> AnswerAgenda(const AnswerContext& context,
   for (const AgendaRule& rule : AgendaRules()) {
     RETURN_IF_ERROR(rule.add(desk));
   }
+  RETURN_IF_ERROR(JudgeActs(context, who, as_of, answer.today, answer.items));
   std::erase_if(answer.items, [&](AgendaItem& item) {
     item.late = item.decide_by.has_value() && *item.decide_by < answer.today;
+    if (!question.id.empty() && item.id != question.id) return true;
     if (!provider.empty() && item.provider != provider) return true;
-    if (!question.owner.empty() && item.owner != question.owner) return true;
+    if (!question.owner.empty() && item.owner != question.owner &&
+        item.Person() != question.owner) {
+      return true;
+    }
     return until.has_value() && item.decide_by.has_value() &&
            *item.decide_by > *until;
   });
   RankAgenda(context, known, as_of, answer.today, answer.items);
+  for (int i = 0; i < static_cast<int>(answer.items.size()); ++i) {
+    AgendaItem& item = answer.items[i];
+    item.first = i < kAgendaFirst && item.state == AgendaState::kOpen;
+  }
   return answer;
 }
 
@@ -162,10 +217,19 @@ absl::StatusOr<AgendaCounts> CountAgendaItems(const AnswerContext& context,
   for (const AgendaRule& rule : AgendaRules()) {
     if (!rule.by_freshness) RETURN_IF_ERROR(rule.add(desk));
   }
+  RETURN_IF_ERROR(JudgeActs(context, who, as_of, today, items));
   AgendaCounts counts;
   counts.holds_until = absl::FromCivil(today + 1, known.portfolio().time_zone);
   for (const AgendaItem& item : items) {
-    if (!item.provider.empty()) ++counts.by_provider[item.provider];
+    if (!item.provider.empty() && item.Waits()) {
+      ++counts.by_provider[item.provider];
+    }
+  }
+  items.clear();
+  RETURN_IF_ERROR(AddSilenceItems(desk));
+  RETURN_IF_ERROR(JudgeActs(context, who, as_of, today, items));
+  for (const AgendaItem& item : items) {
+    if (!item.Waits()) counts.silences_done.insert(item.id);
   }
   return counts;
 }

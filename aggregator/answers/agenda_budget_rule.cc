@@ -62,7 +62,13 @@ AgendaItem ItemOf(const AgendaDesk& desk, const BudgetRow& row) {
     item.evidence.push_back(
         absl::StrCat("cost forecast --by service --provider ", item.provider));
   }
-  item.options = {"raise the budget", "buy less", "find out what rose"};
+  item.AddChoice("choice-budget-raise");
+  item.AddChoice("choice-budget-less");
+  item.AddChoice(
+      "choice-budget-explain",
+      item.provider.empty()
+          ? "cost anomalies"
+          : absl::StrCat("cost anomalies --provider ", item.provider));
   return item;
 }
 

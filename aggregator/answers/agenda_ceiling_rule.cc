@@ -11,6 +11,12 @@ namespace {
 // So long before it has to start a tender becomes a matter for the agenda.
 constexpr int kAheadDays = 180;
 
+void AddChoices(AgendaItem& item) {
+  item.AddChoice("choice-ceiling-tender");
+  item.AddChoice("choice-ceiling-raise");
+  item.AddChoice("choice-ceiling-less");
+}
+
 void AddTender(AgendaDesk& desk, const Contract& contract,
                const CeilingUse& use) {
   if (!use.tender_start.has_value() ||
@@ -18,7 +24,7 @@ void AddTender(AgendaDesk& desk, const Contract& contract,
     return;
   }
   AgendaItem item =
-      desk.Begin("tender_start", FormatDay(*use.tender_start), contract);
+      desk.Begin("tender_start", contract.value->maximum.ToString(), contract);
   item.decide_by = use.tender_start;
   item.title.rule =
       use.tender_late ? "agenda-tender-late" : "agenda-tender-start";
@@ -29,7 +35,7 @@ void AddTender(AgendaDesk& desk, const Contract& contract,
   item.if_nothing.arguments["needed"] = item.title.arguments["needed"];
   item.exposure = use.left;
   item.evidence = {absl::StrCat("contract show ", contract.id)};
-  item.options = {"start the tender", "raise the ceiling", "buy less"};
+  AddChoices(item);
   desk.items.push_back(std::move(item));
 }
 
@@ -51,7 +57,7 @@ void AddWarning(AgendaDesk& desk, const Contract& contract,
     item.if_nothing.arguments["day"] = FormatDay(*use.exhausted_on);
   }
   item.evidence = {absl::StrCat("contract show ", contract.id)};
-  item.options = {"tender", "raise the ceiling", "buy less"};
+  AddChoices(item);
   desk.items.push_back(std::move(item));
 }
 

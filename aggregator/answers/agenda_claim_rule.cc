@@ -39,8 +39,9 @@ absl::Status AddClaimItems(AgendaDesk& desk) {
       if (evidence.kind == "figure")
         item.evidence.push_back(evidence.reference);
     }
-    item.options = {absl::StrCat("credit file ", claim.id),
-                    absl::StrCat("credit waive ", claim.id)};
+    item.AddChoice("choice-claim-file", absl::StrCat("credit file ", claim.id));
+    item.AddChoice("choice-claim-waive",
+                   absl::StrCat("credit waive ", claim.id, " --reason …"));
     desk.items.push_back(std::move(item));
   }
   return absl::OkStatus();

@@ -14,11 +14,16 @@ AgendaItem ItemOf(const AgendaDesk& desk, const CommitmentRow& row) {
   const Contract* contract =
       ours ? desk.contracts.Find(row.contract, desk.today) : nullptr;
   AgendaItem item;
+  // The next term's is another decision.
+  const std::string detail =
+      row.last_day.has_value()
+          ? absl::StrCat(row.id, ":", FormatDay(*row.last_day))
+          : row.id;
   if (contract != nullptr) {
-    item = desk.Begin("commitment", row.id, *contract);
+    item = desk.Begin("commitment", detail, *contract);
   } else {
     item.kind = "commitment";
-    item.id = absl::StrCat("commitment:", row.provider, ":", row.id);
+    item.id = absl::StrCat("commitment:", row.provider, ":", detail);
     item.provider = row.provider;
     item.owner = desk.known.OwnerOf(row.provider);
   }
@@ -45,7 +50,9 @@ void AddUnder(AgendaDesk& desk, const CommitmentRow& row) {
   item.if_nothing.arguments["rest"] =
       row.expected_true_up.has_value() ? row.expected_true_up->ToString() : "";
   if (row.is_money) item.estimated = row.expected_true_up;
-  item.options = {"use more of it", "move usage under it", "negotiate it down"};
+  item.AddChoice("choice-commitment-use");
+  item.AddChoice("choice-commitment-move");
+  item.AddChoice("choice-commitment-reduce");
   desk.items.push_back(std::move(item));
 }
 
@@ -60,7 +67,9 @@ void AddOver(AgendaDesk& desk, const CommitmentRow& row) {
     item.if_nothing.arguments["exhausted"] = FormatDay(*row.exhausted_on);
     item.decide_by = row.exhausted_on;
   }
-  item.options = {"order more", "use less", "commit to more"};
+  item.AddChoice("choice-commitment-order");
+  item.AddChoice("choice-commitment-save");
+  item.AddChoice("choice-commitment-commit");
   desk.items.push_back(std::move(item));
 }
 

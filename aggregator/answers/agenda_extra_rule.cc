@@ -40,9 +40,11 @@ absl::Status AddExtraItems(AgendaDesk& desk) {
       AgendaItem item =
           ItemOf(desk, row, *contract, "extra_approval", "agenda-extra-approve",
                  "agenda-extra-approve-nothing");
-      item.options = {
-          absl::StrCat("extra approve ", subject.name),
-          absl::StrCat("extra refuse ", subject.name, " --reason …")};
+      item.AddChoice("choice-extra-approve",
+                     absl::StrCat("extra approve ", subject.name));
+      item.AddChoice(
+          "choice-extra-refuse",
+          absl::StrCat("extra refuse ", subject.name, " --reason …"));
       desk.items.push_back(std::move(item));
     } else if (row.overdue) {
       AgendaItem item =
@@ -50,9 +52,11 @@ absl::Status AddExtraItems(AgendaDesk& desk) {
                  "agenda-extra-overdue-nothing");
       item.title.arguments["day"] = FormatDay(*row.due_on);
       item.decide_by = row.due_on;
-      item.options = {
-          absl::StrCat("extra deliver ", subject.name),
-          absl::StrCat("extra cancel ", subject.name, " --reason …")};
+      item.AddChoice("choice-extra-deliver",
+                     absl::StrCat("extra deliver ", subject.name));
+      item.AddChoice(
+          "choice-extra-cancel",
+          absl::StrCat("extra cancel ", subject.name, " --reason …"));
       desk.items.push_back(std::move(item));
     }
   }

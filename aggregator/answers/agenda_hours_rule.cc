@@ -53,7 +53,9 @@ absl::Status AddLapses(AgendaDesk& desk, const HourBalanceRow& row) {
     item.if_nothing.arguments["day"] = FormatDay(day);
     item.evidence = {
         absl::StrCat("hours balance --contract ", row.contract->id)};
-    item.options = {"use them", "ask to carry them over", "buy less next time"};
+    item.AddChoice("choice-hours-use");
+    item.AddChoice("choice-hours-carry");
+    item.AddChoice("choice-hours-less");
     desk.items.push_back(std::move(item));
   }
   return absl::OkStatus();
@@ -69,7 +71,8 @@ void AddWaiting(AgendaDesk& desk, const HourBalanceRow& row) {
   item.if_nothing.rule = "agenda-hours-accept-nothing";
   item.evidence = {
       absl::StrCat("hours list --waiting --contract ", row.contract->id)};
-  item.options = {"hours accept ID", "hours refuse ID --reason …"};
+  item.AddChoice("choice-hours-accept", "hours accept ID");
+  item.AddChoice("choice-hours-refuse", "hours refuse ID --reason …");
   desk.items.push_back(std::move(item));
 }
 

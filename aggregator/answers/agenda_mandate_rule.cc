@@ -39,8 +39,11 @@ absl::Status AddMandateItems(AgendaDesk& desk) {
                        Decimal::Subtract(*row.band.used, row.band.limit));
     }
     item.evidence = {absl::StrCat("mandate list --contract ", row.contract)};
-    item.options = {"ask the partner why", "widen the mandate",
-                    "call it back inside"};
+    item.AddChoice("choice-mandate-ask");
+    item.AddChoice(
+        "choice-mandate-widen",
+        absl::StrCat("contract propose ", row.contract, " --file …"));
+    item.AddChoice("choice-mandate-recall");
     desk.items.push_back(std::move(item));
   }
   return absl::OkStatus();

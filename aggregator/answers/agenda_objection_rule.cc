@@ -68,10 +68,11 @@ absl::Status AddClosing(AgendaDesk& desk, const ObjectiveWindow& window) {
   item.evidence = {absl::StrCat(
       "sla show --contract ", contract.id, " --objective ", objective,
       " --period ", FormatMonth(absl::CivilMonth(window.last_day)))};
-  item.options = {
-      absl::StrCat("objective object --contract ", contract.id, " --objective ",
-                   objective, " --period ", FormatDay(window.last_day)),
-      "let it count"};
+  item.AddChoice("choice-objection-object",
+                 absl::StrCat("objective object --contract ", contract.id,
+                              " --objective ", objective, " --period ",
+                              FormatDay(window.last_day), " --reason …"));
+  item.AddNothing("choice-objection-accept");
   desk.items.push_back(std::move(item));
   return absl::OkStatus();
 }

@@ -208,7 +208,8 @@ class PriceRule {
       item.evidence.push_back(absl::StrCat("invoice show ", asked.invoice));
     }
     item.if_nothing.rule = "agenda-price-above-stands";
-    item.options = {"object with the clause", "accept it in writing"};
+    item.AddChoice("choice-price-object");
+    item.AddChoice("choice-price-accept");
     desk_.items.push_back(std::move(item));
     return absl::OkStatus();
   }

@@ -47,13 +47,17 @@ AgendaItem Begin(const AgendaDesk& desk, absl::string_view kind,
   item.title.arguments["period"] = MeasurementPeriodLabel(
       window.range.from, window.range.to, window.objective->window.zone);
   item.evidence = {absl::StrCat("measurement list --provider ", item.provider)};
-  item.options = {
-      "ask for the report",
+  item.AddChoice("choice-figure-ask");
+  item.AddChoice(
+      "choice-figure-enter",
       absl::StrCat("measurement add --provider ", item.provider, " --contract ",
                    contract.id, " --objective ", objective, " --period ",
-                   FormatDay(window.last_day)),
+                   FormatDay(window.last_day), " --value … --document …"));
+  item.AddChoice(
+      "choice-figure-settle",
       absl::StrCat("objective settle --contract ", contract.id, " --objective ",
-                   objective)};
+                   objective, " --period ", FormatDay(window.last_day),
+                   " --value … --document …"));
   return item;
 }
 

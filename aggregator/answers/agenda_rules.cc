@@ -24,6 +24,16 @@ constexpr AgendaRule kRules[] = {
     {"contract_proposal", &AddVersionItems},
     {"price_above_clause", &AddPriceItems},
     {"seats", &AddSeatItems},
+    {"promise", &AddPromiseItems},
+    {"invoice_difference", &AddInvoiceItems},
+    {"dossier", &AddDossierItems},
+    {"maintenance_clash", &AddClashItems},
+    {"incident", &AddOutageItems},
+    {"escalation", &AddEscalationItems},
+    {"obligation", &AddObligationItems},
+    {"idea", &AddIdeaItems},
+    {"review", &AddReviewItems},
+    {"watermelon", &AddWatermelonItems},
     {"source_silent", &AddSilenceItems, /*by_freshness=*/true},
 };
 
@@ -61,6 +71,20 @@ AgendaItem AgendaDesk::Begin(absl::string_view kind, absl::string_view detail,
   item.currency = contract.currency;
   item.functions = FunctionsOf(item.provider, ServicesOf(contract));
   item.title.arguments["contract"] = contract.id;
+  return item;
+}
+
+AgendaItem AgendaDesk::BeginWith(absl::string_view kind,
+                                 absl::string_view detail,
+                                 const std::string& provider,
+                                 const std::string& service) const {
+  AgendaItem item;
+  item.kind = std::string(kind);
+  item.id = absl::StrCat(kind, ":", detail);
+  item.provider = provider;
+  item.owner = known.OwnerOf(provider);
+  item.functions = service.empty() ? FunctionsOf(provider, {})
+                                   : FunctionsOf(provider, {service});
   return item;
 }
 

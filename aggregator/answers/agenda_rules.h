@@ -31,6 +31,10 @@ struct AgendaDesk {
   // An item of a contract, with its provider, owner and functions.
   AgendaItem Begin(absl::string_view kind, absl::string_view detail,
                    const Contract& contract) const;
+  // The same of a provider, and of one of its services unless that is empty.
+  AgendaItem BeginWith(absl::string_view kind, absl::string_view detail,
+                       const std::string& provider,
+                       const std::string& service) const;
   // The functions that need a service of the provider: one of `services`, or
   // any when that is empty.
   std::vector<std::string> FunctionsOf(
@@ -77,9 +81,34 @@ absl::Status AddVersionItems(AgendaDesk& desk);
 absl::Status AddPriceItems(AgendaDesk& desk);
 // Seats that grew and are next year's floor unless fewer are asked for.
 absl::Status AddSeatItems(AgendaDesk& desk);
+// A promise at risk or missed twice, what follows from missing it, figures that
+// both sides or both origins tell otherwise.
+absl::Status AddPromiseItems(AgendaDesk& desk);
+// An invoice that is not what was charged or agreed.
+absl::Status AddInvoiceItems(AgendaDesk& desk);
+// Assurance that lapses, subprocessors to object to, exit plans of critical
+// functions.
+absl::Status AddDossierItems(AgendaDesk& desk);
+// Maintenance of two partners of one function at one time.
+absl::Status AddClashItems(AgendaDesk& desk);
+// An outage that has to be classified, and a report about one that has to be
+// filed.
+absl::Status AddOutageItems(AgendaDesk& desk);
+// An escalation of either side that nobody answered.
+absl::Status AddEscalationItems(AgendaDesk& desk);
+// What we promised and is due, and what we are asked to promise.
+absl::Status AddObligationItems(AgendaDesk& desk);
+// An idea that all three parties endorse.
+absl::Status AddIdeaItems(AgendaDesk& desk);
+// A review that waits for our answers or our name.
+absl::Status AddReviewItems(AgendaDesk& desk);
+// Service levels that are met while people are not satisfied.
+absl::Status AddWatermelonItems(AgendaDesk& desk);
 // A source that fell silent.
 absl::Status AddSilenceItems(AgendaDesk& desk);
 
+// The id of the item of a silent source.
+std::string SilenceItemId(absl::string_view source);
 // True for a freshness that is an item of the agenda.
 bool IsSilent(Freshness freshness);
 

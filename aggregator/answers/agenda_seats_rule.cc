@@ -100,7 +100,8 @@ absl::Status AddSeats(AgendaDesk& desk, const Contract& contract,
   item.if_nothing.arguments = {{"peak", peak.Normalized().ToString()},
                                {"from", FormatDay(next)}};
   item.evidence = {absl::StrCat("contract show ", contract.id)};
-  item.options = {"ask for fewer", "keep them"};
+  item.AddChoice("choice-seats-fewer");
+  item.AddNothing("choice-seats-keep");
   desk.items.push_back(std::move(item));
   return absl::OkStatus();
 }

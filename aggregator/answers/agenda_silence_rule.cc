@@ -1,3 +1,6 @@
+#include <optional>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/source_freshness.h"
@@ -5,6 +8,23 @@
 #include "core/time/instant.h"
 
 namespace regisseur {
+
+namespace {
+
+// What it answered last, or how far its data reached: a silence that begins
+// after that is another one.
+std::optional<absl::Time> SilentSince(const SourceClocks& clocks,
+                                      const SourceRecord& record) {
+  const bool answers = record.last_answer.has_value() && !clocks.failed &&
+                       record.data_until.has_value();
+  return answers ? record.data_until : record.last_answer;
+}
+
+}  // namespace
+
+std::string SilenceItemId(absl::string_view source) {
+  return absl::StrCat("source_silent:", source);
+}
 
 bool IsSilent(Freshness freshness) {
   switch (freshness) {
@@ -29,7 +49,8 @@ absl::Status AddSilenceItems(AgendaDesk& desk) {
       continue;
     AgendaItem item;
     item.kind = "source_silent";
-    item.id = absl::StrCat("source_silent:", source.config->id);
+    item.id = SilenceItemId(source.config->id);
+    item.since = SilentSince(clocks, record);
     item.provider = source.provider;
     item.owner = desk.known.OwnerOf(source.provider);
     item.title.rule = record.last_answer.has_value()
@@ -44,8 +65,10 @@ absl::Status AddSilenceItems(AgendaDesk& desk) {
                          ? std::vector<std::string>()
                          : desk.FunctionsOf(source.provider, {});
     item.evidence = {absl::StrCat("source show ", source.config->id)};
-    item.options = {absl::StrCat("source check ", source.config->id),
-                    absl::StrCat("source collect ", source.config->id)};
+    item.AddChoice("choice-source-check",
+                   absl::StrCat("source check ", source.config->id));
+    item.AddChoice("choice-source-collect",
+                   absl::StrCat("source collect ", source.config->id));
     desk.items.push_back(std::move(item));
   }
   return absl::OkStatus();

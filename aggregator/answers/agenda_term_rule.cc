@@ -54,7 +54,8 @@ absl::Status AddOption(AgendaDesk& desk, const Contract& contract,
                                                          option.extended_end)));
   }
   item.evidence = {absl::StrCat("contract show ", contract.id)};
-  item.options = {"exercise", "let it lapse"};
+  item.AddChoice("choice-option-exercise");
+  item.AddNothing("choice-option-lapse");
   desk.items.push_back(std::move(item));
   return absl::OkStatus();
 }
@@ -86,7 +87,9 @@ absl::Status AddNotice(AgendaDesk& desk, const Contract& contract,
                                                          *dates.renews_until)));
   }
   item.evidence = {absl::StrCat("contract show ", contract.id)};
-  item.options = {"give notice", "renegotiate", "let it renew"};
+  item.AddChoice("choice-notice-give");
+  item.AddChoice("choice-notice-renegotiate");
+  item.AddNothing("choice-notice-renew");
   desk.items.push_back(std::move(item));
   return absl::OkStatus();
 }

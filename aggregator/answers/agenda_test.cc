@@ -1,5 +1,8 @@
 #include "aggregator/answers/agenda.h"
 
+#include <set>
+#include <string>
+
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/service_levels_fixture.h"
 #include "core/finding/catalogue.h"
@@ -48,16 +51,20 @@ class AgendaTest : public ServiceLevelsFixture {
   }
 };
 
+// A kind is added in one place: a row with a name that nobody else has.
 TEST_F(AgendaTest, TheTableHasItsRules) {
-  std::vector<std::string> names;
+  std::set<std::string> names;
   for (const AgendaRule& rule : AgendaRules()) {
-    names.emplace_back(rule.name);
+    EXPECT_TRUE(names.insert(std::string(rule.name)).second) << rule.name;
+    EXPECT_NE(rule.add, nullptr) << rule.name;
   }
-  EXPECT_THAT(names, ElementsAre("option_or_notice", "claim", "report_overdue",
-                                 "objection_closing", "value_ceiling", "budget",
-                                 "commitment", "extra", "hours", "mandate_left",
-                                 "contract_proposal", "price_above_clause",
-                                 "seats", "source_silent"));
+  EXPECT_THAT(names, ::testing::IsSupersetOf(
+                         {"option_or_notice", "claim", "report_overdue",
+                          "objection_closing", "value_ceiling", "budget",
+                          "commitment", "extra", "hours", "mandate_left",
+                          "contract_proposal", "price_above_clause", "seats",
+                          "promise", "invoice_difference", "dossier",
+                          "maintenance_clash", "source_silent"}));
 }
 
 TEST_F(AgendaTest, ACreditToClaimIsMoneyThatIsLostForCertain) {
@@ -83,7 +90,7 @@ TEST_F(AgendaTest, ACreditToClaimIsMoneyThatIsLostForCertain) {
             "Claim 950.00 EUR: hosting-2026/availability/2026-10-31.");
   EXPECT_EQ(Words(item->if_nothing),
             "When nobody acts the credit is lost after 2026-12-30.");
-  EXPECT_EQ(item->options.front(),
+  EXPECT_EQ(item->choices.front().command,
             "credit file hosting-2026/availability/2026-10-31");
   // The one with money before those without.
   EXPECT_EQ(answer.items.front().id, item->id);
@@ -194,7 +201,8 @@ TEST_F(AgendaTest, AFigureThatNobodyTellsHasAnItemAndAnOwner) {
   EXPECT_EQ(item.decide_by, std::nullopt);
   EXPECT_EQ(Words(item.title),
             "Nobody tells availability of hosting-2026 for 2026-10.");
-  EXPECT_THAT(item.options[1], ::testing::StartsWith("measurement add"));
+  EXPECT_THAT(item.choices[1].command,
+              ::testing::StartsWith("measurement add"));
   GoDownInOctober();
   EXPECT_THAT(Ids(Agenda()), IsEmpty());
 }

@@ -28,11 +28,15 @@ absl::Status AddVersionItems(AgendaDesk& desk) {
     item.title.arguments["day"] = FormatDay(proposal.valid_from);
     item.if_nothing.rule = "agenda-contract-proposal-nothing";
     item.evidence = {absl::StrCat("contract proposals --id ", subject.name)};
-    item.options = {
-        absl::StrCat("contract accept ", subject.name, " --document …"),
-        absl::StrCat("contract comment ", subject.name, " --text …"),
-        absl::StrCat("contract propose ", subject.contract, " --answers ",
-                     subject.name)};
+    item.AddChoice(
+        "choice-version-accept",
+        absl::StrCat("contract accept ", subject.name, " --document …"));
+    item.AddChoice(
+        "choice-version-comment",
+        absl::StrCat("contract comment ", subject.name, " --text …"));
+    item.AddChoice("choice-version-answer",
+                   absl::StrCat("contract propose ", subject.contract,
+                                " --answers ", subject.name));
     desk.items.push_back(std::move(item));
   }
   return absl::OkStatus();

@@ -377,6 +377,12 @@ absl::Status AddServiceLevelGaps(const AnswerContext& context,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<DueConsequence>> ReadConsequences(
+    LevelBook& book, const ObjectiveWindow& window) {
+  ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
+  return FindDueConsequences(book, window, *figures);
+}
+
 absl::StatusOr<ServiceLevelRow> ReadServiceLevel(
     LevelBook& book, const ObjectiveWindow& window) {
   ServiceLevelRow row;

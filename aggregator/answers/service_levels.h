@@ -95,6 +95,10 @@ absl::StatusOr<ServiceLevelsAnswer> AnswerServiceLevelHistory(
 absl::StatusOr<ServiceLevelRow> ReadServiceLevel(LevelBook& book,
                                                  const ObjectiveWindow& window);
 
+// What a window that is over has set off, by the windows before it.
+absl::StatusOr<std::vector<DueConsequence>> ReadConsequences(
+    LevelBook& book, const ObjectiveWindow& window);
+
 // ---- for the questions about service levels
 
 // A book over what is known as of then.

@@ -1,9 +1,15 @@
 #include "aggregator/api/agenda_handlers.h"
 
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "aggregator/answers/agenda_acts.h"
+#include "aggregator/api/agenda_wire.h"
 #include "aggregator/api/gap_wire.h"
+#include "aggregator/api/matter_request.h"
 #include "aggregator/api/page.h"
 #include "core/base/status_macros.h"
-#include "core/finding/catalogue.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -11,49 +17,147 @@ namespace {
 
 namespace pb = agenda::v1;
 
-pb::AgendaItem ItemToWire(const AgendaItem& item) {
-  pb::AgendaItem wire;
-  wire.set_id(item.id);
-  wire.set_kind(item.kind);
-  wire.set_title(RenderMessage(item.title.rule, item.title.arguments));
-  wire.set_rule(item.title.rule);
-  wire.set_provider(item.provider);
-  wire.set_contract(item.contract);
-  if (item.decide_by.has_value()) {
-    wire.set_decide_by(FormatDay(*item.decide_by));
+constexpr char kService[] = "regisseur.agenda.v1.AgendaService.";
+
+// What a step keeps of the item: by it the agenda tells later whether it became
+// worse.
+DecisionChanges::Item ForAct(const AgendaItem& item) {
+  DecisionChanges::Item told;
+  told.id = item.id;
+  told.provider = item.provider;
+  told.contract = item.contract;
+  for (const AgendaChoice& choice : item.choices) {
+    told.choices.push_back(choice.id);
   }
-  wire.set_late(item.late);
-  if (item.certain.has_value()) wire.set_certain(item.certain->ToString());
-  if (item.estimated.has_value()) {
-    wire.set_estimated(item.estimated->ToString());
-  }
-  if (item.exposure.has_value()) wire.set_exposure(item.exposure->ToString());
+  told.decide_by = item.decide_by;
+  told.is_open = item.state == AgendaState::kOpen;
+  told.values.emplace_back(kDecisionItemKind, item.kind);
   if (const std::optional<Decimal> stake = item.AmountAtStake();
       stake.has_value()) {
-    wire.set_amount_at_stake(stake->ToString());
-    wire.set_currency(item.currency);
+    told.values.emplace_back(kDecisionAtStake, stake->ToString());
+    told.values.emplace_back(kDecisionCurrency, item.currency);
   }
-  for (const std::string& evidence : item.evidence) {
-    wire.add_evidence(evidence);
+  if (item.decide_by.has_value()) {
+    told.values.emplace_back(kDecisionDecideBy, FormatDay(*item.decide_by));
   }
-  for (const std::string& option : item.options) wire.add_options(option);
-  wire.set_if_nothing(
-      RenderMessage(item.if_nothing.rule, item.if_nothing.arguments));
-  wire.set_owner(item.owner);
-  for (const std::string& function : item.functions) {
-    wire.add_functions(function);
-  }
-  return wire;
+  return told;
+}
+
+DecisionChanges::NewDecision Decision(
+    const pb::DecideAgendaItemRequest& request) {
+  return {.move = MatterMove::kDecided,
+          .option = request.option(),
+          .delegate = "",
+          .until = "",
+          .reason = request.reason()};
+}
+
+DecisionChanges::NewDecision Delegation(
+    const pb::DelegateAgendaItemRequest& request) {
+  return {.move = MatterMove::kDelegated,
+          .option = "",
+          .delegate = request.delegate(),
+          .until = request.until(),
+          .reason = request.reason()};
+}
+
+DecisionChanges::NewDecision Snooze(
+    const pb::SnoozeAgendaItemRequest& request) {
+  return {.move = MatterMove::kSnoozed,
+          .option = "",
+          .delegate = "",
+          .until = request.until(),
+          .reason = request.reason()};
+}
+
+DecisionChanges::NewDecision Reopening(
+    const pb::ReopenAgendaItemRequest& request) {
+  return {.move = MatterMove::kReopened,
+          .option = "",
+          .delegate = "",
+          .until = "",
+          .reason = request.reason()};
 }
 
 }  // namespace
 
+template <typename Request, typename Response>
+void AgendaHandlers::AddAct(
+    MethodRegistry& methods, const char* method,
+    DecisionChanges::NewDecision (*decision)(const Request&)) {
+  methods.AddUnary<Request, Response>(
+      absl::StrCat(kService, method),
+      [this, method, decision](const CallContext& call, const Request& request)
+          -> absl::StatusOr<Response> {
+        if (settling_ == nullptr) {
+          return absl::UnimplementedError(
+              "on this server nothing can be decided");
+        }
+        const absl::StatusOr<AgendaItem> item =
+            Find(call, request.id(), request.owner());
+        absl::StatusOr<DecisionChanges::Item> told = item.status();
+        if (item.ok()) told = ForAct(*item);
+        ASSIGN_OR_RETURN(
+            const std::string id,
+            settling_->decisions.Do(
+                call.who,
+                MatterRequestOf(kService, method, request, answers_.Now()),
+                decision(request),
+                absl::ToCivilDay(answers_.Now(),
+                                 answers_.PortfolioAt(AsOf{})->time_zone),
+                told));
+        Response response;
+        // Of a request that came before the facts may be over.
+        const absl::StatusOr<AgendaItem> now = Find(call, id, request.owner());
+        if (now.ok()) {
+          *response.mutable_item() = AgendaItemToWire(*now);
+        } else if (absl::IsNotFound(now.status())) {
+          response.mutable_item()->set_id(id);
+        } else {
+          return now.status();
+        }
+        return response;
+      });
+}
+
 void AgendaHandlers::Register(MethodRegistry& methods) {
   methods.AddUnary<pb::ListAgendaItemsRequest, pb::ListAgendaItemsResponse>(
-      "regisseur.agenda.v1.AgendaService.ListAgendaItems",
+      absl::StrCat(kService, "ListAgendaItems"),
       [this](const auto& call, const auto& request) {
         return List(call, request);
       });
+  methods.AddUnary<pb::ListClosedAgendaItemsRequest,
+                   pb::ListClosedAgendaItemsResponse>(
+      absl::StrCat(kService, "ListClosedAgendaItems"),
+      [this](const auto& call, const auto& request) {
+        return ListClosed(call, request);
+      });
+  AddAct<pb::DecideAgendaItemRequest, pb::DecideAgendaItemResponse>(
+      methods, "DecideAgendaItem", &Decision);
+  AddAct<pb::DelegateAgendaItemRequest, pb::DelegateAgendaItemResponse>(
+      methods, "DelegateAgendaItem", &Delegation);
+  AddAct<pb::SnoozeAgendaItemRequest, pb::SnoozeAgendaItemResponse>(
+      methods, "SnoozeAgendaItem", &Snooze);
+  AddAct<pb::ReopenAgendaItemRequest, pb::ReopenAgendaItemResponse>(
+      methods, "ReopenAgendaItem", &Reopening);
+}
+
+absl::StatusOr<AgendaItem> AgendaHandlers::Find(
+    const CallContext& call, const std::string& id,
+    const std::string& owner) const {
+  if (id.empty()) {
+    return absl::InvalidArgumentError("id: is missing; name which item");
+  }
+  ASSIGN_OR_RETURN(
+      AgendaAnswer answer,
+      answers_.ListAgendaItems(call.who, {.id = id, .owner = owner}, AsOf{}));
+  if (answer.items.empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        "id: nothing on the agenda is called \"", id,
+        "\"; `agenda list` has what waits, `agenda list --closed` what is "
+        "over"));
+  }
+  return std::move(answer.items.front());
 }
 
 absl::StatusOr<pb::ListAgendaItemsResponse> AgendaHandlers::List(
@@ -61,16 +165,42 @@ absl::StatusOr<pb::ListAgendaItemsResponse> AgendaHandlers::List(
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
   ASSIGN_OR_RETURN(const AgendaAnswer answer,
                    answers_.ListAgendaItems(call.who,
-                                            {.provider = request.provider(),
+                                            {.id = request.id(),
+                                             .provider = request.provider(),
                                              .owner = request.owner(),
                                              .until = request.until()},
                                             page.as_of));
   pb::ListAgendaItemsResponse response;
-  if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
+  if (page.first()) {
+    GapsToWire(answer.gaps, response.mutable_gaps());
+    AgendaCountsToWire(answer.items, response.mutable_counts());
+  }
   RETURN_IF_ERROR(
       FillPage(page, answer.items, response,
                [&](const AgendaItem& item) -> absl::StatusOr<size_t> {
-                 *response.add_items() = ItemToWire(item);
+                 *response.add_items() = AgendaItemToWire(item);
+                 return response.items().rbegin()->ByteSizeLong();
+               }));
+  return response;
+}
+
+absl::StatusOr<pb::ListClosedAgendaItemsResponse> AgendaHandlers::ListClosed(
+    const CallContext& call,
+    const pb::ListClosedAgendaItemsRequest& request) const {
+  ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
+  ASSIGN_OR_RETURN(
+      const ClosedAgendaAnswer answer,
+      answers_.ListClosedAgendaItems(call.who,
+                                     {.provider = request.provider(),
+                                      .owner = request.owner(),
+                                      .since = request.since()},
+                                     page.as_of));
+  pb::ListClosedAgendaItemsResponse response;
+  if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
+  RETURN_IF_ERROR(
+      FillPage(page, answer.items, response,
+               [&](const ClosedAgendaItem& closed) -> absl::StatusOr<size_t> {
+                 *response.add_items() = ClosedAgendaItemToWire(closed);
                  return response.items().rbegin()->ByteSizeLong();
                }));
   return response;

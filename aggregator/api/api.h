@@ -29,6 +29,7 @@
 #include "aggregator/api/partnership_handlers.h"
 #include "aggregator/api/period_handlers.h"
 #include "aggregator/api/portfolio_handlers.h"
+#include "aggregator/api/report_handlers.h"
 #include "aggregator/api/resilience_handlers.h"
 #include "aggregator/api/room_handlers.h"
 #include "aggregator/api/service_level_handlers.h"
@@ -75,6 +76,8 @@ struct ApiParts {
   const ActSignal* act_signal = nullptr;
   // Without it nothing is said of and given back to partners: UNIMPLEMENTED.
   const PartnerArchive* archive = nullptr;
+  // Without it no reports are made: UNIMPLEMENTED.
+  Reporting* reporting = nullptr;
 };
 
 // All services that people and programs call, in one registry for gRPC and the
@@ -117,6 +120,7 @@ class Api {
         partner_({parts.answers, parts.callers, parts.acts, parts.evidence,
                   parts.pushes, parts.act_signal}),
         partner_records_(parts.answers, parts.archive, methods_),
+        report_(parts.answers, parts.reporting),
         ownership_(parts.answers),
         methods_(ownership_) {
     portfolio_.Register(methods_);
@@ -146,6 +150,7 @@ class Api {
     invoice_.Register(methods_);
     operation_.Register(methods_);
     evidence_.Register(methods_);
+    report_.Register(methods_);
     partner_.Register(methods_);
     partner_records_.Register(methods_);
   }
@@ -185,6 +190,7 @@ class Api {
   EvidenceHandlers evidence_;
   PartnerHandlers partner_;
   PartnerRecordHandlers partner_records_;
+  ReportHandlers report_;
   KnownOwnership ownership_;
   MethodRegistry methods_;
 };

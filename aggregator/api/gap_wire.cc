@@ -5,6 +5,16 @@
 
 namespace regisseur {
 
+type::v1::Sentence SentenceToWire(const Sentence& sentence) {
+  type::v1::Sentence wire;
+  if (sentence.rule.empty()) return wire;
+  wire.set_rule(sentence.rule);
+  wire.mutable_arguments()->insert(sentence.arguments.begin(),
+                                   sentence.arguments.end());
+  wire.set_text(RenderMessage(sentence.rule, sentence.arguments));
+  return wire;
+}
+
 type::v1::ProblemKind ProblemKindToWire(ProblemKind kind) {
   switch (kind) {
     case ProblemKind::kNone:

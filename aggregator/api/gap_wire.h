@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "aggregator/answers/gap.h"
+#include "core/contract/contract_words.h"
 #include "core/freshness/freshness.h"
 #include "core/portfolio/portfolio.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -16,6 +17,9 @@ namespace regisseur {
 type::v1::Gap GapToWire(const Gap& gap);
 void GapsToWire(const std::vector<Gap>& gaps,
                 google::protobuf::RepeatedPtrField<type::v1::Gap>* wire);
+
+// A sentence with its English words.
+type::v1::Sentence SentenceToWire(const Sentence& sentence);
 
 type::v1::ProblemKind ProblemKindToWire(ProblemKind kind);
 type::v1::Freshness FreshnessToWire(Freshness freshness);

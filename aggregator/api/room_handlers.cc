@@ -397,6 +397,13 @@ void RoomHandlers::RegisterMandates(MethodRegistry& methods) {
           for (const InterventionRow& row : answer.interventions) {
             *response.add_interventions() = InterventionToWire(row);
           }
+          for (const InterventionCount& row : answer.intervention_counts) {
+            pb::InterventionCount* const count =
+                response.add_intervention_counts();
+            count->set_provider(row.provider);
+            count->set_count(row.count);
+            count->set_lately(row.lately);
+          }
         }
         RETURN_IF_ERROR(
             FillPage(page, answer.bands, response,

@@ -1,11 +1,17 @@
 #pragma once
 
 #include "aggregator/changes/claim_changes.h"
+#include "aggregator/changes/decision_changes.h"
+#include "aggregator/changes/escalation_changes.h"
 #include "aggregator/changes/extra_changes.h"
 #include "aggregator/changes/figure_changes.h"
 #include "aggregator/changes/hour_changes.h"
+#include "aggregator/changes/idea_changes.h"
 #include "aggregator/changes/mandate_changes.h"
+#include "aggregator/changes/obligation_changes.h"
+#include "aggregator/changes/outage_changes.h"
 #include "aggregator/changes/proposal_changes.h"
+#include "aggregator/changes/review_changes.h"
 #include "aggregator/changes/version_changes.h"
 
 namespace regisseur {
@@ -25,8 +31,14 @@ struct Settling {
         extras(acts, store, contracts, directory, clock),
         hours(acts, store, contracts, directory, originals, clock),
         mandates(acts, store, contracts),
+        outages(acts, store),
+        decisions(acts, store),
         versions(acts, store, contracts, directory, clock, versions_reader,
-                 on_agreed) {}
+                 on_agreed),
+        escalations(acts, store),
+        obligations(acts, store),
+        ideas(acts, store),
+        reviews(acts, store) {}
 
   ProposalChanges proposals;
   ClaimChanges claims;
@@ -34,7 +46,13 @@ struct Settling {
   ExtraChanges extras;
   HourChanges hours;
   MandateChanges mandates;
+  OutageChanges outages;
+  DecisionChanges decisions;
   VersionChanges versions;
+  EscalationChanges escalations;
+  ObligationChanges obligations;
+  IdeaChanges ideas;
+  ReviewChanges reviews;
 };
 
 }  // namespace regisseur
