@@ -202,13 +202,20 @@ std::string DidYouMean(absl::string_view typed,
   return absl::StrCat("there is ", absl::StrJoin(words, ", "));
 }
 
+// True for a noun that is also a command by itself: only a word right behind it
+// is a verb, since what follows an option may be its value.
+bool StandsAlone(absl::string_view noun) {
+  const std::vector<Verb>& verbs = Verbs();
+  return std::any_of(verbs.begin(), verbs.end(), [&](const Verb& verb) {
+    return verb.noun == noun && verb.name.empty();
+  });
+}
+
 // Refuses words that are no noun or verb of this version.
 absl::Status CheckNounAndVerb(const std::vector<std::string>& path) {
   if (path.empty()) return absl::OkStatus();
   const std::vector<std::string> nouns = NounWords();
   const std::string verb = path.size() > 1 ? path[1] : "";
-  const std::optional<std::string> later = LaterVersion(path[0], verb);
-  if (later) return absl::InvalidArgumentError(*later);
   if (std::find(nouns.begin(), nouns.end(), path[0]) == nouns.end()) {
     return absl::InvalidArgumentError(
         absl::StrCat("there is no `", path[0], "`; ",
@@ -365,6 +372,9 @@ absl::StatusOr<std::variant<Command, HelpText>> Parse(
   const std::vector<size_t> places = NounAndVerb(words);
   std::vector<std::string> path;
   for (const size_t place : places) path.push_back(words[place]);
+  if (places.size() > 1 && places[1] != places[0] + 1 && StandsAlone(path[0])) {
+    path.pop_back();
+  }
   RETURN_IF_ERROR(CheckNounAndVerb(path));
   const Verb* const verb = ChooseVerb(path);
   GlobalOptions globals;

@@ -54,6 +54,17 @@ std::string Table(const pb::ListMandatesResponse& answer, const View& view) {
                   answer.interventions_size(),
                   answer.interventions_size() == 1 ? " time" : " times",
                   " in twelve months:\n");
+  // How often a partner; servers of before do not count.
+  if (!answer.intervention_counts().empty()) {
+    TextTable counts({{.heading = "PARTNER"},
+                      {.heading = "TIMES", .right = true},
+                      {.heading = "SINCE LAST MONTH", .right = true}});
+    for (const pb::InterventionCount& row : answer.intervention_counts()) {
+      counts.AddRow({row.provider(), CountWords(row.count()),
+                     CountWords(row.lately())});
+    }
+    absl::StrAppend(&text, counts.Render(view.terminal), "\n");
+  }
   TextTable log({{.heading = "DAY"},
                  {.heading = "CONTRACT", .cut_to = 12},
                  {.heading = "WHAT"},

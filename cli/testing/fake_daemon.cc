@@ -23,6 +23,7 @@
 #include "regisseur/contract/v1/flexibility.grpc.pb.h"
 #include "regisseur/cost/v1/cost.grpc.pb.h"
 #include "regisseur/cost/v1/cost_plan.grpc.pb.h"
+#include "regisseur/digest/v1/digest.grpc.pb.h"
 #include "regisseur/evidence/v1/evidence.grpc.pb.h"
 #include "regisseur/identity/v1/identity.grpc.pb.h"
 #include "regisseur/invoice/v1/invoice.grpc.pb.h"
@@ -514,6 +515,28 @@ class FakeAgenda final : public agenda::v1::AgendaService::CallbackService {
   explicit FakeAgenda(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(ListAgendaItems, agenda::v1::ListAgendaItemsRequest,
               agenda::v1::ListAgendaItemsResponse)
+  FAKE_METHOD(ListClosedAgendaItems, agenda::v1::ListClosedAgendaItemsRequest,
+              agenda::v1::ListClosedAgendaItemsResponse)
+  FAKE_METHOD(DecideAgendaItem, agenda::v1::DecideAgendaItemRequest,
+              agenda::v1::DecideAgendaItemResponse)
+  FAKE_METHOD(DelegateAgendaItem, agenda::v1::DelegateAgendaItemRequest,
+              agenda::v1::DelegateAgendaItemResponse)
+  FAKE_METHOD(SnoozeAgendaItem, agenda::v1::SnoozeAgendaItemRequest,
+              agenda::v1::SnoozeAgendaItemResponse)
+  FAKE_METHOD(ReopenAgendaItem, agenda::v1::ReopenAgendaItemRequest,
+              agenda::v1::ReopenAgendaItemResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeDigest final : public digest::v1::DigestService::CallbackService {
+ public:
+  explicit FakeDigest(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListChanges, digest::v1::ListChangesRequest,
+              digest::v1::ListChangesResponse)
+  FAKE_METHOD(MarkChanges, digest::v1::MarkChangesRequest,
+              digest::v1::MarkChangesResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -595,6 +618,7 @@ struct FakeDaemon::Running {
   FakeMandate mandate{&state};
   FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
+  FakeDigest digest{&state};
   FakeClaim claim{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
@@ -634,6 +658,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->mandate);
   builder.RegisterService(&running_->negotiation);
   builder.RegisterService(&running_->agenda);
+  builder.RegisterService(&running_->digest);
   builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);

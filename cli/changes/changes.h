@@ -1,0 +1,9 @@
+#pragma once
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+Verb ChangesVerb();
+
+}  // namespace regisseur
