@@ -311,6 +311,22 @@ TEST_F(OutageNowTest, TheClocksOfTheStory) {
             Local("14:05") + absl::Hours(72));
 }
 
+// A page that is looked at for the first time: the incident tells when it
+// began.
+TEST_F(OutageNowTest, AnIncidentTellsWhenItBegan) {
+  StatusObservation down = MakeObservation(
+      Local("09:12"), {MakeComponent("1", "Web", kMajorOutage)});
+  Incident incident;
+  incident.id = "i1";
+  incident.start_time = Local("08:50");
+  incident.component_ids = {"1"};
+  down.incidents = {incident};
+  Tell("page", down);
+  const NowAnswer answer = Ask();
+  ASSERT_THAT(answer.rows, SizeIs(1));
+  EXPECT_EQ(answer.rows[0].since, Local("08:50"));
+}
+
 // The last word of a feed that fell silent was bad: it stays until somebody
 // says otherwise.
 TEST_F(OutageNowTest, BadNewsOutlivesTheSilence) {

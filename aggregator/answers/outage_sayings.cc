@@ -133,7 +133,16 @@ std::vector<Saying> StatusWitness::Hear(const ServiceConfig* service,
       }
       first = false;
     }
-    if (IsOut(saying.state)) saying.subject = Named(named);
+    if (IsOut(saying.state)) {
+      saying.subject = Named(named);
+      // A page that was looked at late knows when it began.
+      for (const Told& told : OpenIncidents(service)) {
+        if (told.source == source.id && saying.since.has_value() &&
+            told.incident->start_time < *saying.since) {
+          saying.since = told.incident->start_time;
+        }
+      }
+    }
     if (saying.state == OperationalState::kUnknown) saying.silent = true;
     if (saying.silent) saying.last_good = source.last_good;
     sayings.push_back(std::move(saying));

@@ -55,7 +55,8 @@ class StatusWitness {
 
   // Of a service; of all components for null. One a source that shows any of
   // its components, in the order of the configuration; `hit` gets those that do
-  // not work.
+  // not work. It is out since its state changed, or since an open incident
+  // about it began, if that was earlier.
   std::vector<Saying> Hear(const ServiceConfig* service,
                            std::vector<HitComponent>& hit) const;
   // Incidents that go on, with their sources, by the first word about them;

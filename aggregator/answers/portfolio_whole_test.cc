@@ -244,6 +244,7 @@ TEST_F(PortfolioWholeTest, ReportsThatPartnersOwe) {
   contract.provider = "cloud";
   contract.currency = "EUR";
   contract.term.start = absl::CivilDay(2026, 1, 1);
+  contract.term.initial = {.months = 36};
   contract.objectives = {availability};
   contracts_.Set(absl::UnixEpoch(), ContractRegister({{"h.yaml", contract}}));
   const auto answer = AnswerDates(
