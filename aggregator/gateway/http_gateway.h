@@ -13,6 +13,8 @@
 #include "aggregator/access/listen_address.h"
 #include "aggregator/access/server_certificate.h"
 #include "aggregator/api/method_registry.h"
+#include "aggregator/api/pulse_desk.h"
+#include "aggregator/gateway/calendar_feed.h"
 #include "web/embedded_page.h"
 
 namespace regisseur {
@@ -52,6 +54,10 @@ class HttpGateway {
     absl::Duration write_time = absl::Seconds(30);   // to take an answer
     // The page for browsers, which must outlive it; none: a text at `/`.
     absl::Span<const PageFile> page;
+    // Answers questions by a link, and must outlive it; null: there are none.
+    PulseDesk* pulses = nullptr;
+    // Who reads a calendar; none: there are no calendars.
+    CalendarCaller calendar_caller;
     // OK while the daemon serves, else why it does not.
     std::function<absl::Status()> health;
   };

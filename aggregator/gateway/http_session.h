@@ -11,6 +11,7 @@
 #include "aggregator/access/callers.h"
 #include "aggregator/api/call_pool.h"
 #include "aggregator/api/method_registry.h"
+#include "aggregator/gateway/calendar_feed.h"
 #include "aggregator/gateway/http_gateway.h"
 #include "aggregator/gateway/page.h"
 #include "aggregator/gateway/push_route.h"
@@ -65,6 +66,7 @@ struct HttpSessions {
   const HttpGateway::Options options;
   const Page page;
   CallPool pool;
+  CalendarFeeds calendars;
   PushSlots push_slots{/*all=*/4, /*of_one=*/2};
   std::atomic<bool> stopping = false;
   absl::Mutex mutex;
