@@ -37,6 +37,7 @@ contacts:
   - name: J. Jansen
     role: escalation
     level: 1
+    at: 50%
     side: provider
     reach:
       phone: "+31 20 1234567"
@@ -344,6 +345,7 @@ mandate:
 governance:
   review: quarterly
   meetings: [service review]
+  outage_updates: 1 hour
 documents:
   - kind: framework
     title: Frame
