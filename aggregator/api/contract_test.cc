@@ -19,8 +19,14 @@
 #include "regisseur/negotiation/v1/negotiation.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
+#include "regisseur/partnership/v1/escalation.pb.h"
+#include "regisseur/partnership/v1/idea.pb.h"
+#include "regisseur/partnership/v1/obligation.pb.h"
+#include "regisseur/partnership/v1/pulse.pb.h"
+#include "regisseur/partnership/v1/review.pb.h"
 #include "regisseur/period/v1/period.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
+#include "regisseur/report/v1/report.pb.h"
 #include "regisseur/room/v1/room.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/slo/v1/slo.pb.h"
@@ -53,8 +59,14 @@ std::vector<const FileDescriptor*> Files() {
           negotiation::v1::Comment::descriptor()->file(),
           objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
+          partnership::v1::Escalation::descriptor()->file(),
+          partnership::v1::Idea::descriptor()->file(),
+          partnership::v1::Obligation::descriptor()->file(),
+          partnership::v1::Pulse::descriptor()->file(),
+          partnership::v1::Review::descriptor()->file(),
           period::v1::Period::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
+          report::v1::Report::descriptor()->file(),
           room::v1::Extra::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
           slo::v1::Slo::descriptor()->file(),

@@ -13,10 +13,12 @@
 #include "absl/synchronization/mutex.h"
 #include "aggregator/access/listen_address.h"
 #include "aggregator/access/server_certificate.h"
+#include "aggregator/access/token.h"
 #include "aggregator/answers/answers.h"
 #include "aggregator/api/api.h"
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
+#include "aggregator/api/pulse_desk.h"
 #include "aggregator/app/configuration_keeper.h"
 #include "aggregator/app/configured_contract_reader.h"
 #include "aggregator/app/contract_keeper.h"
@@ -25,6 +27,7 @@
 #include "aggregator/app/log.h"
 #include "aggregator/app/quantity_keeper.h"
 #include "aggregator/app/restart_keys.h"
+#include "aggregator/changes/calendar_links.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collect_scheduler.h"
 #include "aggregator/collect/document_reader.h"
@@ -33,9 +36,13 @@
 #include "aggregator/evidence/evidence_keeper.h"
 #include "aggregator/evidence/signing_key_file.h"
 #include "aggregator/gateway/http_gateway.h"
+#include "aggregator/gateway/json_call.h"
+#include "aggregator/notify/courier.h"
 #include "aggregator/operation/daemon_operation.h"
+#include "aggregator/report/renderer_process.h"
 #include "aggregator/spreadsheet/spreadsheet_reader.h"
 #include "aggregator/storage/backup.h"
+#include "aggregator/storage/calendar_link_store.h"
 #include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/repeating_task.h"
@@ -64,6 +71,9 @@ constexpr absl::Duration kRoomInterval = absl::Seconds(1);
 // How often contract files are looked at; a changed one is read at the second
 // look that finds it the same.
 constexpr absl::Duration kContractsInterval = absl::Seconds(1);
+
+// How often it is written down which rungs time called.
+constexpr absl::Duration kEscalationsInterval = absl::Seconds(15);
 
 std::vector<ProgramVersion> LibraryVersions() {
   return {{"SQLite", SqliteVersion()},
@@ -107,6 +117,23 @@ void LogBackup(const absl::StatusOr<Backup>& backup) {
     Log(LogLevel::kError, "backup-failed",
         {{"why", std::string(backup.status().message())}});
   }
+}
+
+void LogReport(const ReportScheduler::Event& event) {
+  if (event.good) {
+    Log(LogLevel::kInfo, event.name,
+        {{"report", event.report}, {"about", event.about}});
+  } else {
+    Log(LogLevel::kWarning, event.name,
+        {{"report", event.report},
+         {"about", event.about},
+         {"why", event.why}});
+  }
+}
+
+// Where reports are kept.
+std::string ReportArchiveOf(const std::string& data_dir) {
+  return data_dir + "/reports";
 }
 
 void LogBackupRemoval(const absl::Status& removed) {
@@ -172,6 +199,7 @@ class Daemon::Impl {
         objectives_(*database_),
         invoices_(*database_),
         matters_(*database_),
+        pulse_store_(*database_, queue_),
         portfolios_(config_store_),
         rates_(config_store_),
         quantities_(config_store_),
@@ -193,10 +221,24 @@ class Daemon::Impl {
         answers_(AnswerContext{
             sources_, status_, cost_, measurements_, tickets_, objectives_,
             invoices_, matters_, portfolios_, rates_, contracts_, live_, clock_,
-            [this] { return DaemonGaps(); }, &act_store_, &quantities_}),
+            [this] { return DaemonGaps(); }, &act_store_, &quantities_,
+            /*usage=*/nullptr, &pulse_store_}),
         backups_({*database_, queue_, config.data_dir, kProgramVersion, clock_},
                  LogBackup, LogBackupRemoval),
         operation_(MakeDoctorContext(), backups_, tally_),
+        renderer_({.program = options.adapters_dir + "/regisseur-report",
+                   .scratch = config.data_dir + "/report-tasks"}),
+        reports_({.acts = acts_,
+                  .matters = matters_,
+                  .program = renderer_,
+                  .answer =
+                      [this](const std::string& method,
+                             const std::string& request) {
+                        return AnswerForReport(method, request);
+                      },
+                  .clock = clock_,
+                  .archive = ReportArchiveOf(config.data_dir),
+                  .program_version = kProgramVersion}),
         evidence_(*database_, queue_, clock_, *signing_key_,
                   {.data_dir = config.data_dir, .program = kProgramVersion}),
         retention_(config.data_dir, *database_, queue_, clock_),
@@ -220,16 +262,19 @@ class Daemon::Impl {
                       .settling = &settling_,
                       .calendar_links = &calendar_links_,
                       .versions = &contract_reader_,
+                      .pulses = &pulse_changes_,
                       .pushes = &pushes_,
                       .act_signal = &act_signal_,
-                      .archive = &archive_}) {}
+                      .archive = &archive_,
+                      .reporting = &reporting_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
     scheduler_.Stop();
+    report_scheduler_.Stop();
     // Before the servers: they use them.
-    for (RepeatingTask* task :
-         {&purger_, &room_watch_, &use_keeper_, &contract_watch_}) {
+    for (RepeatingTask* task : {&purger_, &room_watch_, &use_keeper_,
+                                &contract_watch_, &escalation_watch_}) {
       task->Stop();
     }
     backups_.Stop();
@@ -275,16 +320,22 @@ class Daemon::Impl {
     }
     ASSIGN_OR_RETURN(http.listen, ParseListenAddress(config_.http_listen));
     http.page = EmbeddedPage();
+    http.calendar_caller = [this](absl::string_view token) {
+      return calendar_links_.Identify(HashToken(token));
+    };
+    http.pulses = &pulse_desk_;
     http.health = [this] { return queue_.CheckRoom(); };
     ASSIGN_OR_RETURN(gateway_, HttpGateway::Start(api_.methods(), callers_,
                                                   std::move(http)));
     scheduler_.Start();
-    for (RepeatingTask* task :
-         {&purger_, &room_watch_, &use_keeper_, &contract_watch_}) {
+    for (RepeatingTask* task : {&purger_, &room_watch_, &use_keeper_,
+                                &contract_watch_, &escalation_watch_}) {
       task->Start();
     }
     backups_.Start();
     daily_evidence_.Start();
+    RETURN_IF_ERROR(reports_.RemoveOrphans());
+    report_scheduler_.Start();
     return absl::OkStatus();
   }
 
@@ -327,6 +378,8 @@ class Daemon::Impl {
                              portfolio->currency});
     database_->SetLimits(RoomLimitsOf(config.collect));
     backups_.SetConfig(config.backup);
+    reports_.SetPlans(std::make_shared<const ReportPlans>(config.reports));
+    report_scheduler_.Wake();
     callers_.Configure(config.access.identities, config.access.proxy);
     const std::vector<std::string> waiting =
         ListKeysThatNeedRestart(config_, config);
@@ -521,6 +574,19 @@ class Daemon::Impl {
 
   // When tokens were used, now and then: a row a call would make every question
   // a write.
+  // What time did stands among what people did.
+  void KeepEscalations() {
+    const absl::Status before = std::exchange(
+        escalations_kept_,
+        settling_.escalations
+            .KeepEscalatedRungs(Principal::System("escalations"), clock_.Now())
+            .status());
+    if (!escalations_kept_.ok() && before.ok()) {
+      Log(LogLevel::kError, "escalations-not-kept",
+          {{"why", std::string(escalations_kept_.message())}});
+    }
+  }
+
   void KeepUses() {
     const std::map<std::string, absl::Time> uses = callers_.NewUses();
     if (uses.empty()) return;
@@ -576,6 +642,7 @@ class Daemon::Impl {
   ObjectiveReader objectives_;
   InvoiceReader invoices_;
   MatterStore matters_;
+  PulseStore pulse_store_;
   ConfigurationKeeper portfolios_;
   RatesKeeper rates_;
   QuantityKeeper quantities_;
@@ -617,6 +684,23 @@ class Daemon::Impl {
                      {kProgramVersion, ReadTimeZoneDataVersion()},
                      &contract_reader_,
                      [this] { TakeUpAgreed(); }};
+  PulseChanges pulse_changes_{acts_, pulse_store_};
+  PulseDesk pulse_desk_{answers_, pulse_changes_, clock_};
+  // A report reads as an auditor does: everything, and changes nothing.
+  absl::StatusOr<std::string> AnswerForReport(const std::string& method,
+                                              const std::string& request) {
+    Principal who = Principal::System("report");
+    who.role = Principal::Role::kAuditor;
+    return AskInJson(api_.methods(), {.who = who, .cancelled = never_}, method,
+                     request);
+  }
+  const absl::Notification never_;
+  RendererProcess renderer_;
+  ReportEngine reports_;
+  NetworkCourier courier_{clock_};
+  ReportDelivery report_delivery_{reports_, courier_};
+  ReportScheduler report_scheduler_{reports_, report_delivery_, LogReport};
+  Reporting reporting_{reports_, report_delivery_, report_scheduler_};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;
@@ -632,6 +716,9 @@ class Daemon::Impl {
   RepeatingTask room_watch_{kRoomInterval, [this] { LookAtRoom(); }};
   RepeatingTask purger_{kPurgeInterval, [this] { PurgeReplacedLines(); }};
   RepeatingTask use_keeper_{kUsesInterval, [this] { KeepUses(); }};
+  absl::Status escalations_kept_;
+  RepeatingTask escalation_watch_{kEscalationsInterval,
+                                  [this] { KeepEscalations(); }};
 };
 
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(

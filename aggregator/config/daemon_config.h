@@ -12,6 +12,7 @@
 #include "core/portfolio/portfolio.h"
 #include "core/principal/identity.h"
 #include "core/principal/identity_proxy.h"
+#include "core/schedule/report_plan.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -43,6 +44,7 @@ struct RetentionConfig {
   CalendarSpan objectives = {.months = 7 * 12};
   CalendarSpan invoices = {.months = 7 * 12};
   CalendarSpan remarks = {.months = 25};
+  CalendarSpan pulse_words = {.months = 13};
 };
 
 // Who may call, and over what.
@@ -78,6 +80,7 @@ struct DaemonConfig {
   RetentionConfig retention;
   AccessConfig access;
   Portfolio portfolio;
+  ReportPlans reports;
 };
 
 // What is wrong with the options of a source.

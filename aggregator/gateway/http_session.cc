@@ -12,10 +12,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "aggregator/api/json_answer.h"
+#include "aggregator/gateway/calendar_feed.h"
 #include "aggregator/gateway/connect_error.h"
 #include "aggregator/gateway/json_message.h"
 #include "aggregator/gateway/metrics_answer.h"
 #include "aggregator/gateway/pending_call.h"
+#include "aggregator/gateway/report_file.h"
+#include "aggregator/gateway/pulse_page.h"
 #include "aggregator/gateway/tls_context.h"
 #include "boost/asio/dispatch.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -62,6 +65,14 @@ std::chrono::milliseconds ToChrono(absl::Duration duration) {
 
 absl::string_view View(beast::string_view text) {
   return {text.data(), text.size()};
+}
+
+// From where somebody answers a question, for the rate alone. Behind a proxy on
+// this machine all come from one address, which tells nobody apart.
+std::string SenderOf(const CallerEvidence& caller) {
+  const bool local =
+      absl::StartsWith(caller.address, "127.") || caller.address == "::1";
+  return local ? "" : caller.address;
 }
 
 using PlainStream = beast::basic_stream<net::generic::stream_protocol>;
@@ -141,6 +152,7 @@ class Session final : public HttpSession {
         std::max(server_.options.body_bytes, server_.options.push_bytes));
     push_.reset();
     push_slot_.reset();
+    pulse_.reset();
     // Waiting for the next request and sending its header are one wait; the
     // whole header has to come within it.
     Lowest().expires_after(ToChrono(first ? server_.options.header_time
@@ -199,7 +211,21 @@ class Session final : public HttpSession {
       OnReadError(http::error::body_limit);
       return false;
     }
+    report_file_ = ParseReportFileRoute(path);
+    if (report_file_.has_value()) {
+      method_ = server_.methods.Find(kReportFileMethod);
+      has_timeout_ = false;
+      if (method_ != nullptr && (header.method() == http::verb::get ||
+                                 header.method() == http::verb::head)) {
+        return true;
+      }
+      RefuseMethod("GET, HEAD");
+      return false;
+    }
     path = path.substr(0, path.find('?'));
+    pulse_ =
+        server_.options.pulses == nullptr ? std::nullopt : ParsePulsePath(path);
+    if (pulse_.has_value()) return CheckPulse();
     if (AnswerPage(path)) return false;
     if (path == "/" || path == "/healthz") {
       if (header.method() != http::verb::get &&
@@ -216,6 +242,17 @@ class Session final : public HttpSession {
         AnswerText(health.ok() ? 200 : 503,
                    health.ok() ? "ok\n" : absl::StrCat(health.message(), "\n"));
       }
+      return false;
+    }
+    calendar_token_ = ParseCalendarRoute(path);
+    if (calendar_token_.has_value()) {
+      method_ = server_.methods.Find(kDatesMethod);
+      has_timeout_ = false;
+      if (method_ != nullptr && (header.method() == http::verb::get ||
+                                 header.method() == http::verb::head)) {
+        return true;
+      }
+      RefuseMethod("GET, HEAD");
       return false;
     }
     wants_metrics_ = path == kMetricsPath;
@@ -305,6 +342,33 @@ class Session final : public HttpSession {
     return true;
   }
 
+  // A question by a link: looked at, or answered by its form.
+  bool CheckPulse() {
+    const auto& header = parser_->get();
+    has_timeout_ = false;
+    const bool answers = header.method() == http::verb::post;
+    if (!answers && header.method() != http::verb::get &&
+        header.method() != http::verb::head) {
+      RefuseMethod("GET, HEAD, POST");
+      return false;
+    }
+    parser_->body_limit(kMostPulseBytes);
+    if (parser_->content_length().value_or(0) > kMostPulseBytes) {
+      Refuse(413, absl::ResourceExhaustedError(absl::StrCat(
+                      "an answer is at most ", kMostPulseBytes, " bytes")));
+      return false;
+    }
+    if (answers &&
+        !absl::StartsWithIgnoreCase(View(header[http::field::content_type]),
+                                    "application/x-www-form-urlencoded")) {
+      Refuse(415, absl::InvalidArgumentError(
+                      "Content-Type has to be "
+                      "application/x-www-form-urlencoded for this page"));
+      return false;
+    }
+    return true;
+  }
+
   // What is known of who calls, the headers of the request among it.
   CallerEvidence Evidence() const {
     CallerEvidence caller = caller_;
@@ -375,9 +439,42 @@ class Session final : public HttpSession {
     Close();
   }
 
+  // Nobody is identified, and nothing of who asks goes further than the rate.
+  void StartPulse() {
+    const bool answers = parser_->get().method() == http::verb::post;
+    auto work = [self = Self(), call = call_, token = *pulse_, answers,
+                 form = ParsePulseForm(parser_->get().body()),
+                 address = SenderOf(caller_)] {
+      PulseDesk& desk = *self->server_.options.pulses;
+      PulsePage page = answers ? AnswerPulse(desk, token, form, address)
+                               : ShowPulse(desk, token);
+      if (!call->TakeAnswer()) return;
+      net::post(self->stream_.get_executor(),
+                [self, page = std::move(page)]() mutable {
+                  self->AnswerPulsePage(std::move(page));
+                });
+    };
+    if (!server_.pool.Submit(CallLine::kAnswers, std::move(work)) &&
+        call_->TakeAnswer()) {
+      Answer(ErrorResponse(absl::ResourceExhaustedError(
+          "too many calls wait already; try again later")));
+    }
+  }
+
+  void AnswerPulsePage(PulsePage page) {
+    Response response(static_cast<http::status>(page.status), version_);
+    SetHeader(response, "text/html; charset=utf-8");
+    for (const auto& [name, value] : PulsePageHeaders()) {
+      response.set(name, value);
+    }
+    response.body() = std::move(page.html);
+    Answer(std::move(response));
+  }
+
   void StartCall() {
     call_ = std::make_shared<PendingCall>();
     Lowest().expires_never();
+    if (pulse_.has_value()) return StartPulse();
     if (has_timeout_) {
       deadline_.expires_after(
           std::chrono::milliseconds(std::min(timeout_ms_, kMostTimeoutMs)));
@@ -400,6 +497,10 @@ class Session final : public HttpSession {
         request.set_dry_run(push->dry_run);
         request.set_request_id(RepairUtf8(request_id));
         self->HandlePush(call, *method, request, caller);
+      } else if (self->report_file_.has_value()) {
+        self->HandleReportFile(call, *method, caller);
+      } else if (self->calendar_token_.has_value()) {
+        self->HandleCalendar(call);
       } else if (self->wants_metrics_) {
         self->HandleMetrics(call, *method, caller);
       } else if (method->descriptor->server_streaming()) {
@@ -495,6 +596,38 @@ class Session final : public HttpSession {
               });
   }
 
+  void HandleReportFile(const std::shared_ptr<PendingCall>& call,
+                        const MethodRegistry::Method& method,
+                        const CallerEvidence& caller) {
+    ReportFileWriter file;
+    const absl::Status status =
+        Call(call, method, *report_file_, caller, file);
+    if (!call->TakeAnswer()) return;  // too late
+    net::post(stream_.get_executor(),
+              [self = Self(), status, file = std::move(file)]() mutable {
+                self->AnswerReportFile(status, std::move(file));
+              });
+  }
+
+  void HandleCalendar(const std::shared_ptr<PendingCall>& call) {
+    absl::StatusOr<Principal> who =
+        absl::UnimplementedError("this server has no calendar");
+    if (server_.options.calendar_caller != nullptr) {
+      who = server_.options.calendar_caller(*calendar_token_);
+    }
+    absl::StatusOr<std::shared_ptr<const CalendarFeed>> feed = who.status();
+    if (who.ok()) {
+      feed = server_.calendars.Get(
+          server_.methods,
+          CallContext{.who = *who, .cancelled = call->cancelled()},
+          absl::Now());
+    }
+    if (!call->TakeAnswer()) return;  // too late
+    net::post(stream_.get_executor(), [self = Self(), feed = std::move(feed)] {
+      self->AnswerCalendar(feed);
+    });
+  }
+
   void HandleStream(const std::shared_ptr<PendingCall>& call,
                     const MethodRegistry::Method& method,
                     const std::string& body, const CallerEvidence& caller) {
@@ -539,6 +672,46 @@ class Session final : public HttpSession {
     keep_alive_ = false;
     Answer(ErrorResponse(absl::DeadlineExceededError(
         absl::StrCat("not answered within ", timeout_ms_, " ms"))));
+  }
+
+  void AnswerCalendar(
+      const absl::StatusOr<std::shared_ptr<const CalendarFeed>>& feed) {
+    if (!feed.ok()) {
+      // A calendar program would ask its owner for a password, which there is
+      // not.
+      return Answer(absl::IsUnauthenticated(feed.status())
+                        ? JsonResponse(404, ConnectErrorJson(feed.status()))
+                        : ErrorResponse(feed.status()));
+    }
+    const CalendarFeed& calendar = **feed;
+    const bool known = absl::StrContains(
+        View(parser_->get()[http::field::if_none_match]), calendar.etag);
+    Response response(known ? http::status::not_modified : http::status::ok,
+                      version_);
+    SetHeader(response, kCalendarType);
+    response.set(http::field::cache_control, "private, no-cache");
+    response.set(http::field::etag, calendar.etag);
+    if (!known) response.body() = calendar.text;
+    Answer(std::move(response));
+  }
+
+  void AnswerReportFile(const absl::Status& status, ReportFileWriter file) {
+    if (!status.ok()) return Answer(ErrorResponse(status));
+    const bool known = absl::StrContains(
+        View(parser_->get()[http::field::if_none_match]), file.etag);
+    Response response(known ? http::status::not_modified : http::status::ok,
+                      version_);
+    SetHeader(response, file.media_type.c_str());
+    response.set(http::field::cache_control, "private, no-cache");
+    response.set(http::field::etag, file.etag);
+    response.set(http::field::content_disposition,
+                 absl::StrCat("inline; filename=\"", file.name, "\""));
+    // A page of a report runs nothing and fetches nothing.
+    response.set("Content-Security-Policy",
+                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+                 "img-src data:");
+    if (!known) response.body() = std::move(file.content);
+    Answer(std::move(response));
   }
 
   void SendChunk(std::shared_ptr<PendingCall> call, std::string bytes,
@@ -694,8 +867,11 @@ class Session final : public HttpSession {
   bool head_only_ = false;
   bool has_timeout_ = false;
   bool wants_metrics_ = false;
-  std::optional<PushRoute> push_;    // where a file is pushed to
-  std::shared_ptr<void> push_slot_;  // with it
+  std::optional<std::string> calendar_token_;
+  std::optional<std::string> report_file_;  // the request, in JSON
+  std::optional<std::string> pulse_;  // the token of a question by a link
+  std::optional<PushRoute> push_;     // where a file is pushed to
+  std::shared_ptr<void> push_slot_;   // with it
   int64_t timeout_ms_ = 0;
   bool stream_header_sent_ = false;
   std::optional<http::response<http::empty_body>> stream_response_;

@@ -115,18 +115,6 @@ TEST(RunTest, RefusesWhatCannotBeMeant) {
   }
 }
 
-TEST(RunTest, WordsOfLaterVersionsAreRefusedWithWhatToUseNow) {
-  for (const char* noun :
-       {"escalation", "obligation", "idea", "pulse", "report", "now"}) {
-    const Outcome outcome = RunCommand(nullptr, {noun, "list"});
-    EXPECT_EQ(outcome.code, ExitCode::kUsage) << noun;
-    EXPECT_THAT(outcome.err,
-                AllOf(HasSubstr("not in this version"), HasSubstr("use now")));
-  }
-  EXPECT_THAT(RunCommand(nullptr, {"-o", "json", "provider", "pack"}).err,
-              HasSubstr("not in this version"));
-}
-
 TEST(RunTest, HelpIsThereAtEachLevelWithExamples) {
   EXPECT_THAT(RunCommand(nullptr, {"--help"}).out,
               AllOf(HasSubstr("overview"), HasSubstr("measurement"),

@@ -1,9 +1,9 @@
 #include "cli/command/verb_table.h"
-#include "cli/budget/budget.h"
 
-#include "absl/strings/str_cat.h"
 #include "cli/agenda/agenda.h"
 #include "cli/audit/audit.h"
+#include "cli/budget/budget.h"
+#include "cli/calendar/calendar.h"
 #include "cli/changes/changes.h"
 #include "cli/command/completion.h"
 #include "cli/command/manual.h"
@@ -23,11 +23,15 @@
 #include "cli/mandate/mandate.h"
 #include "cli/measurement/measurement.h"
 #include "cli/objective/objective.h"
+#include "cli/outage/outage.h"
 #include "cli/overview/overview.h"
+#include "cli/partnership/partnership.h"
 #include "cli/period/period.h"
 #include "cli/pki/pki.h"
+#include "cli/portfolio/portfolio.h"
 #include "cli/provider/provider.h"
 #include "cli/push/push.h"
+#include "cli/report/report.h"
 #include "cli/sla/sla.h"
 #include "cli/slo/slo.h"
 #include "cli/source/source.h"
@@ -65,8 +69,18 @@ constexpr Noun kNouns[] = {
     {"objective", "The promises in force, and what both sides settle"},
     {"agenda", "The decisions that wait, and deciding them"},
     {"changes", "What changed since you looked"},
+    {"now", "The hour of an outage: what is out, whom to call, what runs"},
+    {"outage", "What people record of an outage, and its reports"},
+    {"calendar", "The days on which somebody has to have acted"},
+    {"portfolio", "The portfolio as a whole, and a partner that leaves"},
+    {"report", "Reports: when they appear, what became of them, their files"},
     {"credit", "The claim desk: what can be claimed, and by when"},
     {"slo", "Objectives that partners declare"},
+    {"escalation", "Calling on the other side, and who answers how fast"},
+    {"obligation", "What both sides promised outside the services"},
+    {"idea", "Improvements by three parties, and what came of them"},
+    {"pulse", "What those who use a service experience"},
+    {"review", "The review of a quarter by both sides"},
     {"push", "What partners send by themselves"},
     {"inbox", "What happens between a partner and us"},
     {"audit", "Who did what, and proof that nothing was changed"},
@@ -77,70 +91,67 @@ constexpr Noun kNouns[] = {
     {"manual", "This manual as a man page"},
 };
 
-struct Later {
-  absl::string_view noun;
-  // Empty: the whole noun.
-  absl::string_view verb;
-  absl::string_view what;
-  // What serves until then.
-  absl::string_view now;
-};
-
-constexpr Later kLater[] = {
-    {"escalation", "", "escalations", "`regisseur incident list --open`"},
-    {"obligation", "", "obligations of both sides",
-     "`regisseur maintenance list` for what a partner announced"},
-    {"idea", "", "ideas", "`regisseur provider show ID`"},
-    {"pulse", "", "the experience of end users",
-     "`regisseur measurement list` for what a partner reports about it"},
-    {"report", "", "reports", "`regisseur overview -o csv` and `-o json`"},
-    {"now", "", "the page for the hour of an outage",
-     "`regisseur overview` and `regisseur incident list --open`"},
-};
+// Those of whole folders, behind those that are named one by one.
+std::vector<Verb> WithPartnership(std::vector<Verb> verbs) {
+  for (auto* const of : {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs,
+                         &PulseVerbs, &ReviewVerbs, &ReportVerbs}) {
+    for (Verb& verb : of()) verbs.push_back(std::move(verb));
+  }
+  return verbs;
+}
 
 }  // namespace
 
 const std::vector<Verb>& Verbs() {
-  static const std::vector<Verb>& verbs = *new std::vector<Verb>{
-      OverviewVerb(), SourceListVerb(), SourceShowVerb(), SourceCollectVerb(),
-      SourceCheckVerb(), ProviderListVerb(), ProviderShowVerb(),
-      ProviderPackVerb(), ProviderExportVerb(), PushFileVerb(), InboxListVerb(),
-      ComponentListVerb(), IncidentListVerb(), MaintenanceListVerb(),
-      StatusHistoryVerb(), TicketListVerb(), ContractListVerb(),
-      ContractShowVerb(), ContractLintVerb(), ContractDiffVerb(),
-      ContractGapsVerb(), ContractImportVerb(), ContractReplayVerb(),
-      ContractAdviseVerb(), ContractRigidityVerb(), ContractProposalsVerb(),
-      ContractProposeVerb(), ContractCommentVerb(), ContractAcceptVerb(),
-      ContractWithdrawVerb(), ExtraListVerb(), ExtraShowVerb(),
-      ExtraOrderVerb(), ExtraApproveVerb(), ExtraRefuseVerb(),
-      ExtraDeliverVerb(), ExtraCancelVerb(), HoursListVerb(),
-      HoursBalanceVerb(), HoursBookVerb(), HoursAcceptVerb(), HoursRefuseVerb(),
-      HoursWithdrawVerb(), MandateListVerb(), MandateNoteVerb(),
-      CostSummaryVerb(), CostForecastVerb(), CostAnomaliesVerb(),
-      CostDiffVerb(), CostLinesVerb(), CostAccrualsVerb(),
-      CostObligationsVerb(), CostOutlookVerb(), CostAllocationVerb(),
-      CostUnitVerb(), CostCommitmentsVerb(), BudgetListVerb(), PeriodListVerb(),
-      PeriodShowVerb(), PeriodCloseVerb(), InvoiceListVerb(), InvoiceShowVerb(),
-      InvoiceCheckVerb(), InvoiceReconcileVerb(), FxConvertVerb(),
-      MeasurementListVerb(), MeasurementAddVerb(), MeasurementWithdrawVerb(),
-      SlaReportVerb(), SlaShowVerb(), SlaHistoryVerb(), ObjectiveListVerb(),
-      ObjectiveExclusionsVerb(), ObjectiveExcludeVerb(),
-      ObjectiveSettlementsVerb(), ObjectiveSettleVerb(),
-      ObjectiveObjectionsVerb(), ObjectiveObjectVerb(), ObjectiveApproveVerb(),
-      ObjectiveRefuseVerb(), ObjectiveWithdrawVerb(), AgendaListVerb(),
-      AgendaShowVerb(), AgendaDecideVerb(), AgendaDelegateVerb(),
-      AgendaSnoozeVerb(), AgendaReopenVerb(),
-      // Behind those with a name of their own.
-      AgendaVerb(), ChangesVerb(), CreditListVerb(), CreditFileVerb(),
-      CreditGrantVerb(), CreditRefuseVerb(), CreditReceiveVerb(),
-      CreditWaiveVerb(), CreditApproveVerb(), CreditKeepVerb(),
-      CreditEvidenceVerb(), SloListVerb(), IdentityListVerb(),
-      IdentityCreateVerb(), IdentityApproveVerb(), IdentityRevokeVerb(),
-      IdentityWhoamiVerb(), AuditListVerb(), AuditVerifyVerb(),
-      AuditExportVerb(), AuditReceiptVerb(), AuditReceiptsVerb(),
-      AuditRootsVerb(), AuditSignVerb(), AuditKeyVerb(), AuditEraseVerb(),
-      DoctorVerb(), PkiInitVerb(), PkiIssueVerb(), CompletionVerb(),
-      ManualVerb()};
+  static const std::vector<Verb>& verbs =
+      *new std::vector<Verb>(WithPartnership(
+          {OverviewVerb(), SourceListVerb(), SourceShowVerb(),
+           SourceCollectVerb(), SourceCheckVerb(), ProviderListVerb(),
+           ProviderShowVerb(), ProviderPackVerb(), ProviderExportVerb(),
+           PushFileVerb(), InboxListVerb(), ComponentListVerb(),
+           IncidentListVerb(), MaintenanceListVerb(), StatusHistoryVerb(),
+           TicketListVerb(), ContractListVerb(), ContractShowVerb(),
+           ContractLintVerb(), ContractDiffVerb(), ContractGapsVerb(),
+           ContractImportVerb(), ContractReplayVerb(), ContractAdviseVerb(),
+           ContractRigidityVerb(), ContractProposalsVerb(),
+           ContractProposeVerb(), ContractCommentVerb(), ContractAcceptVerb(),
+           ContractWithdrawVerb(), ExtraListVerb(), ExtraShowVerb(),
+           ExtraOrderVerb(), ExtraApproveVerb(), ExtraRefuseVerb(),
+           ExtraDeliverVerb(), ExtraCancelVerb(), HoursListVerb(),
+           HoursBalanceVerb(), HoursBookVerb(), HoursAcceptVerb(),
+           HoursRefuseVerb(), HoursWithdrawVerb(), MandateListVerb(),
+           MandateNoteVerb(), CostSummaryVerb(), CostForecastVerb(),
+           CostAnomaliesVerb(), CostDiffVerb(), CostLinesVerb(),
+           CostAccrualsVerb(), CostObligationsVerb(), CostOutlookVerb(),
+           CostAllocationVerb(), CostUnitVerb(), CostCommitmentsVerb(),
+           BudgetListVerb(), PeriodListVerb(), PeriodShowVerb(),
+           PeriodCloseVerb(), InvoiceListVerb(), InvoiceShowVerb(),
+           InvoiceCheckVerb(), InvoiceReconcileVerb(), FxConvertVerb(),
+           MeasurementListVerb(), MeasurementAddVerb(),
+           MeasurementWithdrawVerb(), SlaReportVerb(), SlaShowVerb(),
+           SlaHistoryVerb(), ObjectiveListVerb(), ObjectiveExclusionsVerb(),
+           ObjectiveExcludeVerb(), ObjectiveSettlementsVerb(),
+           ObjectiveSettleVerb(), ObjectiveObjectionsVerb(),
+           ObjectiveObjectVerb(), ObjectiveApproveVerb(), ObjectiveRefuseVerb(),
+           ObjectiveWithdrawVerb(), AgendaListVerb(), AgendaShowVerb(),
+           AgendaDecideVerb(), AgendaDelegateVerb(), AgendaSnoozeVerb(),
+           AgendaReopenVerb(),
+           // Behind those with a name of their own.
+           AgendaVerb(), ChangesVerb(), NowVerb(), OutageListVerb(),
+           OutageDeclareVerb(), OutageAwareVerb(), OutageClassifyVerb(),
+           OutageReportVerb(), OutageTellVerb(), OutageHearVerb(),
+           OutageCloseVerb(), CalendarListVerb(), CalendarLinkVerb(),
+           PortfolioConcentrationVerb(), PortfolioChainsVerb(),
+           PortfolioOverlapsVerb(), PortfolioRehearsalVerb(), CreditListVerb(),
+           CreditFileVerb(), CreditGrantVerb(), CreditRefuseVerb(),
+           CreditReceiveVerb(), CreditWaiveVerb(), CreditApproveVerb(),
+           CreditKeepVerb(), CreditEvidenceVerb(), SloListVerb(),
+           IdentityListVerb(), IdentityCreateVerb(), IdentityApproveVerb(),
+           IdentityRevokeVerb(), IdentityWhoamiVerb(), AuditListVerb(),
+           AuditVerifyVerb(), AuditExportVerb(), AuditReceiptVerb(),
+           AuditReceiptsVerb(), AuditRootsVerb(), AuditSignVerb(),
+           AuditKeyVerb(), AuditEraseVerb(), DoctorVerb(), PkiInitVerb(),
+           PkiIssueVerb(), CompletionVerb(), ManualVerb()}));
   return verbs;
 }
 
@@ -149,18 +160,6 @@ std::string NounSummary(absl::string_view noun) {
     if (known.name == noun) return std::string(known.summary);
   }
   return "";
-}
-
-std::optional<std::string> LaterVersion(absl::string_view noun,
-                                        absl::string_view verb) {
-  for (const Later& later : kLater) {
-    if (later.noun != noun) continue;
-    if (!later.verb.empty() && later.verb != verb) continue;
-    return absl::StrCat("`regisseur ", noun, later.verb.empty() ? "" : " ",
-                        later.verb, "` is not in this version: ", later.what,
-                        " come with a later one; use now ", later.now);
-  }
-  return std::nullopt;
 }
 
 }  // namespace regisseur

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +14,5 @@ const std::vector<Verb>& Verbs();
 
 // One line about a noun, for --help.
 std::string NounSummary(absl::string_view noun);
-
-// What to say about a noun, or a noun and verb, that a later version brings:
-// that it is not there yet and what to use now. Nothing for any other word.
-std::optional<std::string> LaterVersion(absl::string_view noun,
-                                        absl::string_view verb);
 
 }  // namespace regisseur

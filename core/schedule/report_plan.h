@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "core/calendar/holiday_calendar.h"
 #include "core/schedule/catch_up.h"
-#include "core/schedule/report_period.h"
+#include "core/schedule/covered_period.h"
 #include "core/schedule/schedule.h"
 
 namespace regisseur {
@@ -71,6 +71,8 @@ struct ReportPlans {
   // Folders with templates of the user's own, absolute.
   std::vector<std::string> template_folders;
   std::optional<MailServer> mail;
+  // What a report that is not configured has: zone, language, formats.
+  ReportPlan unscheduled;
 
   // Null when there is none.
   const ReportPlan* Find(absl::string_view id) const {

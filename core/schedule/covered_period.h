@@ -11,7 +11,7 @@ namespace regisseur {
 
 // What a report is about: a day, an ISO week, a month, a quarter or a year of
 // the calendar. A value.
-struct ReportPeriod {
+struct CoveredPeriod {
   enum class Kind { kDay, kWeek, kMonth, kQuarter, kYear };
 
   Kind kind = Kind::kMonth;
@@ -19,23 +19,23 @@ struct ReportPeriod {
   absl::CivilDay last;  // in it
 
   // The one in which `day` lies.
-  static ReportPeriod Containing(Kind kind, absl::CivilDay day);
+  static CoveredPeriod Containing(Kind kind, absl::CivilDay day);
   // `2026-10-05`, `2026-W41`, `2026-10`, `2026-Q4` or `2026`. INVALID_ARGUMENT
   // otherwise, also for week 53 of a year that has none.
-  static absl::StatusOr<ReportPeriod> Parse(absl::string_view text);
+  static absl::StatusOr<CoveredPeriod> Parse(absl::string_view text);
 
   // So many periods later.
-  ReportPeriod Later(int periods) const;
+  CoveredPeriod Later(int periods) const;
   std::string ToText() const;
 
-  friend bool operator==(const ReportPeriod&, const ReportPeriod&) = default;
+  friend bool operator==(const CoveredPeriod&, const CoveredPeriod&) = default;
 };
 
 // `month`.
-absl::string_view ReportPeriodWord(ReportPeriod::Kind kind);
-std::optional<ReportPeriod::Kind> FindReportPeriod(absl::string_view word);
+absl::string_view CoveredPeriodWord(CoveredPeriod::Kind kind);
+std::optional<CoveredPeriod::Kind> FindCoveredPeriod(absl::string_view word);
 // `2026-10`: what one of that kind looks like.
-absl::string_view ReportPeriodExample(ReportPeriod::Kind kind);
+absl::string_view CoveredPeriodExample(CoveredPeriod::Kind kind);
 
 // Which period a run is about, seen from its day.
 enum class Covers {
@@ -44,7 +44,7 @@ enum class Covers {
   kNext,      // the one after it
 };
 absl::string_view CoversWord(Covers covers);
-ReportPeriod PeriodOfRun(ReportPeriod::Kind kind, Covers covers,
-                         absl::CivilDay day);
+CoveredPeriod PeriodOfRun(CoveredPeriod::Kind kind, Covers covers,
+                          absl::CivilDay day);
 
 }  // namespace regisseur

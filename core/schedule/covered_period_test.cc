@@ -1,4 +1,4 @@
-#include "core/schedule/report_period.h"
+#include "core/schedule/covered_period.h"
 
 #include "core/schedule/catch_up.h"
 #include "core/time/instant.h"
@@ -11,9 +11,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Kind = ReportPeriod::Kind;
+using Kind = CoveredPeriod::Kind;
 
-TEST(ReportPeriodTest, ReadsAndWritesEveryKind) {
+TEST(CoveredPeriodTest, ReadsAndWritesEveryKind) {
   const struct {
     const char* text;
     Kind kind;
@@ -30,7 +30,7 @@ TEST(ReportPeriodTest, ReadsAndWritesEveryKind) {
       {"2024", Kind::kYear, "2024-01-01", "2024-12-31", "2025"},
   };
   for (const auto& each : kCases) {
-    const auto period = ReportPeriod::Parse(each.text);
+    const auto period = CoveredPeriod::Parse(each.text);
     ASSERT_TRUE(period.ok()) << period.status();
     EXPECT_EQ(period->kind, each.kind) << each.text;
     EXPECT_EQ(FormatDay(period->first), each.first) << each.text;
@@ -41,17 +41,17 @@ TEST(ReportPeriodTest, ReadsAndWritesEveryKind) {
   }
 }
 
-TEST(ReportPeriodTest, RefusesWhatIsNone) {
+TEST(CoveredPeriodTest, RefusesWhatIsNone) {
   for (const char* wrong : {"", "2026-13", "2026-Q5", "2025-W53", "2026-W00",
                             "26", "2026-10-32", "october", "2026-", "2026-Q"}) {
-    const auto period = ReportPeriod::Parse(wrong);
+    const auto period = CoveredPeriod::Parse(wrong);
     ASSERT_FALSE(period.ok()) << wrong;
     EXPECT_THAT(std::string(period.status().message()),
                 HasSubstr("right is for instance 2026-10"));
   }
 }
 
-TEST(ReportPeriodTest, SaysWhatARunIsAbout) {
+TEST(CoveredPeriodTest, SaysWhatARunIsAbout) {
   const absl::CivilDay day(2026, 11, 2);
   EXPECT_EQ(PeriodOfRun(Kind::kMonth, Covers::kPrevious, day).ToText(),
             "2026-10");

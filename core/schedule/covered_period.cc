@@ -1,4 +1,4 @@
-#include "core/schedule/report_period.h"
+#include "core/schedule/covered_period.h"
 
 #include <utility>
 
@@ -12,7 +12,7 @@
 namespace regisseur {
 namespace {
 
-using Kind = ReportPeriod::Kind;
+using Kind = CoveredPeriod::Kind;
 
 struct KindWord {
   Kind kind;
@@ -42,19 +42,19 @@ std::optional<int> Number(absl::string_view text, size_t digits) {
   return number;
 }
 
-std::optional<ReportPeriod> Read(absl::string_view text) {
+std::optional<CoveredPeriod> Read(absl::string_view text) {
   if (const auto day = ParseDay(text); day.ok()) {
-    return ReportPeriod::Containing(Kind::kDay, *day);
+    return CoveredPeriod::Containing(Kind::kDay, *day);
   }
   if (const auto month = ParseMonth(text); month.ok()) {
-    return ReportPeriod::Containing(Kind::kMonth, absl::CivilDay(*month));
+    return CoveredPeriod::Containing(Kind::kMonth, absl::CivilDay(*month));
   }
   const std::pair<absl::string_view, absl::string_view> parts =
       absl::StrSplit(text, absl::MaxSplits('-', 1));
   const std::optional<int> year = Number(parts.first, 4);
   if (!year.has_value() || *year == 0) return std::nullopt;
   if (text.size() == 4) {
-    return ReportPeriod::Containing(Kind::kYear, absl::CivilDay(*year));
+    return CoveredPeriod::Containing(Kind::kYear, absl::CivilDay(*year));
   }
   if (parts.second.empty()) return std::nullopt;
   const absl::string_view rest = parts.second.substr(1);
@@ -63,23 +63,23 @@ std::optional<ReportPeriod> Read(absl::string_view text) {
     if (!quarter.has_value() || *quarter < 1 || *quarter > 4) {
       return std::nullopt;
     }
-    return ReportPeriod::Containing(Kind::kQuarter,
-                                    absl::CivilDay(*year, *quarter * 3, 1));
+    return CoveredPeriod::Containing(Kind::kQuarter,
+                                     absl::CivilDay(*year, *quarter * 3, 1));
   }
   if (parts.second.front() == 'W') {
     const std::optional<int> week = Number(rest, 2);
     if (!week.has_value() || *week < 1) return std::nullopt;
     const absl::CivilDay monday = FirstWeekOf(*year) + (*week - 1) * 7;
     if (monday >= FirstWeekOf(*year + 1)) return std::nullopt;
-    return ReportPeriod::Containing(Kind::kWeek, monday);
+    return CoveredPeriod::Containing(Kind::kWeek, monday);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-ReportPeriod ReportPeriod::Containing(Kind kind, absl::CivilDay day) {
-  ReportPeriod period{.kind = kind, .first = day, .last = day};
+CoveredPeriod CoveredPeriod::Containing(Kind kind, absl::CivilDay day) {
+  CoveredPeriod period{.kind = kind, .first = day, .last = day};
   switch (kind) {
     case Kind::kDay:
       break;
@@ -105,15 +105,15 @@ ReportPeriod ReportPeriod::Containing(Kind kind, absl::CivilDay day) {
   return period;
 }
 
-absl::StatusOr<ReportPeriod> ReportPeriod::Parse(absl::string_view text) {
-  if (const std::optional<ReportPeriod> period = Read(text)) return *period;
+absl::StatusOr<CoveredPeriod> CoveredPeriod::Parse(absl::string_view text) {
+  if (const std::optional<CoveredPeriod> period = Read(text)) return *period;
   return absl::InvalidArgumentError(absl::StrCat(
       "\"", text,
       "\" is no period; right is for instance 2026-10, 2026-Q4, 2026-W41, 2026 "
       "or 2026-10-05"));
 }
 
-ReportPeriod ReportPeriod::Later(int periods) const {
+CoveredPeriod CoveredPeriod::Later(int periods) const {
   switch (kind) {
     case Kind::kDay:
       return Containing(kind, first + periods);
@@ -131,7 +131,7 @@ ReportPeriod ReportPeriod::Later(int periods) const {
   return *this;
 }
 
-std::string ReportPeriod::ToText() const {
+std::string CoveredPeriod::ToText() const {
   switch (kind) {
     case Kind::kDay:
       return FormatDay(first);
@@ -152,21 +152,21 @@ std::string ReportPeriod::ToText() const {
   return "";
 }
 
-absl::string_view ReportPeriodWord(Kind kind) {
+absl::string_view CoveredPeriodWord(Kind kind) {
   for (const KindWord& each : kKinds) {
     if (each.kind == kind) return each.word;
   }
   return "";
 }
 
-std::optional<Kind> FindReportPeriod(absl::string_view word) {
+std::optional<Kind> FindCoveredPeriod(absl::string_view word) {
   for (const KindWord& each : kKinds) {
     if (each.word == word) return each.kind;
   }
   return std::nullopt;
 }
 
-absl::string_view ReportPeriodExample(Kind kind) {
+absl::string_view CoveredPeriodExample(Kind kind) {
   for (const KindWord& each : kKinds) {
     if (each.kind == kind) return each.example;
   }
@@ -185,9 +185,9 @@ absl::string_view CoversWord(Covers covers) {
   return "";
 }
 
-ReportPeriod PeriodOfRun(ReportPeriod::Kind kind, Covers covers,
-                         absl::CivilDay day) {
-  const ReportPeriod running = ReportPeriod::Containing(kind, day);
+CoveredPeriod PeriodOfRun(CoveredPeriod::Kind kind, Covers covers,
+                          absl::CivilDay day) {
+  const CoveredPeriod running = CoveredPeriod::Containing(kind, day);
   switch (covers) {
     case Covers::kPrevious:
       return running.Later(-1);

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "core/base/clock.h"
+#include "core/schedule/report_plan.h"
+
+namespace regisseur {
+
+// A file that goes along.
+struct ParcelFile {
+  std::string name;
+  std::string media_type;
+  std::string content;
+};
+
+// What is delivered.
+struct Parcel {
+  std::string id;  // the same for each attempt
+  std::string subject;
+  std::string text;
+  std::string html;  // for e-mail; empty: the text alone
+  std::vector<ParcelFile> files;
+  std::string json;  // what a webhook is told
+};
+
+// Takes deliveries to their recipients. Thread-safe.
+class Courier {
+ public:
+  virtual ~Courier() = default;
+  // One attempt. OK once the other side took it. Otherwise a sentence with what
+  // it said, never a secret; whoever calls tries again later.
+  virtual absl::Status Deliver(const Recipient& recipient,
+                               const std::optional<MailServer>& mail,
+                               const Parcel& parcel) = 0;
+};
+
+// Folders, SMTP and webhooks.
+class NetworkCourier final : public Courier {
+ public:
+  // `clock` must outlive it.
+  explicit NetworkCourier(const Clock& clock) : clock_(clock) {}
+  absl::Status Deliver(const Recipient& recipient,
+                       const std::optional<MailServer>& mail,
+                       const Parcel& parcel) override;
+
+ private:
+  const Clock& clock_;
+};
+
+// The parts of it, each one attempt.
+absl::Status PutInFolder(const std::string& folder, const Parcel& parcel);
+absl::Status SendMail(const MailServer& server,
+                      const std::vector<std::string>& to, const Parcel& parcel,
+                      absl::Time now);
+absl::Status PostWebhook(const std::string& url, const std::string& secret_file,
+                         const Parcel& parcel, absl::Time now);
+
+}  // namespace regisseur
