@@ -141,5 +141,15 @@ TEST_F(OverviewRigidityTest, TheTrendIsWhatEachMonthSays) {
   }
 }
 
+// Where a contract says no prices, nobody can say what was paid beside them.
+TEST_F(OverviewRigidityTest, WithoutPricesNothingIsOutside) {
+  contract_.pricing.clear();
+  contracts_.Set(absl::UnixEpoch(),
+                 ContractRegister({{"hosting.yaml", contract_}}));
+  const RigidityAnswer answer = AnswerRigidity(context(), cio_, {}, {}).value();
+  EXPECT_EQ(Said(answer.providers[0].surcharge_share), "none");
+  EXPECT_NE(FindGap(answer.gaps, "rigidity-not-told-apart"), nullptr);
+}
+
 }  // namespace
 }  // namespace regisseur

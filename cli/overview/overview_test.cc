@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/output/display_text.h"
 #include "cli/testing/fake_daemon.h"
@@ -79,6 +80,32 @@ TEST_F(OverviewTest, CountsTheDecisionsThatWait) {
               AllOf(HasSubstr("AGENDA"), HasSubstr("3 decisions wait")));
   EXPECT_THAT(RunCommand(&daemon_, {"-o", "json", "overview"}).out,
               HasSubstr("\"agendaItems\": 2"));
+}
+
+// A figure where it is known whole, else its bounds; nothing where no contract
+// runs, and no column where none does at all.
+TEST(OverviewRigidityTest, IsAColumnOfWideScreens) {
+  const auto told = [](const char* totals, int columns) {
+    FakeDaemon daemon;
+    daemon.Answer("GetOverview", FromText<Overview>(absl::StrCat(R"(
+      month: "2026-10"
+      providers { id: "cloud" attention { rule: "x" message: "x" } )",
+                                                                 totals, R"( }
+      providers { id: "desk" attention { rule: "x" message: "x" } }
+      totals { providers: 2 }
+    )")));
+    return RunCommand(&daemon, {"overview"},
+                      {.out_kind = {.is_tty = true, .columns = columns},
+                       .environment = {{"NO_COLOR", "1"}}})
+        .out;
+  };
+  EXPECT_THAT(told("rigidity { figure: \"0.358\" }", 200),
+              AllOf(HasSubstr("RIGIDITY"), HasSubstr("0.358")));
+  EXPECT_THAT(told("rigidity { figure_at_least: \"0.300\" "
+                   "figure_at_most: \"0.500\" }",
+                   200),
+              HasSubstr("0.300–0.500"));
+  EXPECT_THAT(told("", 200), Not(HasSubstr("RIGIDITY")));
 }
 
 TEST_F(OverviewTest, UsesColourOnATerminalOnly) {

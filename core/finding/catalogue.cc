@@ -556,7 +556,6 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-escalation-close-then",
      "Nobody is called any more; it stays visible as not answered."},
     {"choice-escalation-nothing", "Wait for the next rung."},
-    {"choice-escalation-nothing-then", "Time calls it."},
     {"choice-escalation-raise", "Call the next rung now."},
     {"choice-escalation-raise-then",
      "The person on it is named to {provider} and to us."},
@@ -659,7 +658,6 @@ constexpr CatalogueEntry kCatalogue[] = {
      "It counts as kept when that is in time; {provider} can say that it was "
      "not done."},
     {"choice-obligation-nothing", "Leave it."},
-    {"choice-obligation-nothing-then", "It stays here."},
     {"choice-obligation-promise", "Promise it."},
     {"choice-obligation-promise-then", "Its time runs until the end of {day}."},
     {"choice-obligation-refuse", "Say no."},
@@ -2277,7 +2275,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"rigidity-not-begun", "It has no whole month yet."},
     {"rigidity-not-told-apart",
      "What was paid to {provider} outside its contracts cannot be told: "
-     "{contract} has prices that no charge is known by."},
+     "{contract} has no prices, or some that no charge is known by."},
     {"root-not-signed",
      "The evidence of today is not signed, it is tried again: {why}."},
     {"selector-matches-nothing",
