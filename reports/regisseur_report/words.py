@@ -43,7 +43,14 @@ def _patterns():
     phrases = [{"en": m.id, "nl": m.string} for m in _catalog("nl")
                if m.context == "phrase"]
     found = sorted((*sentences().values(), *phrases), key=_least_special)
-    return [(_pattern(texts["en"]), texts) for texts in found]
+    return [(_pattern(texts["en"]), texts) for texts in found
+            if not _fits_anything(texts["en"])]
+
+
+def _fits_anything(text):
+    """Whether a template such as `{column}: {why}.` says too little itself."""
+    own = re.sub(r"\{\w+\}|\W", "", text)
+    return text.startswith("{") and len(own) < 9
 
 
 def _least_special(texts):

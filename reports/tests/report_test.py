@@ -368,6 +368,62 @@ class Brief(Rendering):
         self.assertEqual(page.count('<div class="what">'), 1)
 
 
+class Dossier(Rendering):
+    """Everything about one contract before its end (USERS U25)."""
+
+    def test_says_each_thing_that_a_renewal_is_decided_by(self):
+        made = self.render(sample.dossier("nl"), "html,csv")
+        page = made["html"].decode().replace("\u00a0", " ")
+        for text in (
+                "€ 476.450,00",                       # value left
+                "9.310,00 EUR per maand.",             # price history
+                "9.500,00 EUR per maand. Verschuldigd in de eerste maand",
+                "121.111,11", "−7.288,89",            # replayed alternative
+                "950,00", "400,00", "550,00",         # claimed, received, open
+                "99,91",                              # settled
+                "78,1",                               # use of the mandate
+                "1 januari 2028, over 425 dagen",     # flexibility
+                "€ 11.413,33", "duurt 5 dagen",
+                "1 jun. 2025",                        # exit plan
+                "30 dec. 2026"):                      # who decides by when
+            self.assertIn(text, page)
+        self.assertEqual(self.csv_rows(made["csv"], "contract_proposals")[0][
+            "replay.difference"], "-7288.89")
+
+    def test_contract_without_commitments_lacks_no_advice(self):
+        page = self.render(sample.dossier("nl"), "html")["html"].decode()
+        self.assertIn("Geen afnameverplichting had minder gekost.", page)
+        self.assertNotIn("Kon niet worden gevraagd", page)
+
+    def test_advice_that_failed_otherwise_is_missing(self):
+        document = sample.dossier("nl")
+        document["missing"][0].update(code="unavailable", message="too busy")
+        page = self.render(document, "html")["html"].decode()
+        self.assertIn("Kon niet worden gevraagd", page)
+        self.assertIn("too busy", page)
+
+
+class Register(Rendering):
+    """The register of information as a report."""
+
+    def test_shows_what_it_lacks_and_keeps_rows_for_the_spreadsheet(self):
+        answer = {"entity": "", "scope": "individual", "currency": "EUR",
+                  "referenceDate": "2026-12-31", "gaps": [], "templates": [
+                      {"name": "B_02.01", "rows": [{
+                          "about": "contract hosting", "cells": {
+                              "c0010": "hosting", "c0050": "114000.00"}}]}]}
+        made = self.render(sample.document(
+            0, "nl", "dora", "2026",
+            answers={"information_register": answer}), "html,xlsx,csv")
+        page = made["html"].decode()
+        self.assertIn("contract hosting: B_02.01 c0020 (Type) is missing", page)
+        self.assertEqual(self.csv_rows(made["csv"], "dora_b_02_01"), [{
+            "cells.c0010": "hosting", "cells.c0020": "", "cells.c0030": "",
+            "cells.c0040": "", "cells.c0050": "114000.00"}])
+        sheet = self.sheet(made["xlsx"], "Contractuele overeenkomsten")
+        self.assertEqual(sheet[0]["c0050 Jaarlijkse uitgaven"], 114000)
+
+
 class Review(Rendering):
     """What both sides sign."""
 

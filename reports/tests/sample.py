@@ -203,3 +203,57 @@ def document(count=7, language="en", template="governance", period="2026-10",
            "missing": [], "gaps": []}
     out.update(changes)
     return out
+
+
+def dossier(language="en", **changes):
+    """The document of one contract before its end."""
+    contract = {
+        "id": "hosting", "title": "Beheerde hosting", "provider": "partner-1",
+        "currency": "EUR", "owner": "m.visser", "lastDay": "2027-12-31",
+        "state": "CONTRACT_STATE_RUNNING", "clauseGaps": [], "assurance": [],
+        "noticeReceivedBy": "2027-09-30",
+        "ifNobodyActs": "It ends after 2027-12-31.",
+        "value": {"maximum": "620000.00", "left": "476450.00"},
+        "pricing": [{"component": "platform",
+                     "inWords": "9500.00 EUR each month. Due in the first "
+                                "month of the period."}],
+        "indexed": [{"from": "2026-01-01", "provisional": False, "pricing": [
+            {"component": "platform", "inWords": "9310.00 EUR each month."}]}],
+        "rigidity": {"cost": "128400.00", "costWithoutUse": "128400.00",
+                     "exitDay": "2028-01-01", "daysUntilExit": "425",
+                     "exitCost": "11413.33", "noExit": False, "changeDays": "5",
+                     "extrasAvailable": 1, "unknown": [
+                         "What a change costs beyond the agreed price is not "
+                         "told."]},
+        "exit": {"plan": "2025-06-01"}, "gaps": []}
+    told = {
+        "contract": contract, "contract_provider": {"id": "partner-1"},
+        "contract_agenda": {"items": [_item(1)], "gaps": []},
+        "contract_claims": {"gaps": [], "claims": [
+            {"provider": "partner-1", "objective": "beschikbaarheid",
+             "windowLastDay": "2026-08-31", "state": "CLAIM_STATE_FILED",
+             "amount": "950.00", "received": "400.00", "open": "550.00",
+             "currency": "EUR"}]},
+        "contract_proposals": {"gaps": [], "proposals": [
+            {"version": "3", "side": "SIDE_PROVIDER", "validFrom": "2027-01-01",
+             "state": "CONTRACT_PROPOSAL_STATE_OPEN", "replay": {
+                 "actual": "128400.00", "replayed": "121111.11",
+                 "difference": "-7288.89", "currency": "EUR"}}]},
+        "contract_mandates": {"gaps": [], "bands": [
+            {"kind": "hours", "limit": "16", "used": "12.5",
+             "usedPercent": "78.1", "outside": False}]},
+        "contract_settlements": {"gaps": [], "settlements": [
+            {"objective": "beschikbaarheid", "period": "2026-07",
+             "value": "99.91", "state": "PROPOSAL_STATE_SETTLED"}]}}
+    rows = {"contract_objections": "objections", "contract_extras": "extras",
+            "contract_hours": "balances", "contract_commitments": "commitments",
+            "contract_levels": "objectives", "contract_cost": "rows",
+            "contract_forecast": "forecasts", "contract_outlook": "totals",
+            "contract_obligations": "obligations"}
+    told.update({name: {key: [], "gaps": []} for name, key in rows.items()})
+    return document(0, language, "renewal-dossier", **{
+        "parameters": {"contract": "hosting"}, "answers": told,
+        "missing": [{"answer": "contract_advice", "code": "failed_precondition",
+                     "message": "nothing can be committed to under hosting",
+                     "method": "contract.v1.FlexibilityService/AdviseContract"}],
+        **changes})

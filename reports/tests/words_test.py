@@ -91,6 +91,17 @@ class Said(unittest.TestCase):
                           "text": "Said by an adapter."}),
             ("Said by an adapter.", "en"))
 
+    def test_template_that_says_nothing_itself_recognises_nothing(self):
+        for text in ("Anything: at all.", "Somebody in Amsterdam."):
+            self.assertEqual(self.nl.said(text), (text, "en"))
+
+    def test_sentences_one_after_the_other_are_recognised_each(self):
+        self.assertEqual(
+            self.nl.said("9500.00 EUR each month. Due in the first month of "
+                         "the period.")[0],
+            "9.500,00 EUR per maand. Verschuldigd in de eerste maand van de "
+            "periode.")
+
     def test_what_a_partner_writes_stays_as_it_is(self):
         text, _ = self.nl.said({
             "rule": "attention-degraded", "text": "",
