@@ -34,6 +34,7 @@ constexpr AgendaRule kRules[] = {
     {"idea", &AddIdeaItems},
     {"review", &AddReviewItems},
     {"watermelon", &AddWatermelonItems},
+    {"report_delivery", &AddDeliveryItems},
     {"source_silent", &AddSilenceItems, /*by_freshness=*/true},
 };
 

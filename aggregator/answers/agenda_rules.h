@@ -104,6 +104,8 @@ absl::Status AddIdeaItems(AgendaDesk& desk);
 absl::Status AddReviewItems(AgendaDesk& desk);
 // Service levels that are met while people are not satisfied.
 absl::Status AddWatermelonItems(AgendaDesk& desk);
+// A report of ours that was not made, or that somebody did not get.
+absl::Status AddDeliveryItems(AgendaDesk& desk);
 // A source that fell silent.
 absl::Status AddSilenceItems(AgendaDesk& desk);
 

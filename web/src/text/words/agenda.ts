@@ -95,6 +95,8 @@ export const agenda = both({
   "agenda.kind.value_ceiling": ["Value ceiling near", "Contractplafond nadert"],
   "agenda.kind.budget": ["Budget", "Budget"],
   "agenda.kind.source_silent": ["Source silent", "Bron zwijgt"],
+  "agenda.kind.report_not_made": ["Report not made", "Rapport niet gemaakt"],
+  "agenda.kind.report_not_sent": ["Report not delivered", "Rapport niet bezorgd"],
   "agenda.kind.commitment": ["Commitment", "Afnameverplichting"],
   "agenda.kind.extra_approval": ["Approve an extra", "Aanvullende dienst goedkeuren"],
   "agenda.kind.extra_overdue": ["Extra overdue", "Aanvullende dienst te laat"],
