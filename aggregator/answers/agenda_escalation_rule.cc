@@ -61,6 +61,9 @@ AgendaItem ItemOf(const AgendaDesk& desk, const EscalationRow& row) {
 }  // namespace
 
 absl::Status AddEscalationItems(AgendaDesk& desk) {
+  ASSIGN_OR_RETURN(const int64_t steps, desk.context.matters.CountSteps(
+                                            desk.who, MatterKind::kEscalation));
+  if (steps == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(
       const EscalationsAnswer answer,
       AnswerEscalations(desk.context, desk.who, {.open = true}, desk.as_of));

@@ -12,6 +12,9 @@ constexpr int kAllParties = 3;
 }  // namespace
 
 absl::Status AddIdeaItems(AgendaDesk& desk) {
+  ASSIGN_OR_RETURN(const int64_t steps, desk.context.matters.CountSteps(
+                                            desk.who, MatterKind::kIdea));
+  if (steps == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const IdeasAnswer answer,
                    AnswerIdeas(desk.context, desk.who,
                                {.state = IdeaState::kNew}, desk.as_of));

@@ -21,7 +21,8 @@ AgendaItem ItemOf(const AgendaDesk& desk, const ObligationRow& row,
   item.title.arguments["provider"] = subject.provider;
   item.title.arguments["what"] = row.matter.steps.front().Text("what");
   item.title.arguments["day"] = FormatDay(row.record.due_on);
-  item.if_nothing.rule = absl::StrCat(item.title.rule, "-nothing");
+  item.if_nothing.rule = asked ? "agenda-obligation-asked-nothing"
+                               : "agenda-obligation-due-nothing";
   item.if_nothing.arguments = item.title.arguments;
   item.evidence = {absl::StrCat("obligation show ", subject.name)};
   if (asked) {
@@ -45,6 +46,9 @@ AgendaItem ItemOf(const AgendaDesk& desk, const ObligationRow& row,
 // What waits for the partner stands still, and what the partner owes is its
 // own.
 absl::Status AddObligationItems(AgendaDesk& desk) {
+  ASSIGN_OR_RETURN(const int64_t steps, desk.context.matters.CountSteps(
+                                            desk.who, MatterKind::kObligation));
+  if (steps == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(
       const ObligationsAnswer answer,
       AnswerObligations(desk.context, desk.who,

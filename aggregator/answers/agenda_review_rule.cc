@@ -7,6 +7,9 @@ namespace regisseur {
 
 // A review that waits for our answers or our name.
 absl::Status AddReviewItems(AgendaDesk& desk) {
+  ASSIGN_OR_RETURN(const int64_t steps, desk.context.matters.CountSteps(
+                                            desk.who, MatterKind::kReview));
+  if (steps == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ReviewsAnswer answer,
                    AnswerReviews(desk.context, desk.who, {}, desk.as_of));
   for (const ReviewRow& row : answer.reviews) {
@@ -23,7 +26,8 @@ absl::Status AddReviewItems(AgendaDesk& desk) {
         score ? "agenda-review-to-answer" : "agenda-review-to-sign";
     item.title.arguments["provider"] = subject.provider;
     item.title.arguments["quarter"] = row.record.quarter.ToString();
-    item.if_nothing.rule = absl::StrCat(item.title.rule, "-nothing");
+    item.if_nothing.rule = score ? "agenda-review-to-answer-nothing"
+                                 : "agenda-review-to-sign-nothing";
     item.evidence = {absl::StrCat("review show ", subject.name)};
     if (score) {
       item.AddChoice(

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/experience.h"
+#include "aggregator/storage/pulse_store.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -12,6 +13,9 @@ absl::Status AddWatermelonItems(AgendaDesk& desk) {
   if (!desk.as_of.IsNow() || desk.context.pulses == nullptr) {
     return absl::OkStatus();
   }
+  ASSIGN_OR_RETURN(const std::vector<Pulse> pulses,
+                   desk.context.pulses->List(desk.who));
+  if (pulses.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ExperienceAnswer answer,
                    AnswerExperience(desk.context, desk.who, {}));
   for (const ExperienceRow& row : answer.rows) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aggregator/answers/answers.h"
+#include "aggregator/storage/pulse_store.h"
 #include "aggregator/storage/storage_fixture.h"
 
 namespace regisseur {
@@ -111,13 +112,15 @@ class AnswersFixture : public StorageFixture {
   }
 
   AnswerContext context() const {
-    return {source_reader_,  status_reader_,
-            cost_reader_,    measurement_reader_,
-            ticket_reader_,  objective_reader_,
-            invoice_reader_, matter_store_,
-            portfolios_,     rates_,
-            contracts_,      live_,
-            clock_};
+    AnswerContext context{source_reader_,  status_reader_,
+                          cost_reader_,    measurement_reader_,
+                          ticket_reader_,  objective_reader_,
+                          invoice_reader_, matter_store_,
+                          portfolios_,     rates_,
+                          contracts_,      live_,
+                          clock_};
+    context.pulses = &pulse_store_;
+    return context;
   }
   const Answers& answers() {
     if (answers_ == nullptr) answers_ = std::make_unique<Answers>(context());
@@ -275,6 +278,7 @@ class AnswersFixture : public StorageFixture {
   const ObjectiveReader objective_reader_{*database_};
   const InvoiceReader invoice_reader_{*database_};
   const MatterStore matter_store_{*database_};
+  PulseStore pulse_store_{*database_, *queue_};
   std::unique_ptr<Answers> answers_;
 };
 

@@ -102,6 +102,7 @@ absl::StatusOr<ReviewsAnswer> AnswerReviews(const AnswerContext& context,
           context, who,
           {.provider = question.provider, .owner = question.owner}, as_of));
   std::vector<ReviewRow> rows;
+  std::erase_if(matters, &IsSignOff);
   for (Matter& matter : matters) {
     ReviewRow row;
     ASSIGN_OR_RETURN(row.record, ReadReview(matter));

@@ -52,6 +52,23 @@ class ScriptedCollector final : public Collector {
   absl::Notification hanging;
 };
 
+// An archive that keeps no documents.
+class NoDocuments final : public PartnerArchive {
+ public:
+  std::vector<std::pair<std::string, std::string>> Retention() const override {
+    return {{"charges", "84 months"}};
+  }
+  absl::StatusOr<std::vector<Document>> List(
+      const Principal&, const std::vector<std::string>&) const override {
+    return std::vector<Document>();
+  }
+  absl::Status Read(
+      const Principal&, const Document&,
+      const std::function<absl::Status(absl::string_view)>&) const override {
+    return absl::NotFoundError("no documents are kept");
+  }
+};
+
 class ApiFixture : public AnswersFixture {
  protected:
   // Hosting has a page with an outage, paper has nothing.
@@ -76,14 +93,19 @@ class ApiFixture : public AnswersFixture {
                                             .identities = identities_,
                                             .operation = part_operation_,
                                             .evidence = &evidence_,
-                                            .settling = &settling_});
+                                            .settling = &settling_,
+                                            .pulses = &pulse_changes_,
+                                            .act_signal = &act_signal_,
+                                            .archive = &archive_});
     }
     return api_->methods();
   }
 
   Callers callers_{clock_};
   const ActStore act_store_{*database_, clock_};
-  Acts acts_{*queue_, act_store_};
+  ActSignal act_signal_;
+  Acts acts_{*queue_, act_store_, &act_signal_};
+  const NoDocuments archive_;
   const IdentityStore identity_store_{*database_};
   IdentityChanges identities_{acts_, identity_store_, callers_, clock_,
                               [this](std::vector<Identity> all) {
@@ -98,6 +120,7 @@ class ApiFixture : public AnswersFixture {
   Originals originals_{folder_, *database_, *queue_, clock_};
   Settling settling_{acts_,      matter_store_, contracts_,        callers_,
                      originals_, clock_,        {"0.1.0", "2025b"}};
+  PulseChanges pulse_changes_{acts_, pulse_store_};
   Operation* part_operation_ = nullptr;  // none unless a test has one
   ScriptedCollector collector_;
   std::unique_ptr<Api> api_;

@@ -24,6 +24,7 @@
 #include "regisseur/partnership/v1/obligation.pb.h"
 #include "regisseur/partnership/v1/pulse.pb.h"
 #include "regisseur/partnership/v1/review.pb.h"
+#include "regisseur/partnership/v1/sign_off.pb.h"
 #include "regisseur/period/v1/period.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/report/v1/report.pb.h"
@@ -64,6 +65,7 @@ std::vector<const FileDescriptor*> Files() {
           partnership::v1::Obligation::descriptor()->file(),
           partnership::v1::Pulse::descriptor()->file(),
           partnership::v1::Review::descriptor()->file(),
+          partnership::v1::SignOff::descriptor()->file(),
           period::v1::Period::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           report::v1::Report::descriptor()->file(),

@@ -24,15 +24,23 @@ using type::v1::Scope;
 
 // Rules about the provider itself that no other's data can change; all other
 // gaps of a provider's answers are about one of its sources.
-constexpr const char* kSharedGapRules[] = {"hours-booked-before", "status-",
-                                           "service-without-state"};
+constexpr const char* kSharedGapRules[] = {
+    "escalation-without-ladder", "hours-booked-before", "pulse-few-answers",
+    "status-", "service-without-state"};
 
 // Rules whose message holds nothing but times, names of services and words of
 // ours. What others say can hold a path or an address inside our house.
 constexpr const char* kPlainGapRules[] = {
-    "hours-booked-before",  "status-",        "service-without-state",
-    "source-late",          "source-missing", "source-no-delivery",
-    "source-not-collected", "source-stale",
+    "escalation-without-ladder",
+    "pulse-few-answers",
+    "hours-booked-before",
+    "status-",
+    "service-without-state",
+    "source-late",
+    "source-missing",
+    "source-no-delivery",
+    "source-not-collected",
+    "source-stale",
 };
 constexpr char kWithheldMessage[] =
     "It cannot be used at the moment; the organisation that runs this server "
@@ -79,8 +87,13 @@ class View {
       : ownership_(ownership), who_(who) {}
 
   bool IsProvider() const { return who_.role == Principal::Role::kProvider; }
+  // One who uses services takes part in what concerns any of them.
+  bool IsEndUser() const { return who_.role == Principal::Role::kEndUser; }
+  // Fields that are not shared are left out.
+  bool SeesSharedOnly() const { return IsProvider() || IsEndUser(); }
 
   absl::StatusOr<bool> IsOwnProvider(const std::string& provider) {
+    if (IsEndUser()) return !provider.empty();
     if (who_.scope.empty() || provider.empty()) return false;
     if (IsProvider()) {
       return provider == who_.scope ||
@@ -110,7 +123,7 @@ class View {
 
   bool IsOwnOwner(const std::string& owner) const {
     // Who answers for a provider is internal: even to ask is an answer.
-    return !IsProvider() && owner == who_.scope;
+    return !SeesSharedOnly() && owner == who_.scope;
   }
 
   // Fills in what the request leaves open, and refuses what is another's.
@@ -136,7 +149,8 @@ class View {
       }
       const bool own_provider =
           scope == type::v1::SCOPE_PROVIDER && IsProvider();
-      const bool own_owner = scope == type::v1::SCOPE_OWNER && !IsProvider();
+      const bool own_owner =
+          scope == type::v1::SCOPE_OWNER && !SeesSharedOnly();
       if (own_provider || own_owner) {
         reflection.SetString(&request, &field, who_.scope);
       } else if (scope == type::v1::SCOPE_PROVIDER && !names_owner) {
@@ -180,7 +194,7 @@ class View {
     }
     // What names no provider is nobody's to a provider; an owner is asked for
     // by its own name below.
-    if (provider.has_value() && (IsProvider() || !provider->empty())) {
+    if (provider.has_value() && (SeesSharedOnly() || !provider->empty())) {
       ASSIGN_OR_RETURN(const bool own, IsOwnProvider(*provider));
       if (!own) return false;
     }
@@ -189,11 +203,11 @@ class View {
       if (!own) return false;
     }
     const std::optional<std::string> owner = value(type::v1::SCOPE_OWNER);
-    return IsProvider() || !owner.has_value() || IsOwnOwner(*owner);
+    return SeesSharedOnly() || !owner.has_value() || IsOwnOwner(*owner);
   }
 
   absl::StatusOr<bool> IsOwnGap(const type::v1::Gap& gap) {
-    if (!IsProvider()) {
+    if (!SeesSharedOnly()) {
       // What is missing from the whole portfolio is missing from a part of it.
       if (gap.provider().empty()) return true;
       return IsOwnProvider(gap.provider());
@@ -207,7 +221,7 @@ class View {
   absl::Status TrimFields(Message& message) {
     const Descriptor& type = *message.GetDescriptor();
     if (!IsOurs(type)) return absl::OkStatus();
-    if (IsProvider() && &type == type::v1::Gap::descriptor()) {
+    if (SeesSharedOnly() && &type == type::v1::Gap::descriptor()) {
       auto& gap = static_cast<type::v1::Gap&>(message);
       if (!StartsWithAny(gap.rule(), kPlainGapRules)) {
         gap.set_message(kWithheldMessage);
@@ -217,7 +231,8 @@ class View {
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (IsProvider() && !type.options().map_entry() && !IsShared(*field)) {
+      if (SeesSharedOnly() && !type.options().map_entry() &&
+          !IsShared(*field)) {
         reflection.ClearField(&message, field);
         continue;
       }
@@ -332,10 +347,12 @@ absl::Status CallWithinScope(
     const CallContext& call, const Message& request, ResponseWriter& writer,
     absl::FunctionRef<absl::Status(const Message&, ResponseWriter&)> handle) {
   if (call.who.role != Principal::Role::kProvider &&
-      call.who.role != Principal::Role::kOwner) {
+      call.who.role != Principal::Role::kOwner &&
+      call.who.role != Principal::Role::kEndUser) {
     return handle(request, writer);
   }
-  if (call.who.scope.empty() ||
+  const bool needs_scope = call.who.role != Principal::Role::kEndUser;
+  if ((needs_scope && call.who.scope.empty()) ||
       !CanBeHeldToScope(*method.descriptor, call.who.role)) {
     return absl::PermissionDeniedError(
         absl::StrCat("\"", call.who.name, "\" may not call ",

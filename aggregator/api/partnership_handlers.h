@@ -13,9 +13,10 @@
 
 namespace regisseur {
 
-// EscalationService, ObligationService, IdeaService, PulseService and
-// ReviewService: what both sides, and those who use a service, work on
-// together. A file each. Thread-safe; what it is given must outlive it.
+// EscalationService, ObligationService, IdeaService, PulseService,
+// ReviewService and SignOffService: what both sides, and those who use a
+// service, work on together. A file each. Thread-safe; what it is given must
+// outlive it.
 class PartnershipHandlers {
  public:
   // Without `settling` or `pulses` what changes something is UNIMPLEMENTED.
@@ -29,6 +30,7 @@ class PartnershipHandlers {
     RegisterIdeas(methods);
     RegisterPulses(methods);
     RegisterReviews(methods);
+    RegisterSignOffs(methods);
   }
 
  private:
@@ -37,6 +39,7 @@ class PartnershipHandlers {
   void RegisterIdeas(MethodRegistry& methods);
   void RegisterPulses(MethodRegistry& methods);
   void RegisterReviews(MethodRegistry& methods);
+  void RegisterSignOffs(MethodRegistry& methods);
 
   absl::StatusOr<Settling*> Changes() const {
     if (settling_ != nullptr) return settling_;

@@ -40,7 +40,8 @@ absl::Status DailyEvidence::PurgeIfDue(const Day& day) {
        .remarks = Border(day.retention.remarks, now, day.zone),
        .tickets = Border(day.retention.tickets, now, day.zone),
        .objectives = Border(day.retention.objectives, now, day.zone),
-       .invoices = Border(day.retention.invoices, now, day.zone)}));
+       .invoices = Border(day.retention.invoices, now, day.zone),
+       .pulse_words = Border(day.retention.pulse_words, now, day.zone)}));
   purged_ = today;
   return absl::OkStatus();
 }

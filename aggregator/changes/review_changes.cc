@@ -52,7 +52,10 @@ absl::StatusOr<std::string> ReviewChanges::Open(const Principal& who,
                                                   .provider = place.provider},
                                                  AsOf{}));
             for (const Matter& other : others) {
-              if (other.steps.front().Value("quarter") != name) continue;
+              if (IsSignOff(other) ||
+                  other.steps.front().Value("quarter") != name) {
+                continue;
+              }
               return absl::AlreadyExistsError(absl::StrCat(
                   "quarter: ", name, " has a review, ", other.subject.name));
             }
@@ -120,6 +123,48 @@ absl::StatusOr<std::string> ReviewChanges::Sign(const Principal& who,
         act.texts = {{"text", text}};
         return act;
       });
+}
+
+absl::StatusOr<std::string> ReviewChanges::SignPeriod(
+    const Principal& who, const MatterRequest& request,
+    const NewSignature& signature) {
+  RETURN_IF_ERROR(CheckText("text", signature.text));
+  RETURN_IF_ERROR(RequireNamedPerson(who, "sign a period"));
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> names,
+      DoMatterAct(
+          matters_.acts, matters_.store, who, request,
+          [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
+            MatterSubject subject{.kind = MatterKind::kReview,
+                                  .name = request.new_id,
+                                  .provider = signature.provider,
+                                  .contract = signature.contract,
+                                  .objective = "",
+                                  .range = signature.range};
+            ASSIGN_OR_RETURN(
+                const std::vector<Matter> others,
+                matters_.store.List(transaction,
+                                    {.kind = MatterKind::kReview,
+                                     .contract = signature.contract},
+                                    AsOf{}));
+            for (const Matter& other : others) {
+              ASSIGN_OR_RETURN(const SignOffRecord record, ReadSignOff(other));
+              if (record.period != signature.period) continue;
+              RETURN_IF_ERROR(CheckMaySignOff(
+                  record.standing, ParticipantOf(who), signature.figures));
+              subject = other.subject;
+            }
+            std::vector<std::pair<std::string, std::string>> values = {
+                {"period", signature.period}};
+            values.insert(values.end(), signature.figures.begin(),
+                          signature.figures.end());
+            MatterAct act;
+            act.steps = {StepBy(who, std::move(subject), MatterMove::kSigned,
+                                std::move(values))};
+            act.texts = {{"text", signature.text}};
+            return act;
+          }));
+  return names.front();
 }
 
 }  // namespace regisseur

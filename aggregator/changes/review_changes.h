@@ -38,6 +38,20 @@ class ReviewChanges {
                                    const std::string& id,
                                    const std::string& text);
 
+  // Signs the figures of a period of a contract; its id. The errors of
+  // CheckMaySignOff.
+  struct NewSignature {
+    std::string provider;
+    std::string contract;
+    std::string period;
+    TimeRange range;
+    SignedFigures figures;
+    std::string text;
+  };
+  absl::StatusOr<std::string> SignPeriod(const Principal& who,
+                                         const MatterRequest& request,
+                                         const NewSignature& signature);
+
   // NOT_FOUND.
   absl::StatusOr<Matter> Get(const Principal& who,
                              const std::string& id) const {

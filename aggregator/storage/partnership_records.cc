@@ -257,4 +257,35 @@ absl::StatusOr<ReviewRecord> ReadReview(const Matter& matter) {
   return record;
 }
 
+const SignedFigures& SignOffRecord::Figures() const {
+  static const SignedFigures* const none = new SignedFigures;
+  const bool by_provider =
+      provider != nullptr &&
+      (customer == nullptr ||
+       provider->act.known_from >= customer->act.known_from);
+  const auto& figures = by_provider ? standing.provider : standing.customer;
+  return figures.has_value() ? *figures : *none;
+}
+
+absl::StatusOr<SignOffRecord> ReadSignOff(const Matter& matter) {
+  SignOffRecord record;
+  record.period = matter.steps.front().Value("period");
+  for (const MatterStep& step : matter.steps) {
+    if (step.move != MatterMove::kSigned) continue;
+    ASSIGN_OR_RETURN(const Participant party, ParticipantOf(step));
+    SignedFigures figures;
+    for (const auto& [name, value] : step.values) {
+      if (name.find('@') != std::string::npos) figures[name] = value;
+    }
+    if (party == Participant::kProvider) {
+      record.standing.provider = std::move(figures);
+      record.provider = &step;
+    } else {
+      record.standing.customer = std::move(figures);
+      record.customer = &step;
+    }
+  }
+  return record;
+}
+
 }  // namespace regisseur

@@ -18,6 +18,7 @@
 #include "core/partnership/obligation.h"
 #include "core/partnership/participant.h"
 #include "core/partnership/review.h"
+#include "core/partnership/sign_off.h"
 
 namespace regisseur {
 
@@ -103,6 +104,24 @@ struct ReviewRecord {
   std::optional<absl::Time> signed_time;  // when both had
 };
 absl::StatusOr<ReviewRecord> ReadReview(const Matter& matter);
+
+// A period of a contract that somebody signed: a review with a contract.
+struct SignOffRecord {
+  std::string period;
+  SignOffStanding standing;
+  // The step by which each side signed last; null: it did not.
+  const MatterStep* customer = nullptr;
+  const MatterStep* provider = nullptr;
+
+  // As they were signed last.
+  const SignedFigures& Figures() const;
+};
+inline bool IsSignOff(const Matter& matter) {
+  return !matter.subject.contract.empty();
+}
+// Refers to `matter`. Required: IsSignOff.
+absl::StatusOr<SignOffRecord> ReadSignOff(const Matter& matter);
+
 // The name under which the value of a score and the text of a remark stand.
 std::string ReviewScoreValue(absl::string_view question);
 std::string ReviewRemarkText(absl::string_view question);

@@ -93,8 +93,9 @@ constexpr Noun kNouns[] = {
 
 // Those of whole folders, behind those that are named one by one.
 std::vector<Verb> WithPartnership(std::vector<Verb> verbs) {
-  for (auto* const of : {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs,
-                         &PulseVerbs, &ReviewVerbs, &ReportVerbs}) {
+  for (auto* const of :
+       {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs, &PulseVerbs,
+        &ReviewVerbs, &SignOffVerbs, &ReportVerbs}) {
     for (Verb& verb : of()) verbs.push_back(std::move(verb));
   }
   return verbs;

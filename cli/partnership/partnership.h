@@ -12,5 +12,7 @@ std::vector<Verb> ObligationVerbs();
 std::vector<Verb> IdeaVerbs();
 std::vector<Verb> PulseVerbs();
 std::vector<Verb> ReviewVerbs();
+// `sla sign`, `sla signed`.
+std::vector<Verb> SignOffVerbs();
 
 }  // namespace regisseur

@@ -30,6 +30,11 @@
 #include "regisseur/negotiation/v1/negotiation.grpc.pb.h"
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
+#include "regisseur/partnership/v1/escalation.grpc.pb.h"
+#include "regisseur/partnership/v1/idea.grpc.pb.h"
+#include "regisseur/partnership/v1/obligation.grpc.pb.h"
+#include "regisseur/partnership/v1/pulse.grpc.pb.h"
+#include "regisseur/partnership/v1/review.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
 #include "regisseur/room/v1/room.grpc.pb.h"
@@ -474,6 +479,74 @@ class FakeHour final : public room::v1::HourService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
+class FakeEscalation final : public partnership::v1::EscalationService::CallbackService {
+ public:
+  explicit FakeEscalation(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListEscalations, partnership::v1::ListEscalationsRequest,
+              partnership::v1::ListEscalationsResponse)
+  FAKE_METHOD(ListEscalationTimes, partnership::v1::ListEscalationTimesRequest,
+              partnership::v1::ListEscalationTimesResponse)
+  FAKE_METHOD(OpenEscalation, partnership::v1::OpenEscalationRequest,
+              partnership::v1::OpenEscalationResponse)
+  FAKE_METHOD(AcknowledgeEscalation, partnership::v1::AcknowledgeEscalationRequest,
+              partnership::v1::AcknowledgeEscalationResponse)
+  FAKE_METHOD(LinkEscalation, partnership::v1::LinkEscalationRequest,
+              partnership::v1::LinkEscalationResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeObligation final : public partnership::v1::ObligationService::CallbackService {
+ public:
+  explicit FakeObligation(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListObligations, partnership::v1::ListObligationsRequest,
+              partnership::v1::ListObligationsResponse)
+  FAKE_METHOD(ListObligationScores, partnership::v1::ListObligationScoresRequest,
+              partnership::v1::ListObligationScoresResponse)
+  FAKE_METHOD(AddObligation, partnership::v1::AddObligationRequest,
+              partnership::v1::AddObligationResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeIdea final : public partnership::v1::IdeaService::CallbackService {
+ public:
+  explicit FakeIdea(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListIdeas, partnership::v1::ListIdeasRequest,
+              partnership::v1::ListIdeasResponse)
+  FAKE_METHOD(ProposeIdea, partnership::v1::ProposeIdeaRequest,
+              partnership::v1::ProposeIdeaResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakePulse final : public partnership::v1::PulseService::CallbackService {
+ public:
+  explicit FakePulse(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListExperience, partnership::v1::ListExperienceRequest,
+              partnership::v1::ListExperienceResponse)
+  FAKE_METHOD(CreatePulse, partnership::v1::CreatePulseRequest,
+              partnership::v1::CreatePulseResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeReview final : public partnership::v1::ReviewService::CallbackService {
+ public:
+  explicit FakeReview(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListReviews, partnership::v1::ListReviewsRequest,
+              partnership::v1::ListReviewsResponse)
+  FAKE_METHOD(ScoreReview, partnership::v1::ScoreReviewRequest,
+              partnership::v1::ScoreReviewResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeMandate final : public room::v1::MandateService::CallbackService {
  public:
   explicit FakeMandate(FakeDaemon::State* state) : state_(state) {}
@@ -616,6 +689,11 @@ struct FakeDaemon::Running {
   FakeExtra extra{&state};
   FakeHour hour{&state};
   FakeMandate mandate{&state};
+  FakeEscalation escalation{&state};
+  FakeObligation obligation{&state};
+  FakeIdea idea{&state};
+  FakePulse pulse{&state};
+  FakeReview review{&state};
   FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
   FakeDigest digest{&state};
@@ -656,6 +734,11 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->extra);
   builder.RegisterService(&running_->hour);
   builder.RegisterService(&running_->mandate);
+  builder.RegisterService(&running_->escalation);
+  builder.RegisterService(&running_->obligation);
+  builder.RegisterService(&running_->idea);
+  builder.RegisterService(&running_->pulse);
+  builder.RegisterService(&running_->review);
   builder.RegisterService(&running_->negotiation);
   builder.RegisterService(&running_->agenda);
   builder.RegisterService(&running_->digest);

@@ -24,7 +24,8 @@ struct Parameter {
   // by its place.
   std::string name;
   Kind kind = Kind::kText;
-  // The field of the request that takes it; empty: it is not sent.
+  // The field of the request that takes it, `links.incident` for one of a
+  // message in it; empty: it is not sent.
   std::string field;
   std::string help;
   bool required = false;

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -57,6 +58,26 @@ absl::StatusOr<int> ParseWord(const Parameter& parameter,
                                                  absl::StrJoin(words, ", ")));
 }
 
+// A field, and the message that holds it: `links.incident` is one of another.
+struct Place {
+  Message* message;
+  const FieldDescriptor* field;
+};
+absl::StatusOr<Place> FindPlace(const Parameter& parameter, Message* message) {
+  const std::vector<std::string> path = absl::StrSplit(parameter.field, '.');
+  for (size_t i = 0; i < path.size(); ++i) {
+    const FieldDescriptor* const field =
+        message->GetDescriptor()->FindFieldByName(path[i]);
+    if (field == nullptr) {
+      return absl::InternalError(
+          absl::StrCat("no field ", path[i], " in ", message->GetTypeName()));
+    }
+    if (i + 1 == path.size()) return Place{message, field};
+    message = message->GetReflection()->MutableMessage(message, field);
+  }
+  return absl::InternalError("no field");
+}
+
 absl::StatusOr<int> ParseNumber(const Parameter& parameter,
                                 const std::string& text) {
   int number = 0;
@@ -92,16 +113,13 @@ absl::StatusOr<absl::Time> ParseMoment(const Parameter& parameter,
 
 absl::Status FillRequest(const std::vector<Parameter>& parameters,
                          const Arguments& arguments, absl::Time now,
-                         Message* request) {
-  const google::protobuf::Reflection& access = *request->GetReflection();
+                         Message* whole) {
   for (const Parameter& parameter : parameters) {
     if (parameter.field.empty() || !arguments.Has(parameter.name)) continue;
-    const FieldDescriptor* field =
-        request->GetDescriptor()->FindFieldByName(parameter.field);
-    if (field == nullptr) {
-      return absl::InternalError(absl::StrCat("no field ", parameter.field,
-                                              " in ", request->GetTypeName()));
-    }
+    ASSIGN_OR_RETURN(const Place place, FindPlace(parameter, whole));
+    Message* const request = place.message;
+    const FieldDescriptor* const field = place.field;
+    const google::protobuf::Reflection& access = *request->GetReflection();
     switch (parameter.kind) {
       case Parameter::Kind::kText:
         if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {

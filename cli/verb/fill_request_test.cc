@@ -4,6 +4,7 @@
 #include "core/time/instant.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "regisseur/partnership/v1/escalation.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/status/v1/status.pb.h"
 
@@ -64,6 +65,17 @@ TEST(FillRequestTest, ReadsTheWordOfAnEnum) {
   EXPECT_TRUE(absl::IsInvalidArgument(refused));
   EXPECT_EQ(refused.message(),
             "--origin 'guessed' is none of reported, measured, settled");
+}
+
+TEST(FillRequestTest, FillsAFieldOfAMessageInTheRequest) {
+  Arguments arguments;
+  arguments.Set("incident", {"INC7"});
+  partnership::v1::OpenEscalationRequest request;
+  ASSERT_TRUE(FillRequest({{.name = "incident", .field = "links.incident"},
+                           {.name = "objective", .field = "links.objective"}},
+                          arguments, kNow, &request)
+                  .ok());
+  EXPECT_EQ(request.ShortDebugString(), "links { incident: \"INC7\" }");
 }
 
 TEST(FillRequestTest, LeavesOutWhatWasNotTold) {

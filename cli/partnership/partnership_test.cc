@@ -1,0 +1,138 @@
+#include "cli/testing/fake_daemon.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "regisseur/partnership/v1/escalation.pb.h"
+#include "regisseur/partnership/v1/idea.pb.h"
+#include "regisseur/partnership/v1/pulse.pb.h"
+#include "regisseur/partnership/v1/review.pb.h"
+
+namespace regisseur {
+namespace {
+
+namespace pb = partnership::v1;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(EscalationTest, OpensInOneLineAndShowsWhomItCalls) {
+  FakeDaemon daemon;
+  daemon.Answer("OpenEscalation", FromText<pb::OpenEscalationResponse>(R"pb(
+                  escalation {
+                    id: "e1"
+                    provider: "cloudnine"
+                    service: "hosting"
+                    subject: "Nobody can log in"
+                    priority: "P1"
+                    opened_by: PARTY_CUSTOMER
+                    state: ESCALATION_STATE_OPEN
+                    answer {
+                      due_time { seconds: 1795870800 }
+                      late: true
+                    }
+                    rungs {
+                      level: 1
+                      called: true
+                      reason: "opened"
+                      persons { name: "A. de Boer" phone: "+31 20 555 0101" }
+                    }
+                    entries {
+                      party: PARTY_CUSTOMER
+                      name: "M. Visser"
+                      move: "opened"
+                      text: "since nine"
+                    }
+                  })pb"));
+  const Outcome outcome =
+      RunCommand(&daemon, {"escalation", "open", "--provider", "cloudnine",
+                           "--subject", "Nobody can log in", "--priority", "P1",
+                           "--incident", "INC7", "--request-id", "r"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(daemon.Requests("OpenEscalation"),
+              ElementsAre(AllOf(HasSubstr("subject: \"Nobody can log in\""),
+                                HasSubstr("links { incident: \"INC7\" }"))));
+  EXPECT_THAT(
+      outcome.out,
+      AllOf(HasSubstr("A. de Boer +31 20 555 0101"), HasSubstr("overdue since"),
+            HasSubstr("by M. Visser (customer): since nine")));
+}
+
+TEST(EscalationTest, ShowsHowFastBothSidesAnswer) {
+  FakeDaemon daemon;
+  daemon.Answer("ListEscalationTimes",
+                FromText<pb::ListEscalationTimesResponse>(R"pb(
+                  times {
+                    provider: "cloudnine"
+                    side: PARTY_CUSTOMER
+                    answer { asked: 2 done: 1 in_time: 1 median_seconds: 3900 }
+                  }
+                  times { provider: "cloudnine" side: PARTY_PROVIDER }
+                  from: "2026-01-01"
+                  to: "2026-12-31")pb"));
+  const Outcome outcome = RunCommand(&daemon, {"escalation", "times"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("1 h 05 min"),
+                                 HasSubstr("Opened from 2026-01-01"),
+                                 HasSubstr("provider")));
+}
+
+TEST(ReviewTest, GivesAScoreAQuestion) {
+  FakeDaemon daemon;
+  daemon.Answer("ScoreReview", FromText<pb::ScoreReviewResponse>(R"pb(
+                  review {
+                    id: "r1"
+                    quarter: "2026-Q3"
+                    customer_answered: true
+                    answers { question: "promises" customer: 4 }
+                  })pb"));
+  const Outcome outcome = RunCommand(
+      &daemon, {"review", "score", "r1", "--scores", "promises=4,value=2"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(
+      daemon.Requests("ScoreReview"),
+      ElementsAre(AllOf(HasSubstr("scores { question: \"promises\" score: 4 }"),
+                        HasSubstr("scores { question: \"value\" score: 2 }"))));
+  const Outcome wrong =
+      RunCommand(&daemon, {"review", "score", "r1", "--scores", "promises"});
+  EXPECT_THAT(wrong.err, HasSubstr("--scores 'promises' should be"));
+}
+
+TEST(PulseTest, ShowsTheLinkOnceAndNoFigureOfFew) {
+  FakeDaemon daemon;
+  daemon.Answer("CreatePulse", FromText<pb::CreatePulseResponse>(
+                                   R"pb(pulse { id: "p1" question: "Well?" }
+                                        path: "/pulse/rgs_x")pb"));
+  EXPECT_THAT(
+      RunCommand(&daemon, {"pulse", "create", "--provider", "cloudnine"}).out,
+      AllOf(HasSubstr("/pulse/rgs_x"), HasSubstr("fewer than 5")));
+  daemon.Answer("ListExperience", FromText<pb::ListExperienceResponse>(R"pb(
+                  experience {
+                    provider: "cloudnine"
+                    state: EXPERIENCE_STATE_UNKNOWN
+                    levels: LEVEL_STATE_GREEN
+                    levels_met: 3
+                  })pb"));
+  EXPECT_THAT(RunCommand(&daemon, {"pulse", "results"}).out,
+              AllOf(HasSubstr("fewer than 5"), HasSubstr("3 met"),
+                    Not(HasSubstr("%\n"))));
+}
+
+TEST(IdeaTest, ProposesWithWhatIsExpected) {
+  FakeDaemon daemon;
+  daemon.Answer(
+      "ProposeIdea", FromText<pb::ProposeIdeaResponse>(R"pb(
+        idea {
+          id: "i1"
+          title: "Off at night"
+          agreement: "1.5000"
+          benefit { kind: BENEFIT_KIND_COST amount: "250.00" currency: "EUR" }
+        })pb"));
+  const Outcome outcome = RunCommand(
+      &daemon, {"idea", "propose", "--title", "Off at night", "--benefit",
+                "cost", "--amount", "250.00", "--currency", "EUR"});
+  EXPECT_THAT(daemon.Requests("ProposeIdea"),
+              ElementsAre(HasSubstr("kind: BENEFIT_KIND_COST")));
+  EXPECT_THAT(outcome.out, HasSubstr("cost: 250.00 EUR a month less"));
+}
+
+}  // namespace
+}  // namespace regisseur
