@@ -51,7 +51,7 @@ std::vector<const FileDescriptor*> Files() {
           budget::v1::Budget::descriptor()->file(),
           claim::v1::Claim::descriptor()->file(),
           contract::v1::Contract::descriptor()->file(),
-          contract::v1::RigidityMean::descriptor()->file(),
+          contract::v1::RigidityTrend::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
           cost::v1::OutlookRow::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
