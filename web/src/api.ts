@@ -19,6 +19,7 @@ import { EscalationService } from "./gen/regisseur/partnership/v1/escalation_pb"
 import { IdeaService } from "./gen/regisseur/partnership/v1/idea_pb";
 import { ObligationService } from "./gen/regisseur/partnership/v1/obligation_pb";
 import { PulseService } from "./gen/regisseur/partnership/v1/pulse_pb";
+import { SignOffService } from "./gen/regisseur/partnership/v1/sign_off_pb";
 import { ReviewService } from "./gen/regisseur/partnership/v1/review_pb";
 import { PortfolioService } from "./gen/regisseur/portfolio/v1/portfolio_pb";
 import { ReportService } from "./gen/regisseur/report/v1/report_pb";
@@ -75,6 +76,7 @@ export const escalations = createClient(EscalationService, transport);
 export const ideas = createClient(IdeaService, transport);
 export const obligations = createClient(ObligationService, transport);
 export const pulses = createClient(PulseService, transport);
+export const signOffs = createClient(SignOffService, transport);
 export const reviews = createClient(ReviewService, transport);
 export const budgets = createClient(BudgetService, transport);
 export const claims = createClient(ClaimService, transport);

@@ -29,7 +29,7 @@ test("has a word for every value of the enums that it shows", async () => {
       generated.set(name, [...body.matchAll(/^\s+([A-Z_]+) = \d+/gm)].map(([, value]) => value.toLowerCase()));
     }
   }
-  const shown = { state: "OperationalState", verdict: "Verdict", freshness: "Freshness", severity: "Severity", impact: "IncidentImpact", claim: "ClaimState", match: "ReconciliationState", contract: "ContractState", tier: "Tier", method: "ForecastMethod", scope: "BudgetScope", source_state: "SourceState", counts: "CountsAs", difference: "DifferenceClass", outlook: "CommitmentOutlook", commitment: "CommitmentKind", extra: "ExtraState", proposal: "ContractProposalState" };
+  const shown = { state: "OperationalState", verdict: "Verdict", freshness: "Freshness", severity: "Severity", impact: "IncidentImpact", claim: "ClaimState", match: "ReconciliationState", contract: "ContractState", tier: "Tier", method: "ForecastMethod", scope: "BudgetScope", source_state: "SourceState", counts: "CountsAs", difference: "DifferenceClass", outlook: "CommitmentOutlook", commitment: "CommitmentKind", extra: "ExtraState", proposal: "ContractProposalState", agenda_state: "AgendaItemState", saying: "SayingKind", dimension: "Dimension", escalation: "EscalationState", obligation: "ObligationState", idea: "IdeaState", benefit: "BenefitKind", review: "ReviewState", sign_off: "SignOffState", experience: "ExperienceState", "experience.levels": "LevelState", party: "Party", report_state: "ReportState", delivery: "DeliveryState" };
   for (const [prefix, name] of Object.entries(shown)) {
     assert.ok(generated.get(name)?.length > 0, name);
     for (const value of generated.get(name)) assert.ok(Object.hasOwn(catalogue, `${prefix}.${value}`), `${prefix}.${value}`);

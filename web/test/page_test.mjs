@@ -342,6 +342,17 @@ test("asks for a token once there are identities, and shows a role what it may s
     await page.waitForURL(/\/changes$|\/portfolio$/);
     await page.getByRole("button", { name: "Sign out" }).click();
     await field.waitFor();
+    // A partner begins with what concerns it, and is offered nobody else's.
+    const partner = join(product.folder, "partner.token");
+    await product.cli("--token-file", token, "identity", "create", "--role", "provider", "--provider", "polderstack", "--kind", "person", "--name", "P. Artner", "--token-to", partner);
+    await page.goto(product.address);
+    await field.fill((await readFile(partner, "utf8")).trim());
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/partners\/polderstack$/);
+    await page.getByRole("heading", { name: "Incidents and maintenance" }).waitFor();
+    assert.deepEqual(await page.getByRole("link", { name: /Agenda|Portfolio|Cost/ }).allTextContents(), []);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await field.waitFor();
     assert.equal(await page.evaluate(() => sessionStorage.length + Object.keys(localStorage).filter((key) => key.includes("token")).length), 0);
   }));
 

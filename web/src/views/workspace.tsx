@@ -17,6 +17,7 @@ import { plural, text, textOr, type TextKey } from "../text/text";
 import type { ViewProps } from "../view";
 import { Experienced } from "./experience";
 import { IdeaList, side } from "./ideas";
+import { SignOffs } from "./sign_offs";
 
 export const partyWord = (party: Party): string => text(`party.${(Party[party] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
 
@@ -276,13 +277,14 @@ export function WorkspaceView({ part }: ViewProps) {
             <p class="under-title"><a href={partnerAddress(id)}>{data.name}</a></p>
           </ViewHead>
           <nav class="jump" aria-label={text("on_this_page")}>
-            {(["escalations", "obligations", "ideas", "experience", "reviews"] as const).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
+            {(["escalations", "obligations", "ideas", "experience", "reviews", "sign_offs"] as const).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
           </nav>
           <Escalations provider={data} us={us} />
           <Obligations provider={data} us={us} />
           <IdeaList provider={data} us={us} />
           <Experienced provider={data} />
           <Reviews provider={data} us={us} />
+          <SignOffs provider={data} />
         </>
       )}
     </Shown>
