@@ -2,7 +2,8 @@
 
 {"document": 1, "template", "title", "language", "period", "parameters",
  "asOf", "portfolio": {"name", "currency", "timeZone", "providers": {id: name}},
- "programVersion", "answers": {name: what the API answered},
+ "programVersion", "revision", "differences": [{"table", "row", "column",
+ "from", "to"}] from the revision before, "answers": {name: what the API answered},
  "missing": [{"answer", "method", "code", "message"}], "gaps": [...]}
 """
 
@@ -50,6 +51,12 @@ class Document:
         self.program_version = data.get("programVersion") or ""
         self.answers = data["answers"]
         self.missing = data.get("missing") or []
+        self.revision = data.get("revision") or 1
+        self.differences = data.get("differences") or []
+        if not isinstance(self.revision, int) or not all(
+                isinstance(each, dict) for each in self.differences):
+            raise BadDocument("the document's revision is no number, or its "
+                              "differences are no objects")
 
     @property
     def time_zone(self):

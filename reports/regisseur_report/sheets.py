@@ -16,6 +16,8 @@ _DIGITS = 15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+DIFFERENCE_KEYS = ("table", "row", "column", "from", "to")
+
 
 def xlsx(report):
     """The workbook's bytes."""
@@ -46,6 +48,8 @@ class _Book:
         for table in self._report.all_tables():
             self._table(table)
         self._gaps()
+        if self._report.document.revision > 1:
+            self._differences()
 
     def _format(self, **properties):
         key = tuple(sorted(properties.items()))
@@ -182,6 +186,21 @@ class _Book:
                     text_wrap=position == 2))
 
 
+    def _differences(self):
+        words = self._words
+        sheet, _ = self._sheet(words.text("Differences"))
+        head = self._format(bold=True, bottom=1)
+        labels = ("Table", "Row", "Column", "Was", "Is")
+        for position, (label, width) in enumerate(zip(labels,
+                                                      (28, 50, 28, 28, 28))):
+            sheet.write_string(0, position, words.text(label), head)
+            sheet.set_column(position, position, width)
+        for row, each in enumerate(self._report.document.differences, 1):
+            for position, key in enumerate(DIFFERENCE_KEYS):
+                sheet.write_string(row, position, clean(str(each.get(key, ""))),
+                                   self._format())
+
+
 def _is_day(value):
     try:
         return datetime.date.fromisoformat(value).year >= 1900
@@ -247,6 +266,11 @@ def csv_zip(report):
             ["true" if gap["notice"] else "false"] for gap in report.gaps()]
     files["gaps"] = csv_text(["provider", "source", "rule", "message",
                               "sinceTime", "method", "notice"], gaps)
+    if report.document.revision > 1:
+        files["differences"] = csv_text(
+            list(DIFFERENCE_KEYS),
+            [[safe(str(each.get(key, ""))) for key in DIFFERENCE_KEYS]
+             for each in report.document.differences])
     return zipped({f"{name}.csv": text for name, text in files.items()})
 
 
