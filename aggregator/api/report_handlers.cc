@@ -107,7 +107,7 @@ void ReportHandlers::Register(MethodRegistry& methods) {
             const ReportIssueRecord older,
             engine.FindIssue(call.who, request.id(), request.period(), before));
         ASSIGN_OR_RETURN(const std::vector<ReportDifferenceRow> rows,
-                         reports->engine.Compare(older, newer));
+                         reports->engine.Compare(call.who, older, newer));
         pb::DiffReportResponse response;
         response.set_between(older.revision);
         response.set_until(newer.revision);
@@ -374,7 +374,7 @@ absl::Status ReportHandlers::Download(
       reports->engine.FindIssue(call.who, request.id(), request.period(),
                                 request.revision()));
   ASSIGN_OR_RETURN(const ReportEngine::File file,
-                   reports->engine.GetFile(issue, request.format(),
+                   reports->engine.GetFile(call.who, issue, request.format(),
                                            request.language(), call.cancelled));
   absl::string_view rest = file.content;
   while (!rest.empty()) {

@@ -72,6 +72,15 @@ absl::StatusOr<std::vector<ReportFileRecord>> ReportArchive::Write(
   return records;
 }
 
+absl::Status ReportArchive::Restore(const ReportIssueRecord& issue,
+                                    const ReportFileRecord& file,
+                                    const std::string& content) const {
+  const std::string folder =
+      FolderOf(issue.report, issue.period, issue.revision);
+  RETURN_IF_ERROR(MakeFolders(folder));
+  return WriteFileDurably(absl::StrCat(folder, "/", file.name), content);
+}
+
 absl::Status ReportArchive::Remove(const std::string& id,
                                    const std::string& period,
                                    int revision) const {

@@ -37,6 +37,12 @@ class ReportArchive {
       const std::string& id, const std::string& period, int revision,
       const std::vector<ArchivedReportFile>& files) const;
 
+  // Puts a file back that is not there any more, with the bytes that it was
+  // issued with.
+  absl::Status Restore(const ReportIssueRecord& issue,
+                       const ReportFileRecord& file,
+                       const std::string& content) const;
+
   // What was written of a revision that was not issued after all.
   absl::Status Remove(const std::string& id, const std::string& period,
                       int revision) const;

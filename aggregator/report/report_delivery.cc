@@ -113,7 +113,8 @@ absl::StatusOr<Parcel> ReportDelivery::Compose(
       continue;
     }
     ASSIGN_OR_RETURN(ReportEngine::File file,
-                     engine_.GetFile(issue, record.format, "", cancelled));
+                     engine_.GetFile(Principal::System("reports"), issue,
+                                     record.format, "", cancelled));
     if (record.format == "html" && recipient.kind == Recipient::Kind::kEmail) {
       parcel.html = file.content;
     }

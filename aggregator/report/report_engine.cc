@@ -244,14 +244,8 @@ absl::StatusOr<ReportOutcome> ReportEngine::Make(
                     .revision = last == nullptr ? 1 : last->revision + 1};
   ASSIGN_OR_RETURN(task.since, Since(who, plan.id, request.period));
   if (last != nullptr) {
-    const ReportFileRecord* const document = FindFile(*last, "json");
-    if (document != nullptr) {
-      // As it was issued, or there is nothing to compare with.
-      RETURN_IF_ERROR(archive_.Read(*last, *document).status());
-      task.previous = absl::StrCat(
-          archive_.FolderOf(last->report, last->period, last->revision), "/",
-          document->name);
-    }
+    RETURN_IF_ERROR(Document(who, *last).status());
+    task.previous = DocumentPath(*last);
   }
   int asked = 0;
   const AnswerQuestion answer =
@@ -400,7 +394,8 @@ absl::Status ReportEngine::Issue(const Principal& who,
                        " was issued meanwhile; ask again"));
                  }
                }
-               return MatterAct{.steps = {step}, .shared = false};
+               return MatterAct{
+                   .steps = {step}, .kept = {document.json}, .shared = false};
              })
       .status();
 }
@@ -465,8 +460,9 @@ absl::StatusOr<ReportIssueRecord> ReportEngine::FindIssue(
 }
 
 absl::StatusOr<ReportEngine::File> ReportEngine::GetFile(
-    const ReportIssueRecord& issue, const std::string& format,
-    const std::string& language, const absl::Notification& cancelled) {
+    const Principal& who, const ReportIssueRecord& issue,
+    const std::string& format, const std::string& language,
+    const absl::Notification& cancelled) {
   std::string wanted = format;
   if (wanted.empty()) {
     for (const ReportFileRecord& file : issue.files) {
@@ -483,21 +479,33 @@ absl::StatusOr<ReportEngine::File> ReportEngine::GetFile(
   }
   const bool as_issued = language.empty() || language == issue.language;
   File file;
-  if (const ReportFileRecord* record = FindFile(issue, wanted);
-      record != nullptr && as_issued) {
+  const ReportFileRecord* const record = FindFile(issue, wanted);
+  if (record != nullptr && as_issued) {
     file.record = *record;
-    ASSIGN_OR_RETURN(file.content, archive_.Read(issue, *record));
-    return file;
+    absl::StatusOr<std::string> content =
+        wanted == "json" ? Document(who, issue) : archive_.Read(issue, *record);
+    if (!absl::IsNotFound(content.status())) {
+      RETURN_IF_ERROR(content.status());
+      file.content = *std::move(content);
+      return file;
+    }
   }
-  const ReportFileRecord* const document = FindFile(issue, "json");
-  if (document == nullptr) {
-    return absl::NotFoundError(absl::StrCat("format: the report has no ",
-                                            wanted,
-                                            " and no document to draw it of"));
-  }
-  ASSIGN_OR_RETURN(const std::string json, archive_.Read(issue, *document));
+  ASSIGN_OR_RETURN(const std::string json, Document(who, issue));
   ASSIGN_OR_RETURN(file.content, parts_.program.Draw(Folders(), wanted, json,
                                                      language, cancelled));
+  if (record != nullptr && as_issued) {
+    // Not there any more: a backup holds documents. The same document gives
+    // the same bytes with the same versions of the libraries.
+    if (ReportFileHash(file.content) != record->sha256) {
+      return absl::DataLossError(
+          absl::StrCat(record->name,
+                       " is not in the archive any more, and drawn anew from "
+                       "its document it has other bytes than were issued; the "
+                       "document itself is there in json"));
+    }
+    RETURN_IF_ERROR(archive_.Restore(issue, *record, file.content));
+    return file;
+  }
   file.record.format = wanted;
   file.record.name = ReportArchive::FileName(issue.report, issue.period,
                                              issue.revision, wanted);
@@ -506,21 +514,36 @@ absl::StatusOr<ReportEngine::File> ReportEngine::GetFile(
   return file;
 }
 
-absl::StatusOr<std::vector<ReportDifferenceRow>> ReportEngine::Compare(
-    const ReportIssueRecord& older, const ReportIssueRecord& newer) {
-  std::vector<std::string> paths;
-  for (const ReportIssueRecord* issue : {&older, &newer}) {
-    const ReportFileRecord* const document = FindFile(*issue, "json");
-    if (document == nullptr) {
-      return absl::NotFoundError(absl::StrCat("revision ", issue->revision,
-                                              " has no document to compare"));
-    }
-    RETURN_IF_ERROR(archive_.Read(*issue, *document).status());
-    paths.push_back(absl::StrCat(
-        archive_.FolderOf(issue->report, issue->period, issue->revision), "/",
-        document->name));
+std::string ReportEngine::DocumentPath(const ReportIssueRecord& issue) const {
+  const ReportFileRecord* const file = FindFile(issue, "json");
+  return absl::StrCat(
+      archive_.FolderOf(issue.report, issue.period, issue.revision), "/",
+      file == nullptr ? "" : file->name);
+}
+
+absl::StatusOr<std::string> ReportEngine::Document(
+    const Principal& who, const ReportIssueRecord& issue) const {
+  const ReportFileRecord* const file = FindFile(issue, "json");
+  if (file == nullptr) {
+    return absl::NotFoundError(absl::StrCat("revision ", issue.revision, " of ",
+                                            issue.report, " has no document"));
   }
-  return parts_.program.Compare(Folders(), paths[0], paths[1]);
+  absl::StatusOr<std::string> read = archive_.Read(issue, *file);
+  if (!absl::IsNotFound(read.status())) return read;
+  ASSIGN_OR_RETURN(const std::string kept,
+                   parts_.matters.GetText(who, file->sha256));
+  RETURN_IF_ERROR(archive_.Restore(issue, *file, kept));
+  return kept;
+}
+
+absl::StatusOr<std::vector<ReportDifferenceRow>> ReportEngine::Compare(
+    const Principal& who, const ReportIssueRecord& older,
+    const ReportIssueRecord& newer) {
+  for (const ReportIssueRecord* issue : {&older, &newer}) {
+    RETURN_IF_ERROR(Document(who, *issue).status());
+  }
+  return parts_.program.Compare(Folders(), DocumentPath(older),
+                                DocumentPath(newer));
 }
 
 absl::Status ReportEngine::RemoveOrphans() {

@@ -118,12 +118,14 @@ class ReportEngine {
     ReportFileRecord record;
     std::string content;
   };
-  absl::StatusOr<File> GetFile(const ReportIssueRecord& issue,
+  absl::StatusOr<File> GetFile(const Principal& who,
+                               const ReportIssueRecord& issue,
                                const std::string& format,
                                const std::string& language,
                                const absl::Notification& cancelled);
   absl::StatusOr<std::vector<ReportDifferenceRow>> Compare(
-      const ReportIssueRecord& older, const ReportIssueRecord& newer);
+      const Principal& who, const ReportIssueRecord& older,
+      const ReportIssueRecord& newer);
 
   // At start: what an earlier stop left behind goes.
   absl::Status RemoveOrphans();
@@ -132,6 +134,12 @@ class ReportEngine {
   const ReportParts& parts() const { return parts_; }
 
  private:
+  // The document of an issue; its file is put back from the database, which
+  // backups hold, when it is not there any more.
+  absl::StatusOr<std::string> Document(const Principal& who,
+                                       const ReportIssueRecord& issue) const;
+  // Its file, for the program.
+  std::string DocumentPath(const ReportIssueRecord& issue) const;
   absl::Status Take(const absl::Notification& cancelled);
   void Leave();
   std::vector<std::string> Folders() const;

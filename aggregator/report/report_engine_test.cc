@@ -102,7 +102,7 @@ TEST_F(ReportEngineTest, ACorrectionIsARevisionWithItsDifferences) {
   const auto first = desk_.engine->FindIssue(who_, "monthly", "2026-10", 1);
   const auto last = desk_.engine->FindIssue(who_, "monthly", "2026-10", 0);
   ASSERT_TRUE(first.ok() && last.ok());
-  const auto rows = desk_.engine->Compare(*first, *last);
+  const auto rows = desk_.engine->Compare(who_, *first, *last);
   ASSERT_TRUE(rows.ok()) << rows.status();
   EXPECT_EQ(rows->front().to, "12.50 in 2026-10");
 }
@@ -123,21 +123,47 @@ TEST_F(ReportEngineTest, TheSameRequestIssuesOnce) {
 TEST_F(ReportEngineTest, TellsAFileThatWasChanged) {
   const auto outcome = Run("a");
   ASSERT_TRUE(outcome.ok());
-  const auto file = desk_.engine->GetFile(outcome->issue, "pdf", "", never_);
+  const auto file =
+      desk_.engine->GetFile(who_, outcome->issue, "pdf", "", never_);
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(file->content, "pdf of 10.00 in 2026-10 nl");
   const auto english =
-      desk_.engine->GetFile(outcome->issue, "pdf", "en", never_);
+      desk_.engine->GetFile(who_, outcome->issue, "pdf", "en", never_);
   ASSERT_TRUE(english.ok()) << english.status();
   EXPECT_EQ(english->content, "pdf of 10.00 in 2026-10 en");
-  EXPECT_EQ(
-      desk_.engine->GetFile(outcome->issue, "doc", "", never_).status().code(),
-      absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(desk_.engine->GetFile(who_, outcome->issue, "doc", "", never_)
+                .status()
+                .code(),
+            absl::StatusCode::kInvalidArgument);
   std::ofstream(folder_ + "/reports/monthly/2026-10/1/monthly-2026-10.pdf")
       << "pdf of 9.00";
+  EXPECT_EQ(desk_.engine->GetFile(who_, outcome->issue, "pdf", "", never_)
+                .status()
+                .code(),
+            absl::StatusCode::kDataLoss);
+}
+
+// A backup holds the database, and with it the documents.
+TEST_F(ReportEngineTest, PutsFilesBackThatAreNotThereAnyMore) {
+  const auto outcome = Run("a");
+  ASSERT_TRUE(outcome.ok());
+  ASSERT_TRUE(RemoveTree(folder_ + "/reports").ok());
+  const auto file =
+      desk_.engine->GetFile(who_, outcome->issue, "pdf", "", never_);
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_EQ(file->content, "pdf of 10.00 in 2026-10 nl");
+  EXPECT_THAT(*ListFolder(folder_ + "/reports/monthly/2026-10/1"), SizeIs(2));
+  // Other libraries draw other bytes: that is said, and not passed off as
+  // what was issued.
+  ASSERT_TRUE(RemoveTree(folder_ + "/reports").ok());
+  desk_.program.drawn_by = " newer";
+  EXPECT_EQ(desk_.engine->GetFile(who_, outcome->issue, "pdf", "", never_)
+                .status()
+                .code(),
+            absl::StatusCode::kDataLoss);
   EXPECT_EQ(
-      desk_.engine->GetFile(outcome->issue, "pdf", "", never_).status().code(),
-      absl::StatusCode::kDataLoss);
+      desk_.engine->GetFile(who_, outcome->issue, "json", "", never_)->content,
+      "10.00 in 2026-10");
 }
 
 TEST_F(ReportEngineTest, WhatAStopLeftBehindGoes) {

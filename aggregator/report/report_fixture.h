@@ -59,7 +59,7 @@ class TextProgram final : public ReportProgram {
     if (no_formats.count(format) != 0) {
       return absl::UnavailableError("it took longer than\n3 min");
     }
-    return absl::StrCat(format, " of ", document, " ", language);
+    return absl::StrCat(format, " of ", document, " ", language, drawn_by);
   }
   absl::StatusOr<std::vector<ReportDifferenceRow>> Compare(
       const std::vector<std::string>&, const std::string& older,
@@ -72,6 +72,7 @@ class TextProgram final : public ReportProgram {
   const Clock* clock = nullptr;
   std::string broken;  // what it says instead of working
   std::set<std::string> no_formats;
+  std::string drawn_by;  // the version of its libraries
   DocumentTask last;
 };
 
