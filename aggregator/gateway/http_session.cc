@@ -17,8 +17,8 @@
 #include "aggregator/gateway/json_message.h"
 #include "aggregator/gateway/metrics_answer.h"
 #include "aggregator/gateway/pending_call.h"
-#include "aggregator/gateway/report_file.h"
 #include "aggregator/gateway/pulse_page.h"
+#include "aggregator/gateway/report_file.h"
 #include "aggregator/gateway/tls_context.h"
 #include "boost/asio/dispatch.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -600,8 +600,7 @@ class Session final : public HttpSession {
                         const MethodRegistry::Method& method,
                         const CallerEvidence& caller) {
     ReportFileWriter file;
-    const absl::Status status =
-        Call(call, method, *report_file_, caller, file);
+    const absl::Status status = Call(call, method, *report_file_, caller, file);
     if (!call->TakeAnswer()) return;  // too late
     net::post(stream_.get_executor(),
               [self = Self(), status, file = std::move(file)]() mutable {
@@ -609,19 +608,21 @@ class Session final : public HttpSession {
               });
   }
 
+  absl::StatusOr<std::shared_ptr<const CalendarFeed>> ReadCalendar(
+      const PendingCall& call) {
+    if (server_.options.calendar_caller == nullptr) {
+      return absl::UnimplementedError("this server has no calendar");
+    }
+    ASSIGN_OR_RETURN(const Principal who,
+                     server_.options.calendar_caller(*calendar_token_));
+    return server_.calendars.Get(
+        server_.methods, CallContext{.who = who, .cancelled = call.cancelled()},
+        absl::Now());
+  }
+
   void HandleCalendar(const std::shared_ptr<PendingCall>& call) {
-    absl::StatusOr<Principal> who =
-        absl::UnimplementedError("this server has no calendar");
-    if (server_.options.calendar_caller != nullptr) {
-      who = server_.options.calendar_caller(*calendar_token_);
-    }
-    absl::StatusOr<std::shared_ptr<const CalendarFeed>> feed = who.status();
-    if (who.ok()) {
-      feed = server_.calendars.Get(
-          server_.methods,
-          CallContext{.who = *who, .cancelled = call->cancelled()},
-          absl::Now());
-    }
+    const absl::StatusOr<std::shared_ptr<const CalendarFeed>> feed =
+        ReadCalendar(*call);
     if (!call->TakeAnswer()) return;  // too late
     net::post(stream_.get_executor(), [self = Self(), feed = std::move(feed)] {
       self->AnswerCalendar(feed);
@@ -869,9 +870,9 @@ class Session final : public HttpSession {
   bool wants_metrics_ = false;
   std::optional<std::string> calendar_token_;
   std::optional<std::string> report_file_;  // the request, in JSON
-  std::optional<std::string> pulse_;  // the token of a question by a link
-  std::optional<PushRoute> push_;     // where a file is pushed to
-  std::shared_ptr<void> push_slot_;   // with it
+  std::optional<std::string> pulse_;        // the token of a question by a link
+  std::optional<PushRoute> push_;           // where a file is pushed to
+  std::shared_ptr<void> push_slot_;         // with it
   int64_t timeout_ms_ = 0;
   bool stream_header_sent_ = false;
   std::optional<http::response<http::empty_body>> stream_response_;
