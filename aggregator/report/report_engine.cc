@@ -491,8 +491,10 @@ absl::StatusOr<ReportEngine::File> ReportEngine::GetFile(
     }
   }
   ASSIGN_OR_RETURN(const std::string json, Document(who, issue));
-  ASSIGN_OR_RETURN(file.content, parts_.program.Draw(Folders(), wanted, json,
-                                                     language, cancelled));
+  ASSIGN_OR_RETURN(
+      file.content,
+      parts_.program.Draw(Folders(), wanted, json,
+                          as_issued ? issue.language : language, cancelled));
   if (record != nullptr && as_issued) {
     // Not there any more: a backup holds documents. The same document gives
     // the same bytes with the same versions of the libraries.
