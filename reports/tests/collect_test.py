@@ -16,6 +16,13 @@ import sample  # noqa: E402
 from regisseur_report import collect, library  # noqa: E402
 
 
+# Read once: every question of every test is answered from them.
+BOOKS = library.Library()
+ANSWERS = sample.answers(3)
+NAMES = {question["method"]: name
+         for name, question in BOOKS.questions.items() if name in ANSWERS}
+
+
 class Daemon(http.server.BaseHTTPRequestHandler):
     """Answers like the gateway, from the sample."""
 
@@ -26,10 +33,7 @@ class Daemon(http.server.BaseHTTPRequestHandler):
             "Content-Length"])))
         method = self.path.removeprefix("/regisseur.")
         self.calls.append((method, request, self.headers.get("Authorization")))
-        names = {q["method"]: name for name, q in
-                 library.Library().questions.items()
-                 if name in sample.answers(0)}
-        code, answer = 200, sample.answers(3).get(names.get(method))
+        code, answer = 200, ANSWERS.get(NAMES.get(method))
         if method in self.pages:
             answer = self.pages[method][request.get("pageToken", "")]
         if answer is None:
@@ -56,7 +60,7 @@ class Collect(unittest.TestCase):
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
         self.address = f"127.0.0.1:{self.server.server_port}"
-        self.library = library.Library()
+        self.library = BOOKS
 
     def collect(self, template="governance", period="2026-10", **more):
         """The document."""
