@@ -18,6 +18,7 @@ FILES = {
     './usr/lib/regisseur/regisseur-adapter-tickets',
     './usr/lib/regisseur/regisseur-adapter-probe', './usr/lib/regisseur/regisseur-adapter-prometheus',
     './usr/lib/regisseur/regisseur-adapter-upptime',
+    './usr/lib/regisseur/regisseur-report', './usr/bin/regisseur-report', './usr/share/regisseur/reports/regisseur-report',
     './usr/lib/systemd/system/regisseur.service', './etc/regisseur/regisseur.yaml',
     './usr/share/man/man1/regisseur.1.gz', './usr/share/man/man8/regisseurd.8.gz',
     './usr/share/bash-completion/completions/regisseur', './usr/share/zsh/vendor-completions/_regisseur',
