@@ -181,7 +181,8 @@ class Register:
             for code, column in columns.items():
                 self._check_cell(name, row, code, column)
             key = tuple(row["cells"].get(code, "") for code in keys)
-            if keys and key in seen:
+            # Codes that are missing are told, and no row repeats nothing.
+            if any(key) and key in seen:
                 self._complain(row["line"], name, "", (
                     f"repeats the key of {'' if self.path is None else 'line '}"
                     f"{seen[key]}: " +
@@ -294,7 +295,7 @@ class Register:
         begin = "" if self.path is None else f"{self.path}:"
         return [f"{begin}{line}: {' '.join(p for p in (table, column) if p)}"
                 f" {message}" for line, table, column, message in
-                sorted(self.complaints)]
+                sorted(set(self.complaints))]
 
     # ------------------------------------------------------------- writing
     def _cell(self, name, row, code):

@@ -279,6 +279,16 @@ class Live(Registers):
             "is mandatory; say it as register.services[].type in its file",
             register.Register(None, daemon.answer).told())
 
+    def test_what_is_missing_in_many_rows_is_told_once(self):
+        daemon = FakeDaemon()
+        for row in daemon.rows("B_05.01"):
+            row["about"] = "provider x"
+            del row["cells"]["c0010"]
+        told = [t for t in register.Register(None, daemon.answer).told()
+                if "B_05.01" in t and "provider x" in t]
+        self.assertEqual(len(told), len(set(told)))
+        self.assertFalse(any("repeats" in t for t in told), told)
+
     def test_nothing_at_all_is_told_too(self):
         told = register.Register(None, {"templates": []}).told()
         self.assertTrue(any("configuration: register entity is ''" in t
