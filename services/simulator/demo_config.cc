@@ -319,7 +319,7 @@ value:
   procurement_lead: 12 months
   procedure: european_tender
 pricing:
-  - {component: platform, form: fixed, amount: "9500.00", per: month}
+  - {component: managed-hosting, form: fixed, amount: "9500.00", per: month}
   - {component: extra-opslag, form: fixed, amount: "1200.00", per: month}
   - {component: strippenkaart, form: prepaid, units: 40, price: "4200.00", valid: 12 months, step: 15 minutes, factors: {buiten_kantooruren: "1.5"}, ordered: [$CARD_ORDERED]}
 extras:
@@ -338,7 +338,7 @@ objectives:
     counts_as_down: [partial_outage, major_outage]
     excluded: {maintenance: {announced: 5 days, at_most: 4 hours per month}}
     credits: [{below: 99.9, percent: 10}, {below: 99.0, percent: 25}]
-    credit_base: platform
+    credit_base: managed-hosting
     claim_within: {days: 60}
 at_risk_cap: {percent: 15, per: month}
 )";
@@ -382,7 +382,7 @@ term:
   switching: data_act
 pricing:
   - {component: gebruikers, form: per_unit, price: "14.50", meter: {sku: ZV-GEBRUIKER}}
-  - {component: koppelvlak, form: fixed, amount: "850.00", per: month}
+  - {component: koppelvlak-vast-bedrag, form: fixed, amount: "850.00", per: month}
 extras:
   - {name: Training functioneel beheer, price: "1250.00", lead_time: 28 days}
 change: {lead_time: 20 days}
