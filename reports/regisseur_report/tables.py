@@ -197,7 +197,7 @@ class Writer:
         if kind == "list":
             return words.list(value if isinstance(value, list) else [value])
         if kind == "message":
-            return words.said(value)[0]
+            return words.said(value, self._names)[0]
         shown = {"day": words.day, "month": words.month, "time": words.time,
                  "seconds": words.seconds, "word": words.word}.get(kind, str)
         return shown(str(value)) if kind != "seconds" else shown(value)

@@ -120,11 +120,11 @@ class Words:
         entry = _catalog(self.language).get(value, "value")
         return entry.string if entry is not None and entry.string else value
 
-    def said(self, message):
+    def said(self, message, names=None):
         """What the daemon said, in our language: (text, its language).
 
         A text, or a message with its rule and arguments, which another
-        language needs no English for.
+        language needs no English for. names: of providers, by id.
         """
         rule, given = "", None
         if isinstance(message, dict):
@@ -133,7 +133,16 @@ class Words:
             message = str(message.get("text") or message.get("message") or "")
         texts = sentences().get(rule)
         if self.language != "en" and texts and isinstance(given, dict):
+            if names and given.get("provider") in names:
+                given = {**given, "provider": names[given["provider"]]}
             return self._filled(texts, given), self.language
+        if names and texts and isinstance(given, dict):
+            # English as the daemon worded it, but for the partner's name.
+            match = _pattern(texts["en"]).fullmatch(message)
+            if match and match.groupdict().get("provider") in names:
+                found = match.groupdict()
+                return self._filled(
+                    texts, {**found, "provider": names[found["provider"]]}), "en"
         whole = self._recognised(message)
         if whole is not None:
             return whole, self.language

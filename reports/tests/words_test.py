@@ -85,6 +85,13 @@ class Said(unittest.TestCase):
                                 "text": "x"})
         self.assertIn("?", text)
 
+    def test_partner_is_called_by_its_name(self):
+        said = {"rule": "choice-obligation-refuse-then", "text": "p1 reads why.",
+                "arguments": {"provider": "p1"}}
+        names = {"p1": "Een B.V."}
+        self.assertEqual(self.nl.said(said, names)[0], "Een B.V. leest waarom.")
+        self.assertEqual(self.en.said(said, names)[0], "Een B.V. reads why.")
+
     def test_rule_that_nobody_put_over_is_english(self):
         self.assertEqual(
             self.nl.said({"rule": "a-remote-one", "arguments": {"a": "b"},
