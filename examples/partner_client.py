@@ -126,7 +126,8 @@ def parse():
         for option in required:
             made.add_argument('--' + option, required=True)
         for option, default in optional.items():
-            flag = {'action': 'store_true'} if default is False else {'default': default, 'type': type(default or '')}
+            flag = {'action': 'store_true'} if default is False else {
+                'default': default, 'type': str if default is None else type(default)}
             made.add_argument('--' + option.replace('_', '-'), **flag)
         return made
 

@@ -203,6 +203,11 @@ class LimitedScopeTest : public ApiFixture {
         number->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
       request->GetReflection()->SetInt64(request.get(), number, 1);
     }
+    // What watches would wait for more.
+    if (const FieldDescriptor* only_now =
+            request->GetDescriptor()->FindFieldByName("only_now")) {
+      request->GetReflection()->SetBool(request.get(), only_now, true);
+    }
     return request;
   }
 
