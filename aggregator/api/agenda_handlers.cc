@@ -21,7 +21,10 @@ constexpr char kService[] = "regisseur.agenda.v1.AgendaService.";
 
 // What a step keeps of the item: by it the agenda tells later whether it became
 // worse.
-DecisionChanges::Item ForAct(const AgendaItem& item) {
+absl::StatusOr<DecisionChanges::Item> ForAct(
+    const absl::StatusOr<AgendaItem>& found) {
+  RETURN_IF_ERROR(found.status());
+  const AgendaItem& item = *found;
   DecisionChanges::Item told;
   told.id = item.id;
   told.provider = item.provider;
@@ -95,8 +98,7 @@ void AgendaHandlers::AddAct(
         }
         const absl::StatusOr<AgendaItem> item =
             Find(call, request.id(), request.owner());
-        absl::StatusOr<DecisionChanges::Item> told = item.status();
-        if (item.ok()) told = ForAct(*item);
+        const absl::StatusOr<DecisionChanges::Item> told = ForAct(item);
         ASSIGN_OR_RETURN(
             const std::string id,
             settling_->decisions.Do(

@@ -13,6 +13,7 @@
 #include "regisseur/contract/v1/flexibility.pb.h"
 #include "regisseur/cost/v1/cost.pb.h"
 #include "regisseur/cost/v1/cost_plan.pb.h"
+#include "regisseur/digest/v1/digest.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
 #include "regisseur/invoice/v1/invoice.pb.h"
@@ -54,6 +55,7 @@ std::vector<const FileDescriptor*> Files() {
           contract::v1::RigidityTrend::descriptor()->file(),
           cost::v1::CostRow::descriptor()->file(),
           cost::v1::OutlookRow::descriptor()->file(),
+          digest::v1::Change::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
           invoice::v1::Invoice::descriptor()->file(),

@@ -125,6 +125,7 @@ TEST_F(DeskTest, AnItemCarriesItsStateItsActsAndItsSentences) {
             absl::StatusCode::kAlreadyExists);
 
   // Also when its facts are over meanwhile.
+  clock_.Set(clock_.Now() + absl::Minutes(10));
   Tell("page",
        MakeObservation(
            clock_.Now(),
@@ -158,6 +159,11 @@ TEST_F(DeskTest, ALookIsKeptAPersonAndNeverGoesBack) {
                                      dpb::ListChangesRequest(), &changes);
     EXPECT_TRUE(status.ok()) << status;
   };
+  Tell("page",
+       MakeObservation(
+           clock_.Now(),
+           {MakeComponent("w", "Web", OperationalState::kOperational)}));
+  clock_.Set(clock_.Now() + absl::Seconds(10));
   list(cio_person_);
   EXPECT_FALSE(changes.has_last_look());
   ASSERT_GT(changes.changes_size(), 0);
@@ -175,7 +181,7 @@ TEST_F(DeskTest, ALookIsKeptAPersonAndNeverGoesBack) {
       Call(cio_person_, absl::StrCat(kDigest, "MarkChanges"), mark, &marked);
   ASSERT_TRUE(status.ok()) << status;
   EXPECT_EQ(marked.last_look().seconds(), changes.to().seconds());
-  clock_.Set(clock_.Now() + absl::Minutes(5));
+  clock_.Set(clock_.Now() + absl::Seconds(10));
   list(cio_person_);
   EXPECT_EQ(changes.last_look().seconds(), marked.last_look().seconds());
   EXPECT_EQ(changes.from().seconds(), marked.last_look().seconds());
