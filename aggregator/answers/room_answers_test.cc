@@ -631,5 +631,41 @@ TEST_F(RoomAnswersTest, AVersionIsWorthWhatItFixes) {
   EXPECT_EQ((*WorthOfVersion(version))->amount, D("1200000.00"));
 }
 
+// Reads nothing: a text that is lost never gets so far.
+class NoReader final : public ContractReader, public VersionReader {
+ public:
+  ContractLint Lint(const std::vector<ContractText>&) const override {
+    return {};
+  }
+  absl::StatusOr<ContractKeyValues> ReadKeys(
+      const ContractText&) const override {
+    return absl::InternalError("read");
+  }
+  absl::StatusOr<PricingForm> ReadForm(const ContractText&) const override {
+    return absl::InternalError("read");
+  }
+  absl::StatusOr<VersionText> ReadVersion(const ContractText&,
+                                          const std::string&,
+                                          const std::string&) const override {
+    return absl::InternalError("read");
+  }
+};
+
+TEST_F(RoomAnswersTest, AProposalWhoseTextIsLostIsShownAllTheSame) {
+  Step(MatterKind::kVersion, "v1", MatterMove::kProposed, "",
+       absl::CivilDay(2026, 9, 1),
+       {{kVersionSide, "provider"},
+        {kVersionValidFrom, "2027-01-01"},
+        {kVersionSha256, "f9512d00"}});
+  const NoReader reader;
+  const auto answer = AnswerVersionProposals(context(), &reader, &reader, cio_,
+                                             {.id = "v1"}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->proposals[0].valid_from, absl::CivilDay(2027, 1, 1));
+  const Gap* gap = FindGap(answer->gaps, "proposal-not-replayed");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_THAT(gap->arguments.at("why"), HasSubstr("f9512d00"));
+}
+
 }  // namespace
 }  // namespace regisseur

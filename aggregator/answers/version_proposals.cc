@@ -44,11 +44,16 @@ class ProposalReader {
     if (reader_ == nullptr || versions_ == nullptr) return absl::OkStatus();
     const Matter& matter = proposal.matter;
     const std::string agreed = matter.LastValue(kVersionAgreedSha256);
-    ASSIGN_OR_RETURN(
-        std::string text,
-        context_.matters.GetText(
-            who_, agreed.empty() ? matter.steps.front().Value(kVersionSha256)
-                                 : agreed));
+    absl::StatusOr<std::string> kept = context_.matters.GetText(
+        who_,
+        agreed.empty() ? matter.steps.front().Value(kVersionSha256) : agreed);
+    if (absl::IsNotFound(kept.status()) || absl::IsDataLoss(kept.status())) {
+      // It was lost: what was said about it is still there.
+      Note(matter, std::string(kept.status().message()));
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(kept.status());
+    std::string text = *std::move(kept);
     // The version that it follows.
     const ContractRegister::Entry* const before = scope_.contracts->FindEntry(
         matter.subject.contract, proposal.valid_from - 1);
