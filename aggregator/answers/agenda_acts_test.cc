@@ -256,6 +256,18 @@ TEST_F(AgendaActsTest, WhatIsOverSaysWhenAndWhy) {
   EXPECT_EQ(Words(later->items[0].why), "Its day passed: 2026-12-30.");
 }
 
+// Of the days before anybody looked nothing could have been decided.
+TEST_F(AgendaActsTest, NothingClosesThatNobodyCouldHaveSeen) {
+  Configure();
+  clock_.Set(At("2026-11-11T12:00:00Z"));
+  Watch("page", {{At("2026-11-11T11:00:00Z"), kOperational}},
+        At("2026-11-11T12:00:00Z"));
+  clock_.Set(At("2026-11-11T12:00:30Z"));
+  const auto closed = AnswerClosedAgenda(context(), cio_, {}, {});
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_THAT(closed->items, IsEmpty());
+}
+
 TEST_F(AgendaActsTest, WhatSomebodyActedOnIsToldAlthoughNoLookSawIt) {
   Watch("probe", {{At("2026-11-10T10:00:00Z"), kOperational}},
         At("2026-11-10T12:00:00Z"));

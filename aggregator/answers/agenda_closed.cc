@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aggregator/answers/agenda_acts.h"
+#include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
 #include "core/time/instant.h"
@@ -31,11 +32,28 @@ Sentence WhyClosed(const AgendaItem& item, absl::CivilDay closed_on) {
   return why;
 }
 
+// Nobody had looked yet: no source was tried, no contract known. What would be
+// missing of then is not what anybody could have decided about.
+absl::StatusOr<bool> IsBeforeEverything(const AnswerContext& context,
+                                        const Principal& who, absl::Time at) {
+  if (!context.contracts.At(at)->empty()) return false;
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, AsOf{at}));
+  ASSIGN_OR_RETURN(const SourceRecords records,
+                   ReadSourceRecords(context, who, known, AsOf{at}));
+  return std::all_of(records.begin(), records.end(), [](const auto& record) {
+    return !record.second.last_try.has_value();
+  });
+}
+
 // The agenda of an earlier moment; empty before the provider was known.
 absl::StatusOr<AgendaAnswer> AgendaThen(const AnswerContext& context,
                                         const Principal& who,
                                         const AgendaQuestion& question,
                                         absl::Time at) {
+  ASSIGN_OR_RETURN(const bool before_everything,
+                   IsBeforeEverything(context, who, at));
+  if (before_everything) return AgendaAnswer();
   absl::StatusOr<AgendaAnswer> answer =
       AnswerAgenda(context, who, question, AsOf{at});
   if (absl::IsNotFound(answer.status())) return AgendaAnswer();
