@@ -62,7 +62,7 @@ export function ChangesView({ query }: ViewProps) {
               </Act>
             </div>
           )}
-          <Table name="changes" caption={text("changes")} columns={columns()} rows={data.rows} rowKey={(row) => `${row.kind}${row.provider}${row.time?.seconds ?? ""}${row.sentence?.text ?? ""}`} empty={text("changes.empty")} />
+          <Table name="changes" caption={text("changes")} columns={columns()} rows={data.rows} rowKey={(row) => `${row.kind}${row.provider}${row.time?.seconds ?? ""}${row.sentence?.text ?? ""}`} empty={text("changes.empty")} fold={30} />
         </>
       )}
     </Shown>

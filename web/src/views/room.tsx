@@ -66,7 +66,7 @@ const hourColumns = (): Column<HourBalance>[] => [
   { key: "waiting", head: text("hours.waiting"), number: true, raw: (row) => row.waiting, cell: (row) => decimal(row.waiting) },
 ];
 const bandColumns = (): Column<MandateBand>[] => [
-  { key: "kind", head: text("mandate.kind"), raw: (row) => row.kind, cell: (row) => <>{text(`mandate.${row.kind}` as TextKey)}<span class="fine block">{row.subject}</span></> },
+  { key: "kind", head: text("mandate.kind"), raw: (row) => row.kind, cell: (row) => <>{text(`mandate.${row.kind}` as TextKey)}<span class="fine block">{[row.subject, `${day(row.from)} – ${day(row.to)}`].filter((one) => one !== "").join(" · ")}</span></> },
   { key: "limit", head: text("mandate.limit"), number: true, raw: (row) => row.limit, cell: (row) => (row.currency === "" ? decimal(row.limit) : money(row.limit, row.currency)) },
   { key: "used", head: text("commitment.used"), number: true, raw: (row) => row.used ?? "", cell: (row) => (row.currency === "" ? decimal(row.used) : money(row.used, row.currency)) },
   { key: "outside", head: text("mandate.stands"), raw: (row) => String(row.outside), cell: (row) => (row.outside ? <Mark tone="bad" word={text("mandate.outside")} /> : row.usedPercent === undefined ? <Mark tone={row.used === undefined ? "unknown" : "good"} word={text(row.used === undefined ? "state.unknown" : "mandate.inside")} /> : <UseBar used={row.usedPercent} tone="good" label={percent(row.usedPercent, 1)} />) },
@@ -141,7 +141,7 @@ export function Room({ contract }: { contract: string }) {
           <>
             {data.bands.length > 0 && (
               <section id="mandate">
-                <Table name={`mandates-${contract}`} caption={text("mandates")} note={text("mandates.note")} columns={bandColumns()} rows={data.bands} rowKey={(row) => row.kind + row.subject} empty="" />
+                <Table name={`mandates-${contract}`} caption={text("mandates")} note={text("mandates.note")} columns={bandColumns()} rows={data.bands} rowKey={(row) => row.kind + row.subject + row.from} empty="" />
                 {may(MandateService.method.recordIntervention) && (
                   <div class="decision-do">
                     <Act label={text("mandate.stepped_in")} title={text("mandate.stepped_in")} done={text("act.kept", { what: text("mandate.stepped_in") })} send={(form, requestId) => mandates.recordIntervention({ contract, day: given(form, "day"), reason: given(form, "reason"), requestId })}>
