@@ -1,5 +1,9 @@
 #include "aggregator/access/method_table.h"
 
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 namespace regisseur {
@@ -43,14 +47,25 @@ TEST(MethodTableTest, TheAdministratorMayCallEverything) {
   }
 }
 
-TEST(MethodTableTest, TheDaemonItselfAndEndUsersCallNoMethods) {
+TEST(MethodTableTest, TheDaemonItselfCallsNoMethods) {
   for (const MethodAccess& row : MethodTable()) {
-    for (const Role role : {Role::kSystem, Role::kEndUser}) {
-      EXPECT_EQ(CheckAccess(Somebody(role), row.method).code(),
-                absl::StatusCode::kPermissionDenied)
-          << row.method;
-    }
+    EXPECT_EQ(CheckAccess(Somebody(Role::kSystem), row.method).code(),
+              absl::StatusCode::kPermissionDenied)
+        << row.method;
   }
+}
+
+TEST(MethodTableTest, EndUsersTakePartInIdeasAndNothingElse) {
+  std::set<std::string> methods;
+  for (const MethodAccess& row : MethodTable()) {
+    if (row.Allows(Role::kEndUser)) methods.insert(std::string(row.method));
+  }
+  std::set<std::string> ideas;
+  for (const char* method :
+       {"CommentOnIdea", "EndorseIdea", "ListIdeas", "ProposeIdea"}) {
+    ideas.insert(absl::StrCat("regisseur.partnership.v1.IdeaService.", method));
+  }
+  EXPECT_EQ(methods, ideas);
 }
 
 TEST(MethodTableTest, AnAuditorReadsAllAndChangesNothing) {

@@ -117,8 +117,8 @@ void AddTo(const ObligationRecord& record, const SharedPeriod& period,
   // Who promised waits for the other side.
   other.others_waited += TimeWithin(standing.waits, period.range);
   const bool came_due = standing.late || standing.fulfilled.has_value();
-  const absl::Time last_moment = standing.due - absl::Microseconds(1);
-  if (!period.range.Contains(last_moment)) return;
+  // By the day that was promised, however much later it is by what it waited.
+  if (record.due_on < period.first || record.due_on > period.last) return;
   if (!came_due) {
     ++own.waiting;
     return;

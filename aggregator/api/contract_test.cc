@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "regisseur/agenda/v1/agenda.pb.h"
 #include "regisseur/budget/v1/budget.pb.h"
+#include "regisseur/calendar/v1/calendar.pb.h"
 #include "regisseur/claim/v1/claim.pb.h"
 #include "regisseur/contract/v1/contract.pb.h"
 #include "regisseur/contract/v1/flexibility.pb.h"
@@ -16,10 +17,13 @@
 #include "regisseur/digest/v1/digest.pb.h"
 #include "regisseur/evidence/v1/evidence.pb.h"
 #include "regisseur/identity/v1/identity.pb.h"
+#include "regisseur/information_register/v1/information_register.pb.h"
 #include "regisseur/invoice/v1/invoice.pb.h"
 #include "regisseur/negotiation/v1/negotiation.pb.h"
 #include "regisseur/objective/v1/objective.pb.h"
 #include "regisseur/operation/v1/operation.pb.h"
+#include "regisseur/outage/v1/outage.pb.h"
+#include "regisseur/partner/v1/partner.pb.h"
 #include "regisseur/partnership/v1/escalation.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/obligation.pb.h"
@@ -29,6 +33,7 @@
 #include "regisseur/period/v1/period.pb.h"
 #include "regisseur/portfolio/v1/portfolio.pb.h"
 #include "regisseur/report/v1/report.pb.h"
+#include "regisseur/resilience/v1/resilience.pb.h"
 #include "regisseur/room/v1/room.pb.h"
 #include "regisseur/service_level/v1/service_level.pb.h"
 #include "regisseur/slo/v1/slo.pb.h"
@@ -50,6 +55,7 @@ using google::protobuf::ServiceDescriptor;
 std::vector<const FileDescriptor*> Files() {
   return {agenda::v1::AgendaItem::descriptor()->file(),
           budget::v1::Budget::descriptor()->file(),
+          calendar::v1::CalendarDate::descriptor()->file(),
           claim::v1::Claim::descriptor()->file(),
           contract::v1::Contract::descriptor()->file(),
           contract::v1::RigidityTrend::descriptor()->file(),
@@ -58,10 +64,14 @@ std::vector<const FileDescriptor*> Files() {
           digest::v1::Change::descriptor()->file(),
           evidence::v1::Act::descriptor()->file(),
           identity::v1::Identity::descriptor()->file(),
+          information_register::v1::GetInformationRegisterRequest::descriptor()
+              ->file(),
           invoice::v1::Invoice::descriptor()->file(),
           negotiation::v1::Comment::descriptor()->file(),
           objective::v1::Exclusion::descriptor()->file(),
           operation::v1::Backup::descriptor()->file(),
+          outage::v1::Saying::descriptor()->file(),
+          partner::v1::PushFileRequest::descriptor()->file(),
           partnership::v1::Escalation::descriptor()->file(),
           partnership::v1::Idea::descriptor()->file(),
           partnership::v1::Obligation::descriptor()->file(),
@@ -71,6 +81,7 @@ std::vector<const FileDescriptor*> Files() {
           period::v1::Period::descriptor()->file(),
           portfolio::v1::Overview::descriptor()->file(),
           report::v1::Report::descriptor()->file(),
+          resilience::v1::ConcentrationRow::descriptor()->file(),
           room::v1::Extra::descriptor()->file(),
           service_level::v1::ServiceLevel::descriptor()->file(),
           slo::v1::Slo::descriptor()->file(),

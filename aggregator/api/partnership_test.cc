@@ -150,8 +150,8 @@ class PartnershipTest : public ApiFixture {
     std::string all;
     const auto add = [&](const char* method, const Message& request,
                          Message&& response) {
-      absl::StrAppend(&all, Call(who, method, request, &response).ToString(),
-                      response.DebugString());
+      const absl::Status status = Call(who, method, request, &response);
+      absl::StrAppend(&all, status.ToString(), response.DebugString());
     };
     add("EscalationService.ListEscalations", pb::ListEscalationsRequest(),
         pb::ListEscalationsResponse());

@@ -13,6 +13,11 @@ namespace {
 namespace pb = partnership::v1;
 using google::protobuf::RepeatedPtrField;
 
+// To the nearest second: clocks differ by microseconds.
+int64_t WholeSeconds(absl::Duration length) {
+  return absl::ToInt64Seconds(length + absl::Milliseconds(500));
+}
+
 std::string NameFor(const MatterStep& step, const Principal& reader,
                     const std::set<std::string>& known_names) {
   std::string name = step.Text("actor");
@@ -148,7 +153,7 @@ pb::TicketStop StopToWire(const TicketStop& stop) {
   if (!stop.running) {
     SetTime(stop.range.to, &wire, &pb::TicketStop::mutable_end_time);
   }
-  wire.set_seconds(absl::ToInt64Seconds(stop.within));
+  wire.set_seconds(WholeSeconds(stop.within));
   wire.set_stops_clock(!stop.objectives.empty());
   for (const std::string& objective : stop.objectives) {
     wire.add_objectives(objective);
@@ -297,12 +302,12 @@ pb::Obligation ObligationToWire(const ObligationRow& row,
             &pb::Obligation::mutable_fulfilled_time);
   }
   wire.set_late(standing.late);
-  wire.set_waited_seconds(absl::ToInt64Seconds(standing.waited));
+  wire.set_waited_seconds(WholeSeconds(standing.waited));
   wire.set_ticket(record.ticket);
   for (const TicketStop& stop : row.stops) {
     *wire.add_stops() = StopToWire(stop);
   }
-  wire.set_stopped_seconds(absl::ToInt64Seconds(row.Stopped()));
+  wire.set_stopped_seconds(WholeSeconds(row.Stopped()));
   wire.set_review(record.review);
   for (const MatterStep& step : row.matter.steps) {
     if (std::string name = step.Text("responsible"); !name.empty()) {
@@ -329,16 +334,16 @@ pb::ObligationScore ObligationScoreToWire(const ObligationScore& score) {
     wire.set_kept_share(
         absl::StrFormat("%d.%04d", share / 10'000, share % 10'000));
   }
-  wire.set_others_waited_seconds(absl::ToInt64Seconds(score.others_waited));
+  wire.set_others_waited_seconds(WholeSeconds(score.others_waited));
   return wire;
 }
 
 pb::WaitedForCustomer WaitedToWire(const WaitedForCustomer& waited) {
   pb::WaitedForCustomer wire;
   wire.set_provider(waited.provider);
-  wire.set_seconds(absl::ToInt64Seconds(waited.all));
-  wire.set_clock_seconds(absl::ToInt64Seconds(waited.on_clock));
-  wire.set_linked_seconds(absl::ToInt64Seconds(waited.linked));
+  wire.set_seconds(WholeSeconds(waited.all));
+  wire.set_clock_seconds(WholeSeconds(waited.on_clock));
+  wire.set_linked_seconds(WholeSeconds(waited.linked));
   for (const TicketStop& stop : waited.stops) {
     *wire.add_stops() = StopToWire(stop);
   }

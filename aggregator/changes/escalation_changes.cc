@@ -20,6 +20,12 @@ absl::StatusOr<std::string> ReadPriority(const std::string& text) {
       absl::StrCat("priority: \"", text, "\" is none of P1 to P5"));
 }
 
+// To the nearest one: the moment of an act differs by microseconds from when it
+// was asked for.
+int64_t WholeSeconds(absl::Duration length) {
+  return absl::ToInt64Seconds(length + absl::Milliseconds(500));
+}
+
 Side SideCalled(Participant opened_by) {
   return opened_by == Participant::kProvider ? Side::kCustomer
                                              : Side::kProvider;
@@ -109,7 +115,7 @@ absl::StatusOr<std::string> EscalationChanges::Move(
           case MatterMove::kAcknowledged:
           case MatterMove::kAnswered:
             values = {{"seconds",
-                       absl::StrCat(absl::ToInt64Seconds(CountedBetween(
+                       absl::StrCat(WholeSeconds(CountedBetween(
                            terms, record.standing.round.opened, place.now)))}};
             break;
           case MatterMove::kRaisedHigher:
