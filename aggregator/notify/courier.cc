@@ -8,7 +8,8 @@ namespace regisseur {
 
 absl::Status NetworkCourier::Deliver(const Recipient& recipient,
                                      const std::optional<MailServer>& mail,
-                                     const Parcel& parcel) {
+                                     const Parcel& parcel,
+                                     const absl::Notification& cancelled) {
   switch (recipient.kind) {
     case Recipient::Kind::kFolder:
       return PutInFolder(recipient.folder, parcel);
@@ -17,10 +18,10 @@ absl::Status NetworkCourier::Deliver(const Recipient& recipient,
         return absl::FailedPreconditionError(
             "the configuration has no key 'mail' that says where e-mail goes");
       }
-      return SendMail(*mail, recipient.emails, parcel, clock_.Now());
+      return SendMail(*mail, recipient.emails, parcel, clock_.Now(), cancelled);
     case Recipient::Kind::kWebhook:
       return PostWebhook(recipient.url, recipient.secret_file, parcel,
-                         clock_.Now());
+                         clock_.Now(), cancelled);
   }
   return absl::OkStatus();
 }

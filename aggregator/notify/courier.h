@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/synchronization/notification.h"
 #include "core/base/clock.h"
 #include "core/schedule/report_plan.h"
 
@@ -35,7 +36,8 @@ class Courier {
   // it said, never a secret; whoever calls tries again later.
   virtual absl::Status Deliver(const Recipient& recipient,
                                const std::optional<MailServer>& mail,
-                               const Parcel& parcel) = 0;
+                               const Parcel& parcel,
+                               const absl::Notification& cancelled) = 0;
 };
 
 // Folders, SMTP and webhooks.
@@ -45,7 +47,8 @@ class NetworkCourier final : public Courier {
   explicit NetworkCourier(const Clock& clock) : clock_(clock) {}
   absl::Status Deliver(const Recipient& recipient,
                        const std::optional<MailServer>& mail,
-                       const Parcel& parcel) override;
+                       const Parcel& parcel,
+                       const absl::Notification& cancelled) override;
 
  private:
   const Clock& clock_;
@@ -55,8 +58,9 @@ class NetworkCourier final : public Courier {
 absl::Status PutInFolder(const std::string& folder, const Parcel& parcel);
 absl::Status SendMail(const MailServer& server,
                       const std::vector<std::string>& to, const Parcel& parcel,
-                      absl::Time now);
+                      absl::Time now, const absl::Notification& cancelled);
 absl::Status PostWebhook(const std::string& url, const std::string& secret_file,
-                         const Parcel& parcel, absl::Time now);
+                         const Parcel& parcel, absl::Time now,
+                         const absl::Notification& cancelled);
 
 }  // namespace regisseur

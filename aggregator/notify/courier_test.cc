@@ -100,15 +100,17 @@ class CourierTest : public ::testing::Test {
 
   std::string folder_;
   FakeClock clock_{*ParseInstant("2026-11-02T06:00:00Z")};
+  const absl::Notification never_;
   NetworkCourier courier_{clock_};
 };
 
 TEST_F(CourierTest, PutsFilesInAFolderThatItMakes) {
   Recipient recipient{.name = "folder", .folder = folder_ + "/a/b"};
-  ASSERT_TRUE(courier_.Deliver(recipient, std::nullopt, Letter()).ok());
+  ASSERT_TRUE(courier_.Deliver(recipient, std::nullopt, Letter(), never_).ok());
   EXPECT_EQ(*ReadWholeFile(folder_ + "/a/b/october.pdf", 100), "%PDF");
   recipient.folder = folder_ + "/a/b/october.pdf/c";
-  EXPECT_FALSE(courier_.Deliver(recipient, std::nullopt, Letter()).ok());
+  EXPECT_FALSE(
+      courier_.Deliver(recipient, std::nullopt, Letter(), never_).ok());
 }
 
 TEST_F(CourierTest, HandsALetterOverInOneMessageWithItsFiles) {
@@ -131,7 +133,7 @@ TEST_F(CourierTest, HandsALetterOverInOneMessageWithItsFiles) {
   const Recipient recipient{.name = "email",
                             .kind = Recipient::Kind::kEmail,
                             .emails = {"a@example.nl", "b@example.nl"}};
-  ASSERT_TRUE(courier_.Deliver(recipient, mail, Letter()).ok());
+  ASSERT_TRUE(courier_.Deliver(recipient, mail, Letter(), never_).ok());
   server.End();
   EXPECT_THAT(server.heard,
               AllOf(HasSubstr("MAIL FROM:<regisseur@example.nl>"),
@@ -162,10 +164,30 @@ TEST_F(CourierTest, WantsTlsFromAServerUnlessToldOtherwise) {
   const Recipient recipient{.name = "email",
                             .kind = Recipient::Kind::kEmail,
                             .emails = {"a@example.nl"}};
-  const absl::Status refused = courier_.Deliver(recipient, mail, Letter());
+  const absl::Status refused =
+      courier_.Deliver(recipient, mail, Letter(), never_);
   server.End();
   EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(server.heard, Not(HasSubstr("MAIL FROM")));
+}
+
+TEST_F(CourierTest, IsEndedWhileAServerSaysNothing) {
+  absl::Notification cancelled;
+  OneCall server(
+      [&](absl::string_view) -> std::string {
+        if (!cancelled.HasBeenNotified()) cancelled.Notify();
+        return "";
+      },
+      "220 here\r\n");
+  const MailServer mail{
+      .host = "127.0.0.1", .port = server.port, .from = "regisseur@example.nl"};
+  const Recipient recipient{.name = "email",
+                            .kind = Recipient::Kind::kEmail,
+                            .emails = {"a@example.nl"}};
+  const absl::Time begun = absl::Now();
+  EXPECT_EQ(courier_.Deliver(recipient, mail, Letter(), cancelled).code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_LT(absl::Now() - begun, absl::Seconds(20));
 }
 
 TEST_F(CourierTest, TellsWhatAWebhookAnswered) {
@@ -186,7 +208,7 @@ TEST_F(CourierTest, TellsWhatAWebhookAnswered) {
         .url = absl::StrCat("http://127.0.0.1:", server.port, "/hook"),
         .secret_file = folder_ + "/secret"};
     const absl::Status told =
-        courier_.Deliver(recipient, std::nullopt, Letter());
+        courier_.Deliver(recipient, std::nullopt, Letter(), never_);
     server.End();
     EXPECT_EQ(told.ok(), !refuses) << told;
     if (refuses) {
@@ -204,8 +226,8 @@ TEST_F(CourierTest, TellsWhatAWebhookAnswered) {
                             .url = "http://127.0.0.1:1/hook",
                             .secret_file = folder_ + "/secret"};
   EXPECT_THAT(
-      std::string(
-          courier_.Deliver(recipient, std::nullopt, Letter()).message()),
+      std::string(courier_.Deliver(recipient, std::nullopt, Letter(), never_)
+                      .message()),
       AllOf(HasSubstr("/secret: the secret of a webhook is whsec_"),
             Not(HasSubstr("sesame"))));
 }

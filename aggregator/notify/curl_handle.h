@@ -7,19 +7,25 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 
 namespace regisseur {
 
 // A transfer of libcurl, with its lists; goes with its scope.
 class CurlHandle {
  public:
-  CurlHandle() : handle_(curl_easy_init()) {
+  // `cancelled` ends it, and must outlive it.
+  explicit CurlHandle(const absl::Notification& cancelled)
+      : handle_(curl_easy_init()) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     (void)ready;
     Set(CURLOPT_NOSIGNAL, 1L);
     Set(CURLOPT_CONNECTTIMEOUT, 20L);
     Set(CURLOPT_TIMEOUT, 120L);
     Set(CURLOPT_ERRORBUFFER, error_);
+    Set(CURLOPT_NOPROGRESS, 0L);
+    Set(CURLOPT_XFERINFOFUNCTION, &IsCancelled);
+    Set(CURLOPT_XFERINFODATA, &cancelled);
   }
   ~CurlHandle() {
     curl_slist_free_all(headers_);
@@ -62,6 +68,13 @@ class CurlHandle {
   }
 
  private:
+  static int IsCancelled(void* cancelled, curl_off_t, curl_off_t, curl_off_t,
+                         curl_off_t) {
+    return static_cast<const absl::Notification*>(cancelled)->HasBeenNotified()
+               ? 1
+               : 0;
+  }
+
   CURL* const handle_;
   curl_slist* headers_ = nullptr;
   curl_slist* recipients_ = nullptr;

@@ -47,8 +47,8 @@ void AddText(curl_mime* into, const std::string& text, const char* type) {
 
 absl::Status SendMail(const MailServer& server,
                       const std::vector<std::string>& to, const Parcel& parcel,
-                      absl::Time now) {
-  CurlHandle curl;
+                      absl::Time now, const absl::Notification& cancelled) {
+  CurlHandle curl(cancelled);
   const bool tls = server.security == MailServer::Security::kTls;
   const std::string place = absl::StrCat(server.host, ":", server.port);
   const std::string url = absl::StrCat(tls ? "smtps://" : "smtp://", place);

@@ -15,7 +15,8 @@ size_t Drop(char*, size_t size, size_t count, void*) { return size * count; }
 }  // namespace
 
 absl::Status PostWebhook(const std::string& url, const std::string& secret_file,
-                         const Parcel& parcel, absl::Time now) {
+                         const Parcel& parcel, absl::Time now,
+                         const absl::Notification& cancelled) {
   ASSIGN_OR_RETURN(const std::string secret,
                    ReadWholeFile(secret_file, kMostSecretBytes));
   const absl::StatusOr<std::string> key = ParseWebhookSecret(secret);
@@ -23,7 +24,7 @@ absl::Status PostWebhook(const std::string& url, const std::string& secret_file,
     return absl::FailedPreconditionError(
         absl::StrCat(secret_file, ": ", key.status().message()));
   }
-  CurlHandle curl;
+  CurlHandle curl(cancelled);
   curl.Set(CURLOPT_URL, url.c_str());
   curl.Set(CURLOPT_PROTOCOLS_STR, "http,https");
   // What was signed for one address is not for another.

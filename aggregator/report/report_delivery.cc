@@ -192,7 +192,8 @@ absl::Status ReportDelivery::Deliver(const Principal& who,
     absl::StatusOr<Parcel> parcel =
         Compose(*plan, *recipient, issue, cancelled);
     Failpoint("report:delivering");
-    outcome = parcel.ok() ? courier_.Deliver(*recipient, plans->mail, *parcel)
+    outcome = parcel.ok() ? courier_.Deliver(*recipient, plans->mail, *parcel,
+                                             cancelled)
                           : parcel.status();
     Failpoint("report:delivered");
   }

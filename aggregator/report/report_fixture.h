@@ -81,7 +81,8 @@ class WrittenCourier final : public Courier {
  public:
   explicit WrittenCourier(std::string path) : path_(std::move(path)) {}
   absl::Status Deliver(const Recipient&, const std::optional<MailServer>&,
-                       const Parcel& parcel) override {
+                       const Parcel& parcel,
+                       const absl::Notification&) override {
     last = parcel;
     if (!refuses.empty()) return absl::UnavailableError(refuses);
     std::ofstream(path_, std::ios::app) << parcel.id << "\n";
