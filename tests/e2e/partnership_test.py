@@ -40,6 +40,20 @@ objectives:
     clock_stops: [waiting_for_customer]
 '''
 
+LEVELS = f'''id: levels-2026
+provider: north
+title: Service levels
+currency: EUR
+term: {{start: {TODAY.year - 1}-01-01, initial: 48 months, renewal: none}}
+objectives:
+  - id: availability
+    kind: availability
+    service: hosting
+    target: 99.9
+    window: {{calendar: month, time_zone: UTC}}
+    measured_by: reported
+'''
+
 
 def stamp(t):
     return f'{t:%Y-%m-%d %H:%M}'
@@ -73,7 +87,8 @@ class Workspace(unittest.TestCase):
         # 1,000.00 a month until three months ago, 700.00 in the two behind it.
         bills = {f'bills/{i}.csv': focus(bill(back, amount, ProviderName='North'))
                  for i, (back, amount) in enumerate([(4, '1000.00'), (3, '1000.00'), (2, '700.00'), (1, '700.00')])}
-        self.d = Daemon(config(), {'contracts/hosting.yaml': CONTRACT, 'desk.csv': TICKETS, **bills}).start()
+        self.d = Daemon(config(), {'contracts/hosting.yaml': CONTRACT, 'contracts/levels.yaml': LEVELS,
+                                  'desk.csv': TICKETS, **bills}).start()
         self.addCleanup(lambda: self.d.__exit__(*([None] * 3)))
         self.tcp, self.d.grpc = self.d.grpc, 'unix:' + os.path.join(self.d.folder, 'data/regisseur.sock')
         self.d.collect()
@@ -225,6 +240,30 @@ class Workspace(unittest.TestCase):
         self.assertEqual(self.page(path, {'score': '5'}, Origin='https://evil.example')[0], 403)
         self.ask('visser', 'pulse', 'close', made['pulse']['id'])
         self.assertEqual(self.page(path)[0], 404)
+
+    def test_a_period_is_frozen_under_both_names(self):
+        last = month(1)[0]
+        self.d.write('report.pdf', '%PDF-1.4 a report')
+        sign = ('sla', 'sign', '--contract', 'levels-2026', '--period', last)
+        self.assertIn('is not known', self.refused('visser', *sign))
+        enter = ('measurement', 'add', '--provider', 'north', '--objective', 'availability', '--contract',
+                 'levels-2026', '--period', last, '--document', os.path.join(self.d.folder, 'report.pdf'))
+        self.ask('visser', *enter, '--value', '99.95')
+        first = self.ask('north', *sign)['signOff']
+        self.assertEqual(first['state'], 'SIGN_OFF_STATE_ONE_SIDE')
+        both = self.ask('visser', *sign)['signOff']
+        self.assertEqual((both['state'], both['customerName'], both['providerName']),
+                         ('SIGN_OFF_STATE_FROZEN', 'M. Visser', 'J. Bos'))
+        figure, = both['figures']
+        self.assertEqual((figure['objective'], figure['verdict'], figure['now']), ('availability', 'met', ''))
+        self.assertIn('frozen', self.refused('north', *sign))
+        # What a figure would be since stands beside what was signed.
+        self.ask('visser', *enter, '--value', '99.50')
+        seen, = self.ask('north', 'sla', 'signed')['signOffs']
+        self.assertEqual((seen['state'], seen['figures'][0]['verdict']), ('SIGN_OFF_STATE_FROZEN', 'met'))
+        self.assertIn('breached', seen['figures'][0]['now'])
+        self.assertEqual(self.ask('south', 'sla', 'signed').get('signOffs', []), [])
+        self.assertIn('nothing of that name', self.refused('south', *sign))
 
     def test_a_review_shows_answers_when_both_gave_theirs(self):
         review = self.ask('visser', 'review', 'open', '--provider', 'north')['review']
