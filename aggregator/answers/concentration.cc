@@ -216,11 +216,15 @@ absl::StatusOr<ConcentrationAnswer> AnswerConcentration(
   RETURN_IF_ERROR(divider.AddFourthParties(
       absl::ToCivilDay(known.moment(), known.portfolio().time_zone)));
   divider.Finish(question.by);
-  Gap overlap;
-  overlap.rule = "concentration-fourth-parties-overlap";
-  overlap.notice = true;
-  if (!question.by.has_value() || *question.by == Dimension::kFourthParty) {
-    AddGap(std::move(overlap), answer.gaps);
+  const bool overlaps = std::any_of(
+      answer.rows.begin(), answer.rows.end(), [](const ConcentrationRow& row) {
+        return row.dimension == Dimension::kFourthParty && row.known;
+      });
+  if (overlaps) {
+    Gap gap;
+    gap.rule = "concentration-fourth-parties-overlap";
+    gap.notice = true;
+    AddGap(std::move(gap), answer.gaps);
   }
   return answer;
 }

@@ -41,7 +41,7 @@ TEST(CalendarLinkTest, ShowsAnAddressOnce) {
   const Outcome made = RunCommand(
       &daemon, {"calendar", "link", "create", "--name", "my telephone"});
   EXPECT_EQ(made.code, ExitCode::kDone) << made.err;
-  EXPECT_THAT(made.out, AllOf(HasSubstr("/calendar/rgs_x.ics"),
+  EXPECT_THAT(made.out, AllOf(HasSubstr("/calendar/rgs_x.ics\n"),
                               HasSubstr("calendar link revoke l1")));
   EXPECT_THAT(daemon.Requests("CreateLink").back(),
               HasSubstr("name: \"my telephone\""));

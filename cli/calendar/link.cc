@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "cli/calendar/calendar.h"
+#include "cli/output/detail_sheet.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/verb/acting.h"
@@ -17,26 +18,28 @@ namespace {
 namespace pb = calendar::v1;
 using google::protobuf::Message;
 
-std::string LinkLine(const pb::CalendarLink& link) {
-  return absl::StrCat(link.id(), " \"", link.name(), "\", role ", link.role(),
-                      ", ", PhraseOfWord(link.state()), ", until ",
-                      MinuteWords(link.expire_time()), " UTC\n");
+DetailSheet SheetOf(const pb::CalendarLink& link) {
+  DetailSheet sheet;
+  sheet.Add("Address", link.id());
+  sheet.Add("Name", {link.name(), Style::kBold});
+  sheet.Add("Rights", absl::StrCat(link.identity(), ", ", link.role()));
+  sheet.Add("State", absl::StrCat(PhraseOfWord(link.state()), ", until ",
+                                  MinuteWords(link.expire_time()), " UTC"));
+  return sheet;
 }
 
-std::string Created(const pb::CreateLinkResponse& answer) {
+std::string Created(const pb::CreateLinkResponse& answer, const View& view) {
+  DetailSheet sheet = SheetOf(answer.link());
   if (answer.path().empty()) {
-    return absl::StrCat(
-        "The same request made it before; its address was "
-        "shown then.\n",
-        LinkLine(answer.link()));
+    sheet.Add("Path", "shown when the same request made it");
+    return sheet.Render(view.terminal);
   }
-  return absl::StrCat(
-      LinkLine(answer.link()),
-      "\nThe address, below that of the HTTP door:\n  ", answer.path(),
-      "\nIt is shown only now. Whoever has it reads the days with the rights "
-      "of ",
-      answer.link().identity(), "; `calendar link revoke ", answer.link().id(),
-      "` ends it.\n");
+  sheet.Add("Ends by", absl::StrCat("regisseur calendar link revoke ",
+                                    answer.link().id()));
+  // On a line of its own and whole, to be copied.
+  return absl::StrCat(sheet.Render(view.terminal),
+                      "\nBelow the address of the HTTP door, shown only now:\n",
+                      answer.path(), "\n");
 }
 
 std::string Listed(const pb::ListLinksResponse& answer, const View& view) {
@@ -61,12 +64,13 @@ std::string Listed(const pb::ListLinksResponse& answer, const View& view) {
 
 std::string Table(const Message& answer, const View& view) {
   if (answer.GetDescriptor() == pb::CreateLinkResponse::descriptor()) {
-    return Created(static_cast<const pb::CreateLinkResponse&>(answer));
+    return Created(static_cast<const pb::CreateLinkResponse&>(answer), view);
   }
   if (answer.GetDescriptor() == pb::ListLinksResponse::descriptor()) {
     return Listed(static_cast<const pb::ListLinksResponse&>(answer), view);
   }
-  return LinkLine(static_cast<const pb::RevokeLinkResponse&>(answer).link());
+  return SheetOf(static_cast<const pb::RevokeLinkResponse&>(answer).link())
+      .Render(view.terminal);
 }
 
 template <typename Request, typename Response>

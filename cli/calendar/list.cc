@@ -15,7 +15,7 @@ std::string Table(const pb::ListDatesResponse& answer, const View& view) {
   if (answer.dates().empty()) return "No day is set in this time.\n";
   TextTable table({{.heading = "DAY"},
                    {.heading = "KIND", .priority = 1},
-                   {.heading = "WHAT", .cut_to = 30}});
+                   {.heading = "WHAT", .cut_to = 60}});
   for (const pb::CalendarDate& date : answer.dates()) {
     table.AddRow({{date.day(), Style::kBold},
                   PhraseOfWord(date.kind()),

@@ -1,6 +1,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/output/display_text.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/portfolio/portfolio.h"
@@ -52,11 +54,14 @@ std::string Table(const pb::ListChainsResponse& answer, const View& view) {
                  : absl::StrCat("; down longest: ", chain.weakest())),
          Style::kFaint});
   }
-  return absl::StrCat(
-      table.Render(view.terminal), "From ", MinuteWords(answer.from_time()),
-      " to ", MinuteWords(answer.to_time()),
+  const std::string method = absl::StrCat(
+      "From ", MinuteWords(answer.from_time()), " to ",
+      MinuteWords(answer.to_time()),
       " UTC. A chain is down in each second in which one of its services is; "
-      "no product of percentages.\n");
+      "no product of percentages.");
+  return absl::StrCat(table.Render(view.terminal),
+                      absl::StrJoin(Wrapped(method, view.terminal.width), "\n"),
+                      "\n");
 }
 
 }  // namespace
