@@ -232,6 +232,14 @@ class Workspace(unittest.TestCase):
         row = [r for r in results if r['service'] == 'hosting'][0]
         self.assertEqual((row['answers'], row['satisfied'], row['state']), (21, '0.0', 'EXPERIENCE_STATE_RED'))
         self.assertIn('traag <b>3</b>', [w['word'] for w in row['words']])
+        self.assertNotIn('watermelon', row)  # no level is known
+        self.d.write('report.pdf', '%PDF-1.4 a report')
+        self.ask('visser', 'measurement', 'add', '--provider', 'north', '--objective', 'availability', '--contract',
+                 'levels-2026', '--period', month(1)[0], '--value', '99.95', '--document',
+                 os.path.join(self.d.folder, 'report.pdf'))
+        row = [r for r in self.ask('visser', 'pulse', 'results')['experience'] if r['service'] == 'hosting'][0]
+        self.assertEqual((row['levels'], row['levelsMet'], row['watermelon']), ('LEVEL_STATE_GREEN', 1, True))
+        self.assertIn('watermelon:north/hosting', [i['id'] for i in self.d.ask('agenda', 'list')['items']])
         theirs = [r for r in self.ask('north', 'pulse', 'results')['experience'] if r['service'] == 'hosting'][0]
         self.assertEqual((theirs['satisfied'], theirs.get('words', [])), ('0.0', []))
         self.assertEqual([p for p in self.d.ask('overview')['providers'] if p['id'] == 'north'][0]['coverage']
