@@ -44,7 +44,8 @@ void AddInvoice(AgendaDesk& desk, const ReconciledInvoice& one) {
                           {"provider", item.provider},
                           {"currency", invoice.currency},
                           {"difference", "?"}};
-  item.if_nothing.rule = "agenda-invoice-paid";
+  const bool too_little = one.comparison.difference_net.has_value() &&
+                          one.comparison.difference_net->IsNegative();
   if (const std::optional<Decimal>& difference = one.comparison.difference_net;
       difference.has_value()) {
     item.title.arguments["difference"] = difference->ToString();
@@ -52,14 +53,16 @@ void AddInvoice(AgendaDesk& desk, const ReconciledInvoice& one) {
     // too little is what the decision is about.
     if (difference->IsNegative()) {
       item.exposure = difference->Negated();
-      item.if_nothing.rule = "agenda-invoice-too-little";
     } else if (!difference->IsZero()) {
       item.certain = *difference;
     }
   }
   item.if_nothing.arguments = item.title.arguments;
+  item.if_nothing.rule =
+      too_little ? "agenda-invoice-too-little" : "agenda-invoice-paid";
   if (one.object_by.has_value()) {
-    item.if_nothing.rule += "-by";
+    item.if_nothing.rule =
+        too_little ? "agenda-invoice-too-little-by" : "agenda-invoice-paid-by";
     item.if_nothing.arguments["day"] = FormatDay(*one.object_by);
   }
   item.functions = desk.FunctionsOf(item.provider, {});

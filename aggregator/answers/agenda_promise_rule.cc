@@ -99,18 +99,19 @@ absl::Status AddMissedTwice(AgendaDesk& desk,
 struct ConsequenceWords {
   const char* kind;
   const char* title;
+  const char* undated;
   const char* nothing;
 };
 ConsequenceWords WordsOf(const DueConsequence& due) {
   if (due.then == "improvement_plan") {
     return {"improvement_plan_due", "agenda-plan-due",
-            "agenda-plan-due-nothing"};
+            "agenda-plan-due-undated", "agenda-plan-due-nothing"};
   }
   if (due.then == "may_terminate") {
     return {"right_to_terminate", "agenda-may-terminate",
-            "agenda-may-terminate-nothing"};
+            "agenda-may-terminate-undated", "agenda-may-terminate-nothing"};
   }
-  return {"consequence_due", "agenda-consequence",
+  return {"consequence_due", "agenda-consequence", "agenda-consequence-undated",
           "agenda-consequence-nothing"};
 }
 
@@ -129,8 +130,7 @@ void AddConsequence(AgendaDesk& desk, const ObjectiveWindow& window,
       Begin(desk, words.kind, window,
             absl::string_view(words.kind) == "consequence_due" ? due.then : "");
   item.decide_by = due.by;
-  item.title.rule = due.by.has_value() ? std::string(words.title)
-                                       : absl::StrCat(words.title, "-undated");
+  item.title.rule = due.by.has_value() ? words.title : words.undated;
   item.title.arguments["then"] = due.then;
   if (due.by.has_value()) item.title.arguments["day"] = FormatDay(*due.by);
   item.if_nothing.rule = words.nothing;

@@ -172,7 +172,7 @@ TEST_F(DigestTest, TellsWhatPeopleDidAndWhatClosed) {
   const DigestAnswer answer = Digest({.since = "2026-11-11T11:00:00Z"});
   EXPECT_THAT(Of(answer, "agenda_act"),
               ElementsAre("A. de Vries put source_silent:page aside until "
-                          "2026-11-20: they move house"));
+                          "2026-11-20: \"they move house\"."));
   EXPECT_THAT(Of(answer, "agenda_closed"),
               ElementsAre("The source page is silent; it last answered "
                           "2026-11-10 12:00 UTC."));

@@ -64,7 +64,7 @@ std::string Table(const pb::ListChangesResponse& answer, const View& view) {
     TextTable lines({{.heading = ""}});
     lines.AddNote(
         {change.sentence().text(), change.bad() ? Style::kBad : Style::kPlain},
-        change.bad() ? "!" : "-");
+        change.bad() ? "! " : "- ");
     if (!change.detail().text().empty()) {
       lines.AddNote({change.detail().text(), Style::kFaint});
     }

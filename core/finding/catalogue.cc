@@ -438,11 +438,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"chain-service-not-observed",
      "No source shows the service {service}, so nothing is known of it "
      "here; name its components or give it a source."},
-    {"change-act-decided", "{by} decided {item}: {reason}"},
+    {"change-act-decided", "{by} decided {item}: \"{reason}\"."},
     {"change-act-decided-option", "{by} decided {item}: {option}."},
     {"change-act-delegated", "{by} gave {item} to {delegate} until {until}."},
-    {"change-act-reopened", "{by} opened {item} again: {reason}"},
-    {"change-act-snoozed", "{by} put {item} aside until {until}: {reason}"},
+    {"change-act-reopened", "{by} opened {item} again: \"{reason}\"."},
+    {"change-act-snoozed",
+     "{by} put {item} aside until {until}: \"{reason}\"."},
     {"change-contract-ended", "{contract} ran until {day} and has ended."},
     {"change-contract-gone",
      "The file of {contract} is gone: nothing is computed of it any "

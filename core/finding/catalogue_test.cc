@@ -7,6 +7,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "gtest/gtest.h"
 
 namespace regisseur {
@@ -76,6 +78,23 @@ std::string ProgramTexts() {
   return texts.str();
 }
 
+std::string Quoted(absl::string_view rule) {
+  return absl::StrCat("\"", rule, "\"");
+}
+
+// What says a rule: itself; of what follows from a choice the choice; of why an
+// item of the agenda is over its kind.
+std::string SaidBy(absl::string_view rule) {
+  if (absl::StartsWith(rule, "choice-") && absl::EndsWith(rule, "-then")) {
+    return Quoted(absl::StripSuffix(rule, "-then"));
+  }
+  if (absl::StartsWith(rule, "closed-")) {
+    return Quoted(
+        absl::StrReplaceAll(absl::StripPrefix(rule, "closed-"), {{"-", "_"}}));
+  }
+  return Quoted(rule);
+}
+
 // A row that nothing says is a promise that nobody keeps: use it, or delete it.
 TEST(CatalogueTest, EveryRuleIsSaidSomewhere) {
   if (!std::filesystem::exists("catalogue.cc")) {
@@ -83,8 +102,9 @@ TEST(CatalogueTest, EveryRuleIsSaidSomewhere) {
   }
   const std::string texts = ProgramTexts();
   for (const CatalogueEntry& entry : Catalogue()) {
-    const std::string quoted = absl::StrCat("\"", entry.rule, "\"");
-    EXPECT_TRUE(absl::StrContains(texts, quoted)) << entry.rule;
+    EXPECT_TRUE(absl::StrContains(texts, Quoted(entry.rule)) ||
+                absl::StrContains(texts, SaidBy(entry.rule)))
+        << entry.rule;
   }
 }
 
