@@ -53,6 +53,7 @@ class MailServer:
         started.set()
         self.loop.run_forever()
         server.close()
+        self.loop.close()
 
     def stop(self):
         self.loop.call_soon_threadsafe(self.loop.stop)
@@ -75,7 +76,8 @@ class MailServer:
                 await writer.start_tls(self.tls)
                 secure = True
             elif word == 'AUTH':
-                self.logins.append(base64.b64decode(line.split()[-1]))
+                say('334 ')
+                self.logins.append(base64.b64decode((await reader.readline()).strip()))
                 say('235 welcome')
             elif word == 'MAIL' and not secure:
                 self.plain += 1
@@ -140,7 +142,8 @@ class Reports(unittest.TestCase):
             for f in files.values():
                 with open(os.path.join(folder, f['name']), 'rb') as file:
                     self.assertEqual(hashlib.sha256(file.read()).hexdigest(), f['sha256'])
-            document = json.load(open(os.path.join(folder, files['json']['name']), encoding='utf-8'))
+            with open(os.path.join(folder, files['json']['name']), encoding='utf-8') as file:
+                document = json.load(file)
             self.assertEqual(document['missing'], [])
             self.assertEqual(document['answers']['cost_by_provider']['rows'][0]['billedCost'], '10.00')
             # The checksums stand in the chain, and the chain holds.
@@ -178,7 +181,8 @@ class Reports(unittest.TestCase):
             out = os.path.join(d.folder, 'september.html')
             self.assertEqual(d.run('report', 'run', 'monthly', '--period', '2026-09', '--format', 'html', '--language', 'en',
                                    '--out', out).returncode, 0)
-            self.assertIn('<html lang="en">', open(out, encoding='utf-8').read())
+            with open(out, encoding='utf-8') as file:
+                self.assertIn('<html lang="en">', file.read())
             self.assertEqual(len(issued(d)), 2)
             # Of a template, without any configuration.
             review = d.ask('report', 'run', 'partner-review', '--set', 'provider=north', '--period', '2026-Q3', '--format',
@@ -218,7 +222,7 @@ class Reports(unittest.TestCase):
                 x['state'] == 'DELIVERY_STATE_SENT' for x in issued(d)[-1]['deliveries']), 120), d.said())
             first = issued(d)[-1]
             self.assertEqual(first['state'], 'REPORT_STATE_ISSUED')
-            self.assertEqual(os.stat(d.folder + '/data/reports').st_mode & 0o777, 0o700)
+            self.assertEqual(os.stat(d.folder + '/data').st_mode & 0o777, 0o700)
             self.assertTrue(os.path.exists(os.path.join(d.folder, 'out', first['files'][0]['name'])))
             letter = mail.letters[0]
             self.assertEqual((letter['To'], mail.plain), ('board@example.nl, cio@example.nl', 0))
