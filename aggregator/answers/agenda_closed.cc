@@ -32,20 +32,6 @@ Sentence WhyClosed(const AgendaItem& item, absl::CivilDay closed_on) {
   return why;
 }
 
-// Nobody had looked yet: no source was tried, no contract known. What would be
-// missing of then is not what anybody could have decided about.
-absl::StatusOr<bool> IsBeforeEverything(const AnswerContext& context,
-                                        const Principal& who, absl::Time at) {
-  if (!context.contracts.At(at)->empty()) return false;
-  ASSIGN_OR_RETURN(const KnownPortfolio known,
-                   KnownPortfolio::Load(context, who, AsOf{at}));
-  ASSIGN_OR_RETURN(const SourceRecords records,
-                   ReadSourceRecords(context, who, known, AsOf{at}));
-  return std::all_of(records.begin(), records.end(), [](const auto& record) {
-    return !record.second.last_try.has_value();
-  });
-}
-
 // The agenda of an earlier moment; empty before the provider was known.
 absl::StatusOr<AgendaAnswer> AgendaThen(const AnswerContext& context,
                                         const Principal& who,
@@ -174,12 +160,28 @@ absl::StatusOr<absl::Time> ReadSince(const std::string& text, absl::Time now,
 
 }  // namespace
 
+absl::StatusOr<bool> IsBeforeEverything(const AnswerContext& context,
+                                        const Principal& who, absl::Time at) {
+  if (!context.contracts.At(at)->empty()) return false;
+  ASSIGN_OR_RETURN(const KnownPortfolio known,
+                   KnownPortfolio::Load(context, who, AsOf{at}));
+  ASSIGN_OR_RETURN(const SourceRecords records,
+                   ReadSourceRecords(context, who, known, AsOf{at}));
+  return std::all_of(records.begin(), records.end(), [](const auto& record) {
+    return !record.second.last_try.has_value();
+  });
+}
+
 absl::StatusOr<AgendaChange> CompareAgendas(const AnswerContext& context,
                                             const Principal& who,
                                             const AgendaQuestion& question,
                                             absl::Time from, AsOf to) {
   AgendaChange change;
-  ASSIGN_OR_RETURN(change.after, AnswerAgenda(context, who, question, to));
+  ASSIGN_OR_RETURN(const bool before_everything,
+                   IsBeforeEverything(context, who, to.known));
+  if (to.IsNow() || !before_everything) {
+    ASSIGN_OR_RETURN(change.after, AnswerAgenda(context, who, question, to));
+  }
   ASSIGN_OR_RETURN(change.before, AgendaThen(context, who, question, from));
   const ItemsById before = ById(change.before);
   const ItemsById after = ById(change.after);

@@ -42,6 +42,12 @@ absl::StatusOr<ClosedAgendaAnswer> AnswerClosedAgenda(
     const AnswerContext& context, const Principal& who,
     const ClosedAgendaQuestion& question, AsOf as_of);
 
+// True for a moment at which nobody had looked yet: no source was tried, no
+// contract known. What would be missing of then is not what anybody could have
+// decided about, and the agenda of it is empty here.
+absl::StatusOr<bool> IsBeforeEverything(const AnswerContext& context,
+                                        const Principal& who, absl::Time at);
+
 // The agendas of two moments against each other.
 struct AgendaChange {
   AgendaAnswer before;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/agenda_closed.h"
 #include "aggregator/answers/digest_rules.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
@@ -161,6 +162,14 @@ absl::StatusOr<DigestAnswer> AnswerDigest(const AnswerContext& context,
                   answer.to, known, answer.changes, answer.gaps};
   for (const DigestRule& rule : DigestRules()) {
     RETURN_IF_ERROR(rule.add(desk));
+  }
+  ASSIGN_OR_RETURN(const bool before_everything,
+                   IsBeforeEverything(context, who, moments.from));
+  if (before_everything) {
+    Gap gap;
+    gap.rule = "change-nothing-known";
+    gap.arguments = {{"from", FormatForPeople(moments.from)}};
+    AddGap(std::move(gap), answer.gaps);
   }
   // Of equals the order in which a rule found them: the agenda's by money.
   std::stable_sort(answer.changes.begin(), answer.changes.end(), IsEarlier);

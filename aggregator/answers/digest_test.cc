@@ -178,6 +178,18 @@ TEST_F(DigestTest, TellsWhatPeopleDidAndWhatClosed) {
                           "2026-11-10 12:00 UTC."));
 }
 
+TEST_F(DigestTest, SaysThatNobodyHadLookedYet) {
+  WatchUntil("page", Local(11, 10, 9), {{Local(11, 10, 8), kOperational}});
+  clock_.Set(Local(11, 10, 9) + absl::Seconds(10));
+  const DigestAnswer answer = Digest({.since = "last-month"});
+  EXPECT_THAT(answer.changes, IsEmpty());
+  ASSERT_NE(FindGap(answer.gaps, "change-nothing-known"), nullptr);
+  const DigestAnswer first = Digest({});
+  EXPECT_THAT(Of(first, "source_back"),
+              ElementsAre("The source page answered for the first time."));
+  EXPECT_NE(FindGap(first.gaps, "change-nothing-known"), nullptr);
+}
+
 TEST_F(DigestTest, CountsHowOftenWeSteppedInByPartner) {
   Register();
   for (const char* name : {"a", "b"}) {

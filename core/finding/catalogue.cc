@@ -468,6 +468,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{attained}."},
     {"change-level-new",
      "{contract} {objective}, {period}: {verdict}, attained {attained}."},
+    {"change-nothing-known",
+     "Nobody had looked yet at {from}: what is told as new can be older."},
     {"change-notice-passed",
      "The day for notice under {contract} passed: {day}. It renews."},
     {"change-option-passed",
