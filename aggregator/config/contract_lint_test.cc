@@ -346,6 +346,10 @@ governance:
   review: quarterly
   meetings: [service review]
   outage_updates: 1 hour
+  escalation:
+    acknowledge: 30 minutes
+    answer: 4 hours
+    hours: always
 documents:
   - kind: framework
     title: Frame

@@ -116,8 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownKey", "data_dir:", "data_dirr:",
                 ":3: data_dirr is no key of this version; did you mean "
                 "'data_dir'?"},
-        Mistake{"LaterKey", "storage: sqlite", "reports: []",
-                ":4: reports is not in this version"},
+        Mistake{"LaterKey", "storage: sqlite", "indices: []",
+                ":4: indices is not in this version"},
         Mistake{"SecretInTheFile", "token_file: token", "token: abc",
                 "sounds like a secret, and those come by file; write "
                 "token_file: PATH"},
