@@ -225,7 +225,10 @@ class View {
       auto& gap = static_cast<type::v1::Gap&>(message);
       if (!StartsWithAny(gap.rule(), kPlainGapRules)) {
         gap.set_message(kWithheldMessage);
+        gap.clear_arguments();
       }
+      // Why its last try failed goes along with any rule about a source.
+      gap.mutable_arguments()->erase("message");
     }
     const Reflection& reflection = *message.GetReflection();
     std::vector<const FieldDescriptor*> fields;

@@ -175,6 +175,8 @@ absl::StatusOr<bool> ExportList(const MethodRegistry& methods,
     if (absl::IsInvalidArgument(read) || absl::IsUnimplemented(read)) {
       return false;
     }
+    // Nothing was ever told: no chain, and so no receipts.
+    if (absl::IsNotFound(read)) return true;
     RETURN_IF_ERROR(read);
     const FieldDescriptor* const next =
         page.answer->GetDescriptor()->FindFieldByName("next_page_token");
