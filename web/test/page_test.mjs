@@ -76,7 +76,7 @@ function says(words, { rule, text }) {
   for (const piece of template === undefined ? [text] : template.split(/\{\w+\}/)) assert.ok(words.includes(piece.trim()), `${piece} in ${words}`);
 }
 // What waits, in the daemon's order.
-const waiting = ({ items }) => items.filter((one) => /OPEN|DELEGATED/.test(one.state));
+const waiting = ({ items }) => items.filter((one) => /OPEN/.test(one.state));
 
 test("shows first what has to be decided first", () =>
   onPage({ language: "en" }, async (page) => {
@@ -119,7 +119,7 @@ test("keeps what is decided, given away and put aside, with its reason", () =>
     await dialog.getByRole("radio").first().check();
     await dialog.getByLabel("Why").fill("Agreed in the board <b>today</b>");
     await dialog.getByRole("button", { name: "Record the decision" }).click();
-    await page.locator("#settled").getByText(/decided on/).waitFor();
+    await page.locator("#settled").getByText(/decided on/).first().waitFor();
     const decided = await stateOf(first.id);
     assert.equal(decided.state, "AGENDA_ITEM_STATE_DECIDED");
     assert.equal(decided.acts.at(-1).reason, "Agreed in the board <b>today</b>");
@@ -132,9 +132,11 @@ test("keeps what is decided, given away and put aside, with its reason", () =>
     await page.getByRole("status").getByText(/^Kept/).waitFor();
     await dialog.waitFor({ state: "detached" });
     assert.equal((await stateOf(second.id)).acts.at(-1).delegate, "m.visser");
+    // It is that person's now, and what comes first is the next one.
+    await page.locator("#settled").getByText(/gave it to m\.visser/).first().waitFor();
+    assert.equal(await page.locator(".decision-first").getAttribute("id"), third.id);
     // Without a reason nothing is put aside; the form says so and stays.
     if (!third.late) {
-      await card(third.id).locator("summary").click();
       await card(third.id).getByRole("button", { name: "Later" }).click();
       const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
       await dialog.getByLabel("Comes back on").fill(tomorrow);

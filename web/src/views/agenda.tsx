@@ -50,7 +50,7 @@ function Choice({ item, at }: { item: AgendaItem; at: number }) {
 
 const optionWord = (item: AgendaItem, id: string): string => {
   const choice = item.choices.find((one) => one.id === id);
-  return choice?.what ? sentenceWords(choice.what) : id;
+  return choice?.what ? sentenceWords(choice.what).replace(/\.$/, "") : id;
 };
 
 function actWords(item: AgendaItem, act: AgendaAct): string {
@@ -359,7 +359,8 @@ export function AgendaView({ query }: ViewProps) {
   return (
     <Shown top of={answered}>
       {(data) => {
-        const waiting = data.items.filter((item) => item.state === AgendaItemState.OPEN || item.state === AgendaItemState.DELEGATED || item.state === AgendaItemState.UNSPECIFIED);
+        // What was given to somebody waits for that person, and for nobody else.
+        const waiting = data.items.filter((item) => item.state === AgendaItemState.OPEN || item.state === AgendaItemState.UNSPECIFIED || (owner !== "" && item.state === AgendaItemState.DELEGATED));
         const told = waiting.filter((item) => item.first);
         const shown = owner !== "" ? waiting : told.length > 0 ? told : waiting.slice(0, kMost);
         const settled = data.items.filter((item) => !waiting.includes(item));
