@@ -116,13 +116,12 @@ void AddTo(const ObligationRecord& record, const SharedPeriod& period,
   if (!standing.Counts()) return;
   // Who promised waits for the other side.
   other.others_waited += TimeWithin(standing.waits, period.range);
-  const bool came_due = standing.late || standing.fulfilled.has_value();
-  // By the day that was promised, however much later it is by what it waited.
-  if (record.due_on < period.first || record.due_on > period.last) return;
-  if (!came_due) {
+  if (!standing.late && !standing.fulfilled.has_value()) {
     ++own.waiting;
     return;
   }
+  // By the day that was promised, however much later it is by what it waited.
+  if (record.due_on < period.first || record.due_on > period.last) return;
   ++own.due;
   if (!standing.fulfilled.has_value()) {
     ++own.overdue;

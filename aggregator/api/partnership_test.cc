@@ -372,6 +372,12 @@ TEST_F(PartnershipTest, WhatIsAskedForIsPromisedByTheOtherSide) {
                                     add)
           .obligation();
   EXPECT_EQ(theirs.state(), pb::OBLIGATION_STATE_PROMISED);
+  EXPECT_EQ(Do<pb::ListObligationScoresResponse>(
+                agent_, "ObligationService.ListObligationScores",
+                pb::ListObligationScoresRequest())
+                .scores(1)
+                .waiting(),
+            1);
 
   // Theirs waits for us for a day, is done in time; ours is late.
   pb::WaitObligationRequest wait;
