@@ -11,9 +11,9 @@ from google.protobuf.json_format import MessageToDict
 
 import stubs
 
-(partner, partner_grpc, facts, _, claim, claim_grpc, objective, objective_grpc, state, _) = stubs.load(
-    'regisseur.partner.v1.partner', 'regisseur.adapter.v1.facts', 'regisseur.claim.v1.claim',
-    'regisseur.objective.v1.objective', 'regisseur.type.v1.state')
+(partner, partner_grpc, facts, _, claim, claim_grpc, objective, objective_grpc, escalation, escalation_grpc, state,
+ _) = stubs.load('regisseur.partner.v1.partner', 'regisseur.adapter.v1.facts', 'regisseur.claim.v1.claim',
+                 'regisseur.objective.v1.objective', 'regisseur.partnership.v1.escalation', 'regisseur.type.v1.state')
 
 
 def read(path):
@@ -103,6 +103,11 @@ class Client:
             if a.entries and heard >= a.entries:
                 return
 
+    def acknowledge(self, a):
+        request = escalation.AcknowledgeEscalationRequest(id=a.id, text=a.text, request_id=str(uuid.uuid4()))
+        show(escalation_grpc.EscalationServiceStub(self.channel).AcknowledgeEscalation(request,
+                                                                                       metadata=self.metadata))
+
     def grant(self, a):
         request = claim.GrantClaimRequest(id=a.id, request_id=str(uuid.uuid4()))
         show(claim_grpc.ClaimServiceStub(self.channel).GrantClaim(request, metadata=self.metadata))
@@ -137,6 +142,7 @@ def parse():
                                                                               default=[])
     verb('facts', 'source', 'run', 'service', 'indicator', 'month', 'value', rows=10)
     verb('watch', after=0, only_now=False, entries=0)
+    verb('acknowledge', 'id', text='')
     verb('grant', 'id')
     verb('object', 'contract', 'objective', 'period', 'figure', 'reason', 'evidence')
     return parser.parse_args()

@@ -303,6 +303,26 @@ class AnotherLanguage(Partner):
         # South hears nothing of it.
         self.assertEqual(self.client(d, 'watch', '--only-now', who='south'), [])
 
+    def test_an_escalation_reaches_it_also_when_the_daemon_dies_in_between(self):
+        d = self.daemon()
+        opened = d.ask('escalation', 'open', '--provider', 'north', '--subject', 'No one can log in')
+        heard, = self.client(d, 'watch', '--entries', '1')
+        entry = heard['entry']
+        self.assertEqual((entry['kind'], entry['move'], entry['side'], entry['waits']),
+                         ('escalation', 'opened', 'SIDE_CUSTOMER', True))
+        self.assertIn(entry['id'], json.dumps(opened))
+        d.kill()
+        tokens = d.tokens
+        d.start()
+        d.tokens, d.tcp = tokens, d.grpc
+        d.grpc = 'unix:' + os.path.join(d.folder, 'data/regisseur.sock')
+        again, = self.client(d, 'watch', '--only-now')
+        self.assertEqual(again, heard)
+        self.client(d, 'acknowledge', '--id', entry['id'], '--text', 'We are on it.')
+        more = self.client(d, 'watch', '--only-now', '--after', heard['after'])
+        self.assertEqual([(m['entry']['move'], m['entry']['side']) for m in more], [('acknowledged', 'SIDE_PROVIDER')])
+        self.assertEqual(self.client(d, 'watch', '--only-now', who='south'), [])
+
     def test_its_own_adapter_keeps_to_the_contract_and_is_collected(self):
         d = self.daemon(sources=[{'id': 'north-own', 'endpoint': '127.0.0.1:0', 'options': {'path': 'days.csv'}}])
         d.write('days.csv', f'day,service,percent\n{YEAR}-10-01,hosting,99.9\n{YEAR}-10-02,hosting,99.7O\n')
