@@ -186,10 +186,19 @@ std::vector<absl::Time> Schedule::Between(absl::Time after, absl::Time until,
                                           const HolidayCalendar& holidays,
                                           size_t most) const {
   std::deque<absl::Time> found;
-  for (absl::Time due = Next(after, zone, holidays); due <= until;
-       due = Next(due, zone, holidays)) {
-    found.push_back(due);
-    if (found.size() > most) found.pop_front();
+  absl::CivilDay from = absl::ToCivilDay(after, zone) - kMostMoved;
+  // By days, since a schedule may have many times a day.
+  while (const auto base = NextBase(*rule_, from, holidays)) {
+    from = *base + 1;
+    const auto day = DayOf(*base, holidays);
+    if (!day.has_value()) continue;
+    for (const absl::Time moment : MomentsOn(*day, zone)) {
+      if (moment > until) return {found.begin(), found.end()};
+      if (moment <= after) continue;
+      after = moment;
+      found.push_back(moment);
+      if (found.size() > most) found.pop_front();
+    }
   }
   return {found.begin(), found.end()};
 }
