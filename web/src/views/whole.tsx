@@ -20,7 +20,7 @@ export function PortfolioTabs({ current }: { current: "/portfolio" | "/portfolio
 }
 
 const dimensionWord = (dimension: Dimension): string => text(`dimension.${(Dimension[dimension] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
-const Partners = ({ ids }: { ids: string[] }) => <>{ids.map((id, at) => <span key={id}>{at > 0 && ", "}<PartnerLink id={id} /></span>)}</>;
+const Partners = ({ ids }: { ids: string[] }) => <>{ids.filter((id) => id !== "").map((id, at) => <span key={id}>{at > 0 && ", "}<PartnerLink id={id} /></span>)}</>;
 
 const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "region" }).of(code) ?? code) : code);
 function keyWord(row: ConcentrationRow): string {
@@ -34,7 +34,7 @@ const concentrationColumns = (currency: string): Column<ConcentrationRow>[] => [
   { key: "key", head: text("whole.what"), raw: (row) => row.key || row.name, cell: (row) => (row.dimension === Dimension.PROVIDER && row.known ? <PartnerLink id={row.key} /> : <span class={row.known ? undefined : "lesser"}>{keyWord(row)}</span>) },
   { key: "sharePercent", head: text("whole.share"), number: true, raw: (row) => row.sharePercent ?? "", cell: (row) => (row.sharePercent === undefined ? "–" : <UseBar used={row.sharePercent} tone="plain" label={percent(row.sharePercent, 1)} />) },
   { key: "amount", head: text("lines.amount"), number: true, raw: (row) => row.amount ?? "", cell: (row) => money(row.amount, currency) },
-  { key: "functions", head: text("whole.functions"), fixed: true, raw: (row) => row.functions.join(" "), cell: (row) => (row.functions.length === 0 ? "–" : <>{row.functions.map((one, at) => <span key={one}>{at > 0 && ", "}{functionName(one)}{row.criticalFunctions.includes(one) && <span class="tag">{text("functions.critical")}</span>}</span>)}</>) },
+  { key: "functions", head: text("whole.functions"), fixed: true, raw: (row) => row.functions.join(" "), cell: (row) => row.functions.map((one) => (row.criticalFunctions.includes(one) ? `${functionName(one)} (${text("functions.critical")})` : functionName(one))).join(", ") || "–" },
   { key: "providers", head: text("portfolio.partners"), fixed: true, raw: (row) => row.providers.join(" "), cell: (row) => (row.dimension === Dimension.PROVIDER ? "–" : <Partners ids={row.providers} />) },
 ];
 const dimensions = [Dimension.PROVIDER, Dimension.COUNTRY, Dimension.SERVICE_CATEGORY, Dimension.FOURTH_PARTY, Dimension.TIER];
