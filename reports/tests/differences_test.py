@@ -67,6 +67,8 @@ class Differences(unittest.TestCase):
         html = page.render(drawn)
         self.assertIn("Wat afwijkt van de vorige versie", html)
         self.assertIn("versie 2", html)
+        # Sections are numbered as the contents number them.
+        self.assertLess(html.index('<a href="#differences">'), html.index('<a href="#headline">'))
         self.assertIn(b"differences.csv", sheets.csv_zip(drawn))
         self.assertGreater(len(sheets.xlsx(drawn)), len(sheets.xlsx(
             report(self.data))))
