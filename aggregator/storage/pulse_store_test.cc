@@ -108,8 +108,10 @@ TEST_F(PulseStoreTest, OldWordsAreForgottenWithARecord) {
       store_.ListAnswers(who_, absl::CivilDay(2025, 1, 1), first_).value(),
       ElementsAre(PulseAnswer{"a", first_, 1, "new"},
                   PulseAnswer{"a", absl::CivilDay(2025, 9, 1), 1, ""}));
+  const std::vector<ActRecord> kept =
+      acts.List(who_, {}, std::nullopt, 100)->acts;
   int recorded = 0;
-  for (const ActRecord& act : acts.List(who_, {}, std::nullopt, 100)->acts) {
+  for (const ActRecord& act : kept) {
     recorded += act.method == "daemon.PurgePulseWords" ? 1 : 0;
   }
   EXPECT_EQ(recorded, 1);
