@@ -18,6 +18,7 @@
 #include "grpcpp/server_builder.h"
 #include "regisseur/agenda/v1/agenda.grpc.pb.h"
 #include "regisseur/budget/v1/budget.grpc.pb.h"
+#include "regisseur/calendar/v1/calendar.grpc.pb.h"
 #include "regisseur/claim/v1/claim.grpc.pb.h"
 #include "regisseur/contract/v1/contract.grpc.pb.h"
 #include "regisseur/contract/v1/flexibility.grpc.pb.h"
@@ -30,6 +31,7 @@
 #include "regisseur/negotiation/v1/negotiation.grpc.pb.h"
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
+#include "regisseur/outage/v1/outage.grpc.pb.h"
 #include "regisseur/partnership/v1/escalation.grpc.pb.h"
 #include "regisseur/partnership/v1/idea.grpc.pb.h"
 #include "regisseur/partnership/v1/obligation.grpc.pb.h"
@@ -37,6 +39,7 @@
 #include "regisseur/partnership/v1/review.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/resilience/v1/resilience.grpc.pb.h"
 #include "regisseur/room/v1/room.grpc.pb.h"
 #include "regisseur/service_level/v1/service_level.grpc.pb.h"
 #include "regisseur/slo/v1/slo.grpc.pb.h"
@@ -479,7 +482,8 @@ class FakeHour final : public room::v1::HourService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
-class FakeEscalation final : public partnership::v1::EscalationService::CallbackService {
+class FakeEscalation final
+    : public partnership::v1::EscalationService::CallbackService {
  public:
   explicit FakeEscalation(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(ListEscalations, partnership::v1::ListEscalationsRequest,
@@ -488,7 +492,8 @@ class FakeEscalation final : public partnership::v1::EscalationService::Callback
               partnership::v1::ListEscalationTimesResponse)
   FAKE_METHOD(OpenEscalation, partnership::v1::OpenEscalationRequest,
               partnership::v1::OpenEscalationResponse)
-  FAKE_METHOD(AcknowledgeEscalation, partnership::v1::AcknowledgeEscalationRequest,
+  FAKE_METHOD(AcknowledgeEscalation,
+              partnership::v1::AcknowledgeEscalationRequest,
               partnership::v1::AcknowledgeEscalationResponse)
   FAKE_METHOD(LinkEscalation, partnership::v1::LinkEscalationRequest,
               partnership::v1::LinkEscalationResponse)
@@ -497,12 +502,14 @@ class FakeEscalation final : public partnership::v1::EscalationService::Callback
   FakeDaemon::State* const state_;
 };
 
-class FakeObligation final : public partnership::v1::ObligationService::CallbackService {
+class FakeObligation final
+    : public partnership::v1::ObligationService::CallbackService {
  public:
   explicit FakeObligation(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(ListObligations, partnership::v1::ListObligationsRequest,
               partnership::v1::ListObligationsResponse)
-  FAKE_METHOD(ListObligationScores, partnership::v1::ListObligationScoresRequest,
+  FAKE_METHOD(ListObligationScores,
+              partnership::v1::ListObligationScoresRequest,
               partnership::v1::ListObligationScoresResponse)
   FAKE_METHOD(AddObligation, partnership::v1::AddObligationRequest,
               partnership::v1::AddObligationResponse)
@@ -535,7 +542,8 @@ class FakePulse final : public partnership::v1::PulseService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
-class FakeReview final : public partnership::v1::ReviewService::CallbackService {
+class FakeReview final
+    : public partnership::v1::ReviewService::CallbackService {
  public:
   explicit FakeReview(FakeDaemon::State* state) : state_(state) {}
   FAKE_METHOD(ListReviews, partnership::v1::ListReviewsRequest,
@@ -610,6 +618,65 @@ class FakeDigest final : public digest::v1::DigestService::CallbackService {
               digest::v1::ListChangesResponse)
   FAKE_METHOD(MarkChanges, digest::v1::MarkChangesRequest,
               digest::v1::MarkChangesResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeOutage final : public outage::v1::OutageService::CallbackService {
+ public:
+  explicit FakeOutage(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(GetNow, outage::v1::GetNowRequest, outage::v1::GetNowResponse)
+  FAKE_METHOD(ListOutages, outage::v1::ListOutagesRequest,
+              outage::v1::ListOutagesResponse)
+  FAKE_METHOD(DeclareOutage, outage::v1::DeclareOutageRequest,
+              outage::v1::DeclareOutageResponse)
+  FAKE_METHOD(MarkAware, outage::v1::MarkAwareRequest,
+              outage::v1::MarkAwareResponse)
+  FAKE_METHOD(ClassifyOutage, outage::v1::ClassifyOutageRequest,
+              outage::v1::ClassifyOutageResponse)
+  FAKE_METHOD(FileOutageReport, outage::v1::FileOutageReportRequest,
+              outage::v1::FileOutageReportResponse)
+  FAKE_METHOD(TellOutage, outage::v1::TellOutageRequest,
+              outage::v1::TellOutageResponse)
+  FAKE_METHOD(HearOutage, outage::v1::HearOutageRequest,
+              outage::v1::HearOutageResponse)
+  FAKE_METHOD(CloseOutage, outage::v1::CloseOutageRequest,
+              outage::v1::CloseOutageResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeCalendar final
+    : public calendar::v1::CalendarService::CallbackService {
+ public:
+  explicit FakeCalendar(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListDates, calendar::v1::ListDatesRequest,
+              calendar::v1::ListDatesResponse)
+  FAKE_METHOD(CreateLink, calendar::v1::CreateLinkRequest,
+              calendar::v1::CreateLinkResponse)
+  FAKE_METHOD(ListLinks, calendar::v1::ListLinksRequest,
+              calendar::v1::ListLinksResponse)
+  FAKE_METHOD(RevokeLink, calendar::v1::RevokeLinkRequest,
+              calendar::v1::RevokeLinkResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
+class FakeResilience final
+    : public resilience::v1::ResilienceService::CallbackService {
+ public:
+  explicit FakeResilience(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListConcentration, resilience::v1::ListConcentrationRequest,
+              resilience::v1::ListConcentrationResponse)
+  FAKE_METHOD(ListChains, resilience::v1::ListChainsRequest,
+              resilience::v1::ListChainsResponse)
+  FAKE_METHOD(ListOverlaps, resilience::v1::ListOverlapsRequest,
+              resilience::v1::ListOverlapsResponse)
+  FAKE_METHOD(RehearseExit, resilience::v1::RehearseExitRequest,
+              resilience::v1::RehearseExitResponse)
 
  private:
   FakeDaemon::State* const state_;
@@ -697,6 +764,9 @@ struct FakeDaemon::Running {
   FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
   FakeDigest digest{&state};
+  FakeOutage outage{&state};
+  FakeCalendar calendar{&state};
+  FakeResilience resilience{&state};
   FakeClaim claim{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
@@ -742,6 +812,9 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->negotiation);
   builder.RegisterService(&running_->agenda);
   builder.RegisterService(&running_->digest);
+  builder.RegisterService(&running_->outage);
+  builder.RegisterService(&running_->calendar);
+  builder.RegisterService(&running_->resilience);
   builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);
