@@ -196,6 +196,9 @@ void PartnershipHandlers::RegisterPulses(MethodRegistry& methods) {
       [this](const auto& call,
              const auto& request) -> absl::StatusOr<pb::ClosePulseResponse> {
         ASSIGN_OR_RETURN(PulseChanges* const pulses, Pulses());
+        if (request.id().empty()) {
+          return absl::InvalidArgumentError("id: is missing; name which one");
+        }
         ASSIGN_OR_RETURN(const Pulse pulse,
                          pulses->Get(call.who, request.id()));
         const absl::StatusOr<PartnershipPlace> place = FindPartnershipPlace(
