@@ -1,5 +1,6 @@
 #include "aggregator/storage/partnership_records.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -16,6 +17,12 @@ absl::Status Broken(const Matter& matter, absl::string_view what) {
   return absl::DataLossError(absl::StrCat(
       MatterKindWord(matter.subject.kind), " ", matter.subject.name, " has ",
       what, " that cannot be read; the database was changed by hand"));
+}
+
+// What was read is known: acts in a row stand a microsecond apart, so that the
+// last one can lie behind what the clock says.
+absl::Time NotBefore(const Matter& matter, absl::Time now) {
+  return std::max(now, matter.steps.back().act.known_from);
 }
 
 std::string InstantText(absl::Time time) {
@@ -78,6 +85,7 @@ absl::StatusOr<Participant> ParticipantOf(const MatterStep& step) {
 absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
                                                 absl::Time now) {
   const MatterStep& first = matter.steps.front();
+  now = NotBefore(matter, now);
   EscalationRecord record;
   ASSIGN_OR_RETURN(record.opened_by, ParticipantOf(first));
   record.service = first.Value("service");
@@ -154,6 +162,7 @@ bool IsByTime(const MatterStep& step) {
 absl::StatusOr<ObligationRecord> ReadObligation(const Matter& matter,
                                                 absl::Time now) {
   const MatterStep& first = matter.steps.front();
+  now = NotBefore(matter, now);
   ObligationRecord record;
   ASSIGN_OR_RETURN(record.added_by, ParticipantOf(first));
   const auto side = FindParticipant(first.Value("side"));
