@@ -1,10 +1,14 @@
 """A partner's first day (S10), from its side of the door: a token and curl, then rows, batches, an inbox, its own adapter
 in another language; and what it cannot see or touch."""
 import glob
+import http.client
 import json
 import os
 import select
+import shutil
+import ssl
 import subprocess
+import tempfile
 import unittest
 import urllib.error
 import urllib.request
@@ -342,6 +346,50 @@ class AnotherLanguage(Partner):
                                    d.ask('measurement', 'list', '--provider', 'north')['measurements']))
         finding, = d.ask('source', 'show', 'north-own')['findings']
         self.assertEqual((finding['rule'], finding['line']), ('row-unreadable', '3'))
+
+
+class OwnCertificate(unittest.TestCase):
+    """A partner's agent with a certificate instead of a token, over TLS."""
+
+    def test_it_pushes_and_watches(self):
+        folder = tempfile.mkdtemp(prefix='regisseur-partner-pki-')
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        pki = folder + '/pki'
+        for arguments in (('init', pki, '--name', 'Gemeente Voorbeeld'),
+                          ('issue', pki, '--for', 'client', '--name', 'north'),
+                          ('issue', pki, '--for', 'client', '--name', 'stranger')):
+            made = subprocess.run([product.BIN + '/regisseur', 'pki', *arguments], capture_output=True, text=True,
+                                  timeout=60)
+            self.assertEqual(made.returncode, 0, made.stderr)
+        config = {'providers': [pushed('north'), pushed('south')],
+                  'tls': {'cert': pki + '/daemon.pem', 'key': pki + '/daemon.key', 'client_ca': pki + '/ca.pem'},
+                  'identities': [{'id': 'north', 'name': 'North agent', 'role': 'provider', 'provider': 'north',
+                                  'certificate': 'spiffe://regisseur/client/north'}]}
+        with Daemon(config) as d:
+            port = d.http.rsplit(':', 1)[1]
+
+            def push(who, source='north-kpi', content_type='text/csv'):
+                tls = ssl.create_default_context(cafile=pki + '/ca.pem')
+                tls.load_cert_chain(pki + f'/client-{who}.pem', pki + f'/client-{who}.key')
+                c = http.client.HTTPSConnection('localhost', int(port), context=tls, timeout=60)
+                self.addCleanup(c.close)
+                c.request('POST', '/push/' + source, kpi(), {'Content-Type': content_type})
+                answer = c.getresponse()
+                return answer.status, json.loads(answer.read())
+            code, receipt = push('north')
+            self.assertEqual((code, receipt.get('rowsNew')), (200, '14'), receipt)
+            # What a form of another page could send needs a token; a certificate alone is no identity.
+            self.assertEqual(push('north', content_type='text/plain')[0], 401)
+            self.assertEqual(push('stranger')[0], 401)
+            self.assertEqual(push('north', 'south-kpi')[0], 404)
+            client = [PYTHON, os.path.join(EXAMPLES, 'partner_client.py'), '--server',
+                      'localhost:' + d.grpc.rsplit(':', 1)[1], '--ca', pki + '/ca.pem']
+            for who, code in (('north', 0), ('stranger', 1)):
+                r = subprocess.run([*client, '--cert', pki + f'/client-{who}.pem', '--key', pki + f'/client-{who}.key',
+                                    'measurement', '--source', 'north-feed', '--service', 'hosting', '--indicator',
+                                    'availability', '--month', OCTOBER, '--value', '99.5'], capture_output=True,
+                                   text=True, timeout=60)
+                self.assertEqual(r.returncode, code, r.stdout + r.stderr)
 
 
 class Gates(Partner):
