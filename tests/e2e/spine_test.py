@@ -366,8 +366,8 @@ class Operation(unittest.TestCase):
         with Daemon({'providers': [provider('p', 'focus', path='missing.csv')]}) as d:
             self.assertEqual(d.run('provider', 'show', 'nobody').returncode, 3)
             self.assertEqual(d.run('cost', 'summary', '--by', 'colour').returncode, 2)
-            self.assertEqual(d.run('escalation', 'list').returncode, 2)
-            self.assertIn('not in this version', d.run('escalation', 'list').stderr)
+            self.assertEqual(d.run('escalaton', 'list').returncode, 2)
+            self.assertIn('did you mean `regisseur escalation`?', d.run('escalaton', 'list').stderr)
             self.assertEqual(d.run('source', 'collect', '--all', '--wait').returncode, 0)
             self.assertEqual(d.run('source', 'collect', '--all', '--wait', '--fail-on-gaps').returncode, 6)
             self.assertEqual(d.run('source', 'check', 'p-source').returncode, 7)
