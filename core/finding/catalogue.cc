@@ -1949,7 +1949,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"pack-held", "What {customer} holds of {provider}"},
     {"pack-how-to-object",
      "Whoever speaks for you says which figure is wrong, why, and "
-     "what shows it: on your page, by `regisseur objection raise` or "
+     "what shows it: on your page, by `regisseur objective object` or "
      "by the method RaiseObjection. From then on the figure is marked "
      "as disputed wherever it appears."},
     {"pack-kept", "How long it is kept"},
