@@ -39,6 +39,7 @@
 #include "regisseur/partnership/v1/review.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
 #include "regisseur/portfolio/v1/portfolio.grpc.pb.h"
+#include "regisseur/report/v1/report.grpc.pb.h"
 #include "regisseur/resilience/v1/resilience.grpc.pb.h"
 #include "regisseur/room/v1/room.grpc.pb.h"
 #include "regisseur/service_level/v1/service_level.grpc.pb.h"
@@ -734,6 +735,39 @@ class FakeSource final : public source::v1::SourceService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
+class FakeReport final : public report::v1::ReportService::CallbackService {
+ public:
+  explicit FakeReport(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListReports, report::v1::ListReportsRequest,
+              report::v1::ListReportsResponse)
+  FAKE_METHOD(GetReport, report::v1::GetReportRequest,
+              report::v1::GetReportResponse)
+  FAKE_METHOD(ListReportIssues, report::v1::ListReportIssuesRequest,
+              report::v1::ListReportIssuesResponse)
+  FAKE_METHOD(ListReportRuns, report::v1::ListReportRunsRequest,
+              report::v1::ListReportRunsResponse)
+  FAKE_METHOD(DiffReport, report::v1::DiffReportRequest,
+              report::v1::DiffReportResponse)
+  FAKE_METHOD(SendReport, report::v1::SendReportRequest,
+              report::v1::SendReportResponse)
+  grpc::ServerWriteReactor<report::v1::RunReportResponse>* RunReport(
+      grpc::CallbackServerContext* context,
+      const report::v1::RunReportRequest* request) override {
+    return new FakeStream<report::v1::RunReportResponse>(
+        state_->Stream("RunReport", context, *request), state_->keep_open());
+  }
+  grpc::ServerWriteReactor<report::v1::DownloadReportResponse>* DownloadReport(
+      grpc::CallbackServerContext* context,
+      const report::v1::DownloadReportRequest* request) override {
+    return new FakeStream<report::v1::DownloadReportResponse>(
+        state_->Stream("DownloadReport", context, *request),
+        state_->keep_open());
+  }
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 #undef FAKE_METHOD
 
 }  // namespace
@@ -767,6 +801,7 @@ struct FakeDaemon::Running {
   FakeOutage outage{&state};
   FakeCalendar calendar{&state};
   FakeResilience resilience{&state};
+  FakeReport report{&state};
   FakeClaim claim{&state};
   FakeSource source{&state};
   FakeOperation operation{&state};
@@ -815,6 +850,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->outage);
   builder.RegisterService(&running_->calendar);
   builder.RegisterService(&running_->resilience);
+  builder.RegisterService(&running_->report);
   builder.RegisterService(&running_->claim);
   builder.RegisterService(&running_->source);
   builder.RegisterService(&running_->operation);

@@ -306,11 +306,11 @@ constexpr CatalogueEntry kCatalogue[] = {
      "When nobody acts there is no figure by the provider's word, and "
      "nothing that silence could consent to."},
     {"agenda-report-not-made",
-     "The report {report} about {period} was not made: {why}"},
+     "The report {report} about {period} was not made: {why}."},
     {"agenda-report-not-made-then",
      "Nobody gets it, and the period has no report in the archive."},
     {"agenda-report-not-sent",
-     "The report {report} about {period} did not reach {to}: {why}"},
+     "The report {report} about {period} did not reach {to}: {why}."},
     {"agenda-report-not-sent-then",
      "It stays in the archive; who waits for it has nothing."},
     {"agenda-report-overdue",
