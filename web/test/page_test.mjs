@@ -148,6 +148,7 @@ test("keeps what is decided, given away and put aside, with its reason", () =>
     }
     // And it can be taken back.
     await card(first.id).locator("summary").click();
+    await card(first.id).getByText("Agreed in the board <b>today</b>").waitFor();
     await card(first.id).getByRole("button", { name: "Take back" }).click();
     await dialog.getByLabel("Why").fill("Too early");
     await dialog.getByRole("button", { name: "Take back" }).click();
