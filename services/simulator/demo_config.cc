@@ -19,6 +19,7 @@ portfolio:
   currency: EUR
   time_zone: Europe/Amsterdam
   language: nl
+  clocks: [nis2]
 
 data_dir: ./data
 storage: sqlite
@@ -34,6 +35,7 @@ providers:
   # Fixed price with options and a value ceiling; bills each month in advance.
   - id: polderstack
     name: Polderstack Hosting B.V.
+    country: NL
     tier: strategic
     owner: m.visser
     services:
@@ -55,6 +57,7 @@ $POLDERSTACK_STATUS      - id: polderstack-kosten
   # a commitment, credits, corrections and tax.
   - id: nimbaro
     name: Nimbaro Cloud Europe Ltd.
+    country: IE
     tier: strategic
     owner: j.devries
     services:
@@ -79,6 +82,7 @@ $NIMBARO_STATUS      - id: nimbaro-kosten
   # Software as a service: a price for each user, more users every month.
   - id: zaakvlinder
     name: Zaakvlinder B.V.
+    country: NL
     tier: tactical
     owner: s.jansen
     services:
@@ -101,6 +105,7 @@ $ZAAKVLINDER_STATUS      - id: zaakvlinder-kosten
   # where both speak of a service, what is measured counts.
   - id: swiftfjord
     name: Swiftfjord Edge AS
+    country: "NO"
     tier: operational
     owner: j.devries
     services:
@@ -123,6 +128,7 @@ $SWIFTFJORD_STATUS$SWIFTFJORD_PROBE      - id: swiftfjord-kosten
   # is read with a finding.
   - id: koperlijn
     name: Koperlijn Telecom B.V.
+    country: NL
     tier: operational
     owner: m.visser
     services:
@@ -145,6 +151,7 @@ $KOPERLIJN_STATUS      - id: koperlijn-kosten
   # no cost file, so its cost comes from our own ledger.
   - id: bureaublauw
     name: Bureaublauw Werkplekdiensten B.V.
+    country: NL
     tier: strategic
     owner: h.bakker
     services:
@@ -341,6 +348,15 @@ objectives:
     credit_base: managed-hosting
     claim_within: {days: 60}
 at_risk_cap: {percent: 15, per: month}
+contacts:
+  - {name: R. van Dam, role: escalation, level: 1, side: provider, reach: {phone: "+31 20 555 0111", email: noc@polderstack.example}}
+  - {name: E. Postma, role: escalation, level: 2, side: provider, reach: {phone: "+31 20 555 0112", email: directie@polderstack.example}}
+governance: {review: quarterly, outage_updates: 1 hour}
+processing:
+  agreement: 2025-01-01
+  breach_notice: 24 hours
+  subprocessors: [{name: Dijkrand Datacenters B.V., country: NL}]
+exit: {plan: 2025-06-01, tested: 2025-11-04, assistance: {hours: 120}, data: {format: PostgreSQL-dump, within: 30 days, erased_after: 30 days}, escrow: none}
 )";
 
 }  // namespace
@@ -395,6 +411,13 @@ objectives:
     window: {calendar: month, time_zone: Europe/Amsterdam}
     counts_as_down: [partial_outage, major_outage]
 clauses: {checklists: [gibit-2023], audit_right: "14", exit_plan: absent, service_levels: bijlage 2}
+contacts:
+  - {name: N. Vermeer, role: escalation, level: 1, side: provider, reach: {phone: "+31 30 555 0121", email: support@zaakvlinder.example}}
+  - {name: T. Aksoy, role: escalation, level: 2, side: provider, reach: {phone: "+31 30 555 0122", email: klantzaken@zaakvlinder.example}}
+governance: {review: monthly}
+processing:
+  agreement: 2025-03-01
+  subprocessors: [{name: Nimbaro Cloud Europe Ltd., country: IE}, {name: Dijkrand Datacenters B.V., country: NL}]
 )";
 }
 
@@ -416,6 +439,9 @@ objectives:
     target: 99.9
     window: {calendar: month, time_zone: Europe/Amsterdam}
     counts_as_down: [major_outage]
+contacts:
+  - {name: Storingsdienst Koperlijn, role: escalation, level: 1, side: provider, reach: {phone: "+31 70 555 0131"}}
+  - {name: B. de Groot, role: escalation, level: 2, side: provider, reach: {phone: "+31 70 555 0132", email: b.degroot@koperlijn.example}}
 )";
 }
 

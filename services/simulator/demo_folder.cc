@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "services/simulator/charge_history.h"
 #include "services/simulator/finance_export.h"
 #include "services/simulator/focus_file.h"
@@ -26,6 +27,38 @@ namespace fs = std::filesystem;
 constexpr char kMarker[] = ".regisseur-simulator";
 constexpr const char* kFolders[] = {"focus",   "captures", "kpi",
                                     "finance", "rates",    "contracts"};
+
+// What holds while the site is out: whom to call, and within what time. It
+// began with this month: of the months before nobody promised these times.
+constexpr char kCdnContract[] =
+    R"(# Content delivery: the partner of the outage that goes on in the demo.
+id: swiftfjord-levering
+provider: swiftfjord
+title: Uitlevering website
+currency: USD
+owner: j.devries
+services: [cdn, waf]
+term:
+  start: $START
+  initial: 12 months
+  renewal: 12 months
+  notice: {customer: 2 months, provider: 3 months}
+objectives:
+  - id: reactie
+    service: cdn
+    kind: reaction_time
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    levels: [{priority: P1, within: 30 minutes, share: 95}, {priority: P2, within: 4 hours, share: 90}]
+  - id: herstel
+    service: cdn
+    kind: restore_time
+    window: {calendar: month, time_zone: Europe/Amsterdam}
+    levels: [{priority: P1, within: 4 hours, share: 95}, {priority: P2, within: 12 hours, share: 90}]
+contacts:
+  - {name: Operations Swiftfjord, role: escalation, level: 1, side: provider, reach: {phone: "+47 22 555 0141", email: noc@swiftfjord.example}}
+  - {name: I. Halvorsen, role: escalation, level: 2, side: provider, reach: {phone: "+47 22 555 0142", email: i.halvorsen@swiftfjord.example}}
+governance: {review: quarterly, outage_updates: 30 minutes}
+)";
 
 std::string MonthText(absl::CivilMonth month) {
   return absl::StrFormat("%04d-%02d", month.year(), month.month());
@@ -69,6 +102,13 @@ class FolderWriter {
     if (status.ok()) {
       status =
           Put("contracts/koperlijn-verbindingen.yaml", RenderTelecomContract());
+    }
+    if (status.ok()) {
+      status = Put("contracts/swiftfjord-levering.yaml",
+                   absl::StrReplaceAll(
+                       kCdnContract,
+                       {{"$START",
+                         absl::FormatCivilTime(absl::CivilDay(this_month_))}}));
     }
     // Last: whoever waits for the configuration finds the rest in place.
     DemoConfigOptions dated = config;
