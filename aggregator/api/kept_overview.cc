@@ -54,8 +54,7 @@ class OverviewForms::Impl {
 
   const pb::Overview& message() const { return message_; }
   const std::string& bytes() const {
-    absl::call_once(bytes_once_,
-                    [this] { bytes_ = message_.SerializeAsString(); });
+    absl::call_once(bytes_once_, [this] { bytes_ = RenderBytes(message_); });
     return bytes_;
   }
   const absl::StatusOr<Halves>& json() const {

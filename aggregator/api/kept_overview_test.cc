@@ -71,8 +71,8 @@ TEST(KeptOverviewTest, EveryFormSaysTheSameAtItsMoment) {
     EXPECT_EQ(kept.Json().value(), RenderJson(expected).value());
     portfolio::v1::Overview read;
     ASSERT_TRUE(read.ParseFromString(kept.Bytes()));
-    EXPECT_EQ(read.SerializeAsString(), expected.SerializeAsString());
-    EXPECT_EQ(kept.message().SerializeAsString(), expected.SerializeAsString());
+    EXPECT_EQ(RenderBytes(read), RenderBytes(expected));
+    EXPECT_EQ(RenderBytes(kept.message()), RenderBytes(expected));
   }
 }
 

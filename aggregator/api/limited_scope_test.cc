@@ -65,7 +65,7 @@ class Keeper final : public ResponseWriter {
 Principal Somebody(Role role, const std::string& scope = "") {
   Principal who;
   who.role = role;
-  who.kind = Principal::Kind::kMachine;
+  who.kind = Principal::Kind::kPerson;
   who.name = absl::StrCat("a ", RoleWord(role));
   who.identity = absl::StrCat("id-", RoleWord(role));
   who.scope = scope;
