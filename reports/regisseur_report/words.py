@@ -306,8 +306,11 @@ class Words:
         match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z", text)
         if not match:
             return str(text)
-        utc = datetime.datetime.fromisoformat(match[1] + "+00:00")
-        local = utc.astimezone(self._zone)
+        try:
+            utc = datetime.datetime.fromisoformat(match[1] + "+00:00")
+            local = utc.astimezone(self._zone)
+        except (ValueError, OverflowError):
+            return str(text)  # no calendar holds it there: as it stands
         return f"{self.day(local.date().isoformat(), shape)} {local:%H:%M}"
 
     def list(self, items):

@@ -59,6 +59,53 @@ class Differences(unittest.TestCase):
         self.assertEqual(found, {(gone["id"], "", True, False),
                                  ("budget-new", "", False, True)})
 
+    def claims(self, *rows):
+        """Credits of one figure, by window."""
+        return [{"provider": "partner-1", "contract": "c-1",
+                 "objective": "availability", "windowLastDay": window,
+                 "state": state, "claimBy": by, "amount": "1000.00",
+                 "currency": "EUR", "open": "1000.00"}
+                for window, state, by in rows]
+
+    def test_a_new_row_before_others_changes_none_of_them(self):
+        july = ("2026-07-31", "CLAIM_STATE_EXPIRED", "2026-09-29")
+        august = ("2026-08-31", "CLAIM_STATE_EXPIRED", "2026-10-30")
+        october = ("2026-10-31", "CLAIM_STATE_TO_BE_CLAIMED", "2026-12-30")
+        self.data["answers"]["claims"] = {"claims": self.claims(july, august)}
+        self.newer["answers"]["claims"] = {
+            "claims": self.claims(october, july, august)}
+        found, = self.compare()
+        self.assertEqual((found["column"], found["from"]), ("", ""))
+        self.assertIn("31 okt", found["row"])
+        # The same window is the same row, whatever else became of it.
+        self.newer["answers"]["claims"] = {"claims": self.claims(
+            (august[0], "CLAIM_STATE_FILED", "2026-10-30"), july)}
+        found, = self.compare()
+        self.assertIn("31 aug", found["row"])
+        self.assertNotEqual(found["column"], "")
+
+    def test_rows_of_one_name_belong_together_by_what_they_say(self):
+        incidents = self.data["answers"]["incidents"]["incidents"]
+        same = {**incidents[0], "startTime": "2026-10-02T08:00:00Z"}
+        later = {**incidents[0], "startTime": "2026-10-03T08:00:00Z"}
+        new = {**incidents[0], "startTime": "2026-10-01T08:00:00Z"}
+        self.data["answers"]["incidents"]["incidents"] = [same, later]
+        self.newer["answers"]["incidents"]["incidents"] = [new, same, later]
+        found, = self.compare()
+        self.assertEqual((found["column"], found["from"]), ("", ""))
+
+    def test_a_date_beyond_the_calendar_is_compared_too(self):
+        incidents = self.data["answers"]["incidents"]["incidents"]
+        self.newer["answers"]["incidents"] = copy.deepcopy(
+            self.data["answers"]["incidents"])
+        incidents[0]["endTime"] = "9999-12-31T23:59:59Z"
+        self.newer["answers"]["incidents"]["incidents"][0]["endTime"] = \
+            "2026-10-03T08:00:00Z"
+        found, = self.compare()
+        self.assertEqual(found["from"], "9999-12-31T23:59:59Z")
+        self.assertIn("3 okt", found["to"])
+        self.assertIn("9999-12-31", page.render(report(self.data)))
+
     def test_a_revision_shows_them_in_every_format(self):
         self.budgets[0]["amount"] = "140000.00"
         self.newer["revision"] = 2

@@ -74,6 +74,18 @@ class Said(unittest.TestCase):
         self.assertEqual(self.en.said(said),
                          ("Worded anew by 2026-11-30!", "en"))
 
+    def test_a_time_that_no_calendar_holds_stands_as_it_is(self):
+        # Amsterdam is an hour ahead, and there is no year 10000.
+        self.assertEqual(self.en.time("9999-12-31T23:59:59Z"),
+                         "9999-12-31T23:59:59Z")
+        west = words.Words("en", "America/New_York")
+        self.assertEqual(west.time("0001-01-01T00:00:00Z"),
+                         "0001-01-01T00:00:00Z")
+        self.assertEqual(self.en.time("2026-13-41T25:00:00Z"),
+                         "2026-13-41T25:00:00Z")
+        self.assertEqual(self.en.time("2026-12-31T23:59:59Z"),
+                         "1 Jan 2027 00:59")
+
     def test_gap_is_a_message_too(self):
         gap = {"rule": "source-missing", "arguments": {}, "message": "No more."}
         self.assertEqual(self.nl.said(gap), (
