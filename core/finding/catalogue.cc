@@ -102,6 +102,10 @@ constexpr CatalogueEntry kCatalogue[] = {
      "ceiling."},
     {"agenda-claim", "Claim {amount} {currency}: {claim}."},
     {"agenda-claim-lost", "When nobody acts the credit is lost after {day}."},
+    {"agenda-claim-refused",
+     "The claim of {amount} {currency} was refused on {day}: {claim}."},
+    {"agenda-claim-refused-then",
+     "When nobody acts the refusal stands and the credit is not had."},
     {"agenda-claim-unknown",
      "Claim a credit whose amount is not known, because a price is "
      "missing: {claim}."},
@@ -453,6 +457,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"change-cost",
      "{provider}, {period}: {after} {currency} instead of {before} "
      "({difference})."},
+    {"change-cost-first",
+     "{provider} delivered for the first time: {count} billing periods, "
+     "{from} to {to}, {amount} {currency} in all."},
+    {"change-cost-first-one",
+     "{provider} delivered {period} for the first time: {amount} {currency}."},
     {"change-findings",
      "The data of {source} have {errors} errors and {warnings} warnings "
      "that they had not before."},
@@ -521,6 +530,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-ceiling-tender-then",
      "A successor of {contract} is there once the tender's lead time is "
      "over."},
+    {"choice-claim-again", "File it again, with what answers the refusal."},
+    {"choice-claim-again-then",
+     "It is claimed for the same amount, and the provider has to answer again."},
     {"choice-claim-file", "File the claim."},
     {"choice-claim-file-then",
      "It is frozen as it is computed now, and the provider has to "
@@ -1735,11 +1747,13 @@ constexpr CatalogueEntry kCatalogue[] = {
      "read as including it."},
     {"kpi-number-ambiguous",
      "{field} is '{value}', and nothing in the report tells whether its sign "
-     "stands before decimals or thousands; the figure was not counted. Set "
+     "stands before decimals or thousands; the figure was not counted, and "
+     "one that an earlier report gave for it no longer holds. Set "
      "the option decimal to comma or point."},
     {"kpi-number-format",
      "{field} is '{value}', which is no number; write for instance "
-     "{expected}. The figure was not counted."},
+     "{expected}. The figure was not counted, and one that an earlier report "
+     "gave for it no longer holds."},
     {"kpi-period-format",
      "The period '{value}' cannot be read; write a month (2026-10, okt 2026) "
      "or two days."},
@@ -1768,6 +1782,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-two-header-rows",
      "The header has two rows; the names of the lower one were taken where "
      "it has one."},
+    {"kpi-value-impossible",
+     "{field} is '{value}', and an availability lies between 0 and 100 %. The "
+     "figure was not counted, and one that an earlier report gave for it no "
+     "longer holds."},
     {"kpi-value-missing",
      "{field} has no value and no 'n.v.t.'; write the figure or that it does "
      "not apply."},
@@ -2529,7 +2547,13 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-told-for-other-periods",
      "{source} told {count} figures within the window, but none for all of "
      "it, and they do not say what they count."},
+    {"sla-told-impossible",
+     "{source} tells {figure} %, which cannot be: it lies between 0 and 100. "
+     "It does not count."},
     {"sla-told-not-applicable", "{source} says that it does not apply."},
+    {"sla-told-otherwise",
+     "{other} tells {other_figure} about the same time; {figure} of {source} "
+     "counts, because it was told last. Ask which of them holds."},
     {"sla-told-without-value", "{source} tells the indicator without a value."},
     {"sla-too-few-scores",
      "Only {count} scores; fewer than {least} say nothing."},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/measurement/share_of_time.h"
 #include "services/kpi/report_columns.h"
 
 namespace regisseur::kpi {
@@ -339,6 +340,11 @@ class ReportReader {
         Warn("kpi-value-missing", heading, row.line, measurement.indicator);
         return;
       }
+    }
+    if (!CanBe(measurement)) {
+      Fail("kpi-value-impossible", heading, row.line,
+           value_cell == nullptr ? absl::string_view() : value_cell->text);
+      return;
     }
     ReadNorm(row, measurement);
     Keep({std::move(measurement), period});

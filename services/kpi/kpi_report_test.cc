@@ -109,6 +109,31 @@ TEST_F(KpiReportTest, NeverTakesAnUnreadableValueAsZero) {
   EXPECT_EQ(finding.examples[0].value, "99,7O");
 }
 
+TEST_F(KpiReportTest, ALineThatIsTooLongIsToldWithTheLimit) {
+  ReadText(absl::StrCat("Indicator;Periode;Waarde\nBeschikbaarheid;2026-09;",
+                        std::string(3 << 20, '9'), "\n"));
+  for (const Finding& finding : findings_.findings()) {
+    if (finding.rule != "csv-record-too-long") continue;
+    // 2^20 bytes, as the reader's header says.
+    EXPECT_EQ(finding.arguments.at("limit"), "1048576");
+    return;
+  }
+  ADD_FAILURE() << "nothing was said of the long line";
+}
+
+TEST_F(KpiReportTest, CountsNoAvailabilityOutsideZeroToHundredPercent) {
+  ReadText(
+      "Indicator;Periode;Waarde\nBeschikbaarheid;2026-09;250%\n"
+      "Beschikbaarheid;2026-10;-5%\nBeschikbaarheid;2026-11;100%\n");
+  EXPECT_EQ(figures_.size(), 1u);
+  ASSERT_EQ(findings_.findings().size(), 1u);
+  const Finding& finding = findings_.findings().front();
+  EXPECT_EQ(finding.severity, Severity::kError);
+  EXPECT_EQ(finding.rule, "kpi-value-impossible");
+  EXPECT_EQ(finding.count, 2);
+  EXPECT_EQ(finding.examples[0].value, "250%");
+}
+
 TEST_F(KpiReportTest, ReadsMonthsSideBySide) {
   EXPECT_THAT(
       ReadFile("months_side_by_side.csv"),

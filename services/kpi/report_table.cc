@@ -66,8 +66,10 @@ absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
   }
   if (!separator.has_value()) separator = GuessFromLines(text);
   const bool ended = text.empty() || text.back() == '\n' || text.back() == '\r';
+  const sdk::CsvOptions options = {.separator = *separator,
+                                   .origin = std::string(file)};
   sdk::CsvReader reader(std::make_unique<sdk::TextInput>(std::move(text)),
-                        {.separator = *separator, .origin = std::string(file)});
+                        options);
   CsvTable table;
   std::optional<int64_t> open_quote;  // in the record before this one
   while (true) {
@@ -76,7 +78,9 @@ absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
       const std::optional<sdk::CsvFault>& fault = reader.fault();
       if (!fault.has_value()) return record.status();
       findings.Add(Severity::kError, fault->rule, "", file, fault->line,
-                   fault->value, {{"origin", std::string(file)}});
+                   fault->value,
+                   {{"origin", std::string(file)},
+                    {"limit", absl::StrCat(options.max_record_bytes)}});
       open_quote.reset();
       if (fault->rule == "csv-quote-not-closed") open_quote = fault->line;
       continue;
