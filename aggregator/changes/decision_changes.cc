@@ -82,12 +82,6 @@ absl::StatusOr<std::string> DecisionChanges::Do(
     const Principal& who, const MatterRequest& request,
     const NewDecision& decision, absl::CivilDay today,
     const absl::StatusOr<Item>& found) {
-  if (who.kind != Principal::Kind::kPerson) {
-    return absl::PermissionDeniedError(
-        absl::StrCat("agenda: \"", who.name,
-                     "\" is no person; what is decided is kept with "
-                     "the name of one"));
-  }
   RETURN_IF_ERROR(CheckWords(decision));
   std::optional<absl::CivilDay> until;
   if (decision.move == MatterMove::kDelegated ||
@@ -100,6 +94,12 @@ absl::StatusOr<std::string> DecisionChanges::Do(
           acts_, store_, who, request,
           [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
             ASSIGN_OR_RETURN(Item item, found);
+            if (who.kind != Principal::Kind::kPerson) {
+              return absl::PermissionDeniedError(absl::StrCat(
+                  "agenda: \"", who.name,
+                  "\" is no person; what is decided is kept with the name of "
+                  "one"));
+            }
             if (!decision.option.empty()) {
               RETURN_IF_ERROR(CheckOption(decision.option, item));
             }
