@@ -49,7 +49,7 @@ class PulseDesk {
   PulseDesk(const Answers& answers, PulseChanges& pulses, const Clock& clock)
       : answers_(answers),
         pulses_(pulses),
-        by_link_(clock, /*at_once=*/60, /*a_minute=*/30),
+        by_link_(clock, /*at_once=*/30, /*a_minute=*/30),
         by_address_(clock, /*at_once=*/10, /*a_minute=*/6) {}
 
   struct Question {

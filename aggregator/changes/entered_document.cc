@@ -24,6 +24,14 @@ absl::Status RequireNamedPerson(const Principal& who, absl::string_view what) {
       "call with an identity of your own (`identity create`)"));
 }
 
+absl::Status RequireNoMachine(const Principal& who, absl::string_view what) {
+  if (who.kind != Principal::Kind::kMachine) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat(
+      "\"", who.name, "\" is a machine and cannot ", what,
+      ": machines propose, a named person says yes; call with the identity of "
+      "a person"));
+}
+
 absl::Status CheckDocumentName(const std::string& name) {
   if (!name.empty() && name.size() <= kMostNameBytes &&
       name.find('/') == std::string::npos &&

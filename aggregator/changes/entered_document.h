@@ -16,6 +16,11 @@ namespace regisseur {
 // person wants to do: `enter a figure from paper`.
 absl::Status RequireNamedPerson(const Principal& who, absl::string_view what);
 
+// PERMISSION_DENIED when `who` is a machine, of ours or of a partner: it brings
+// facts and proposes, and what stands for a party's opinion or decision is a
+// person's (U19). `what` as above.
+absl::Status RequireNoMachine(const Principal& who, absl::string_view what);
+
 // INVALID_ARGUMENT for a name that is none of a file.
 absl::Status CheckDocumentName(const std::string& name);
 // INVALID_ARGUMENT for a document that is too long to be kept.

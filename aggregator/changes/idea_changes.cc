@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/changes/entered_document.h"
 #include "aggregator/changes/room_contract.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
@@ -79,6 +80,9 @@ absl::StatusOr<std::string> IdeaChanges::Propose(const Principal& who,
       RequireLine("title", idea.title, "say in one line what would be better"));
   RETURN_IF_ERROR(CheckText("text", idea.text));
   Values values = {{"service", place.service}};
+  if (who.kind == Principal::Kind::kMachine) {
+    values.emplace_back(kProposedByMachine, "true");
+  }
   if (idea.benefit.has_value()) {
     values.emplace_back("benefit_kind", BenefitKindWord(idea.benefit->kind));
     values.emplace_back("benefit_subject", idea.benefit->subject);
@@ -104,9 +108,11 @@ absl::StatusOr<std::string> IdeaChanges::Move(const Principal& who,
                                               const Step& step) {
   RETURN_IF_ERROR(CheckStepText(step));
   RETURN_IF_ERROR(CheckDueOn(step.due_on, today));
-  if (Decides(step.move) && who.kind == Principal::Kind::kMachine) {
-    return absl::PermissionDeniedError(
-        "id: a machine does not decide about ideas; a person does");
+  if (Decides(step.move)) {
+    RETURN_IF_ERROR(RequireNoMachine(who, "decide about an idea"));
+  }
+  if (step.move == MatterMove::kEndorsed) {
+    RETURN_IF_ERROR(RequireNoMachine(who, "endorse an idea"));
   }
   return matters_.Move(
       who, request, MatterKind::kIdea, step.id,

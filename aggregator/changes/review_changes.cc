@@ -68,6 +68,7 @@ absl::StatusOr<std::string> ReviewChanges::Score(
     const Principal& who, const MatterRequest& request, const std::string& id,
     const ReviewScores& scores,
     const std::map<std::string, std::string>& remarks) {
+  RETURN_IF_ERROR(RequireNoMachine(who, "score a review"));
   RETURN_IF_ERROR(CheckReviewScores(scores));
   for (const auto& [question, remark] : remarks) {
     if (remark.size() <= kMostRemarkBytes) continue;

@@ -67,14 +67,6 @@ absl::string_view View(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// From where somebody answers a question, for the rate alone. Behind a proxy on
-// this machine all come from one address, which tells nobody apart.
-std::string SenderOf(const CallerEvidence& caller) {
-  const bool local =
-      absl::StartsWith(caller.address, "127.") || caller.address == "::1";
-  return local ? "" : caller.address;
-}
-
 using PlainStream = beast::basic_stream<net::generic::stream_protocol>;
 using TlsStream = beast::ssl_stream<PlainStream>;
 
@@ -418,11 +410,16 @@ class Session final : public HttpSession {
 
   void OnReadError(beast::error_code error) {
     if (error == http::error::body_limit) {
-      return Refuse(413, absl::ResourceExhaustedError(absl::StrCat(
-                             "the request is longer than ",
-                             push_.has_value() ? server_.options.push_bytes
-                                               : server_.options.body_bytes,
-                             " bytes")));
+      // A length that is told too large ends the header, before it was looked
+      // at whether it is a push.
+      absl::string_view path = View(parser_->get().target());
+      const auto push = ParsePushRoute(path);
+      const bool pushes = push.ok() && push->has_value();
+      return Refuse(413, absl::ResourceExhaustedError(
+                             absl::StrCat("the request is longer than ",
+                                          pushes ? server_.options.push_bytes
+                                                 : server_.options.body_bytes,
+                                          " bytes")));
     }
     if (error == http::error::header_limit ||
         error == http::error::buffer_overflow) {
@@ -444,7 +441,8 @@ class Session final : public HttpSession {
     const bool answers = parser_->get().method() == http::verb::post;
     auto work = [self = Self(), call = call_, token = *pulse_, answers,
                  form = ParsePulseForm(parser_->get().body()),
-                 address = SenderOf(caller_)] {
+                 address = PulseSender(
+                     caller_, View(parser_->get()["X-Forwarded-For"]))] {
       PulseDesk& desk = *self->server_.options.pulses;
       PulsePage page = answers ? AnswerPulse(desk, token, form, address)
                                : ShowPulse(desk, token);

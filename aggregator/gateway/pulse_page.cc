@@ -208,6 +208,16 @@ PulsePage AnswerPulse(PulseDesk& desk, absl::string_view token,
   }
 }
 
+std::string PulseSender(const CallerEvidence& caller,
+                        absl::string_view forwarded_for) {
+  if (caller.transport != CallerEvidence::Transport::kProxySocket) {
+    return caller.address;
+  }
+  const size_t comma = forwarded_for.rfind(',');
+  if (comma != absl::string_view::npos) forwarded_for.remove_prefix(comma + 1);
+  return std::string(absl::StripAsciiWhitespace(forwarded_for));
+}
+
 std::vector<std::pair<std::string, std::string>> PulsePageHeaders() {
   static const std::string* const policy = new std::string(absl::StrCat(
       "default-src 'none'; style-src 'sha256-", absl::Base64Escape([] {

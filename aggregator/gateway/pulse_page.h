@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "aggregator/access/callers.h"
 #include "aggregator/api/pulse_desk.h"
 
 namespace regisseur {
@@ -32,6 +33,13 @@ PulsePage ShowPulse(const PulseDesk& desk, absl::string_view token);
 // What comes of an answer.
 PulsePage AnswerPulse(PulseDesk& desk, absl::string_view token,
                       const PulseForm& form, const std::string& address);
+
+// From where somebody answers, for the rate alone. `forwarded_for`, what the
+// request says of it in X-Forwarded-For, counts on the socket of the identity
+// proxy only, which nobody else may open, and there its last address: the one
+// that the proxy itself saw. Empty: not known.
+std::string PulseSender(const CallerEvidence& caller,
+                        absl::string_view forwarded_for);
 
 // With which the page is sent: nothing from elsewhere, in no frame, and no
 // address of it to anybody.

@@ -96,5 +96,22 @@ TEST_F(PulsePageTest, TooManyFromOneAddressAreAskedToWait) {
   EXPECT_EQ(AnswerPulse(desk_, kToken, {.score = 3}, "192.0.2.1").status, 429);
 }
 
+TEST(PulseSenderTest, OnlyTheIdentityProxySaysForWhomItComes) {
+  using Transport = CallerEvidence::Transport;
+  CallerEvidence caller;
+  caller.transport = Transport::kTcp;
+  // This machine is an address like every other.
+  caller.address = "127.0.0.1";
+  EXPECT_EQ(PulseSender(caller, ""), "127.0.0.1");
+  // Whoever comes by itself cannot be somebody else each time.
+  EXPECT_EQ(PulseSender(caller, "192.0.2.1"), "127.0.0.1");
+  caller.transport = Transport::kProxySocket;
+  caller.address = "";
+  EXPECT_EQ(PulseSender(caller, "192.0.2.1"), "192.0.2.1");
+  // What a browser claimed stands before what the proxy saw.
+  EXPECT_EQ(PulseSender(caller, "203.0.113.9, 192.0.2.1 "), "192.0.2.1");
+  EXPECT_EQ(PulseSender(caller, ""), "");
+}
+
 }  // namespace
 }  // namespace regisseur

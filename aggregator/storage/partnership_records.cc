@@ -215,8 +215,9 @@ absl::StatusOr<IdeaRecord> ReadIdea(const Matter& matter) {
   record.state = FoldIdea(matter.Moves());
   for (const MatterStep& step : matter.steps) {
     ASSIGN_OR_RETURN(const Participant party, ParticipantOf(step));
-    if (step.move == MatterMove::kProposed ||
-        step.move == MatterMove::kEndorsed) {
+    if (step.move == MatterMove::kEndorsed ||
+        (step.move == MatterMove::kProposed &&
+         step.Value(kProposedByMachine).empty())) {
       record.endorsers[party].insert(step.act.identity);
     } else if (step.move == MatterMove::kWithdrawn) {
       record.endorsers[party].erase(step.act.identity);
