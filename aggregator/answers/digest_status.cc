@@ -172,7 +172,7 @@ absl::Status AddFindings(DigestDesk& desk, const std::string& source) {
       SourceChange(desk, "findings", "change-findings", source);
   change.sentence.arguments["errors"] = absl::StrCat(errors);
   change.sentence.arguments["warnings"] = absl::StrCat(warnings);
-  change.evidence = {absl::StrCat("source findings ", source)};
+  change.evidence = {absl::StrCat("source show ", source)};
   change.bad = errors > 0;
   desk.changes.push_back(std::move(change));
   return absl::OkStatus();

@@ -103,7 +103,7 @@ absl::StatusOr<CalendarLink> CalendarLinks::Revoke(const Principal& who,
                 if (!link.has_value() || !IsTheirs(who, *link)) {
                   return absl::NotFoundError(absl::StrCat(
                       "id: no address of yours is called \"", id,
-                      "\"; `calendar links` shows which there are"));
+                      "\"; `calendar link list` shows which there are"));
                 }
                 if (link->revoked.has_value()) {
                   return absl::FailedPreconditionError(absl::StrCat(

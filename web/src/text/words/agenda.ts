@@ -150,7 +150,6 @@ export const agenda = both({
   "evidence.cost commitments": ["commitments", "afnameverplichtingen"],
   "evidence.cost diff": ["what rose", "wat er steeg"],
   "evidence.cost anomalies": ["what stands out", "wat opvalt"],
-  "evidence.source findings": ["findings", "bevindingen"],
   "evidence.source check": ["the source", "de bron"],
   "evidence.agenda list": ["the agenda", "de beslispunten"],
   "evidence.escalation list": ["escalations", "escalaties"],
