@@ -104,6 +104,41 @@ TEST_F(AgendaTest, ACreditToClaimIsMoneyThatIsLostForCertain) {
   EXPECT_THAT(Ids(Agenda()), IsEmpty());
 }
 
+TEST_F(AgendaTest, AClaimThatIsRefusedIsDecidedAgain) {
+  Register();
+  GoDownInOctober();
+  const std::string id = "hosting-2026/availability/2026-10-31";
+  const MatterSubject subject{.kind = MatterKind::kClaim,
+                              .name = id,
+                              .provider = "cloudnine",
+                              .contract = "hosting-2026",
+                              .objective = "availability",
+                              .range = {Local(10, 1), Local(11, 1)}};
+  Settle(subject, MatterMove::kFiled,
+         {{"period", "2026-10"},
+          {kClaimBegun, "eligible"},
+          {kClaimDue, "950.00"},
+          {kClaimCurrency, "EUR"},
+          {kClaimBy, "2026-12-30"},
+          {kClaimAmount, "950.00"},
+          {kClaimDocument, "letter 12"}});
+  // It waits for the provider.
+  EXPECT_THAT(Ids(Agenda()), IsEmpty());
+  Settle(subject, MatterMove::kDenied, {}, "it was your firewall");
+  const AgendaAnswer answer = Agenda();
+  const AgendaItem* item = Find(answer, "claim-refused:" + id);
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(Text(item->certain), "950.00");
+  EXPECT_EQ(Words(item->title),
+            absl::StrCat(
+                "The claim of 950.00 EUR was refused on ",
+                FormatDay(absl::ToCivilDay(clock_.Now(), portfolio_.time_zone)),
+                ": ", id, "."));
+  EXPECT_EQ(Words(item->if_nothing),
+            "When nobody acts the refusal stands and the credit is not had.");
+  EXPECT_EQ(item->choices.front().command, "credit file " + id);
+}
+
 // USERS S3: start 2026-01-01, 24 months, options 2 x 12 by customer, exercise 3
 // months before: the first has to be received by 2027-09-30, a Thursday.
 TEST_F(AgendaTest, AnOptionSaysWhatHappensWhenNobodyActs) {
