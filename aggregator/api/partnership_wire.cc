@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "aggregator/api/set_time.h"
 #include "core/time/instant.h"
 
@@ -16,6 +17,28 @@ using google::protobuf::RepeatedPtrField;
 // To the nearest second: clocks differ by microseconds.
 int64_t WholeSeconds(absl::Duration length) {
   return absl::ToInt64Seconds(length + absl::Milliseconds(500));
+}
+
+// What a step makes an escalation be about, with what it was about before:
+// `incident: 42 → 43`.
+std::string LinkWords(const Matter& matter, const MatterStep& linking) {
+  std::vector<std::string> words;
+  for (const char* name : {"incident", "contract", "objective", "invoice"}) {
+    const std::string now = linking.Value(name);
+    if (now.empty()) continue;
+    std::string before;
+    for (const MatterStep& step : matter.steps) {
+      if (&step == &linking) break;
+      if (std::string value = step.Value(name); !value.empty()) {
+        before = std::move(value);
+      }
+    }
+    words.push_back(absl::StrCat(
+        name, ": ", before.empty() ? "" : absl::StrCat(before, " → "), now));
+  }
+  const std::string text = linking.Text("text");
+  if (!text.empty()) words.push_back(text);
+  return absl::StrJoin(words, "; ");
 }
 
 std::string NameFor(const MatterStep& step, const Principal& reader,
@@ -213,7 +236,8 @@ void EntriesToWire(const Matter& matter, const Principal& reader,
       entry.set_name(NameFor(step, reader, known_names));
     }
     entry.set_move(std::string(MatterMoveWord(step.move)));
-    entry.set_text(step.Text("text"));
+    entry.set_text(step.move == MatterMove::kLinked ? LinkWords(matter, step)
+                                                    : step.Text("text"));
     entry.set_number(step.act.number);
   }
 }

@@ -127,7 +127,9 @@ TEST(OutageTest, SendsWhatAPersonSays) {
       AllOf(HasSubstr("provider: \"cloudnine\""), HasSubstr("since: \"09:12\""),
             HasSubstr("OPERATIONAL_STATE_PARTIAL_OUTAGE"),
             HasSubstr("request_id")));
-  EXPECT_THAT(done.out, HasSubstr("cloudnine/hosting"));
+  // Typed as it was here, answered with its zone.
+  EXPECT_THAT(done.out, AllOf(HasSubstr("cloudnine/hosting"),
+                              HasSubstr(" UTC, as all times here")));
 }
 
 TEST(OutageTest, SendsAClassificationAndAReport) {

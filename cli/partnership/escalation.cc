@@ -21,7 +21,7 @@ Cell ClockCell(const pb::EscalationClock& clock, const char* done) {
   }
   if (!clock.has_due_time()) return "never due";
   return {absl::StrCat(clock.late() ? "overdue since " : "due ",
-                       MinuteWords(clock.due_time())),
+                       MomentWords(clock.due_time())),
           clock.late() ? Style::kBad : Style::kPlain};
 }
 
@@ -55,7 +55,7 @@ std::string RenderEscalation(const pb::Escalation& escalation,
                                   escalation.service().empty() ? "" : "/",
                                   escalation.service()));
   sheet.Add("opened",
-            absl::StrCat(MinuteWords(escalation.opened_time()), " by the ",
+            absl::StrCat(MomentWords(escalation.opened_time()), " by the ",
                          EnumPhrase(escalation.opened_by()), ", ",
                          escalation.priority()));
   sheet.Add("state", EnumPhrase(escalation.state()));
@@ -67,7 +67,7 @@ std::string RenderEscalation(const pb::Escalation& escalation,
     const std::string persons = PersonsOf(rung);
     sheet.Add(
         rung.called() ? "called" : "next",
-        absl::StrCat("rung ", rung.level(), " from ", MinuteWords(rung.time()),
+        absl::StrCat("rung ", rung.level(), " from ", MomentWords(rung.time()),
                      " (", PhraseOfWord(rung.reason()), ")",
                      persons.empty() ? "" : ": ", persons));
   }

@@ -34,7 +34,7 @@ std::string RenderObligation(const pb::Obligation& obligation,
                          obligation.responsible().empty() ? "" : ": ",
                          obligation.responsible()));
   sheet.Add("due", absl::StrCat(obligation.due_on(), ", until ",
-                                MinuteWords(obligation.due_time())));
+                                MomentWords(obligation.due_time())));
   sheet.Add("state", StateCellOf(obligation));
   if (obligation.waited_seconds() > 0) {
     sheet.Add("waited", SecondsWords(obligation.waited_seconds()));
@@ -43,7 +43,7 @@ std::string RenderObligation(const pb::Obligation& obligation,
   for (const pb::TicketStop& stop : obligation.stops()) {
     sheet.Add("stood still",
               absl::StrCat(SecondsWords(stop.seconds()), " from ",
-                           MinuteWords(stop.start_time()),
+                           MomentWords(stop.start_time()),
                            stop.stops_clock() ? ", off the clock" : ""));
   }
   sheet.Add("action of", obligation.review());

@@ -7,6 +7,10 @@ namespace regisseur {
 
 namespace pb = partnership::v1;
 
+std::string MomentWords(const google::protobuf::Timestamp& time) {
+  return absl::StrCat(MinuteWords(time), " UTC");
+}
+
 void AddEntries(const google::protobuf::RepeatedPtrField<pb::Entry>& entries,
                 const char* label, DetailSheet& sheet) {
   for (const pb::Entry& entry : entries) {
@@ -18,7 +22,7 @@ void AddEntries(const google::protobuf::RepeatedPtrField<pb::Entry>& entries,
                            ")");
     sheet.Add(
         label,
-        absl::StrCat(MinuteWords(entry.time()), " ", PhraseOfWord(entry.move()),
+        absl::StrCat(MomentWords(entry.time()), " ", PhraseOfWord(entry.move()),
                      " ", who, entry.text().empty() ? "" : ": ", entry.text()));
   }
 }

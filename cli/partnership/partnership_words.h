@@ -12,6 +12,10 @@
 
 namespace regisseur {
 
+// `2026-11-29 08:12 UTC`: a time may be typed as it is here, and is answered so
+// that nobody takes it for that.
+std::string MomentWords(const google::protobuf::Timestamp& time);
+
 // What happened, line by line, and what we noted for ourselves.
 void AddEntries(
     const google::protobuf::RepeatedPtrField<partnership::v1::Entry>& entries,
