@@ -52,6 +52,23 @@ constexpr std::pair<MatterKind, MatterMove> kAsking[] = {
     {MatterKind::kReview, MatterMove::kOpened},
 };
 
+std::optional<Participant> WhoDid(Principal::Role role) {
+  if (role == Principal::Role::kSystem) return std::nullopt;
+  Principal who;
+  who.role = role;
+  return ParticipantOf(who);
+}
+
+// What the provider asked of us, which calls our people higher and higher.
+absl::StatusOr<bool> IsOfProvider(const AnswerContext& context,
+                                  const Principal& who,
+                                  const MatterSubject& subject) {
+  ASSIGN_OR_RETURN(const std::optional<Matter> matter,
+                   context.matters.Find(who, subject.kind, subject.name));
+  return matter.has_value() &&
+         matter->steps.front().act.role == Principal::Role::kProvider;
+}
+
 }  // namespace
 
 bool AsksProvider(MatterKind kind, MatterMove move) {
@@ -78,9 +95,14 @@ absl::StatusOr<InboxAnswer> AnswerInbox(const AnswerContext& context,
     entry.time = step.known_from;
     entry.subject = step.subject;
     entry.move = step.move;
-    entry.by_provider = step.role == Principal::Role::kProvider;
-    entry.waits =
-        !entry.by_provider && AsksProvider(step.subject.kind, step.move);
+    entry.by = WhoDid(step.role);
+    entry.waits = entry.by != Participant::kProvider &&
+                  AsksProvider(step.subject.kind, step.move);
+    if (entry.waits && !entry.by.has_value()) {
+      ASSIGN_OR_RETURN(const bool is_own,
+                       IsOfProvider(context, who, step.subject));
+      entry.waits = !is_own;
+    }
   }
   return answer;
 }

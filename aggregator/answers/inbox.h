@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/time/time.h"
 #include "aggregator/answers/answer_context.h"
 #include "core/matter/matter.h"
+#include "core/partnership/participant.h"
 #include "core/principal/principal.h"
 
 namespace regisseur {
@@ -19,8 +21,9 @@ struct InboxEntry {
   absl::Time time;
   MatterSubject subject;
   MatterMove move = MatterMove::kProposed;
-  bool by_provider = false;
-  // The customer did it and the provider is expected to answer.
+  // Who did it; absent: nobody, a time was over.
+  std::optional<Participant> by;
+  // The provider did not do it and is expected to answer.
   bool waits = false;
 };
 

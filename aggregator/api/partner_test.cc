@@ -154,6 +154,33 @@ TEST_F(PartnerTest, TheInboxHasWhatBothSidesKnowOfInOrder) {
   EXPECT_EQ(last.answer.entries_size(), 3);
 }
 
+// Time calls the next rung of whoever was asked: what the partner opened waits
+// for us. And who uses a service is of neither side.
+TEST_F(PartnerTest, TheInboxSaysOnWhoseSideItIs) {
+  const Principal time = Principal::System("escalations");
+  Principal user;
+  user.role = Principal::Role::kEndUser;
+  user.identity = "id-user";
+  Do(hosting_, MatterKind::kEscalation, MatterMove::kOpened, "1");
+  Do(time, MatterKind::kEscalation, MatterMove::kRaisedHigher, "1");
+  Do(us_, MatterKind::kEscalation, MatterMove::kOpened, "2");
+  Do(time, MatterKind::kEscalation, MatterMove::kRaisedHigher, "2");
+  Do(user, MatterKind::kIdea, MatterMove::kProposed, "3");
+  const auto heard = Now(hosting_);
+  EXPECT_THAT(
+      Words(heard),
+      ElementsAre("escalation opened 1", "escalation raised_higher 1",
+                  "escalation opened 2 waits",
+                  "escalation raised_higher 2 waits", "idea proposed 3 waits"));
+  std::vector<objective::v1::Side> sides;
+  for (const auto& one : heard) sides.push_back(one.entry().side());
+  EXPECT_THAT(
+      sides,
+      ElementsAre(objective::v1::SIDE_PROVIDER, objective::v1::SIDE_UNSPECIFIED,
+                  objective::v1::SIDE_CUSTOMER, objective::v1::SIDE_UNSPECIFIED,
+                  objective::v1::SIDE_UNSPECIFIED));
+}
+
 // Broken off within an act of several steps, all of it comes again.
 TEST_F(PartnerTest, NothingOfAnActIsLostBetweenItsSteps) {
   Do(us_, MatterKind::kClaim, MatterMove::kFiled, "1", "hosting", true, 2);

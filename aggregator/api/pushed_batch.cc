@@ -106,8 +106,12 @@ void InboxEntryToWire(const std::string& provider, const InboxEntry& entry,
   wire.set_id(entry.subject.name);
   wire.set_contract(entry.subject.contract);
   wire.set_objective(entry.subject.objective);
-  wire.set_side(entry.by_provider ? objective::v1::SIDE_PROVIDER
-                                  : objective::v1::SIDE_CUSTOMER);
+  // An end user is of neither side, and time is nobody.
+  if (entry.by == Participant::kProvider) {
+    wire.set_side(objective::v1::SIDE_PROVIDER);
+  } else if (entry.by == Participant::kCustomer) {
+    wire.set_side(objective::v1::SIDE_CUSTOMER);
+  }
   wire.set_waits(entry.waits);
 }
 

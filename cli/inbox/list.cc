@@ -44,6 +44,15 @@ absl::StatusOr<Answer> Ask(const Arguments& arguments, Session& session) {
   return Answer(std::move(all));
 }
 
+// Neither of both sides: somebody who uses a service has an idea, or nobody did
+// anything until a time was over.
+std::string WhoWords(const pb::InboxEntry& entry) {
+  if (entry.side() != objective::v1::SIDE_UNSPECIFIED) {
+    return EnumPhrase(entry.side());
+  }
+  return entry.kind() == "idea" ? "end user" : "time";
+}
+
 std::string Table(const pb::ListInboxResponse& answer, const View& view) {
   if (answer.entries().empty()) return "Nothing happened.\n";
   TextTable table({{.heading = "NUMBER", .right = true},
@@ -62,7 +71,7 @@ std::string Table(const pb::ListInboxResponse& answer, const View& view) {
   for (const pb::InboxEntry& entry : answer.entries()) {
     table.AddRow({absl::StrCat(entry.number()),
                   MinuteWords(entry.time()),
-                  EnumPhrase(entry.side()),
+                  WhoWords(entry),
                   {absl::StrCat(entry.kind(), " ", entry.move(),
                                 entry.waits() ? ", waits for an answer" : ""),
                    entry.waits() ? Style::kWarning : Style::kPlain},
