@@ -1,13 +1,12 @@
 """The second shift: provider, customer and those who use the service work on the same facts. Each side acts with its own
 token; expected values are worked out by hand beside them; the product is the one that is started."""
 import datetime
+import http.client
 import json
 import os
 import subprocess
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
 
 import product
 from product import Daemon
@@ -116,14 +115,19 @@ class Workspace(unittest.TestCase):
         self.assertNotEqual(r.returncode, 0, r.stdout)
         return r.stderr
 
-    def page(self, path, form=None, **headers):
-        data = urllib.parse.urlencode(form).encode() if form is not None else None
-        request = urllib.request.Request(f'http://{self.d.http}{path}', data=data, headers=headers)
+    def page(self, path, form=None, sender='127.0.0.1', **headers):
+        """As a browser on another address of this machine: each has its own share of answers."""
+        connection = http.client.HTTPConnection(self.d.http, timeout=30, source_address=(sender, 0))
+        data = None
+        if form is not None:
+            data = urllib.parse.urlencode(form)
+            headers['Content-Type'] = 'application/x-www-form-urlencoded'
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return response.status, dict(response.headers), response.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers), error.read().decode()
+            connection.request('GET' if data is None else 'POST', path, body=data, headers=headers)
+            response = connection.getresponse()
+            return response.status, dict(response.headers), response.read().decode()
+        finally:
+            connection.close()
 
     def test_an_escalation_from_opening_to_its_figure(self):
         opened = self.ask('visser', 'escalation', 'open', '--provider', 'north', '--service', 'hosting', '--subject',
@@ -225,9 +229,12 @@ class Workspace(unittest.TestCase):
         # Looking answers nothing, and neither does a form without a score.
         self.assertEqual(self.page(path, {'word': 'no score'})[0], 400)
         for i in range(21):
-            code, _, html = self.page(path, {'score': '2', 'word': f'traag <b>{i}</b>'})
+            code, _, html = self.page(path, {'score': '2', 'word': f'traag <b>{i}</b>'}, f'127.0.1.{i + 1}')
             self.assertEqual(code, 200, html)
         self.assertIn('Dank u wel', html)
+        # One address gives ten at once, this machine's own too, and cannot be another by saying so.
+        codes = [self.page(path, {'score': '0'}, '127.0.2.1', **{'X-Forwarded-For': f'192.0.2.{i}'})[0] for i in range(14)]
+        self.assertEqual(codes[-1], 429)
         results = self.ask('visser', 'pulse', 'results')['experience']
         row = [r for r in results if r['service'] == 'hosting'][0]
         self.assertEqual((row['answers'], row['satisfied'], row['state']), (21, '0.0', 'EXPERIENCE_STATE_RED'))
