@@ -56,6 +56,34 @@ std::vector<OutageEntry> EntriesOf(const Matter& matter) {
   return entries;
 }
 
+// A report is filed once: a second one would take the place of the evidence and
+// move the clock that the first one started. Only the intermediate one under
+// DORA has updates ((EU) 2025/301 art. 5(1)(c)).
+absl::Status CheckNotFiled(const OutageStory& story,
+                           const ReportMoments& moments, ReportRegime regime,
+                           ReportStage stage) {
+  std::optional<absl::Time> filed;
+  switch (stage) {
+    case ReportStage::kInitial:
+      filed = moments.initial;
+      break;
+    case ReportStage::kIntermediate:
+      if (regime == ReportRegime::kNis2) filed = moments.intermediate;
+      break;
+    case ReportStage::kFinal:
+      filed = moments.final_report;
+      break;
+  }
+  if (!filed.has_value()) return absl::OkStatus();
+  const auto found = story.references.find({regime, stage});
+  const bool named = found != story.references.end() && !found->second.empty();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "report: the ", ReportStageWord(stage), " one under ",
+      ReportRegimeWord(regime), " was filed at ", FormatForPeople(*filed),
+      named ? absl::StrCat(" as ", found->second) : std::string(),
+      "; that one counts"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<OutageChanges::Found>> OutageChanges::FindOpen(
@@ -258,6 +286,7 @@ absl::StatusOr<std::string> OutageChanges::FileReport(
         const auto found = story.moments.find(of);
         const ReportMoments moments =
             found == story.moments.end() ? ReportMoments() : found->second;
+        RETURN_IF_ERROR(CheckNotFiled(story, moments, of, stage));
         std::optional<absl::Time> before = moments.classified;
         absl::string_view name = "it was classified";
         if (stage == ReportStage::kIntermediate) {

@@ -65,7 +65,8 @@ class OutageChanges {
                                        ReportRegime regime, bool major,
                                        const std::string& text);
   // `regime`: absent for the only one under which it is major.
-  // FAILED_PRECONDITION when it is not major, or the report before is missing.
+  // FAILED_PRECONDITION when it is not major, the report before is missing, or
+  // the report itself is filed: only DORA's intermediate one is updated.
   absl::StatusOr<std::string> FileReport(
       const Principal& who, const MatterRequest& request, const Which& which,
       const When& when, std::optional<ReportRegime> regime, ReportStage stage,

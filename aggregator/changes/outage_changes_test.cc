@@ -93,6 +93,45 @@ TEST_F(OutageChangesTest, TheStory) {
                   .ok());
 }
 
+// (EU) 2025/301 art. 5: 72 hours run from the initial report, 09:40 + 72 h; a
+// second one neither moves that nor takes the place of the first.
+TEST_F(OutageChangesTest, AnInitialReportIsFiledOnce) {
+  const auto id =
+      changes_.Declare(cio_, Request("1"), Hosting(), Local("09:15"));
+  ASSERT_TRUE(id.ok()) << id.status();
+  ASSERT_TRUE(changes_
+                  .MarkAware(cio_, Request("2"), hosting_, At("09:20"),
+                             Local("09:20"), "")
+                  .ok());
+  ASSERT_TRUE(changes_
+                  .Classify(cio_, Request("3"), hosting_, At("09:30"),
+                            ReportRegime::kDora, true, "")
+                  .ok());
+  const auto file = [&](const char* request, const char* time,
+                        ReportStage stage, const char* reference) {
+    return changes_
+        .FileReport(cio_, Request(request), hosting_, At(time), std::nullopt,
+                    stage, reference, "")
+        .status();
+  };
+  ASSERT_TRUE(file("4", "09:40", ReportStage::kInitial, "R1").ok());
+  const absl::Status second = file("5", "14:50", ReportStage::kInitial, "R2");
+  EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(second.message()),
+              HasSubstr("as R1; that one counts"));
+  const std::vector<ReportClock> clocks = Story(*id).ClocksOf(
+      ReportRegime::kDora, true, LoadZone("Europe/Amsterdam").value());
+  EXPECT_EQ(clocks[0].filed, Local("09:40"));
+  EXPECT_EQ(clocks[1].due, Local("09:40") + absl::Hours(72));
+  // An intermediate one may be brought up to date, a final one is the last.
+  EXPECT_TRUE(file("6", "14:51", ReportStage::kIntermediate, "R3").ok());
+  EXPECT_TRUE(file("7", "14:52", ReportStage::kIntermediate, "R4").ok());
+  EXPECT_TRUE(file("8", "14:53", ReportStage::kFinal, "R5").ok());
+  EXPECT_THAT(
+      std::string(file("9", "14:54", ReportStage::kFinal, "R6").message()),
+      HasSubstr("as R5"));
+}
+
 TEST_F(OutageChangesTest, TheSameRequestActsOnce) {
   const MatterRequest request = Request("1");
   const auto first = changes_.Declare(cio_, request, Hosting(), Local("09:15"));

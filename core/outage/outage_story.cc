@@ -48,6 +48,8 @@ void File(const OutageEntry& entry, OutageStory& story) {
   ReportMoments& moments = story.moments[*regime];
   switch (*stage) {
     case ReportStage::kInitial:
+      // The first one started the clock of the next; no later one moves it.
+      if (moments.initial.has_value()) return;
       moments.initial = entry.At();
       break;
     case ReportStage::kIntermediate:

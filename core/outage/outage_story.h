@@ -65,7 +65,7 @@ struct OutageStory {
   std::map<ReportRegime, bool> major;
   // By regime.
   std::map<ReportRegime, ReportMoments> moments;
-  // Of each report that was filed, the last one.
+  // Of the initial report that was filed first, and of the others' last.
   std::map<std::pair<ReportRegime, ReportStage>, std::string> references;
 
   // True when it is major under one.

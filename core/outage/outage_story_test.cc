@@ -60,6 +60,15 @@ TEST(OutageStoryTest, TellsTheStory) {
   EXPECT_EQ(story.references[initial], "DNB-1");
   EXPECT_FALSE(story.closed.has_value());
 
+  // A second initial report moves nothing of the first.
+  entries.push_back(
+      Entry(MatterMove::kReported, "2026-10-05T17:00:00+02:00",
+            {kDora, {kOutageReport, "initial"}, {kOutageReference, "DNB-2"}}));
+  story = FoldOutage(entries);
+  EXPECT_EQ(story.references[initial], "DNB-1");
+  EXPECT_EQ(story.ClocksOf(ReportRegime::kDora, false, Amsterdam())[1].due,
+            At("2026-10-08T14:05:00+02:00"));
+
   entries.push_back(Entry(MatterMove::kClassified, "2026-10-06T12:00:00+02:00",
                           {kDora, {kOutageClassification, kNotMajor}}));
   entries.push_back(Entry(MatterMove::kClosed, "2026-10-06T13:00:00+02:00"));

@@ -28,7 +28,7 @@ struct ReportMoments {
   std::optional<absl::Time> aware;
   // Classified as one that has to be reported.
   std::optional<absl::Time> classified;
-  // The last one of each that was filed.
+  // The first initial one that was filed, and the last one of the others.
   std::optional<absl::Time> initial;
   std::optional<absl::Time> intermediate;
   std::optional<absl::Time> final_report;
