@@ -290,6 +290,8 @@ class Differ {
     if (difference.IsZero() && change.line_changes.empty()) {
       return absl::OkStatus();
     }
+    change.first = change.cause == CostChangeCause::kLateDelivery &&
+                   !HadCost(change.provider, {id.start, id.end});
     FillMessage(id.invoice, of_invoice, change);
     if (!of_invoice) RETURN_IF_ERROR(HoldAgainstPartner(pending, change));
     answer_.changes.push_back(std::move(change));
@@ -305,10 +307,7 @@ class Differ {
     if (!by_delivery || !change.known.has_value()) return absl::OkStatus();
     const CostPieceId& id = IdOf(pending);
     const TimeRange period = {id.start, id.end};
-    if (change.cause == CostChangeCause::kLateDelivery &&
-        !HadCost(change.provider, period)) {
-      return absl::OkStatus();  // it came for the first time
-    }
+    if (change.first) return absl::OkStatus();
     const absl::Time before = *change.known - absl::Microseconds(1);
     auto declared = declared_.find(before);
     if (declared == declared_.end()) {

@@ -59,6 +59,7 @@ struct CostChange {
   std::vector<CostLineChange> line_changes;  // the largest first
   int64_t line_changes_left_out = 0;
   bool lines_not_kept = false;
+  bool first = false;  // nothing of the provider's period was known before
   std::string other_provider;
   Sentence message;
 };

@@ -65,8 +65,12 @@ class DateList {
           dates.next_term_end.has_value() ? FormatDay(*dates.next_term_end)
                                           : "");
     } else {
-      add(dates.internal_notice_by, "notice_internal", "date-notice-internal",
-          end);
+      // A contract without a span of its own for deciding has no such day:
+      // what would come after the last day of receipt helps nobody.
+      if (dates.internal_notice_by <= dates.notice_received_by) {
+        add(dates.internal_notice_by, "notice_internal", "date-notice-internal",
+            end);
+      }
       add(dates.notice_received_by, "notice", "date-notice", end);
     }
     add(dates.last_day, "last_day", "date-last-day", end);

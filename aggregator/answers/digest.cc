@@ -29,7 +29,7 @@ constexpr absl::string_view kKinds[] = {
     "agenda_new",     "agenda_back",    "cost_restated", "level_changed",
     "incident_began", "source_silent",  "contract_date", "contract_version",
     "forecast_moved", "incident_ended", "agenda_closed", "agenda_act",
-    "source_back",    "stepped_in",     "findings",
+    "source_back",    "stepped_in",     "findings",      "cost_delivered",
 };
 
 size_t PlaceOf(const std::string& kind) {

@@ -1,4 +1,7 @@
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -25,6 +28,41 @@ std::string Flags(const DigestDesk& desk) {
   return line;
 }
 
+// What a partner delivered for the first time, in one currency.
+struct Delivered {
+  std::set<std::string> periods;
+  Decimal sum;
+  std::optional<absl::Time> known;
+};
+using SeriesKey = std::pair<std::string, std::string>;  // provider, currency
+
+// What was never known restates nothing: one sentence a partner.
+void AddDelivered(DigestDesk& desk, const SeriesKey& key,
+                  const Delivered& delivered) {
+  const auto& [provider, currency] = key;
+  const bool one = delivered.periods.size() == 1;
+  DigestChange change;
+  change.kind = "cost_delivered";
+  change.provider = provider;
+  change.time = delivered.known;
+  change.amount =
+      delivered.sum.RoundedHalfAwayFromZero(MinorUnitDigits(currency));
+  change.currency = currency;
+  change.sentence = {one ? "change-cost-first-one" : "change-cost-first",
+                     {{"provider", provider},
+                      {"amount", change.amount->ToString()},
+                      {"currency", currency}}};
+  if (one) {
+    change.sentence.arguments["period"] = *delivered.periods.begin();
+  } else {
+    change.sentence.arguments["count"] = absl::StrCat(delivered.periods.size());
+    change.sentence.arguments["from"] = *delivered.periods.begin();
+    change.sentence.arguments["to"] = *delivered.periods.rbegin();
+  }
+  change.evidence = {absl::StrCat(Flags(desk), " --provider ", provider)};
+  desk.changes.push_back(std::move(change));
+}
+
 // Months that were over then: what comes of a running one restates nothing.
 absl::Status AddRestatements(DigestDesk& desk) {
   const absl::CivilMonth last =
@@ -37,8 +75,19 @@ absl::Status AddRestatements(DigestDesk& desk) {
                                    .to = FormatMonth(last),
                                    .lines = 1}));
   for (Gap& gap : answer.gaps) AddGap(std::move(gap), desk.gaps);
+  std::map<SeriesKey, Delivered> first;
   for (const CostChange& cost : answer.changes) {
     if (!desk.Wants(cost.provider)) continue;
+    if (cost.first) {
+      Delivered& delivered = first[{cost.provider, cost.currency}];
+      delivered.periods.insert(cost.billing_period);
+      ASSIGN_OR_RETURN(const Decimal amount, Decimal::Parse(cost.difference));
+      ASSIGN_OR_RETURN(delivered.sum, Decimal::Add(delivered.sum, amount));
+      if (!delivered.known.has_value() || delivered.known < cost.known) {
+        delivered.known = cost.known;
+      }
+      continue;
+    }
     DigestChange change;
     change.kind = "cost_restated";
     change.sentence = {"change-cost",
@@ -58,10 +107,10 @@ absl::Status AddRestatements(DigestDesk& desk) {
         absl::StrCat(Flags(desk), " --provider ", cost.provider)};
     desk.changes.push_back(std::move(change));
   }
+  for (const auto& [key, delivered] : first) AddDelivered(desk, key, delivered);
   return absl::OkStatus();
 }
 
-using SeriesKey = std::pair<std::string, std::string>;  // provider, currency
 using Months = std::map<absl::CivilMonth, Decimal>;
 
 absl::StatusOr<std::map<SeriesKey, Months>> ForecastAt(const DigestDesk& desk,

@@ -141,6 +141,36 @@ TEST_F(DigestTest, SaysWhatAMonthThatWasOverCostsByNow) {
   }
 }
 
+// 100 + 110 + 120 = 330, of three months that nobody knew.
+TEST_F(DigestTest, WhatWasNeverKnownBeforeRestatesNothing) {
+  clock_.Set(At("2026-10-12T12:00:00Z"));
+  Charge("bill", "cloudnine", "2026-07", {{.billed = "100.00"}});
+  Charge("bill", "cloudnine", "2026-08", {{.billed = "110.00"}});
+  Charge("bill", "cloudnine", "2026-09", {{.billed = "120.00"}});
+  DigestAnswer answer = Digest({.since = "2026-10-11"});
+  EXPECT_THAT(Of(answer, "cost_restated"), IsEmpty());
+  ASSERT_THAT(Of(answer, "cost_delivered"),
+              ElementsAre("cloudnine delivered for the first time: 3 billing "
+                          "periods, 2026-07 to 2026-09, 330.00 EUR in all."));
+  for (const DigestChange& change : answer.changes) {
+    if (change.kind != "cost_delivered") continue;
+    EXPECT_EQ(Text(change.amount), "330.00");
+    EXPECT_FALSE(change.bad);
+  }
+  // A month more is one, and what was known is restated.
+  clock_.Set(At("2026-10-14T12:00:00Z"));
+  Charge("bill", "cloudnine", "2026-06", {{.billed = "90.00"}});
+  Charge("bill", "cloudnine", "2026-09", {{.billed = "125.00"}});
+  answer = Digest({.since = "2026-10-13"});
+  EXPECT_THAT(
+      Of(answer, "cost_delivered"),
+      ElementsAre("cloudnine delivered 2026-06 for the first time: 90.00 "
+                  "EUR."));
+  EXPECT_THAT(
+      Of(answer, "cost_restated"),
+      ElementsAre("cloudnine, 2026-09: 125.00 EUR instead of 120.00 (5.00)."));
+}
+
 TEST_F(DigestTest, DatesOfContractsPassAndVersionsBecomeKnown) {
   contract_.objectives.clear();
   contract_.term.initial = {.months = 12};

@@ -262,6 +262,28 @@ TEST_F(PortfolioWholeTest, ReportsThatPartnersOwe) {
                           "2026-11-30"));
 }
 
+// Without a span of its own for deciding there is no day for that: it would be
+// 1 October, after the notice had to be there.
+TEST_F(PortfolioWholeTest, NobodyDecidesAfterTheNoticeHadToBeThere) {
+  Contract contract;
+  contract.id = "hosting";
+  contract.provider = "cloud";
+  contract.currency = "EUR";
+  contract.term.start = absl::CivilDay(2026, 1, 1);
+  contract.term.initial = {.months = 36};
+  contract.term.renewal = Renewal::kTacit;
+  contract.term.renewal_term = {.months = 12};
+  contract.term.customer_notice = {.months = 3};
+  contracts_.Set(absl::UnixEpoch(), ContractRegister({{"h.yaml", contract}}));
+  const auto answer = AnswerDates(context(), cio_, {}, AsOf{});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  std::vector<std::string> seen;
+  for (const DateRow& row : answer->dates) {
+    seen.push_back(FormatDay(row.day) + " " + row.uid);
+  }
+  EXPECT_THAT(seen, ElementsAre("2028-09-29 notice:hosting:2029-01-01"));
+}
+
 TEST_F(PortfolioWholeTest, TheDaysOnWhichPeopleAct) {
   const auto answer = AnswerDates(context(), cio_, {}, AsOf{});
   ASSERT_TRUE(answer.ok()) << answer.status();

@@ -112,6 +112,7 @@ export const desk = both({
   "change.incident_began": ["incident began", "storing begonnen"],
   "change.incident_ended": ["incident ended", "storing voorbij"],
   "change.level_changed": ["service level", "serviceniveau"],
+  "change.cost_delivered": ["delivered for the first time", "voor het eerst geleverd"],
   "change.cost_restated": ["cost restated", "kosten herzien"],
   "change.forecast_moved": ["forecast moved", "prognose verschoven"],
   "change.contract_date": ["contract date", "contractdatum"],
