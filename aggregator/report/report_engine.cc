@@ -68,6 +68,12 @@ const ReportFileRecord* FindFile(const ReportIssueRecord& issue,
   return nullptr;
 }
 
+size_t FilesLacking(const ReportIssueRecord& issue) {
+  return static_cast<size_t>(
+      std::count_if(issue.files.begin(), issue.files.end(),
+                    [](const auto& file) { return !file.problem.empty(); }));
+}
+
 }  // namespace
 
 void ReportEngine::SetPlans(std::shared_ptr<const ReportPlans> plans) {
@@ -259,8 +265,11 @@ absl::StatusOr<ReportOutcome> ReportEngine::Make(
                    parts_.program.Collect(Folders(), task, answer, cancelled));
   outcome.differences = document.differences;
   Failpoint("report:collected");
-  if (last != nullptr && !request.due.has_value() &&
-      document.differences.empty()) {
+  const bool same = last != nullptr && !request.due.has_value() &&
+                    document.differences.empty();
+  // A format that failed then may be drawn now.
+  const size_t lacking = last == nullptr ? 0 : FilesLacking(*last);
+  if (same && (lacking == 0 || request.dry_run)) {
     outcome.issue = *last;
     outcome.unchanged = true;
     if (!request.dry_run) return outcome;
@@ -302,6 +311,11 @@ absl::StatusOr<ReportOutcome> ReportEngine::Make(
     }
   }
   if (files.size() == 1 && !why.ok()) return why;  // nothing can be drawn
+  if (same && !request.dry_run && failed.size() >= lacking) {
+    outcome.issue = *last;
+    outcome.unchanged = true;
+    return outcome;
+  }
   Failpoint("report:drawn");
   if (request.dry_run) {
     for (const ArchivedReportFile& file : files) {

@@ -70,11 +70,21 @@ TEST_F(ReportEngineTest, AFormatThatFailsLeavesTheOthers) {
   ASSERT_THAT(outcome->issue.files, SizeIs(3));
   EXPECT_EQ(outcome->issue.files[2].format, "pdf");
   EXPECT_EQ(outcome->issue.files[2].problem, "it took longer than 3 min");
+  // It fails again: nothing is better than it was. It does not: a revision.
+  const auto again = Run("again");
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->unchanged);
+  desk_.program.no_formats = {};
+  const auto whole = Run("whole");
+  ASSERT_TRUE(whole.ok()) << whole.status();
+  EXPECT_FALSE(whole->unchanged);
+  EXPECT_EQ(whole->issue.revision, 2);
+  EXPECT_THAT(whole->issue.files[2].problem, IsEmpty());
   // Nothing at all is no report.
   desk_.program.no_formats = {"html", "pdf"};
   desk_.figure = "11.00";
   EXPECT_EQ(Run("b").status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(desk_.Issues(), SizeIs(1));
+  EXPECT_THAT(desk_.Issues(), SizeIs(2));
 }
 
 TEST_F(ReportEngineTest, ACorrectionIsARevisionWithItsDifferences) {

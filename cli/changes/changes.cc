@@ -15,6 +15,9 @@ namespace {
 
 namespace pb = digest::v1;
 
+// More of a kind nobody reads at once.
+constexpr int kMostShown = 7;
+
 // What stands above the changes of a kind; a kind of a newer server stands
 // under its own word.
 std::string Heading(const std::string& kind) {
@@ -34,7 +37,8 @@ std::string Heading(const std::string& kind) {
           {"contract_version", "Contracts"},
           {"forecast_moved", "Forecasts that moved"},
           {"stepped_in", "We stepped in"},
-          {"findings", "Findings in data"}};
+          {"findings", "Findings in data"},
+          {"cost_delivered", "Delivered for the first time"}};
   const auto found = headings.find(kind);
   return found == headings.end() ? PhraseOfWord(kind) : found->second;
 }
@@ -50,15 +54,25 @@ std::string Table(const pb::ListChangesResponse& answer, const View& view) {
   if (answer.changes().empty()) return text + "Nothing changed.\n";
   std::map<std::string, int> counts;
   for (const pb::Change& change : answer.changes()) ++counts[change.kind()];
+  const bool all = view.arguments.Has("all");
   std::string kind;
+  int shown = 0;
   for (const pb::Change& change : answer.changes()) {
     if (change.kind() != kind) {
       kind = change.kind();
+      shown = 0;
       absl::StrAppend(
           &text, "\n",
           Styled(absl::StrCat(Heading(kind), " (", counts[kind], ")"),
                  Style::kBold, view.terminal),
           "\n");
+    }
+    if (!all && ++shown > kMostShown) {
+      if (shown == kMostShown + 1) {
+        absl::StrAppend(&text, "    ", counts[kind] - kMostShown,
+                        " more (--all)\n");
+      }
+      continue;
     }
     // A list of lines that wrap; columns would cut the sentences.
     TextTable lines({{.heading = ""}});
@@ -99,7 +113,9 @@ Verb ChangesVerb() {
       .details =
           "The same facts as everywhere, known at one moment against those at "
           "another; each sentence is followed by the line that shows its "
-          "evidence. --mark keeps that you looked, and the next digest begins "
+          "evidence. Seven of a kind are shown, all of them with --all and in "
+          "other formats than the table. --mark keeps that you looked, and the "
+          "next digest begins "
           "there; who never marked a look sees since yesterday.",
       .examples = {"regisseur changes", "regisseur changes --mark",
                    "regisseur changes --since yesterday",
@@ -118,6 +134,9 @@ Verb ChangesVerb() {
             .value_name = "WHEN"},
            ProviderOption(),
            OwnerOption(),
+           {.name = "all",
+            .kind = Parameter::Kind::kFlag,
+            .help = "Show every change, however many there are of a kind"},
            {.name = "mark",
             .kind = Parameter::Kind::kFlag,
             .help = "Keep that you looked until then"},

@@ -1,5 +1,6 @@
 #include "cli/changes/changes.h"
 
+#include "absl/strings/str_cat.h"
 #include "cli/testing/fake_daemon.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -11,6 +12,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 namespace pb = digest::v1;
 
@@ -45,7 +47,8 @@ TEST(ChangesTest, EachSentenceHasTheLineThatShowsItsEvidence) {
       AllOf(HasSubstr("From 2025-11-11 00:00 to 2025-11-11 12:00 UTC; you "
                       "looked until 2025-11-11 00:00"),
             HasSubstr("Sources that fell silent (1)"),
-            HasSubstr("The source page has been silent since Friday."),
+            HasSubstr("    ! The source page has been silent since Friday."),
+            HasSubstr("    - Something else."),
             HasSubstr("regisseur source show page"),
             HasSubstr("unheard of (1)"), HasSubstr("Because of that.")));
   EXPECT_EQ(daemon.Requests("ListChanges").back(),
@@ -61,6 +64,24 @@ TEST(ChangesTest, ALookIsKeptUntilWhatWasSeen) {
   ASSERT_EQ(daemon.Requests("MarkChanges").size(), 1u);
   EXPECT_THAT(daemon.Requests("MarkChanges").back(),
               HasSubstr("to { seconds: 1762862400 }"));
+}
+
+TEST(ChangesTest, ShowsSevenOfAKindUnlessAllAreWanted) {
+  pb::ListChangesResponse many;
+  for (int i = 1; i <= 10; ++i) {
+    pb::Change& change = *many.add_changes();
+    change.set_kind("cost_restated");
+    change.mutable_sentence()->set_text(absl::StrCat("Month ", i, "."));
+  }
+  many.add_changes()->set_kind("findings");
+  FakeDaemon daemon;
+  daemon.Answer("ListChanges", many);
+  EXPECT_THAT(RunCommand(&daemon, {"changes"}).out,
+              AllOf(HasSubstr("Cost restated (10)"), HasSubstr("Month 7."),
+                    Not(HasSubstr("Month 8.")), HasSubstr("3 more (--all)"),
+                    HasSubstr("Findings in data (1)")));
+  EXPECT_THAT(RunCommand(&daemon, {"changes", "--all"}).out,
+              AllOf(HasSubstr("Month 10."), Not(HasSubstr("more"))));
 }
 
 TEST(ChangesTest, SaysThatNothingChanged) {

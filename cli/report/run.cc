@@ -178,6 +178,15 @@ std::string RunTable(const pb::RunReportResponse& answer, const View& view) {
   return text;
 }
 
+// A format that could not be made is bad news, whatever else was.
+ExitCode RunVerdict(const google::protobuf::Message& answer, const Arguments&) {
+  const auto& run = static_cast<const pb::RunReportResponse&>(answer);
+  for (const pb::ReportFile& file : run.issue().files()) {
+    if (!file.problem().empty()) return ExitCode::kFailed;
+  }
+  return ExitCode::kDone;
+}
+
 std::string DownloadTable(const pb::DownloadReportResponse& answer,
                           const View& view) {
   return absl::StrCat("Wrote ", CountWords(answer.total_bytes()), " bytes to ",
@@ -213,8 +222,9 @@ Verb ReportRunVerb() {
       .details =
           "It is archived and delivered as on its date. A period that was "
           "issued already gets a new revision when a figure of it differs "
-          "since, and none when nothing does. ID is a report of the "
-          "configuration, or a template.",
+          "since, and none when nothing does. It ends with 1 when a format "
+          "could not be made. ID is a report of the configuration, or a "
+          "template.",
       .examples = {"regisseur report run monthly --period 2026-10",
                    "regisseur report run governance --period 2026-10 --format "
                    "pdf --language nl --out october.pdf",
@@ -244,7 +254,8 @@ Verb ReportRunVerb() {
                       .help = "Makes it, and keeps and sends nothing"},
                      RequestIdOption()},
       .csv = {.rows = "differences"},
-      .table = TableOf(&RunTable)};
+      .table = TableOf(&RunTable),
+      .verdict = &RunVerdict};
   verb.ask = [parameters = verb.parameters](const Arguments& arguments,
                                             Session& session) {
     return Run(parameters, arguments, session);
