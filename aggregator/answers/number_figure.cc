@@ -1,6 +1,7 @@
 #include "aggregator/answers/number_figure.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -46,6 +47,55 @@ void AddSource(const std::string& source, Figure& figure) {
   }
 }
 
+// What lies below nothing or above all of it is no part of it.
+bool CanBe(const Objective& objective, const Decimal& number) {
+  const bool percent =
+      std::holds_alternative<AvailabilityTerms>(objective.terms) ||
+      std::holds_alternative<TicketTerms>(objective.terms) ||
+      std::holds_alternative<CompositeTerms>(objective.terms);
+  return !percent || (!number.IsNegative() && number <= Decimal(100, 0));
+}
+
+// A judged number; one that cannot be says nothing.
+Figure JudgeTold(const ObjectiveWindow& window, const Decimal& number,
+                 const std::string& source, FigureOrigin origin,
+                 absl::Time now) {
+  if (CanBe(*window.objective, number)) {
+    return JudgeNumber(window, number, origin, now);
+  }
+  Figure figure;
+  figure.origin = origin;
+  figure.stated = true;
+  figure.notes.push_back({"sla-told-impossible",
+                          {{"source", source}, {"figure", number.ToString()}}});
+  return figure;
+}
+
+// Sources that tell other numbers about the same time than the one that counts.
+void NoteOtherNumbers(const ObjectiveWindow& window,
+                      absl::Span<const ToldNumber> told,
+                      const ToldNumber& counted, const Decimal& number,
+                      Figure& figure) {
+  std::map<std::string, Decimal> others;  // what each told last
+  for (const ToldNumber& candidate : told) {
+    if (candidate.period != window.range ||
+        candidate.source == counted.source) {
+      continue;
+    }
+    const std::optional<Decimal> other =
+        NumberOf(*window.objective, *candidate.measurement);
+    if (other.has_value()) others.insert_or_assign(candidate.source, *other);
+  }
+  for (const auto& [source, other] : others) {
+    if (other == number) continue;
+    figure.notes.push_back({"sla-told-otherwise",
+                            {{"source", counted.source},
+                             {"figure", number.ToString()},
+                             {"other", source},
+                             {"other_figure", other.ToString()}}});
+  }
+}
+
 // ---- one number over the window
 
 std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
@@ -62,7 +112,8 @@ std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
         NumberOf(*window.objective, measurement);
     Figure figure;
     if (number.has_value()) {
-      figure = JudgeNumber(window, *number, origin, now);
+      figure = JudgeTold(window, *number, whole->source, origin, now);
+      NoteOtherNumbers(window, told, *whole, *number, figure);
     } else {
       figure.origin = origin;
       figure.stated = true;
@@ -113,7 +164,8 @@ std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
     const auto whole_count = whole_sum.ToDecimal();
     if (part.ok() && whole_count.ok()) {
       if (const auto number = Share(*window.objective, *part, *whole_count)) {
-        Figure judged = JudgeNumber(window, *number, origin, now);
+        Figure judged =
+            JudgeTold(window, *number, parts.front()->source, origin, now);
         judged.sources = std::move(figure.sources);
         return judged;
       }

@@ -355,6 +355,31 @@ TEST_F(PromiseKindsTest, AnOutcomeIsOnItsWayUntilItsDay) {
   EXPECT_EQ(AskOne("2026-10").figures.lead.verdict, Verdict::kAtRisk);
 }
 
+TEST_F(PromiseKindsTest, AnAvailabilityThatCannotBeSaysNothing) {
+  Register();
+  for (const char* value : {"200", "-5", "100.001"}) {
+    Report("kpi", "availability", "2026-09", value);
+    const Figure lead = AskOne("2026-09").figures.lead;
+    EXPECT_EQ(lead.verdict, Verdict::kUnknown) << value;
+    EXPECT_EQ(lead.JudgedNumber(), std::nullopt) << value;
+    EXPECT_TRUE(HasNote(lead, "sla-told-impossible")) << value;
+  }
+  Report("kpi", "availability", "2026-09", "100");
+  EXPECT_EQ(AskOne("2026-09").figures.lead.verdict, Verdict::kMet);
+}
+
+TEST_F(PromiseKindsTest, TwoSourcesThatDifferAreMarked) {
+  Register();
+  Report("kpi", "availability", "2026-09", "99.2");
+  EXPECT_FALSE(HasNote(AskOne("2026-09").figures.lead, "sla-told-otherwise"));
+  Report("bill", "availability", "2026-09", "99.20");
+  EXPECT_FALSE(HasNote(AskOne("2026-09").figures.lead, "sla-told-otherwise"));
+  Report("bill", "availability", "2026-09", "99.95");
+  const Figure lead = AskOne("2026-09").figures.lead;
+  EXPECT_TRUE(HasNote(lead, "sla-told-otherwise"));
+  EXPECT_EQ(lead.verdict, Verdict::kMet);
+}
+
 TEST_F(PromiseKindsTest, ATestOfRecoveryIsEvidenceForAWhile) {
   RecoveryTerms terms;
   terms.within = absl::Hours(4);

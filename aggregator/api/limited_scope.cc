@@ -301,6 +301,11 @@ absl::Status WithoutOthers(const google::protobuf::MethodDescriptor& method,
   if (status.code() == absl::StatusCode::kFailedPrecondition && IsAct(method)) {
     return status;
   }
+  // The id is the caller's own.
+  if (status.code() == absl::StatusCode::kAlreadyExists && IsAct(method) &&
+      absl::StartsWith(status.message(), "request_id: ")) {
+    return status;
+  }
   switch (status.code()) {
     case absl::StatusCode::kOk:
     case absl::StatusCode::kCancelled:

@@ -43,6 +43,21 @@ absl::Status CheckQuestion(const Request& request) {
   return absl::OkStatus();
 }
 
+// Ends a push that was answered before: whatever came since, it acts no more.
+absl::Status UnlessAnswered(const std::string& earlier) {
+  if (earlier.empty()) return absl::OkStatus();
+  return absl::AlreadyExistsError("request_id: was answered before");
+}
+
+template <typename Answer>
+absl::StatusOr<Answer> EarlierAnswer(const std::string& earlier) {
+  Answer answer;
+  if (!answer.ParseFromString(earlier)) {
+    return absl::DataLossError("the answer that is kept cannot be read");
+  }
+  return answer;
+}
+
 absl::Status NothingPushed() {
   return absl::UnimplementedError("nothing can be pushed to this server");
 }
@@ -98,23 +113,30 @@ absl::StatusOr<PartnerHandlers::Target> PartnerHandlers::FindTarget(
   return target;
 }
 
-absl::Status PartnerHandlers::RecordPush(const CallContext& call,
-                                         const char* method,
-                                         const SourceConfig& source,
-                                         const std::string& request_id,
-                                         const std::string& content) {
+absl::StatusOr<std::string> PartnerHandlers::RecordPush(
+    const CallContext& call, const char* method, const SourceConfig& source,
+    const std::string& request_id, const std::string& content) {
   Act act;
   act.method = absl::StrCat(kService, method);
   act.provider = source.provider;
   act.subject = absl::StrCat("source ", source.id);
   act.request_id = request_id;
   act.content = content;
-  return parts_.acts
-      .Do(call.who, std::move(act),
-          [](Transaction&, Act&) -> absl::StatusOr<std::string> {
-            return std::string();
-          })
-      .status();
+  ASSIGN_OR_RETURN(
+      Acts::Done done,
+      parts_.acts.Do(call.who, std::move(act),
+                     [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+                       return std::string();
+                     }));
+  return std::move(done.answer);
+}
+
+absl::Status PartnerHandlers::KeepAnswer(
+    const CallContext& call, const std::string& request_id,
+    const google::protobuf::Message& answer) {
+  if (request_id.empty()) return absl::OkStatus();
+  return parts_.evidence->KeepAnswer(call.who, request_id,
+                                     answer.SerializeAsString());
 }
 
 absl::StatusOr<pb::PushReceipt> PartnerHandlers::ReceiptOf(
@@ -153,19 +175,28 @@ absl::StatusOr<pb::PushReceipt> PartnerHandlers::ReceiptOf(
 absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushFile(
     const CallContext& call, const pb::PushFileRequest& request) {
   ASSIGN_OR_RETURN(const Target target, FindTarget(request.source()));
-  ASSIGN_OR_RETURN(
-      const PushResult result,
-      parts_.pushes->PushFile(
-          call.who, *target.source, *target.portfolio, request.data(),
-          request.dry_run(),
-          [&] {
-            return RecordPush(
+  std::string earlier;
+  const absl::StatusOr<PushResult> result = parts_.pushes->PushFile(
+      call.who, *target.source, *target.portfolio, request.data(),
+      request.dry_run(),
+      [&]() -> absl::Status {
+        ASSIGN_OR_RETURN(
+            earlier,
+            RecordPush(
                 call, "PushFile", *target.source, request.request_id(),
                 absl::StrCat(request.source(), " ",
-                             ToHex(Sha256Hasher().Hash(request.data()))));
-          },
-          call.cancelled));
-  return ReceiptOf(call, *target.source, request.dry_run(), result);
+                             ToHex(Sha256Hasher().Hash(request.data())))));
+        return UnlessAnswered(earlier);
+      },
+      call.cancelled);
+  if (!earlier.empty()) return EarlierAnswer<pb::PushReceipt>(earlier);
+  RETURN_IF_ERROR(result.status());
+  ASSIGN_OR_RETURN(pb::PushReceipt receipt,
+                   ReceiptOf(call, *target.source, request.dry_run(), *result));
+  if (!request.dry_run()) {
+    RETURN_IF_ERROR(KeepAnswer(call, request.request_id(), receipt));
+  }
+  return receipt;
 }
 
 absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushRows(
@@ -174,14 +205,20 @@ absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushRows(
     const std::string& request_id, const std::string& content) {
   ASSIGN_OR_RETURN(const Target target, FindTarget(source_id));
   ASSIGN_OR_RETURN(FactBatch facts, FactBatchFromWire(batch));
-  ASSIGN_OR_RETURN(
-      const PushResult result,
-      parts_.pushes->PushFacts(call.who, *target.source, std::move(facts),
-                               std::nullopt, dry_run, [&] {
-                                 return RecordPush(call, method, *target.source,
-                                                   request_id, content);
-                               }));
-  return ReceiptOf(call, *target.source, dry_run, result);
+  std::string earlier;
+  const absl::StatusOr<PushResult> result = parts_.pushes->PushFacts(
+      call.who, *target.source, std::move(facts), std::nullopt, dry_run,
+      [&]() -> absl::Status {
+        ASSIGN_OR_RETURN(earlier, RecordPush(call, method, *target.source,
+                                             request_id, content));
+        return UnlessAnswered(earlier);
+      });
+  if (!earlier.empty()) return EarlierAnswer<pb::PushReceipt>(earlier);
+  RETURN_IF_ERROR(result.status());
+  ASSIGN_OR_RETURN(pb::PushReceipt receipt,
+                   ReceiptOf(call, *target.source, dry_run, *result));
+  if (!dry_run) RETURN_IF_ERROR(KeepAnswer(call, request_id, receipt));
+  return receipt;
 }
 
 absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushMeasurement(
@@ -191,6 +228,8 @@ absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushMeasurement(
         "measurement: is missing; give service, indicator, periodStartTime, "
         "periodEndTime and value");
   }
+  RETURN_IF_ERROR(
+      CheckMeasurement(request.measurement(), parts_.answers.Now()));
   return PushRows(call, "PushMeasurement", request.source(),
                   BatchOfMeasurement(
                       request.measurement(),
@@ -223,14 +262,17 @@ absl::StatusOr<pb::PushFactsResponse> PartnerHandlers::PushFacts(
   }
   const std::string run = facts.run;
   const bool last = facts.last;
-  ASSIGN_OR_RETURN(const PushResult result,
-                   parts_.pushes->PushFacts(
-                       call.who, *target.source, std::move(facts), data_until,
-                       /*dry_run=*/false, [&] {
-                         return RecordPush(call, "PushFacts", *target.source,
-                                           request.request_id(),
-                                           ActContent(request));
-                       }));
+  std::string earlier;
+  const absl::StatusOr<PushResult> result = parts_.pushes->PushFacts(
+      call.who, *target.source, std::move(facts), data_until,
+      /*dry_run=*/false, [&]() -> absl::Status {
+        ASSIGN_OR_RETURN(earlier,
+                         RecordPush(call, "PushFacts", *target.source,
+                                    request.request_id(), ActContent(request)));
+        return UnlessAnswered(earlier);
+      });
+  if (!earlier.empty()) return EarlierAnswer<pb::PushFactsResponse>(earlier);
+  RETURN_IF_ERROR(result.status());
   pb::PushFactsResponse response;
   response.set_provider(target.source->provider);
   response.set_run(run);
@@ -239,8 +281,9 @@ absl::StatusOr<pb::PushFactsResponse> PartnerHandlers::PushFacts(
   response.set_stored_number(stored);
   if (last) {
     ASSIGN_OR_RETURN(*response.mutable_receipt(),
-                     ReceiptOf(call, *target.source, false, result));
+                     ReceiptOf(call, *target.source, false, *result));
   }
+  RETURN_IF_ERROR(KeepAnswer(call, request.request_id(), response));
   return response;
 }
 

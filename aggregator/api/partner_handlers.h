@@ -66,10 +66,16 @@ class PartnerHandlers {
     const SourceConfig* source = nullptr;
   };
   absl::StatusOr<Target> FindTarget(const std::string& id) const;
-  absl::Status RecordPush(const CallContext& call, const char* method,
-                          const SourceConfig& source,
+  // What a push under that request_id was answered with before; empty for one
+  // that is new or that ended without an answer.
+  absl::StatusOr<std::string> RecordPush(const CallContext& call,
+                                         const char* method,
+                                         const SourceConfig& source,
+                                         const std::string& request_id,
+                                         const std::string& content);
+  absl::Status KeepAnswer(const CallContext& call,
                           const std::string& request_id,
-                          const std::string& content);
+                          const google::protobuf::Message& answer);
   absl::StatusOr<partner::v1::PushReceipt> ReceiptOf(
       const CallContext& call, const SourceConfig& source, bool dry_run,
       const PushResult& result) const;

@@ -1,10 +1,17 @@
 #include "aggregator/api/pushed_batch.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "aggregator/api/set_time.h"
+#include "core/base/status_macros.h"
 #include "core/evidence/sha256.h"
 #include "core/matter/matter.h"
+#include "core/measurement/share_of_time.h"
+#include "core/time/instant.h"
 #include "wire/evidence_wire.h"
+#include "wire/wire_field.h"
 
 namespace regisseur {
 namespace {
@@ -14,6 +21,12 @@ namespace pb = partner::v1;
 
 constexpr char kOrigin[] = "push";
 constexpr int kMostComponents = 1000;
+// Between these times something can have happened, as far as clocks and zones
+// are wrong by a day at most.
+constexpr absl::CivilDay kFirstDay(2000, 1, 1);
+constexpr absl::Duration kAhead = absl::Hours(24);
+// A figure of a running year reaches so far.
+constexpr absl::Duration kPeriodAhead = absl::Hours(24 * 400);
 // Enough to tell the figures of one partner apart.
 constexpr size_t kScopeDigits = 32;
 
@@ -33,6 +46,51 @@ int32_t Intern(const std::string& text, adapter_pb::Batch& batch) {
   return batch.dictionary_size() - 1;
 }
 
+absl::Status CheckThen(absl::string_view field, bool given,
+                       const google::protobuf::Timestamp& wire,
+                       absl::Time latest, absl::string_view right) {
+  if (!given) return absl::OkStatus();
+  const absl::StatusOr<absl::Time> time = FromWire(wire);
+  if (!time.ok()) return wire_field::At(field, time.status());
+  if (*time < absl::FromCivil(kFirstDay, absl::UTCTimeZone()) ||
+      *time > latest) {
+    return wire_field::Invalid(
+        field, absl::StrCat(FormatInstant(*time), " cannot be; ", right));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckIncident(const adapter_pb::Incident& incident,
+                           absl::Time now) {
+  const absl::Time latest = now + kAhead;
+  constexpr absl::string_view kPast =
+      "give a time that has passed, from the year 2000 on";
+  RETURN_IF_ERROR(CheckThen("incident.start_time", incident.has_start_time(),
+                            incident.start_time(), latest, kPast));
+  RETURN_IF_ERROR(CheckThen("incident.end_time", incident.has_end_time(),
+                            incident.end_time(), latest,
+                            "leave it out while the incident is open"));
+  RETURN_IF_ERROR(CheckThen("incident.disclose_time",
+                            incident.has_disclose_time(),
+                            incident.disclose_time(), latest, kPast));
+  RETURN_IF_ERROR(CheckThen("incident.update_time", incident.has_update_time(),
+                            incident.update_time(), latest, kPast));
+  for (const adapter_pb::IncidentUpdate& update : incident.updates()) {
+    RETURN_IF_ERROR(CheckThen("incident.updates.display_time",
+                              update.has_display_time(), update.display_time(),
+                              latest, kPast));
+  }
+  if (incident.has_end_time() && incident.has_start_time()) {
+    ASSIGN_OR_RETURN(const absl::Time start, FromWire(incident.start_time()));
+    ASSIGN_OR_RETURN(const absl::Time end, FromWire(incident.end_time()));
+    if (end < start) {
+      return wire_field::Invalid("incident.end_time",
+                                 "it is before start_time");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // One figure, whatever its names hold.
 std::string ScopeOf(const adapter_pb::Measurement& row) {
   const std::string names = absl::StrCat(
@@ -43,6 +101,40 @@ std::string ScopeOf(const adapter_pb::Measurement& row) {
 }
 
 }  // namespace
+
+absl::Status CheckMeasurement(const adapter_pb::Measurement& row,
+                              absl::Time now) {
+  RETURN_IF_ERROR(
+      CheckThen("measurement.period_start_time", row.has_period_start_time(),
+                row.period_start_time(), now + kAhead,
+                "give a period that has begun, from the year 2000 on"));
+  RETURN_IF_ERROR(CheckThen("measurement.period_end_time",
+                            row.has_period_end_time(), row.period_end_time(),
+                            now + kPeriodAhead,
+                            "give the end of the period that the figure is "
+                            "about"));
+  Measurement told;
+  told.indicator = row.indicator();
+  told.unit = row.unit();
+  for (const auto& [text, number] :
+       {std::pair(&row.value(), &told.value),
+        std::pair(&row.numerator(), &told.numerator),
+        std::pair(&row.denominator(), &told.denominator)}) {
+    // What is no number is refused with the rest of the row.
+    const absl::StatusOr<Decimal> read = Decimal::Parse(*text);
+    if (read.ok()) *number = *read;
+  }
+  if (!CanBe(told)) {
+    return wire_field::Invalid(
+        "measurement.value",
+        absl::StrCat("an availability lies between 0 and 100 %, not at '",
+                     row.value().empty()
+                         ? absl::StrCat(row.numerator(), "/", row.denominator())
+                         : row.value(),
+                     "'"));
+  }
+  return absl::OkStatus();
+}
 
 adapter_pb::Batch BatchOfMeasurement(const adapter_pb::Measurement& row,
                                      const std::string& run) {
@@ -71,6 +163,9 @@ absl::StatusOr<adapter_pb::Batch> BatchOfIncident(
   if (request.components_size() > kMostComponents) {
     return absl::InvalidArgumentError(
         absl::StrCat("components: at most ", kMostComponents));
+  }
+  if (request.has_incident()) {
+    RETURN_IF_ERROR(CheckIncident(request.incident(), now));
   }
   adapter_pb::Batch batch = WholeRun(run);
   adapter_pb::Delivery& delivery = *batch.add_deliveries();

@@ -17,7 +17,12 @@ inline constexpr char kPushCursor[] = "push";
 // in it is judged like any other batch. `run` names it.
 adapter::v1::Batch BatchOfMeasurement(const adapter::v1::Measurement& row,
                                       const std::string& run);
-// INVALID_ARGUMENT when it tells nothing, or of too many components.
+// INVALID_ARGUMENT for a figure that cannot be (CanBe), and for a period that
+// has not begun or is of another age.
+absl::Status CheckMeasurement(const adapter::v1::Measurement& row,
+                              absl::Time now);
+// INVALID_ARGUMENT when it tells nothing, or of too many components, or of an
+// incident that cannot have been then.
 absl::StatusOr<adapter::v1::Batch> BatchOfIncident(
     const partner::v1::PushIncidentRequest& request, absl::Time now,
     const std::string& run);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "aggregator/evidence/export_writer.h"
+#include "aggregator/storage/act_answer.h"
 #include "aggregator/storage/durable_file.h"
 #include "aggregator/storage/original_rows.h"
 #include "aggregator/storage/packed_file.h"
@@ -58,6 +59,7 @@ EvidenceKeeper::EvidenceKeeper(Database& database, WriteQueue& queue,
                                const Clock& clock, const SigningKey& key,
                                Options options)
     : database_(database),
+      queue_(queue),
       clock_(clock),
       key_(key),
       options_(std::move(options)),
@@ -66,6 +68,14 @@ EvidenceKeeper::EvidenceKeeper(Database& database, WriteQueue& queue,
       identities_(database),
       roots_(database, clock),
       chains_(database) {}
+
+absl::Status EvidenceKeeper::KeepAnswer(const Principal& who,
+                                        absl::string_view request_id,
+                                        absl::string_view answer) {
+  return queue_.Write(WriteQueue::Lane::kAct, [&](Transaction& transaction) {
+    return KeepActAnswer(transaction, who.identity, request_id, answer);
+  });
+}
 
 absl::StatusOr<SignedRoot> EvidenceKeeper::SignRoot(
     const Principal& who, absl::string_view method,

@@ -107,6 +107,11 @@ class EvidenceKeeper {
                                            absl::string_view chain,
                                            int64_t number) const;
 
+  // Keeps what a request that was recorded before it was done was answered
+  // with, for when it comes again.
+  absl::Status KeepAnswer(const Principal& who, absl::string_view request_id,
+                          absl::string_view answer);
+
   // Writes the export of one chain, or of all for an empty name, in pieces of
   // whole lines. ABORTED when rows were purged while it was written: ask again.
   using WritePiece = std::function<absl::Status(absl::string_view piece)>;
@@ -124,6 +129,7 @@ class EvidenceKeeper {
   absl::Status VerifyOriginals(EvidenceCheck& check) const;
 
   Database& database_;
+  WriteQueue& queue_;
   const Clock& clock_;
   const SigningKey& key_;
   const Options options_;

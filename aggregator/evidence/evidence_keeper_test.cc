@@ -60,5 +60,33 @@ TEST_F(EvidenceKeeperTest, ARequestIdErasesOneIdentityOnly) {
   EXPECT_EQ(ActsOf("id-b"), 0);
 }
 
+TEST_F(EvidenceKeeperTest, AnAnswerIsKeptForTheRequestThatComesAgain) {
+  Acts acts(*queue_, acts_);
+  const auto ask = [&](const std::string& request_id) {
+    Act act;
+    act.method = "test.Push";
+    act.request_id = request_id;
+    return acts
+        .Do(who_, std::move(act),
+            [](Transaction&, Act&) -> absl::StatusOr<std::string> {
+              return std::string();
+            })
+        .value();
+  };
+  EXPECT_FALSE(ask("a").repeated);
+  EXPECT_FALSE(ask("b").repeated);
+  ASSERT_TRUE(keeper_.KeepAnswer(who_, "a", "receipt 7").ok());
+  const Acts::Done again = ask("a");
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.answer, "receipt 7");
+  EXPECT_EQ(ask("b").answer, "");
+  // Nobody else's, and the chain is as it was.
+  Principal other = who_;
+  other.identity = "id-other";
+  ASSERT_TRUE(keeper_.KeepAnswer(other, "b", "another's").ok());
+  EXPECT_EQ(ask("b").answer, "");
+  EXPECT_TRUE(keeper_.Verify(who_).value().sound());
+}
+
 }  // namespace
 }  // namespace regisseur

@@ -259,9 +259,79 @@ class Rows(Partner):
             code, refused = self.call(d, service + 'PushMeasurement', source='north-feed', **body)
             self.assertEqual(code, 400, refused)
             self.assertIn(says, refused['message'])
+        for value in ('200', '-5', '100.01'):
+            code, refused = self.call(d, service + 'PushMeasurement', source='north-feed',
+                                      measurement={**figure, 'value': value})
+            self.assertEqual(code, 400, refused)
+            self.assertIn('between 0 and 100', refused['message'])
+        for times in ({'startTime': '0001-01-01T00:00:00Z'}, {'endTime': '9999-12-31T23:59:59Z'},
+                      {'startTime': '2099-01-01T00:00:00Z'}, {'endTime': f'{YEAR}-11-02T09:00:00Z'}):
+            code, refused = self.call(d, service + 'PushIncident', source='north-feed', incident={**incident, **times})
+            self.assertEqual(code, 400, refused)
+            self.assertIn('incident.', refused['message'])
+        values = [m['value'] for m in d.ask('measurement', 'list', '--provider', 'north')['measurements']]
+        self.assertEqual(values, ['99.97'])
         code, refused = self.call(d, service + 'PushMeasurement', source='north-kpi', measurement=figure)
         self.assertEqual(refused['code'], 'failed_precondition')
         self.assertEqual(self.push(d, 'north-feed', kpi())[1]['code'], 'failed_precondition')
+
+    def test_a_repeated_request_acts_once(self):
+        d = self.daemon()
+
+        def values():
+            return [m['value'] for m in d.ask('measurement', 'list', '--provider', 'north')['measurements']]
+
+        # Two figures one after the other; then the first request once more, as a client does that heard no answer.
+        service = 'partner.v1.PartnerService/'
+        figure = {'service': 'hosting', 'indicator': 'availability', 'unit': '%',
+                  'periodStartTime': f'{YEAR}-10-01T00:00:00Z', 'periodEndTime': f'{YEAR}-11-01T00:00:00Z'}
+
+        def tell(key, value):
+            return self.call(d, service + 'PushMeasurement', source='north-feed', requestId=key,
+                             measurement={**figure, 'value': value})
+        first = tell('idA', '99.95')
+        self.assertEqual(first[0], 200, first)
+        self.assertEqual(tell('idB', '98')[0], 200)
+        self.assertEqual(tell('idA', '99.95'), first)
+        self.assertEqual(values(), ['98'])
+        code, refused = tell('idA', '97')
+        self.assertEqual((code, refused['code']), (409, 'already_exists'))
+        self.assertIn('take a new one', refused['message'])
+        self.assertEqual(values(), ['98'])
+
+        # An incident that is over stays over.
+        incident = {'id': '42', 'title': 'Web is down', 'startTime': f'{YEAR}-11-02T10:00:00Z'}
+
+        def report(key, **more):
+            return self.call(d, service + 'PushIncident', source='north-feed', requestId=key,
+                             incident={**incident, **more})
+        began = report('i1')
+        self.assertEqual(began[0], 200, began)
+        self.assertEqual(report('i2', endTime=f'{YEAR}-11-02T11:00:00Z')[0], 200)
+        self.assertEqual(report('i1'), began)
+        self.assertEqual(d.ask('incident', 'list', '--provider', 'north', '--open')['incidents'], [])
+
+        # Files by the header's key.
+        one = self.push(d, 'north-kpi', kpi(), **{'Idempotency-Key': 'A'})
+        self.assertEqual(one[0], 200, one)
+        corrected = kpi().replace('99,93', '97,00')
+        self.assertEqual(self.push(d, 'north-kpi', corrected, **{'Idempotency-Key': 'B'})[0], 200)
+        self.assertEqual(self.push(d, 'north-kpi', kpi(), **{'Idempotency-Key': 'A'}), one)
+        self.assertIn('97.00', values())
+        self.assertNotIn('99.93', values())
+        code, refused = self.push(d, 'north-kpi', kpi('99,71'), **{'Idempotency-Key': 'A'})
+        self.assertEqual((code, refused['code']), (409, 'already_exists'))
+        self.assertEqual(d.run('audit', 'verify').returncode, 0)
+
+    def test_two_sources_that_differ_are_seen(self):
+        d = self.daemon()
+        self.push(d, 'north-kpi', kpi())
+        figure = {'service': 'hosting', 'indicator': 'availability', 'value': '99.97', 'unit': '%',
+                  'periodStartTime': f'{YEAR}-10-01T00:00:00Z', 'periodEndTime': f'{YEAR}-11-01T00:00:00Z'}
+        code, told = self.call(d, 'partner.v1.PartnerService/PushMeasurement', source='north-feed', measurement=figure)
+        self.assertEqual(code, 200, told)
+        said = d.run('sla', 'report', '--period', OCTOBER, env={'COLUMNS': '400'}).stdout
+        self.assertIn('north-kpi tells 99.93 about the same time', said)
 
     def test_a_page_as_it_is(self):
         d = self.daemon()
