@@ -75,7 +75,8 @@ absl::StatusOr<pb::ListConcentrationResponse> ResilienceHandlers::Concentration(
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
   response.set_currency(answer.currency);
   response.set_total(
-      answer.total.RoundedHalfAwayFromZero(MinorUnitDigits(answer.currency)).ToString());
+      answer.total.RoundedHalfAwayFromZero(MinorUnitDigits(answer.currency))
+          .ToString());
   response.set_from(FormatMonth(answer.from));
   response.set_to(FormatMonth(answer.to));
   RETURN_IF_ERROR(

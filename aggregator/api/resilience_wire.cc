@@ -98,7 +98,8 @@ pb::ConcentrationRow ConcentrationToWire(const ConcentrationRow& row,
   wire.set_known(row.known);
   if (row.amount.has_value()) {
     wire.set_amount(
-        row.amount->RoundedHalfAwayFromZero(MinorUnitDigits(answer.currency)).ToString());
+        row.amount->RoundedHalfAwayFromZero(MinorUnitDigits(answer.currency))
+            .ToString());
     if (const auto share = answer.ShareOf(*row.amount)) {
       wire.set_share_percent(*share);
     }

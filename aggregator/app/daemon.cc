@@ -125,9 +125,7 @@ void LogReport(const ReportScheduler::Event& event) {
         {{"report", event.report}, {"about", event.about}});
   } else {
     Log(LogLevel::kWarning, event.name,
-        {{"report", event.report},
-         {"about", event.about},
-         {"why", event.why}});
+        {{"report", event.report}, {"about", event.about}, {"why", event.why}});
   }
 }
 
@@ -228,17 +226,17 @@ class Daemon::Impl {
         operation_(MakeDoctorContext(), backups_, tally_),
         renderer_({.program = options.adapters_dir + "/regisseur-report",
                    .scratch = config.data_dir + "/report-tasks"}),
-        reports_({.acts = acts_,
-                  .matters = matters_,
-                  .program = renderer_,
-                  .answer =
-                      [this](const std::string& method,
-                             const std::string& request) {
-                        return AnswerForReport(method, request);
-                      },
-                  .clock = clock_,
-                  .archive = ReportArchiveOf(config.data_dir),
-                  .program_version = kProgramVersion}),
+        reports_(
+            {.acts = acts_,
+             .matters = matters_,
+             .program = renderer_,
+             .answer =
+                 [this](const std::string& method, const std::string& request) {
+                   return AnswerForReport(method, request);
+                 },
+             .clock = clock_,
+             .archive = ReportArchiveOf(config.data_dir),
+             .program_version = kProgramVersion}),
         evidence_(*database_, queue_, clock_, *signing_key_,
                   {.data_dir = config.data_dir, .program = kProgramVersion}),
         retention_(config.data_dir, *database_, queue_, clock_),

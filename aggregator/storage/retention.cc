@@ -125,10 +125,10 @@ absl::Status RetentionPurge::PurgePulseWords(Transaction& transaction,
                                              const Principal& who,
                                              absl::Time before) {
   if (before == absl::InfinitePast()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t count,
-                   ForgetPulseWords(transaction,
-                                    absl::ToCivilDay(before,
-                                                     absl::UTCTimeZone())));
+  ASSIGN_OR_RETURN(
+      const int64_t count,
+      ForgetPulseWords(transaction,
+                       absl::ToCivilDay(before, absl::UTCTimeZone())));
   if (count == 0) return absl::OkStatus();
   return AppendAct(transaction, known, who, PurgeAct("PulseWords", count))
       .status();

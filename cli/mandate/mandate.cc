@@ -60,8 +60,8 @@ std::string Table(const pb::ListMandatesResponse& answer, const View& view) {
                       {.heading = "TIMES", .right = true},
                       {.heading = "SINCE LAST MONTH", .right = true}});
     for (const pb::InterventionCount& row : answer.intervention_counts()) {
-      counts.AddRow({row.provider(), CountWords(row.count()),
-                     CountWords(row.lately())});
+      counts.AddRow(
+          {row.provider(), CountWords(row.count()), CountWords(row.lately())});
     }
     absl::StrAppend(&text, counts.Render(view.terminal), "\n");
   }

@@ -532,7 +532,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "over."},
     {"choice-claim-again", "File it again, with what answers the refusal."},
     {"choice-claim-again-then",
-     "It is claimed for the same amount, and the provider has to answer again."},
+     "It is claimed for the same amount, and the provider has to answer "
+     "again."},
     {"choice-claim-file", "File the claim."},
     {"choice-claim-file-then",
      "It is frozen as it is computed now, and the provider has to "

@@ -28,7 +28,8 @@ TEST(AccruedMonthsTest, AYearlyFeeBelongsToItsMonths) {
   contract.currency = "EUR";
   contract.pricing = {
       {.component = "fee",
-       .form = FixedPrice{.amount = D("120000"), .per = PricePeriod::kContractYear}},
+       .form = FixedPrice{.amount = D("120000"),
+                          .per = PricePeriod::kContractYear}},
       {.component = "support",
        .form = PercentagePrice{.percent = D("5"), .of = {"fee"}}}};
   const auto accrued = Accrued(contract, {}, kJanuary + 3, kJanuary + 9);
