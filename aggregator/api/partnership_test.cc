@@ -56,7 +56,8 @@ TEST_F(PartnershipTest, BothSidesActAndTheTimesAreCounted) {
                                    link);
   }
   std::vector<std::string> linked;
-  for (const pb::Entry& entry : Show(manager_, id).entries()) {
+  const pb::Escalation shown = Show(manager_, id);
+  for (const pb::Entry& entry : shown.entries()) {
     if (entry.move() == "linked") linked.push_back(entry.text());
   }
   EXPECT_THAT(linked, ElementsAre("incident: 42", "incident: 42 → 43"));
