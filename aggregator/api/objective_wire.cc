@@ -141,8 +141,7 @@ pb::Proposal ProposalToWire(const Matter& matter) {
     case MatterKind::kObjection:
       *wire.mutable_objection() = ObjectionToWire(matter);
       break;
-    case MatterKind::kClaim:
-    case MatterKind::kFigure:
+    default:  // no proposals
       break;
   }
   return wire;

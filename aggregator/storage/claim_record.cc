@@ -35,16 +35,9 @@ std::optional<ClaimStep::Kind> FindClaimStep(MatterMove move) {
       return ClaimStep::Kind::kWaived;
     case MatterMove::kWaiverRefused:
       return ClaimStep::Kind::kWaiverRefused;
-    case MatterMove::kProposed:
-    case MatterMove::kApproved:
-    case MatterMove::kRefused:
-    case MatterMove::kWithdrawn:
-    case MatterMove::kRaised:
-    case MatterMove::kSettled:
-    case MatterMove::kEntered:
+    default:  // moves of other matters
       return std::nullopt;
   }
-  return std::nullopt;
 }
 
 absl::StatusOr<ClaimAccount> AccountOf(const Matter& claim) {
