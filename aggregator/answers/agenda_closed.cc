@@ -202,6 +202,14 @@ absl::StatusOr<AgendaChange> CompareAgendas(const AnswerContext& context,
   std::erase_if(change.went, [&](const ClosedAgendaItem& one) {
     return after.contains(one.item.id) || !seen.insert(one.item.id).second;
   });
+  // Looked at as it was before, each lacks what was done about it since.
+  std::vector<AgendaItem> went;
+  for (ClosedAgendaItem& one : change.went) went.push_back(std::move(one.item));
+  RETURN_IF_ERROR(
+      JudgeActs(context, who, to, search.DayOf(context.MomentOf(to)), went));
+  for (size_t i = 0; i < went.size(); ++i) {
+    change.went[i].item = std::move(went[i]);
+  }
   return change;
 }
 

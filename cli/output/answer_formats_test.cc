@@ -70,6 +70,7 @@ TEST(RenderJsonTest, IsTheProtobufMapping) {
    "message": "",
    "kind": "PROBLEM_KIND_UNSPECIFIED",
    "notice": false,
+   "arguments": {},
    "sinceTime": "2026-10-05T07:00:00.500Z"
   }
  ],
@@ -107,6 +108,7 @@ gaps:
     sinceTime: "2026-10-05T07:00:00.500Z"
     kind: PROBLEM_KIND_UNSPECIFIED
     notice: false
+    arguments: {}
 basis: ""
 )");
 }

@@ -12,18 +12,33 @@ using Move = MatterMove;
 using State = ProposalState;
 
 TEST(MatterTest, EveryWordIsFoundAgain) {
-  for (const Kind kind : {Kind::kExclusion, Kind::kSettlement, Kind::kObjection,
-                          Kind::kClaim, Kind::kFigure}) {
+  for (const Kind kind :
+       {Kind::kExclusion, Kind::kSettlement, Kind::kObjection, Kind::kClaim,
+        Kind::kFigure, Kind::kExtra, Kind::kHours, Kind::kVersion,
+        Kind::kIntervention, Kind::kDecision, Kind::kOutage, Kind::kReport,
+        Kind::kEscalation, Kind::kObligation, Kind::kIdea, Kind::kReview}) {
     EXPECT_EQ(FindMatterKind(MatterKindWord(kind)), kind);
   }
   for (const Move move :
-       {Move::kProposed, Move::kApproved, Move::kRefused, Move::kWithdrawn,
-        Move::kRaised, Move::kSettled, Move::kEntered, Move::kFiled,
-        Move::kGranted, Move::kDenied, Move::kReceived, Move::kWaiverProposed,
-        Move::kWaived, Move::kWaiverRefused}) {
+       {Move::kProposed,     Move::kApproved,      Move::kRefused,
+        Move::kWithdrawn,    Move::kRaised,        Move::kSettled,
+        Move::kEntered,      Move::kFiled,         Move::kGranted,
+        Move::kDenied,       Move::kReceived,      Move::kWaiverProposed,
+        Move::kWaived,       Move::kWaiverRefused, Move::kOrdered,
+        Move::kDelivered,    Move::kCommented,     Move::kNoted,
+        Move::kAccepted,     Move::kAnswered,      Move::kDecided,
+        Move::kDelegated,    Move::kSnoozed,       Move::kReopened,
+        Move::kDeclared,     Move::kAware,         Move::kClassified,
+        Move::kReported,     Move::kTold,          Move::kClosed,
+        Move::kIssued,       Move::kSent,          Move::kFailed,
+        Move::kMissed,       Move::kOpened,        Move::kAcknowledged,
+        Move::kRaisedHigher, Move::kLinked,        Move::kPromised,
+        Move::kWaiting,      Move::kResumed,       Move::kFulfilled,
+        Move::kEndorsed,     Move::kStarted,       Move::kRealised,
+        Move::kChecked,      Move::kScored,        Move::kSigned}) {
     EXPECT_EQ(FindMatterMove(MatterMoveWord(move)), move);
   }
-  EXPECT_EQ(FindMatterKind("escalation"), std::nullopt);
+  EXPECT_EQ(FindMatterKind("rumour"), std::nullopt);
   EXPECT_EQ(FindMatterMove(""), std::nullopt);
 }
 

@@ -196,7 +196,8 @@ class Desk(unittest.TestCase):
             d.collect('silent-feed')
             d.ask('credit', 'file', claim['id'].removeprefix('claim:'), '--document', 'letter 1')
             self.assertEqual(d.ask('agenda')['items'], [])
-            since = began.strftime('%Y-%m-%dT%H:%M:%SZ')
+            # To the microsecond: within that second nobody had looked yet.
+            since = began.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
             closed = {c['item']['id']: c for c in d.ask('agenda', 'list', '--closed', '--since', since)['items']}
             self.assertEqual(set(closed), {item, claim['id']})
             self.assertEqual(closed[claim['id']]['why']['rule'], 'closed-claim')
