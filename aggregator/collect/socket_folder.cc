@@ -26,6 +26,7 @@ namespace {
 constexpr absl::string_view kPrefix = "regisseur-";
 constexpr size_t kRandomLetters = 6;  // of mkdtemp
 constexpr char kLock[] = ".lock";
+constexpr int kMostTries = 100;
 // One without a lock was left between two calls, or is being made right now.
 constexpr std::time_t kSurelyLeftSeconds = 3600;
 
@@ -65,21 +66,30 @@ void Empty(int folder) {
   }
 }
 
-// True when nobody holds the folder that is open there.
-bool IsLeft(int folder) {
+// Removes the folder unless somebody holds it. The lock is ours until it is
+// gone: who is making it right now finds that out, and makes another.
+void RemoveIfLeft(int in, const std::string& name) {
+  // Never through a link, wherever it leads.
+  const int folder =
+      openat(in, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return;
+  const absl::Cleanup close_folder = [folder] { close(folder); };
   struct stat info;
   if (fstat(folder, &info) != 0 || info.st_uid != geteuid() ||
       (info.st_mode & 077) != 0) {
-    return false;
+    return;
   }
   const int lock = openat(folder, kLock, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-  if (lock < 0) {
-    return errno == ENOENT &&
-           std::time(nullptr) - info.st_mtime > kSurelyLeftSeconds;
+  if (lock < 0 && (errno != ENOENT ||
+                   std::time(nullptr) - info.st_mtime <= kSurelyLeftSeconds)) {
+    return;
   }
-  const bool is_left = flock(lock, LOCK_EX | LOCK_NB) == 0;
-  close(lock);
-  return is_left;
+  const absl::Cleanup let_go = [lock] {
+    if (lock >= 0) close(lock);
+  };
+  if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) return;
+  Empty(folder);
+  unlinkat(in, name.c_str(), AT_REMOVEDIR);
 }
 
 void RemoveLeft(const std::string& base) {
@@ -87,16 +97,7 @@ void RemoveLeft(const std::string& base) {
   if (in < 0) return;
   const absl::Cleanup close_base = [in] { close(in); };
   for (const std::string& name : NamesIn(in)) {
-    if (!IsOurName(name)) continue;
-    // Never through a link, wherever it leads.
-    const int folder = openat(in, name.c_str(),
-                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (folder < 0) continue;
-    if (IsLeft(folder)) {
-      Empty(folder);
-      unlinkat(in, name.c_str(), AT_REMOVEDIR);
-    }
-    close(folder);
+    if (IsOurName(name)) RemoveIfLeft(in, name);
   }
 }
 
@@ -105,22 +106,34 @@ void RemoveLeft(const std::string& base) {
 absl::StatusOr<std::unique_ptr<SocketFolder>> SocketFolder::Make(
     const std::string& base) {
   RemoveLeft(base);
-  std::string path = absl::StrCat(base, "/", kPrefix, "XXXXXX");
-  if (mkdtemp(path.data()) == nullptr) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("No folder for the adapters' sockets: ", path, ": ",
-                     std::strerror(errno)));
-  }
-  const int lock = open(absl::StrCat(path, "/", kLock).c_str(),
-                        O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  for (int i = 0; i < kMostTries; ++i) {
+    std::string path = absl::StrCat(base, "/", kPrefix, "XXXXXX");
+    if (mkdtemp(path.data()) == nullptr) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("No folder for the adapters' sockets: ", path, ": ",
+                       std::strerror(errno)));
+    }
+    const int lock = open(absl::StrCat(path, "/", kLock).c_str(),
+                          O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const bool held = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
     const int why = errno;
+    struct stat info;
+    if (held && fstat(lock, &info) == 0 && info.st_nlink > 0) {
+      return std::unique_ptr<SocketFolder>(
+          new SocketFolder(std::move(path), lock));
+    }
     if (lock >= 0) close(lock);
-    return absl::FailedPreconditionError(absl::StrCat(
-        "The folder for the adapters' sockets cannot be held: ", path, ": ",
-        std::strerror(why)));
+    if (!held && (lock < 0 || why != EWOULDBLOCK)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "The folder for the adapters' sockets cannot be held: ", path, ": ",
+          std::strerror(why)));
+    }
+    // Another daemon that starts took it for one that was left.
   }
-  return std::unique_ptr<SocketFolder>(new SocketFolder(std::move(path), lock));
+  return absl::UnavailableError(
+      absl::StrCat("The folder for the adapters' sockets is taken away while "
+                   "it is made, in ",
+                   base));
 }
 
 SocketFolder::~SocketFolder() {

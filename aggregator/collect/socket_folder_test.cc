@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -134,6 +136,26 @@ TEST_F(SocketFolderTest, NothingElseGoes) {
   ASSERT_EQ(utimes((base_ + "/regisseur-bcdefg").c_str(), long_ago), 0);
   ASSERT_TRUE(SocketFolder::Make(base_).ok());
   EXPECT_THAT(Names(), SizeIs(before - 1));
+}
+
+// A folder that is made while others look for what was left is not taken away.
+TEST_F(SocketFolderTest, ManyThatStartAtOnceLeaveEachOtherAlone) {
+  std::atomic<int> lost = 0;
+  std::vector<std::thread> daemons;
+  for (int i = 0; i < 4; ++i) {
+    daemons.emplace_back([&] {
+      for (int j = 0; j < 500; ++j) {
+        const auto folder = SocketFolder::Make(base_);
+        if (!folder.ok() ||
+            !std::filesystem::exists((*folder)->path() + "/.lock")) {
+          ++lost;
+        }
+      }
+    });
+  }
+  for (std::thread& daemon : daemons) daemon.join();
+  EXPECT_EQ(lost, 0);
+  EXPECT_THAT(Names(), SizeIs(0));
 }
 
 }  // namespace
