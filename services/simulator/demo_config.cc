@@ -250,6 +250,9 @@ budgets:
   - {id: polderstack-$YEAR, provider: polderstack, year: $YEAR, amount: "132000.00"}
   - {id: nimbaro-$YEAR, provider: nimbaro, year: $YEAR, amount: "145000.00", rates: {USD: "0.92"}, warn_at: [0.75, 0.9, 1.0]}
   - {id: zaken-$YEAR, service: zaakvlinder/zaken, year: $YEAR, amount: "90000.00"}
+reports:
+  - {id: weekbrief, template: weekly-brief, schedule: "monday 07:00", formats: [html, pdf], language: nl}
+  - {id: maandrapportage, template: governance, schedule: first working day of the month 07:00, formats: [html, pdf, xlsx], language: nl}
 )";
 
 constexpr char kAllowPrivate[] =
