@@ -42,6 +42,7 @@ export function SearchView({ query }: ViewProps) {
   return (
     <>
       <ViewHead title={wanted === "" ? text("search") : text("search.for", { words: wanted })} asOf={answered.at} />
+      {wanted !== "" && !answered.data && <div class="loading" role="status"><span class="unseen">{text("loading")}</span></div>}
       {wanted !== "" && answered.data && <p role="status">{plural("search.hits", hits.length)}</p>}
       {wanted === "" && <p class="empty">{text("search.empty")}</p>}
       <ul class="hits">
