@@ -142,22 +142,16 @@ void PartnershipHandlers::RegisterEscalations(MethodRegistry& methods) {
       });
   const auto add = [&]<typename Request, typename Response>(const char* name,
                                                             MatterMove move) {
-    methods.AddUnary<Request, Response>(
-        service + name,
-        [this, name, move](const CallContext& call,
-                           const Request& request) -> absl::StatusOr<Response> {
-          ASSIGN_OR_RETURN(Settling* const changes, Changes());
-          ASSIGN_OR_RETURN(const PartnershipPlace place,
-                           PlaceOfMatter(call, changes->escalations, request));
+    AddAct<Request, Response>(
+        methods, kService, name, &Settling::escalations,
+        [move](auto& matters, const Principal& who, const Request& request,
+               const PartnershipPlace& place,
+               const MatterRequest& act) -> absl::StatusOr<std::string> {
           const EscalationChanges::Step step = StepOf(request, move);
           RETURN_IF_ERROR(CheckLinks(place, step.links));
-          return Told<Response>(
-              context(), call,
-              changes->escalations.Move(
-                  call.who,
-                  MatterRequestOf(kService, name, request, answers_.Now()),
-                  place, step));
-        });
+          return matters.Move(who, act, place, step);
+        },
+        Told<Response>);
   };
 #define REGISSEUR_MOVE(name, move) \
   add.template operator()<pb::name##Request, pb::name##Response>(#name, move)

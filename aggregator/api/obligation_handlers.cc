@@ -130,20 +130,14 @@ void PartnershipHandlers::RegisterObligations(MethodRegistry& methods) {
       });
   const auto add = [&]<typename Request, typename Response>(const char* name,
                                                             MatterMove move) {
-    methods.AddUnary<Request, Response>(
-        service + name,
-        [this, name, move](const CallContext& call,
-                           const Request& request) -> absl::StatusOr<Response> {
-          ASSIGN_OR_RETURN(Settling* const changes, Changes());
-          ASSIGN_OR_RETURN(const PartnershipPlace place,
-                           PlaceOfMatter(call, changes->obligations, request));
-          return Told<Response>(
-              context(), call,
-              changes->obligations.Move(
-                  call.who,
-                  MatterRequestOf(kService, name, request, answers_.Now()),
-                  place.now, StepOf(request, move)));
-        });
+    AddAct<Request, Response>(
+        methods, kService, name, &Settling::obligations,
+        [move](auto& matters, const Principal& who, const Request& request,
+               const PartnershipPlace& place,
+               const MatterRequest& act) -> absl::StatusOr<std::string> {
+          return matters.Move(who, act, place.now, StepOf(request, move));
+        },
+        Told<Response>);
   };
 #define REGISSEUR_MOVE(name, move) \
   add.template operator()<pb::name##Request, pb::name##Response>(#name, move)

@@ -7,6 +7,7 @@
 #include "aggregator/answers/answers.h"
 #include "aggregator/answers/shared_matters.h"
 #include "aggregator/api/call_context.h"
+#include "aggregator/api/matter_request.h"
 #include "aggregator/api/method_registry.h"
 #include "aggregator/changes/pulse_changes.h"
 #include "aggregator/changes/settling.h"
@@ -87,6 +88,28 @@ class PartnershipHandlers {
     }
     if (place.ok()) place->service = matter.steps.front().Value("service");
     return place;
+  }
+
+  // Adds a method by which somebody acts on a matter of `kind`: `act` does it
+  // at the matter's place, `told` makes the response: the matter as it is then.
+  template <typename Request, typename Response, typename Kind, typename Act,
+            typename Told>
+  void AddAct(MethodRegistry& methods, const char* service, const char* name,
+              Kind Settling::*kind, Act act, Told told) {
+    methods.AddUnary<Request, Response>(
+        absl::StrCat(service, name),
+        [this, service, name, kind, act, told](
+            const CallContext& call,
+            const Request& request) -> absl::StatusOr<Response> {
+          ASSIGN_OR_RETURN(Settling* const changes, Changes());
+          Kind& matters = changes->*kind;
+          ASSIGN_OR_RETURN(const PartnershipPlace place,
+                           PlaceOfMatter(call, matters, request));
+          return told(
+              context(), call,
+              act(matters, call.who, request, place,
+                  MatterRequestOf(service, name, request, answers_.Now())));
+        });
   }
 
   const Answers& answers_;

@@ -135,52 +135,34 @@ void PartnershipHandlers::RegisterReviews(MethodRegistry& methods) {
                                                   request, answers_.Now()),
                                   place, request.quarter()));
       });
-  methods.AddUnary<pb::ScoreReviewRequest, pb::ScoreReviewResponse>(
-      service + "ScoreReview",
-      [this](const auto& call,
-             const auto& request) -> absl::StatusOr<pb::ScoreReviewResponse> {
-        ASSIGN_OR_RETURN(Settling* const changes, Changes());
-        RETURN_IF_ERROR(
-            PlaceOfMatter(call, changes->reviews, request).status());
+  AddAct<pb::ScoreReviewRequest, pb::ScoreReviewResponse>(
+      methods, kService, "ScoreReview", &Settling::reviews,
+      [](ReviewChanges& reviews, const Principal& who,
+         const pb::ScoreReviewRequest& request, const PartnershipPlace&,
+         const MatterRequest& act) -> absl::StatusOr<std::string> {
         ReviewScores scores;
         std::map<std::string, std::string> remarks;
         RETURN_IF_ERROR(ReadScores(request, scores, remarks));
-        return Told<pb::ScoreReviewResponse>(
-            context(), call,
-            changes->reviews.Score(call.who,
-                                   MatterRequestOf(kService, "ScoreReview",
-                                                   request, answers_.Now()),
-                                   request.id(), scores, remarks));
-      });
-  methods.AddUnary<pb::CommentOnReviewRequest, pb::CommentOnReviewResponse>(
-      service + "CommentOnReview",
-      [this](const auto& call, const auto& request)
-          -> absl::StatusOr<pb::CommentOnReviewResponse> {
-        ASSIGN_OR_RETURN(Settling* const changes, Changes());
-        RETURN_IF_ERROR(
-            PlaceOfMatter(call, changes->reviews, request).status());
-        return Told<pb::CommentOnReviewResponse>(
-            context(), call,
-            changes->reviews.Comment(
-                call.who,
-                MatterRequestOf(kService, "CommentOnReview", request,
-                                answers_.Now()),
-                request.id(), request.text(), request.internal()));
-      });
-  methods.AddUnary<pb::SignReviewRequest, pb::SignReviewResponse>(
-      service + "SignReview",
-      [this](const auto& call,
-             const auto& request) -> absl::StatusOr<pb::SignReviewResponse> {
-        ASSIGN_OR_RETURN(Settling* const changes, Changes());
-        RETURN_IF_ERROR(
-            PlaceOfMatter(call, changes->reviews, request).status());
-        return Told<pb::SignReviewResponse>(
-            context(), call,
-            changes->reviews.Sign(call.who,
-                                  MatterRequestOf(kService, "SignReview",
-                                                  request, answers_.Now()),
-                                  request.id(), request.text()));
-      });
+        return reviews.Score(who, act, request.id(), scores, remarks);
+      },
+      Told<pb::ScoreReviewResponse>);
+  AddAct<pb::CommentOnReviewRequest, pb::CommentOnReviewResponse>(
+      methods, kService, "CommentOnReview", &Settling::reviews,
+      [](ReviewChanges& reviews, const Principal& who,
+         const pb::CommentOnReviewRequest& request, const PartnershipPlace&,
+         const MatterRequest& act) {
+        return reviews.Comment(who, act, request.id(), request.text(),
+                               request.internal());
+      },
+      Told<pb::CommentOnReviewResponse>);
+  AddAct<pb::SignReviewRequest, pb::SignReviewResponse>(
+      methods, kService, "SignReview", &Settling::reviews,
+      [](ReviewChanges& reviews, const Principal& who,
+         const pb::SignReviewRequest& request, const PartnershipPlace&,
+         const MatterRequest& act) {
+        return reviews.Sign(who, act, request.id(), request.text());
+      },
+      Told<pb::SignReviewResponse>);
 }
 
 }  // namespace regisseur
