@@ -69,7 +69,7 @@ enum class MatterMove {
   kClassified,  // starts clocks
   kReported,    // to an authority
   kTold,        // to whom what was said
-  kClosed,      // also of an escalation, an obligation, an idea
+  kClosed,      // also of an escalation
   // Of a report.
   kIssued,  // a revision, with its as-of and checksums
   kSent,    // to one recipient
