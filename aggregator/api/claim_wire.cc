@@ -28,7 +28,21 @@ bool IsAboutWaiver(MatterMove move) {
          move == MatterMove::kWaiverRefused;
 }
 
-void StepToWire(const MatterStep& step, pb::ClaimStep& wire) {
+// The side that told it; what the daemon noted by itself is of neither.
+partnership::v1::Party PartyOf(const MatterStep& step) {
+  switch (step.act.role) {
+    case Principal::Role::kSystem:
+      return partnership::v1::PARTY_UNSPECIFIED;
+    case Principal::Role::kProvider:
+      return partnership::v1::PARTY_PROVIDER;
+    default:
+      return partnership::v1::PARTY_CUSTOMER;
+  }
+}
+
+// A partner reads what its own side wrote, and what was written to it.
+void StepToWire(const MatterStep& step, bool to_provider, pb::ClaimStep& wire) {
+  const bool own = step.act.role == Principal::Role::kProvider;
   wire.set_move(std::string(MatterMoveWord(step.move)));
   SetTime(step.act.known_from, &wire, &pb::ClaimStep::mutable_time);
   if (const std::string amount = step.Value(kClaimAmount); !amount.empty()) {
@@ -38,12 +52,18 @@ void StepToWire(const MatterStep& step, pb::ClaimStep& wire) {
     wire.set_vat(vat);
   }
   wire.set_document(step.Value(kClaimDocument));
-  wire.set_reason(step.Text("reason"));
+  if (!to_provider || own || !step.Value(kClaimReasonTold).empty()) {
+    wire.set_reason(step.Text("reason"));
+  }
   wire.set_identity(step.act.identity);
-  wire.set_name(step.Text("actor"));
+  if (!to_provider || own) wire.set_name(step.Text("actor"));
   if (step.act.via.rfind("deputy of ", 0) == 0) wire.set_via(step.act.via);
   wire.set_chain(step.act.chain);
-  wire.set_number(step.act.number);
+  if (!to_provider || step.act.chain != "portfolio") {
+    wire.set_number(step.act.number);
+  }
+  wire.set_party(PartyOf(step));
+  wire.set_by_machine(step.ByMachine());
 }
 
 }  // namespace
@@ -127,7 +147,7 @@ pb::Claim ClaimToWire(const ClaimRow& row, absl::CivilDay today,
   if (row.matter.has_value()) {
     for (const MatterStep& step : row.matter->steps) {
       if (to_provider && IsAboutWaiver(step.move)) continue;
-      StepToWire(step, *wire.add_steps());
+      StepToWire(step, to_provider, *wire.add_steps());
     }
   }
   wire.set_owner(row.owner);

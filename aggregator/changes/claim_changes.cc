@@ -99,6 +99,7 @@ absl::StatusOr<std::string> ClaimChanges::File(const Principal& who,
         NewMatterStep step = FirstStep(due, MatterMove::kFiled);
         step.values.emplace_back(kClaimAmount, amount->ToString());
         step.values.emplace_back(kClaimDocument, move.document);
+        step.values.emplace_back(kClaimReasonTold, "true");
         MatterAct act;
         act.steps = {std::move(step)};
         act.texts = {{"reason", move.reason}};

@@ -80,9 +80,6 @@ absl::StatusOr<std::string> IdeaChanges::Propose(const Principal& who,
       RequireLine("title", idea.title, "say in one line what would be better"));
   RETURN_IF_ERROR(CheckText("text", idea.text));
   Values values = {{"service", place.service}};
-  if (who.kind == Principal::Kind::kMachine) {
-    values.emplace_back(kProposedByMachine, "true");
-  }
   if (idea.benefit.has_value()) {
     values.emplace_back("benefit_kind", BenefitKindWord(idea.benefit->kind));
     values.emplace_back("benefit_subject", idea.benefit->subject);

@@ -64,6 +64,11 @@ absl::StatusOr<std::vector<std::string>> DoMatterAct(
               RETURN_IF_ERROR(store.KeepText(transaction, text).status());
             }
             steps = std::move(decided.steps);
+            if (who.kind == Principal::Kind::kMachine) {
+              for (NewMatterStep& step : steps) {
+                step.values.emplace_back(kByMachine, "true");
+              }
+            }
             const MatterSubject& first = steps.front().subject;
             if (decided.shared) told.provider = first.provider;
             if (!decided.on_behalf_of.empty()) {

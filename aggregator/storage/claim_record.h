@@ -21,6 +21,8 @@ inline constexpr char kClaimDue[] = "due";
 inline constexpr char kClaimBy[] = "claim_by";
 inline constexpr char kClaimDocument[] = "document";
 inline constexpr char kClaimVat[] = "vat";
+// The reason of this step was written to the provider.
+inline constexpr char kClaimReasonTold[] = "reason_told";
 
 // What a claim comes to after its steps. DATA_LOSS when they cannot be read.
 absl::StatusOr<ClaimAccount> AccountOf(const Matter& claim);

@@ -32,6 +32,9 @@ struct NewMatterStep {
   std::string Encode() const;
 };
 
+// The value of a step that a machine made: no person's word.
+inline constexpr char kByMachine[] = "by_machine";
+
 // A step as it was stored, with the act that it was.
 struct MatterStep {
   MatterMove move = MatterMove::kProposed;
@@ -42,6 +45,7 @@ struct MatterStep {
   // erased.
   std::string Value(absl::string_view name) const;
   std::string Text(absl::string_view name) const;
+  bool ByMachine() const { return !Value(kByMachine).empty(); }
 };
 
 // A matter with its steps, the oldest first; never without one.

@@ -216,8 +216,7 @@ absl::StatusOr<IdeaRecord> ReadIdea(const Matter& matter) {
   for (const MatterStep& step : matter.steps) {
     ASSIGN_OR_RETURN(const Participant party, ParticipantOf(step));
     if (step.move == MatterMove::kEndorsed ||
-        (step.move == MatterMove::kProposed &&
-         step.Value(kProposedByMachine).empty())) {
+        (step.move == MatterMove::kProposed && !step.ByMachine())) {
       record.endorsers[party].insert(step.act.identity);
     } else if (step.move == MatterMove::kWithdrawn) {
       record.endorsers[party].erase(step.act.identity);

@@ -27,8 +27,6 @@ namespace regisseur {
 
 // The value under which every step says whose it is.
 inline constexpr char kParticipantValue[] = "party";
-// Beside an idea that a machine proposed: it is nobody's endorsement.
-inline constexpr char kProposedByMachine[] = "proposed_by_machine";
 absl::StatusOr<Participant> ParticipantOf(const MatterStep& step);
 
 struct EscalationRecord {
