@@ -18,7 +18,8 @@ constexpr auto kChanges = MethodAccess::Effect::kChanges;
 //   W owner               the partners that it answers for, and no others
 //   U auditor             reads all, changes nothing and asks no partner
 //   P provider            the shared fields of its own rows
-//   E end_user            the shared fields of ideas; pulses need no identity
+//   E end_user            the shared fields of ideas, and who it is itself;
+//                         pulses need no identity
 //   S system              the daemon itself calls no methods
 // A provider and an owner are held to their own rows by
 // aggregator/api/limited_scope.h. What a provider costs is internal, also to
@@ -100,7 +101,7 @@ constexpr MethodAccess kMethods[] = {
    kChanges},
   {"regisseur.identity.v1.IdentityService.CreateIdentity",       "A.........",
    kChanges},
-  {"regisseur.identity.v1.IdentityService.GetCaller",            "AOCMLWUP.."},
+  {"regisseur.identity.v1.IdentityService.GetCaller",            "AOCMLWUPE."},
   {"regisseur.identity.v1.IdentityService.ListIdentities",       "A.....U..."},
   {"regisseur.identity.v1.IdentityService.RevokeIdentity",       "A.........",
    kChanges},
@@ -172,6 +173,12 @@ constexpr MethodAccess kMethods[] = {
   {"regisseur.partner.v1.PartnerService.PushMeasurement",        "AO.....P..",
    kChanges},
   {"regisseur.partner.v1.PartnerService.WatchInbox",             "A.CM..UP.."},
+  {"regisseur.partner.v1.WebhookService.ListWebhookDeliveries",  "AOCM..UP.."},
+  {"regisseur.partner.v1.WebhookService.ListWebhooks",           "AOCM..UP.."},
+  {"regisseur.partner.v1.WebhookService.ReplayWebhookDelivery",  "AO.....P..",
+   kChanges},
+  {"regisseur.partner.v1.WebhookService.TestWebhook",            "AO.....P..",
+   kChanges},
   {"regisseur.partnership.v1.EscalationService.AcknowledgeEscalation",
    "A.CM.W.P..", kChanges},
   {"regisseur.partnership.v1.EscalationService.AnswerEscalation",
