@@ -30,6 +30,7 @@ bool IsOurs(MatterKind kind) {
     case MatterKind::kObligation:
     case MatterKind::kIdea:
     case MatterKind::kReview:
+    case MatterKind::kFund:
       return false;
   }
   return true;
@@ -50,6 +51,7 @@ constexpr std::pair<MatterKind, MatterMove> kAsking[] = {
     {MatterKind::kObligation, MatterMove::kWaiting},
     {MatterKind::kIdea, MatterMove::kProposed},
     {MatterKind::kReview, MatterMove::kOpened},
+    {MatterKind::kFund, MatterMove::kProposed},
 };
 
 std::optional<Participant> WhoDid(Principal::Role role) {

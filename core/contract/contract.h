@@ -101,6 +101,16 @@ struct Mandate {
   friend bool operator==(const Mandate&, const Mandate&) = default;
 };
 
+// What is agreed about the joint fund that pays for improvements
+// (core/partnership/fund.h). Percentages of 0 to 100.
+struct FundTerms {
+  Decimal credits;            // of a credit that was granted
+  Decimal gains;              // of a saving that was measured
+  Decimal gains_to_provider;  // the provider's of that; the rest the customer's
+  std::string currency;       // of the fund
+  friend bool operator==(const FundTerms&, const FundTerms&) = default;
+};
+
 // How the parties meet.
 struct Governance {
   std::string review;  // weekly, monthly, quarterly, yearly
@@ -112,6 +122,7 @@ struct Governance {
   std::optional<absl::Duration> acknowledge{};
   std::optional<absl::Duration> answer{};
   WeeklyHours escalation_hours = WeeklyHours::Always();
+  std::optional<FundTerms> improvement_fund{};
   friend bool operator==(const Governance&, const Governance&) = default;
 };
 

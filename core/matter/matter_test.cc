@@ -16,7 +16,8 @@ TEST(MatterTest, EveryWordIsFoundAgain) {
        {Kind::kExclusion, Kind::kSettlement, Kind::kObjection, Kind::kClaim,
         Kind::kFigure, Kind::kExtra, Kind::kHours, Kind::kVersion,
         Kind::kIntervention, Kind::kDecision, Kind::kOutage, Kind::kReport,
-        Kind::kEscalation, Kind::kObligation, Kind::kIdea, Kind::kReview}) {
+        Kind::kEscalation, Kind::kObligation, Kind::kIdea, Kind::kReview,
+        Kind::kFund}) {
     EXPECT_EQ(FindMatterKind(MatterKindWord(kind)), kind);
   }
   for (const Move move :
