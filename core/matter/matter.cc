@@ -24,6 +24,7 @@ constexpr std::pair<MatterKind, absl::string_view> kKinds[] = {
     {MatterKind::kObligation, "obligation"},
     {MatterKind::kIdea, "idea"},
     {MatterKind::kReview, "review"},
+    {MatterKind::kPlan, "plan"},
     {MatterKind::kFund, "fund"},
 };
 constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {

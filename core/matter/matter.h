@@ -30,6 +30,7 @@ enum class MatterKind {
   kObligation,    // what one side promised the other outside the services
   kIdea,          // an improvement that one of the three parties proposed
   kReview,        // a period in which both sides score each other
+  kPlan,          // a version of the relationship plan that one side proposed
   kFund,          // a draw on the joint fund, or a deposit
 };
 
