@@ -503,6 +503,15 @@ void PeopleToWire(const Contract& contract, pb::Contract* wire) {
   for (const std::string& meeting : contract.governance.meetings) {
     wire->mutable_governance()->add_meetings(meeting);
   }
+  if (const auto& terms = contract.governance.improvement_fund) {
+    pb::ImprovementFund& fund =
+        *wire->mutable_governance()->mutable_improvement_fund();
+    fund.set_credits_percent(terms->credits.Normalized().ToString());
+    fund.set_gains_percent(terms->gains.Normalized().ToString());
+    fund.set_gains_to_provider_percent(
+        terms->gains_to_provider.Normalized().ToString());
+    fund.set_currency(terms->currency);
+  }
 }
 
 void MandateToWire(const Mandate& mandate, pb::Mandate* wire) {

@@ -20,6 +20,7 @@
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
+#include "core/money/currency.h"
 #include "core/pricing/indexed_pricing.h"
 #include "core/time/instant.h"
 
@@ -390,6 +391,11 @@ class ContractFileReader : private ContractValues {
       if (const YamlValue clocks = value.Get("escalation"); clocks.present()) {
         ReadEscalation(clocks, contract.governance);
       }
+      if (const YamlValue fund = value.Get("improvement_fund");
+          fund.present()) {
+        contract.governance.improvement_fund =
+            ReadFund(fund, contract.currency);
+      }
     }
   }
 
@@ -402,6 +408,37 @@ class ContractFileReader : private ContractValues {
       governance.answer = Length(within);
     }
     governance.escalation_hours = ReadHours(value.Get("hours"));
+  }
+
+  static Decimal ReadShare(const YamlValue& value) {
+    const Decimal share = Percentage(value);
+    if (share.IsNegative() || share > Decimal(100, 0)) {
+      value.Refuse("must be a share from 0% to 100%");
+    }
+    return share;
+  }
+
+  FundTerms ReadFund(const YamlValue& value, const std::string& currency) {
+    CheckKeys(value, "governance.improvement_fund");
+    FundTerms terms{
+        .credits = ReadShare(value.Get("credits")),
+        .gains = ReadShare(value.Get("gains")),
+        .gains_to_provider = ReadShare(value.Get("gains_to_provider")),
+        .currency = value.Get("currency").Text()};
+    const absl::StatusOr<Decimal> given =
+        Decimal::Add(terms.gains, terms.gains_to_provider);
+    if (!given.ok() || *given > Decimal(100, 0)) {
+      value.Get("gains_to_provider")
+          .Refuse("and gains come to more than 100% of a saving");
+    }
+    if (terms.currency.empty()) {
+      terms.currency = currency;
+    } else if (!IsCurrencyCode(terms.currency)) {
+      value.Get("currency")
+          .Refuse(absl::StrCat("is '", terms.currency,
+                               "': write an ISO 4217 code such as EUR"));
+    }
+    return terms;
   }
 
   void ReadDossier(const YamlValue& root, Dossier& dossier) {

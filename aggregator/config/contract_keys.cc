@@ -546,6 +546,17 @@ constexpr ConfigKey kKeys[] = {
     {"governance.escalation", "hours", "hours", "always",
      "The hours that count, in the portfolio's time zone."},
 
+    {"governance", "improvement_fund", "mapping", "",
+     "What goes into the joint fund that pays for ideas."},
+    {"governance.improvement_fund", "credits", "percentage", "0%",
+     "Of a credit that is granted, what goes in."},
+    {"governance.improvement_fund", "gains", "percentage", "0%",
+     "Of a saving that is measured after an idea, what goes in."},
+    {"governance.improvement_fund", "gains_to_provider", "percentage", "0%",
+     "What the provider gets of that saving; the rest is the customer's."},
+    {"governance.improvement_fund", "currency", "ISO 4217 code",
+     "that of the contract", "Of the fund."},
+
     {"documents[]", "kind",
      "framework, agreement, sla, dap, dpa, terms, amendment, quote or minutes",
      nullptr, "What it is."},

@@ -37,6 +37,7 @@
 #include "cli/source/source.h"
 #include "cli/status/status.h"
 #include "cli/ticket/ticket.h"
+#include "cli/webhook/webhook.h"
 
 namespace regisseur {
 namespace {
@@ -79,10 +80,12 @@ constexpr Noun kNouns[] = {
     {"escalation", "Calling on the other side, and who answers how fast"},
     {"obligation", "What both sides promised outside the services"},
     {"idea", "Improvements by three parties, and what came of them"},
+    {"fund", "The joint funds that pay for ideas"},
     {"pulse", "What those who use a service experience"},
     {"review", "The review of a quarter by both sides"},
     {"push", "What partners send by themselves"},
     {"inbox", "What happens between a partner and us"},
+    {"webhook", "Systems that are told of it"},
     {"audit", "Who did what, and proof that nothing was changed"},
     {"identity", "Who may call, and as what"},
     {"doctor", "Whether the daemon is well, and what to do if not"},
@@ -94,8 +97,8 @@ constexpr Noun kNouns[] = {
 // Those of whole folders, behind those that are named one by one.
 std::vector<Verb> WithPartnership(std::vector<Verb> verbs) {
   for (auto* const of :
-       {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs, &PulseVerbs,
-        &ReviewVerbs, &SignOffVerbs, &ReportVerbs}) {
+       {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs, &FundVerbs, &PulseVerbs,
+        &ReviewVerbs, &SignOffVerbs, &WebhookVerbs, &ReportVerbs}) {
     for (Verb& verb : of()) verbs.push_back(std::move(verb));
   }
   return verbs;

@@ -198,6 +198,14 @@ void AddRest(const pb::Contract& contract, DetailSheet& sheet) {
   sheet.Add("mandate", MandateWords(contract.mandate()));
   sheet.Add("reviewed", contract.governance().review());
   sheet.Add("meetings", absl::StrJoin(contract.governance().meetings(), ", "));
+  if (contract.governance().has_improvement_fund()) {
+    const pb::ImprovementFund& fund = contract.governance().improvement_fund();
+    sheet.Add("joint fund",
+              absl::StrCat(fund.credits_percent(), " % of credits, ",
+                           fund.gains_percent(), " % of savings (",
+                           fund.gains_to_provider_percent(),
+                           " % to the provider), in ", fund.currency()));
+  }
   if (contract.has_processing()) {
     sheet.Add("personal data", ProcessingWords(contract.processing()));
   }

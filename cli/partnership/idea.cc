@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
 #include "cli/partnership/partnership.h"
@@ -39,6 +40,30 @@ std::string EndorsementWords(const pb::Endorsements& endorsements) {
                       endorsements.end_user());
 }
 
+// What a fund pays of it and what it brought: only what there is.
+std::string FundingWords(const pb::IdeaFunding& funding) {
+  std::vector<std::string> words;
+  for (const auto& [label, amount] :
+       {std::pair("asked", &funding.asked()),
+        std::pair("reserved", &funding.reserved()),
+        std::pair("paid", &funding.spent()),
+        std::pair("saved", &funding.saved()),
+        std::pair("of which into the fund", &funding.gained()),
+        std::pair("to the customer", &funding.to_customer()),
+        std::pair("to the provider", &funding.to_provider())}) {
+    if (amount->find_first_not_of("0.") == std::string::npos) continue;
+    words.push_back(absl::StrCat(label, " ", *amount));
+  }
+  return absl::StrCat(absl::StrJoin(words, ", "), " ", funding.currency());
+}
+
+std::string ListedFunding(const pb::Idea& idea) {
+  return absl::StrJoin(idea.funding(), "; ",
+                       [](std::string* out, const pb::IdeaFunding& funding) {
+                         absl::StrAppend(out, FundingWords(funding));
+                       });
+}
+
 std::string RenderIdea(const pb::Idea& idea, const Terminal& terminal) {
   DetailSheet sheet;
   sheet.Add("id", {idea.id(), Style::kBold});
@@ -61,6 +86,9 @@ std::string RenderIdea(const pb::Idea& idea, const Terminal& terminal) {
   for (const pb::BenefitCheck& check : idea.checks()) {
     sheet.Add("checked", CheckCell(check));
     sheet.Add("method", check.method().text());
+  }
+  for (const pb::IdeaFunding& funding : idea.funding()) {
+    sheet.Add("fund", FundingWords(funding));
   }
   AddEntries(idea.entries(), "step", sheet);
   AddEntries(idea.notes(), "our note", sheet);
@@ -88,6 +116,10 @@ std::string ListTable(const pb::ListIdeasResponse& answer, const View& view) {
                    {.heading = "CAME OF IT",
                     .priority = 3,
                     .cut_to = 14,
+                    .only_if_filled = true},
+                   {.heading = "FUND",
+                    .priority = 4,
+                    .cut_to = 14,
                     .only_if_filled = true}});
   for (const pb::Idea& row : answer.ideas()) {
     table.AddRow(
@@ -97,7 +129,8 @@ std::string ListTable(const pb::ListIdeasResponse& answer, const View& view) {
          row.provider(),
          EnumPhrase(row.state()),
          EndorsementWords(row.endorsements()),
-         row.checks().empty() ? Cell("") : CheckCell(*row.checks().rbegin())});
+         row.checks().empty() ? Cell("") : CheckCell(*row.checks().rbegin()),
+         ListedFunding(row)});
   }
   return table.Render(view.terminal);
 }

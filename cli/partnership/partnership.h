@@ -10,6 +10,7 @@ namespace regisseur {
 std::vector<Verb> EscalationVerbs();
 std::vector<Verb> ObligationVerbs();
 std::vector<Verb> IdeaVerbs();
+std::vector<Verb> FundVerbs();
 std::vector<Verb> PulseVerbs();
 std::vector<Verb> ReviewVerbs();
 // `sla sign`, `sla signed`.

@@ -33,6 +33,7 @@
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/outage/v1/outage.grpc.pb.h"
 #include "regisseur/partnership/v1/escalation.grpc.pb.h"
+#include "regisseur/partnership/v1/fund.grpc.pb.h"
 #include "regisseur/partnership/v1/idea.grpc.pb.h"
 #include "regisseur/partnership/v1/obligation.grpc.pb.h"
 #include "regisseur/partnership/v1/pulse.grpc.pb.h"
@@ -531,6 +532,24 @@ class FakeIdea final : public partnership::v1::IdeaService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
+class FakeFund final : public partnership::v1::FundService::CallbackService {
+ public:
+  explicit FakeFund(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(GetFund, partnership::v1::GetFundRequest,
+              partnership::v1::GetFundResponse)
+  FAKE_METHOD(ListFunds, partnership::v1::ListFundsRequest,
+              partnership::v1::ListFundsResponse)
+  FAKE_METHOD(ListFundEntries, partnership::v1::ListFundEntriesRequest,
+              partnership::v1::ListFundEntriesResponse)
+  FAKE_METHOD(ListTransfers, partnership::v1::ListTransfersRequest,
+              partnership::v1::ListTransfersResponse)
+  FAKE_METHOD(ProposeDraw, partnership::v1::ProposeDrawRequest,
+              partnership::v1::ProposeDrawResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakePulse final : public partnership::v1::PulseService::CallbackService {
  public:
   explicit FakePulse(FakeDaemon::State* state) : state_(state) {}
@@ -793,6 +812,7 @@ struct FakeDaemon::Running {
   FakeEscalation escalation{&state};
   FakeObligation obligation{&state};
   FakeIdea idea{&state};
+  FakeFund fund{&state};
   FakePulse pulse{&state};
   FakeReview review{&state};
   FakeNegotiation negotiation{&state};
@@ -842,6 +862,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->escalation);
   builder.RegisterService(&running_->obligation);
   builder.RegisterService(&running_->idea);
+  builder.RegisterService(&running_->fund);
   builder.RegisterService(&running_->pulse);
   builder.RegisterService(&running_->review);
   builder.RegisterService(&running_->negotiation);

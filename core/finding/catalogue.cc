@@ -156,6 +156,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-dispute-nothing",
      "When nobody settles it the figure stays disputed, and what hangs on "
      "it open."},
+    {"agenda-escalation-nobody-nothing",
+     "No contract names whom to call: nobody in particular is called, and "
+     "nothing happens by itself."},
     {"agenda-escalation-to-us",
      "{provider} called on us ({priority}): {subject}. An answer is due by "
      "{time}."},
@@ -193,10 +196,24 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"agenda-figure-unknown",
      "When nobody enters it the promise stays unknown, and nothing can be "
      "claimed."},
+    {"agenda-figure-unreadable",
+     "The figure of {objective} of {contract} for {period} could not be read: "
+     "{source}, line {line} of {file}."},
     {"agenda-figures-disagree",
      "{objective} of {contract} for {period} is {lead} {lead_origin} and "
      "{other} {other_origin}."},
     {"agenda-figures-disagree-nothing", "When nobody objects {lead} counts."},
+    {"agenda-figures-disagree-sources",
+     "{objective} of {contract} for {period} is {lead} by {lead_source} and "
+     "{other} by {other_source}."},
+    {"agenda-fund-deposit",
+     "{provider} proposes to put {amount} {currency} into the joint fund. It "
+     "waits for a yes or a no."},
+    {"agenda-fund-draw",
+     "{provider} asks {amount} {currency} of the joint fund for an idea: "
+     "{idea}. It waits for a yes or a no."},
+    {"agenda-fund-nothing",
+     "When nobody acts no money moves, and who asked hears nothing."},
     {"agenda-hours-accept",
      "{hours} hours of {component} under {contract} wait for an owner's yes."},
     {"agenda-hours-accept-nothing",
@@ -414,6 +431,10 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The figure of {objective} of {contract} in the window until {last_day} "
      "is "
      "disputed: {side} objected on {when}; counted is {attained}."},
+    {"attention-sla-told-otherwise",
+     "{objective} of {contract} in the window until {last_day} is told "
+     "otherwise by somebody else: another verdict or sum of money. Counted is "
+     "{attained}."},
     {"attention-source-failed",
      "{source} fails: {message} What it told reaches until {data_until}."},
     {"attention-source-failed-empty",
@@ -579,7 +600,7 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-escalation-close", "Close it."},
     {"choice-escalation-close-then",
      "Nobody is called any more; it stays visible as not answered."},
-    {"choice-escalation-nothing", "Wait for the next rung."},
+    {"choice-escalation-nothing", "Wait."},
     {"choice-escalation-raise", "Call the next rung now."},
     {"choice-escalation-raise-then",
      "The person on it is named to {provider} and to us."},
@@ -614,6 +635,11 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-figure-settle-then",
      "A second person approves it; then it goes before every other "
      "figure."},
+    {"choice-fund-agree", "Agree to it."},
+    {"choice-fund-agree-then",
+     "It stands in the ledger of the fund, with both names."},
+    {"choice-fund-refuse", "Refuse it."},
+    {"choice-fund-refuse-then", "Who asked hears why."},
     {"choice-hours-accept", "Accept them."},
     {"choice-hours-accept-then", "They count against what is left."},
     {"choice-hours-carry", "Ask to carry them over."},
@@ -1278,12 +1304,21 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"date-assurance-due", "{provider}: {subject} is due ({contract})."},
     {"date-assurance-ends", "{provider}: {subject} ends ({contract})."},
     {"date-claim", "{provider}: last day to claim a credit ({contract})."},
+    {"date-claim-disputed",
+     "{provider}: last day to claim a credit ({contract}); its figure is "
+     "disputed."},
+    {"date-claim-told-otherwise",
+     "{provider}: last day to claim a credit ({contract}); its figure is told "
+     "otherwise by somebody else."},
     {"date-last-day", "{provider}: last day of {contract}."},
     {"date-notice", "{provider}: notice of {contract} has to be received."},
     {"date-notice-internal", "{provider}: decide about notice of {contract}."},
     {"date-objection",
      "{provider}: last day to object to the figure of {subject} "
      "({contract})."},
+    {"date-objection-told-otherwise",
+     "{provider}: last day to object to the figure of {subject} "
+     "({contract}), which is told otherwise by somebody else."},
     {"date-option",
      "{provider}: the option of {contract} has to be exercised."},
     {"date-report", "{provider}: report on {subject} is due ({contract})."},
@@ -1292,6 +1327,12 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{provider}: notice of switching under {contract} (Data Act)."},
     {"date-tender",
      "{provider}: the tender for what follows {contract} has to start."},
+    {"escalation-rose-by-target",
+     "{percent} % of the time that is promised for {kind} {id} was over: "
+     "{objective} of {contract}, due by {due}."},
+    {"escalation-rose-by-time",
+     "Rung {level} is called when so much of the time to answer is over."},
+    {"escalation-rose-unacknowledged", "Nobody took it up by {time}."},
     {"escalation-without-ladder",
      "No contract of {provider} that runs names contacts of the {side} with "
      "the role escalation and a level, so nobody in particular is called; name"
@@ -1330,6 +1371,21 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"extra-billed-cancelled",
      "{extra} ({id}) was taken back, and {line} asks {amount} {currency} for "
      "it all the same."},
+    {"figure-indicator-near",
+     "No promise of {provider} is told as {value}; was {near} meant? There "
+     "are {known}. Its figures are kept and count for none."},
+    {"figure-indicator-unknown",
+     "No promise of {provider} is told as {value}; those that are: {known}. "
+     "Its figures are kept and count for none."},
+    {"figure-of-another-partner",
+     "A line names {value}, another partner of ours: its figure was not "
+     "counted as one of {provider}. Send it from a source of that partner."},
+    {"figure-service-near",
+     "{value} is no service of {provider}; was {near} meant? There are "
+     "{known}. Its figures are kept and count for none of them."},
+    {"figure-service-unknown",
+     "{value} is no service of {provider} that is known here; there are "
+     "{known}. Its figures are kept and count for none of them."},
     {"file-changed",
      "{origin} changed while it was read; it is read again from the start."},
     {"file-gzip-ratio",
@@ -1486,6 +1542,33 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"focus-word-unknown",
      "{field} is '{value}', which this format's table does not know; it knows "
      "{allowed}. The charge is counted and the word kept."},
+    {"fund-credit",
+     "{percent} % of the {of_amount} {currency} that counts of claim {claim}, "
+     "as {contract} says, less what was in before."},
+    {"fund-credit-correction",
+     "{of_amount} {currency} counts of claim {claim} now, of which {percent} % "
+     "goes in as {contract} says; the rest of what was in is taken back."},
+    {"fund-deposit", "Put in, as both sides agreed."},
+    {"fund-gain",
+     "{percent} % of the {of_amount} {currency} that the idea saved from "
+     "{period_from} to {period_to}, as {contract} says; {to_provider} is the "
+     "provider's and {to_customer} the customer's."},
+    {"fund-gain-correction",
+     "Taken back: the months {period_from} to {period_to} were measured anew."},
+    {"fund-other-currency",
+     "The credit is in {currency} and the fund of {contract} in {fund}: it is "
+     "not counted."},
+    {"fund-released",
+     "What was reserved is free again: the draw was taken back, or its idea "
+     "declined."},
+    {"fund-reserved", "Reserved for the idea, as both sides agreed."},
+    {"fund-saving-other-currency",
+     "The saving is in {currency} and the fund in {fund}: it is not counted."},
+    {"fund-spent", "Spent: the idea is realised."},
+    {"fund-two-keys",
+     "{first} and {second} split a saving by different keys, and the idea says "
+     "of neither: it is not counted. Name the service of the idea in one of "
+     "them."},
     {"gcp-duplicate-id",
      "Incident {value} stands in the feed twice; the one that was modified "
      "last counts."},
@@ -1728,6 +1811,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-encoding",
      "{origin} is not UTF-8; it was read as Windows-1252. Save it as CSV "
      "UTF-8."},
+    {"kpi-figure-lost",
+     "{what} has no figure that can be read from {first_day} to {last_day}: "
+     "line {line}."},
     {"kpi-file-empty", "{origin} has no figures; nothing is counted from it."},
     {"kpi-file-replaced",
      "{origin} speaks about {scope} like the later report {other}, which "
@@ -2346,6 +2432,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"sla-figure-not-told-yet",
      "Nobody has told anything yet about {objective} of contract {contract} "
      "in the window that ends on {last_day}."},
+    {"sla-figure-unreadable",
+     "The figure of {objective} of {contract} in the window until {last_day} "
+     "could not be read: {source}, line {line} of {file}. Ask for it again; "
+     "until then nothing is known of it."},
     {"sla-first-told-by-contract",
      "The contract {contract} was put into the register."},
     {"sla-first-told-by-delivery",

@@ -15,8 +15,10 @@ namespace regisseur {
 // pointed at.
 struct PartnershipPlace {
   std::string provider;  // its id today
-  std::string service;   // empty: the provider as a whole
-  absl::TimeZone zone;   // of the portfolio
+  // Those that it had before.
+  std::vector<std::string> formerly{};
+  std::string service;  // empty: the provider as a whole
+  absl::TimeZone zone;  // of the portfolio
   absl::Time now;
   absl::CivilDay today;
   std::shared_ptr<const ContractRegister> kept;
