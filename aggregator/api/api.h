@@ -37,6 +37,7 @@
 #include "aggregator/api/source_handlers.h"
 #include "aggregator/api/status_handlers.h"
 #include "aggregator/api/ticket_handlers.h"
+#include "aggregator/api/webhook_handlers.h"
 #include "aggregator/changes/acts.h"
 #include "aggregator/changes/calendar_links.h"
 #include "aggregator/changes/identity_changes.h"
@@ -78,6 +79,8 @@ struct ApiParts {
   const PartnerArchive* archive = nullptr;
   // Without it no reports are made: UNIMPLEMENTED.
   Reporting* reporting = nullptr;
+  // Without it there are no webhooks: UNIMPLEMENTED.
+  WebhookDesk* webhooks = nullptr;
 };
 
 // All services that people and programs call, in one registry for gRPC and the
@@ -121,6 +124,7 @@ class Api {
                   parts.pushes, parts.act_signal}),
         partner_records_(parts.answers, parts.archive, methods_),
         report_(parts.answers, parts.reporting),
+        webhook_(parts.answers, parts.webhooks, parts.acts, parts.evidence),
         ownership_(parts.answers),
         methods_(ownership_) {
     portfolio_.Register(methods_);
@@ -151,6 +155,7 @@ class Api {
     operation_.Register(methods_);
     evidence_.Register(methods_);
     report_.Register(methods_);
+    webhook_.Register(methods_);
     partner_.Register(methods_);
     partner_records_.Register(methods_);
   }
@@ -191,6 +196,7 @@ class Api {
   PartnerHandlers partner_;
   PartnerRecordHandlers partner_records_;
   ReportHandlers report_;
+  WebhookHandlers webhook_;
   KnownOwnership ownership_;
   MethodRegistry methods_;
 };

@@ -15,10 +15,12 @@
 #include "aggregator/access/server_certificate.h"
 #include "aggregator/access/token.h"
 #include "aggregator/answers/answers.h"
+#include "aggregator/answers/escalation_links.h"
 #include "aggregator/api/api.h"
 #include "aggregator/api/collector_source_state.h"
 #include "aggregator/api/grpc_server.h"
 #include "aggregator/api/pulse_desk.h"
+#include "aggregator/api/webhook_inbox.h"
 #include "aggregator/app/configuration_keeper.h"
 #include "aggregator/app/configured_contract_reader.h"
 #include "aggregator/app/contract_keeper.h"
@@ -33,6 +35,7 @@
 #include "aggregator/collect/document_reader.h"
 #include "aggregator/collect/push_desk.h"
 #include "aggregator/collect/source_collection.h"
+#include "aggregator/config/plan_file.h"
 #include "aggregator/evidence/evidence_keeper.h"
 #include "aggregator/evidence/signing_key_file.h"
 #include "aggregator/gateway/http_gateway.h"
@@ -45,6 +48,8 @@
 #include "aggregator/storage/calendar_link_store.h"
 #include "aggregator/storage/retention.h"
 #include "aggregator/storage/storage.h"
+#include "aggregator/storage/webhook_store.h"
+#include "aggregator/webhook/webhook_desk.h"
 #include "core/base/repeating_task.h"
 #include "core/base/status_macros.h"
 #include "core/selector/selector.h"
@@ -116,6 +121,15 @@ void LogBackup(const absl::StatusOr<Backup>& backup) {
   } else {
     Log(LogLevel::kError, "backup-failed",
         {{"why", std::string(backup.status().message())}});
+  }
+}
+
+void LogWebhook(const std::string& event, const std::string& webhook,
+                const std::string& why) {
+  if (why.empty()) {
+    Log(LogLevel::kInfo, event, {{"webhook", webhook}});
+  } else {
+    Log(LogLevel::kWarning, event, {{"webhook", webhook}, {"why", why}});
   }
 }
 
@@ -205,11 +219,11 @@ class Daemon::Impl {
         pool_(PoolOptions(config.collect, options.adapters_dir), watch_,
               clock_),
         document_reader_(pool_),
-        collection_(pool_, watch_, writer_, originals_, clock_),
+        collection_(pool_, watch_, writer_, originals_, clock_, &figure_names_),
         scheduler_(SchedulerOptions(config.collect, config.data_dir, tally_),
                    collection_, pool_, watch_, clock_),
         pushes_({.inbox = InboxOf(config.data_dir)}, scheduler_, pool_, writer_,
-                originals_, sources_, clock_),
+                originals_, sources_, clock_, &figure_names_),
         archive_(*database_, config.data_dir,
                  [this] {
                    absl::MutexLock lock(&mutex_);
@@ -264,12 +278,14 @@ class Daemon::Impl {
                       .pushes = &pushes_,
                       .act_signal = &act_signal_,
                       .archive = &archive_,
-                      .reporting = &reporting_}) {}
+                      .reporting = &reporting_,
+                      .webhooks = &webhooks_}) {}
 
   ~Impl() {
     // First, so that calls which wait for a partner end at once.
     scheduler_.Stop();
     report_scheduler_.Stop();
+    webhooks_.Stop();
     // Before the servers: they use them.
     for (RepeatingTask* task : {&purger_, &room_watch_, &use_keeper_,
                                 &contract_watch_, &escalation_watch_}) {
@@ -334,6 +350,7 @@ class Daemon::Impl {
     daily_evidence_.Start();
     RETURN_IF_ERROR(reports_.RemoveOrphans());
     report_scheduler_.Start();
+    webhooks_.Start();
     return absl::OkStatus();
   }
 
@@ -379,6 +396,11 @@ class Daemon::Impl {
     reports_.SetPlans(std::make_shared<const ReportPlans>(config.reports));
     report_scheduler_.Wake();
     callers_.Configure(config.access.identities, config.access.proxy);
+    std::vector<std::string> providers;
+    for (const ProviderConfig& provider : portfolio->providers) {
+      providers.push_back(provider.id);
+    }
+    RETURN_IF_ERROR(webhooks_.Adopt(config.webhooks, std::move(providers)));
     const std::vector<std::string> waiting =
         ListKeysThatNeedRestart(config_, config);
     {
@@ -523,6 +545,8 @@ class Daemon::Impl {
         .root_failure = [this] { return daily_evidence_.failures().root; },
         .purge_failure = [this] { return daily_evidence_.failures().purge; },
         .certificate_failure = [this] { return CheckCertificate(); },
+        .webhooks =
+            [this] { return webhooks_.List(Principal::System("doctor")); },
         .started = clock_.Now(),
         .clock_offset = ReadClockOffset()};
   }
@@ -570,21 +594,24 @@ class Daemon::Impl {
     }
   }
 
-  // When tokens were used, now and then: a row a call would make every question
-  // a write.
   // What time did stands among what people did.
   void KeepEscalations() {
+    const Principal who = Principal::System("escalations");
+    const auto targets = ReadEscalationTargets(answers_.context(), who, AsOf{});
     const absl::Status before = std::exchange(
         escalations_kept_,
-        settling_.escalations
-            .KeepEscalatedRungs(Principal::System("escalations"), clock_.Now())
-            .status());
+        targets.ok() ? settling_.escalations
+                           .KeepEscalatedRungs(who, clock_.Now(), *targets)
+                           .status()
+                     : targets.status());
     if (!escalations_kept_.ok() && before.ok()) {
       Log(LogLevel::kError, "escalations-not-kept",
           {{"why", std::string(escalations_kept_.message())}});
     }
   }
 
+  // When tokens were used, now and then: a row a call would make every question
+  // a write.
   void KeepUses() {
     const std::map<std::string, absl::Time> uses = callers_.NewUses();
     if (uses.empty()) return;
@@ -649,6 +676,7 @@ class Daemon::Impl {
   const ConfiguredContractReader contract_reader_{
       [this] { return PlacesInForce(); }, [this] { return contracts_.texts(); },
       portfolios_};
+  const FigureNames figure_names_{portfolios_, contracts_};
   CollectionTally tally_;
   CallWatch watch_;
   AdapterPool pool_;
@@ -673,6 +701,7 @@ class Daemon::Impl {
   const CalendarLinkStore calendar_link_store_{*database_};
   CalendarLinks calendar_links_{acts_, calendar_link_store_, callers_, clock_,
                                 [this] { return callers_.any(); }};
+  const PlanFileReader plan_reader_;
   Settling settling_{acts_,
                      matters_,
                      contracts_,
@@ -681,7 +710,8 @@ class Daemon::Impl {
                      clock_,
                      {kProgramVersion, ReadTimeZoneDataVersion()},
                      &contract_reader_,
-                     [this] { TakeUpAgreed(); }};
+                     [this] { TakeUpAgreed(); },
+                     &plan_reader_};
   PulseChanges pulse_changes_{acts_, pulse_store_};
   PulseDesk pulse_desk_{answers_, pulse_changes_, clock_};
   // A report reads as an auditor does: everything, and changes nothing.
@@ -699,6 +729,15 @@ class Daemon::Impl {
   ReportDelivery report_delivery_{reports_, courier_};
   ReportScheduler report_scheduler_{reports_, report_delivery_, LogReport};
   Reporting reporting_{reports_, report_delivery_, report_scheduler_};
+  const WebhookStore webhook_store_{*database_};
+  CalledInbox webhook_inbox_{
+      [this]() -> const MethodRegistry& { return api_.methods(); }};
+  HttpWebhookSender webhook_sender_;
+  WebhookDesk webhooks_{
+      {acts_, queue_, webhook_store_, webhook_inbox_, webhook_sender_, clock_,
+       act_signal_,
+       [this] { return MakeRandomId(absl::ToUnixMillis(clock_.Now())); },
+       LogWebhook}};
   EvidenceKeeper evidence_;
   RetentionPurge retention_;
   DailyEvidence daily_evidence_;

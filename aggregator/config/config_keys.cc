@@ -71,6 +71,31 @@ constexpr ConfigKey kKeys[] = {
     {"", "mail", "mapping", "",
      "Where e-mail is handed over. Without it none is sent."},
 
+    {"", "webhooks", "list", "",
+     "Systems that are told what happens between both sides, by signed POST; "
+     "partners.md."},
+
+    {"webhooks[]", "id", "id", nullptr,
+     "Unique. `webhook show` names it."},
+    {"webhooks[]", "provider", "provider id", "",
+     "Whose system it is: it is told that provider's inbox. Without it one of "
+     "your own, which is told all of them."},
+    {"webhooks[]", "url", "https address", nullptr,
+     "Where the events are posted."},
+    {"webhooks[]", "secret_file", "path", nullptr,
+     "The file with the secret that signs them, `whsec_…` and base64 of 24 to "
+     "64 bytes; read at each attempt."},
+    {"webhooks[]", "previous_secret_file", "path", "",
+     "The secret before it: while both stand here each event is signed with "
+     "both."},
+    {"webhooks[]", "events", "list", "",
+     "Only these: `claim`, or `escalation.opened`. Without it everything."},
+    {"webhooks[]", "ca_file", "path", "",
+     "Authorities (PEM) that its certificate may be of, in place of the "
+     "system's."},
+    {"webhooks[]", "allow_private", "true or false", "false",
+     "The address is one inside your own network, and may be http."},
+
     {"reports[]", "id", "id", nullptr,
      "Unique. `report run` names it, and its folder in the archive."},
     {"reports[]", "template", "text", nullptr,
@@ -113,6 +138,8 @@ constexpr ConfigKey kKeys[] = {
     {"reports[].deliver[]", "secret_file", "path", "",
      "The file with the secret of the webhook, `whsec_…`. Required with "
      "`webhook`."},
+    {"reports[].deliver[]", "allow_private", "true or false", "false",
+     "The webhook is one inside your own network, and may be http."},
     {"reports[].deliver[]", "formats", "list of formats", "", "Only these."},
     {"reports[].deliver[]", "name", "id", "",
      "Stands in the history. Without it `folder`, `email`, `email-2` …"},

@@ -24,6 +24,7 @@
 #include "aggregator/config/key_table.h"
 #include "aggregator/config/register_reader.h"
 #include "aggregator/config/report_plan_reader.h"
+#include "aggregator/config/webhook_reader.h"
 #include "aggregator/config/yaml_reader.h"
 #include "core/base/local_endpoint.h"
 #include "core/base/nearest_word.h"
@@ -118,6 +119,9 @@ class Reader : private KeyTable {
     config_.access.names = Texts(listen.Get("names"));
     config_.reports =
         ReadReportPlans(root, config_.portfolio, config_.base_directory);
+    config_.webhooks =
+        ReadWebhooks(root, config_.portfolio, config_.base_directory,
+                     /*look=*/judge_ != nullptr);
   }
 
  private:

@@ -14,6 +14,7 @@
 #include "core/principal/identity_proxy.h"
 #include "core/schedule/report_plan.h"
 #include "core/time/instant.h"
+#include "core/webhook/webhook_plan.h"
 
 namespace regisseur {
 
@@ -81,6 +82,7 @@ struct DaemonConfig {
   AccessConfig access;
   Portfolio portfolio;
   ReportPlans reports;
+  std::vector<WebhookPlan> webhooks;  // in the order of the file
 };
 
 // What is wrong with the options of a source.

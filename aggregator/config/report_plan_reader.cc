@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,6 +11,7 @@
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/key_table.h"
 #include "core/time/instant.h"
+#include "core/webhook/webhook_plan.h"
 
 namespace regisseur {
 namespace {
@@ -221,11 +221,10 @@ class ReportPlanReader : private KeyTable {
     } else {
       recipient.kind = Recipient::Kind::kWebhook;
       recipient.url = webhook.Text();
-      if (!absl::StartsWith(recipient.url, "https://") &&
-          !absl::StartsWith(recipient.url, "http://")) {
-        webhook.Refuse(
-            absl::StrCat("is '", recipient.url, "': write https://host/path"));
-      }
+      recipient.allow_private = value.Get("allow_private").Bool(false);
+      const absl::Status checked =
+          CheckWebhookUrl(recipient.url, recipient.allow_private);
+      if (!checked.ok()) webhook.Refuse(checked.message());
       recipient.secret_file =
           ConfigPath(base_, RequiredText(value, kDeliver, "secret_file"));
     }

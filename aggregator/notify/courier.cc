@@ -20,8 +20,7 @@ absl::Status NetworkCourier::Deliver(const Recipient& recipient,
       }
       return SendMail(*mail, recipient.emails, parcel, clock_.Now(), cancelled);
     case Recipient::Kind::kWebhook:
-      return PostWebhook(recipient.url, recipient.secret_file, parcel,
-                         clock_.Now(), cancelled);
+      return PostParcel(recipient, parcel, clock_.Now(), cancelled);
   }
   return absl::OkStatus();
 }

@@ -59,8 +59,7 @@ absl::Status PutInFolder(const std::string& folder, const Parcel& parcel);
 absl::Status SendMail(const MailServer& server,
                       const std::vector<std::string>& to, const Parcel& parcel,
                       absl::Time now, const absl::Notification& cancelled);
-absl::Status PostWebhook(const std::string& url, const std::string& secret_file,
-                         const Parcel& parcel, absl::Time now,
-                         const absl::Notification& cancelled);
+absl::Status PostParcel(const Recipient& recipient, const Parcel& parcel,
+                        absl::Time now, const absl::Notification& cancelled);
 
 }  // namespace regisseur

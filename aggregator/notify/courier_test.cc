@@ -1,19 +1,16 @@
 #include "aggregator/notify/courier.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <string>
-#include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "aggregator/notify/one_call.h"
 #include "aggregator/storage/durable_file.h"
 #include "core/base/fake_clock.h"
 #include "core/time/instant.h"
@@ -26,59 +23,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Listens on a free port of the loopback and speaks with one caller: `answer`
-// gets what was said so far and returns what to say next.
-class OneCall {
- public:
-  explicit OneCall(std::function<std::string(absl::string_view line)> answer,
-                   std::string greeting)
-      : listening_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* const name = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(bind(listening_, name, size), 0);
-    EXPECT_EQ(listen(listening_, 1), 0);
-    EXPECT_EQ(getsockname(listening_, name, &size), 0);
-    port = ntohs(address.sin_port);
-    thread_ = std::thread(
-        [this, answer = std::move(answer), greeting = std::move(greeting)] {
-          const int caller = accept(listening_, nullptr, nullptr);
-          Say(caller, greeting);
-          std::string rest;
-          char piece[4096];
-          ssize_t got = 0;
-          while ((got = read(caller, piece, sizeof(piece))) > 0) {
-            rest.append(piece, static_cast<size_t>(got));
-            heard.append(piece, static_cast<size_t>(got));
-            size_t end = 0;
-            while ((end = rest.find("\r\n")) != std::string::npos) {
-              Say(caller, answer(rest.substr(0, end)));
-              rest.erase(0, end + 2);
-            }
-          }
-          close(caller);
-        });
-  }
-  ~OneCall() { End(); }
-  void End() {
-    if (!thread_.joinable()) return;
-    thread_.join();
-    close(listening_);
-  }
-
-  int port = 0;
-  std::string heard;  // once it ended
-
- private:
-  static void Say(int to, const std::string& text) {
-    (void)!write(to, text.data(), text.size());
-  }
-  const int listening_;
-  std::thread thread_;
-};
 
 Parcel Letter() {
   return {.id = "report_monthly_2026-10_1_email",
@@ -206,7 +150,8 @@ TEST_F(CourierTest, TellsWhatAWebhookAnswered) {
         .name = "chat",
         .kind = Recipient::Kind::kWebhook,
         .url = absl::StrCat("http://127.0.0.1:", server.port, "/hook"),
-        .secret_file = folder_ + "/secret"};
+        .secret_file = folder_ + "/secret",
+        .allow_private = true};
     const absl::Status told =
         courier_.Deliver(recipient, std::nullopt, Letter(), never_);
     server.End();

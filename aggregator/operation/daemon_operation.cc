@@ -143,6 +143,36 @@ void AddBackups(const BackupKeeper& backups, absl::Time now,
       absl::Trunc(now - state.last->manifest.time, absl::Seconds(1))));
 }
 
+void AddWebhooks(const absl::StatusOr<std::vector<WebhookStatus>>& webhooks,
+                 PrometheusText& text) {
+  text.Family("regisseur_webhooks_not_counted", "gauge",
+              "1 while it is not known how webhooks stand.");
+  text.Sample(webhooks.ok() ? 0 : 1);
+  if (!webhooks.ok()) return;
+  const auto gauge = [&](absl::string_view name, absl::string_view help,
+                         double (*value)(const WebhookStatus&)) {
+    text.Family(name, "gauge", help);
+    for (const WebhookStatus& status : *webhooks) {
+      text.Sample(value(status), {{"webhook", status.plan.id}});
+    }
+  };
+  gauge("regisseur_webhook_not_taking",
+        "1 while a webhook takes nothing, or wants no more.",
+        [](const WebhookStatus& status) {
+          return status.record.failures > 0 || status.record.stopped.has_value()
+                     ? 1.0
+                     : 0.0;
+        });
+  gauge("regisseur_webhook_waiting", "Events that wait for a webhook.",
+        [](const WebhookStatus& status) {
+          return static_cast<double>(status.waiting);
+        });
+  gauge("regisseur_webhook_given_up", "Events that were given up.",
+        [](const WebhookStatus& status) {
+          return static_cast<double>(status.given_up);
+        });
+}
+
 // Nothing that can be claimed may expire unseen (USERS U13).
 void AddClaims(const absl::StatusOr<ClaimWatch::Counts>& counts,
                PrometheusText& text) {
@@ -175,6 +205,7 @@ absl::StatusOr<std::string> DaemonOperation::RenderMetrics(
   AddStorage(context_, context_.config().data_dir, text);
   AddBackups(backups_, context_.clock.Now(), text);
   AddClaims(claims_.Count(who), text);
+  if (context_.webhooks != nullptr) AddWebhooks(context_.webhooks(), text);
   return text.Take();
 }
 

@@ -286,6 +286,13 @@ std::vector<Check> CheckFileModes(const DaemonConfig& config) {
                   checks);
     }
   }
+  for (const WebhookPlan& webhook : config.webhooks) {
+    const std::string subject = absl::StrCat("secret of webhook ", webhook.id);
+    AddFileMode(subject, webhook.secret_file, checks);
+    if (!webhook.previous_secret_file.empty()) {
+      AddFileMode(subject, webhook.previous_secret_file, checks);
+    }
+  }
   return checks;
 }
 
@@ -351,6 +358,56 @@ Check CheckDailyPurge(const absl::Status& failure) {
       "mend that; it is tried again every minute");
 }
 
+std::vector<Check> CheckWebhooks(
+    const absl::StatusOr<std::vector<WebhookStatus>>& webhooks) {
+  if (!webhooks.ok()) {
+    return {Fail("webhooks", std::string(webhooks.status().message()),
+                 "look at the log")};
+  }
+  std::vector<Check> checks;
+  size_t working = 0;
+  for (const WebhookStatus& status : *webhooks) {
+    const WebhookRecord& record = status.record;
+    const std::string& id = status.plan.id;
+    const std::string subject = absl::StrCat("webhook ", id);
+    const std::string waiting = absl::StrCat(status.waiting, " events wait");
+    if (record.stopped.has_value()) {
+      checks.push_back(Warn(
+          subject,
+          absl::StrCat("wants no more events since ",
+                       FormatInstant(*record.stopped), " (410); ", waiting),
+          absl::StrCat("ask whose it is, then `regisseur webhook test ", id,
+                       "`: it goes on when that is taken")));
+    } else if (record.failures > 0) {
+      checks.push_back(
+          Warn(subject,
+               absl::StrCat("takes nothing since ",
+                            FormatInstant(record.failing_since.value_or(
+                                record.last_try.value_or(absl::UnixEpoch()))),
+                            ": ", record.problem, "; ", waiting),
+               absl::StrCat("`regisseur webhook show ", id,
+                            "` says when it is tried next")));
+    } else {
+      ++working;
+    }
+    if (status.given_up > 0) {
+      checks.push_back(
+          Warn(subject, absl::StrCat(status.given_up, " events were given up"),
+               absl::StrCat("`regisseur webhook replay ", id,
+                            "` sends them again")));
+    }
+  }
+  if (!webhooks->empty()) {
+    const std::string summary = absl::StrCat(working, " of ", webhooks->size(),
+                                             " take what they are told");
+    checks.insert(checks.begin(),
+                  working == webhooks->size()
+                      ? Ok("webhooks", summary)
+                      : Warn("webhooks", summary, "see the lines below"));
+  }
+  return checks;
+}
+
 Check CheckCertificateFiles(const absl::Status& failure) {
   if (failure.ok()) {
     return Ok("certificate files", "what they hold is what is shown");
@@ -414,6 +471,11 @@ std::vector<Check> RunChecks(const Principal& who,
   }
   for (Check& check : CheckFileModes(config)) {
     checks.push_back(std::move(check));
+  }
+  if (context.webhooks != nullptr) {
+    for (Check& check : CheckWebhooks(context.webhooks())) {
+      checks.push_back(std::move(check));
+    }
   }
   AddAdapters(context, config, checks);
   AddSources(who, context, checks);

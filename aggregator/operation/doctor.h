@@ -13,6 +13,7 @@
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
 #include "core/contract/contract_history.h"
+#include "core/webhook/webhook_delivery.h"
 
 namespace regisseur {
 
@@ -43,6 +44,8 @@ struct DoctorContext {
   std::function<absl::Status()> purge_failure;
   // Why the certificate files as they are now are not shown.
   std::function<absl::Status()> certificate_failure;
+  // How the webhooks stand; null: there are none.
+  std::function<absl::StatusOr<std::vector<WebhookStatus>>()> webhooks;
   absl::Time started;
   // The wall clock ahead of the monotonic one when the daemon started.
   absl::Duration clock_offset;
@@ -62,6 +65,10 @@ std::vector<Check> CheckContracts(
 // The daily root and the daily purge.
 Check CheckDailyRoot(const absl::Status& failure);
 Check CheckDailyPurge(const absl::Status& failure);
+
+// Whether the webhooks take what they are told: a line for each that does not.
+std::vector<Check> CheckWebhooks(
+    const absl::StatusOr<std::vector<WebhookStatus>>& webhooks);
 
 // Whether the certificate files as they are now are those that are shown.
 Check CheckCertificateFiles(const absl::Status& failure);

@@ -708,10 +708,71 @@ CREATE TABLE calendar_link (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Where each webhook is. No evidence but operation: a program that does not
+// know of it leaves it as it is.
+constexpr char kStep9Sql[] = R"sql(
+CREATE TABLE webhook (
+  id TEXT PRIMARY KEY,
+  provider TEXT NOT NULL,
+  address BLOB NOT NULL,
+  failures INTEGER NOT NULL,
+  failing_since_us INTEGER,
+  next_try_us INTEGER,
+  stopped_us INTEGER,
+  last_try_us INTEGER,
+  last_taken_us INTEGER,
+  problem TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE webhook_place (
+  webhook TEXT NOT NULL REFERENCES webhook (id),
+  provider TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (webhook, provider)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE webhook_delivery (
+  webhook TEXT NOT NULL REFERENCES webhook (id),
+  provider TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  event_us INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  first_try_us INTEGER,
+  last_try_us INTEGER,
+  next_try_us INTEGER,
+  code INTEGER NOT NULL,
+  problem TEXT NOT NULL,
+  PRIMARY KEY (webhook, provider, number, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhook_delivery_by_state
+  ON webhook_delivery (webhook, state, next_try_us);
+-- What the installation calls itself towards them: a random UUID.
+CREATE TABLE webhook_origin (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  name TEXT NOT NULL
+) STRICT;
+)sql";
+
+// What was pushed and stored, so that it is stored once however often it comes.
+// No evidence: a program that does not know of it stores such a thing again.
+constexpr char kStep10Sql[] = R"sql(
+CREATE TABLE pushed (
+  source INTEGER NOT NULL REFERENCES source (id),
+  run TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  PRIMARY KEY (source, run, number)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr SchemaStep kSteps[] = {
     {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
     {kStep4Sql, 4, "0.2.0"}, {kStep5Sql, 5, "0.2.0"}, {kStep6Sql, 6, "0.2.0"},
     {kStep7Sql, 7, "0.2.0"}, {kStep8Sql, 8, "0.2.0"},
+    {kStep9Sql, 8, "0.2.0"},
+    {kStep10Sql, 8, "0.2.0"},
 };
 
 constexpr char kWriteMetaSql[] =

@@ -25,6 +25,7 @@ struct Recipient {
   std::vector<std::string> emails;  // addresses
   std::string url;                  // of the webhook
   std::string secret_file;          // of the webhook, absolute
+  bool allow_private = false;       // the webhook is inside our own network
   // What it gets; empty: all formats of the report.
   std::vector<std::string> formats;
 

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 
 namespace regisseur {
@@ -45,12 +46,15 @@ std::string StandardWebhookSignature(absl::string_view key,
                           reinterpret_cast<const char*>(digest), length)));
 }
 
-std::vector<std::string> StandardWebhookHeaders(absl::string_view key,
-                                                const WebhookMessage& message) {
+std::vector<std::string> StandardWebhookHeaders(
+    absl::Span<const std::string> keys, const WebhookMessage& message) {
+  std::vector<std::string> signatures;
+  for (const std::string& key : keys) {
+    signatures.push_back(StandardWebhookSignature(key, message));
+  }
   return {absl::StrCat("webhook-id: ", message.id),
           absl::StrCat("webhook-timestamp: ", absl::ToUnixSeconds(message.at)),
-          absl::StrCat("webhook-signature: ",
-                       StandardWebhookSignature(key, message))};
+          absl::StrCat("webhook-signature: ", absl::StrJoin(signatures, " "))};
 }
 
 }  // namespace regisseur

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 namespace regisseur {
 
@@ -27,8 +28,9 @@ absl::StatusOr<std::string> ParseWebhookSecret(absl::string_view text);
 std::string StandardWebhookSignature(absl::string_view key,
                                      const WebhookMessage& message);
 
-// The three headers of a request, `name: value`.
-std::vector<std::string> StandardWebhookHeaders(absl::string_view key,
-                                                const WebhookMessage& message);
+// The three headers of a request, `name: value`. Of several keys each signs,
+// so that the other side can change over to another.
+std::vector<std::string> StandardWebhookHeaders(
+    absl::Span<const std::string> keys, const WebhookMessage& message);
 
 }  // namespace regisseur

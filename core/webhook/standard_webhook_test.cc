@@ -22,7 +22,7 @@ TEST(StandardWebhookTest, SignsIdTimeAndBody) {
   const WebhookMessage message{.id = "msg_p5jXN8AQM9LWM0D4loKWxJek",
                                .at = absl::FromUnixSeconds(1614265330),
                                .body = "{\"test\": 2432232314}"};
-  EXPECT_THAT(StandardWebhookHeaders(*key, message),
+  EXPECT_THAT(StandardWebhookHeaders({*key}, message),
               ElementsAre("webhook-id: msg_p5jXN8AQM9LWM0D4loKWxJek",
                           "webhook-timestamp: 1614265330",
                           "webhook-signature: v1,"

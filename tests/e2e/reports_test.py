@@ -214,7 +214,8 @@ class Reports(unittest.TestCase):
                   'password_file': 'mail.secret', 'ca_file': 'ca.pem'},
             reports=[{'id': 'often', 'template': 'one-pager', 'schedule': '* * * * *', 'formats': ['html', 'pdf', 'json'],
                       'deliver': [{'folder': 'out'}, {'email': ['board@example.nl', 'cio@example.nl'], 'formats': ['html', 'pdf']},
-                                  {'webhook': f'http://127.0.0.1:{hook.server_port}/h', 'secret_file': 'hook.secret'}]}])
+                                  {'webhook': f'http://127.0.0.1:{hook.server_port}/h', 'secret_file': 'hook.secret',
+                                   'allow_private': True}]}])
         d.write('regisseur.yaml', json.dumps(d.config))
         Hook.taken.clear()
         with d:

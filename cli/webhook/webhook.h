@@ -1,0 +1,11 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/verb/verb.h"
+
+namespace regisseur {
+
+std::vector<Verb> WebhookVerbs();
+
+}  // namespace regisseur
