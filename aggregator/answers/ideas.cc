@@ -6,12 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "aggregator/answers/cost_summary.h"
-#include "aggregator/answers/experience.h"
-#include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/month_figures.h"
 #include "core/base/status_macros.h"
-#include "core/money/currency.h"
-#include "core/partnership/experience.h"
+#include "core/finding/catalogue.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -19,158 +16,26 @@ namespace {
 
 constexpr int kMostMonths = 12;
 
-// Months, both included.
-struct Months {
-  absl::CivilMonth from;
-  absl::CivilMonth to;
-  int count() const { return static_cast<int>(to - from) + 1; }
-};
-
-// A figure of some months, or why there is none.
-struct Measured {
-  std::optional<Decimal> figure;
-  std::string unknown_why;
-};
-
-class IdeaChecker {
- public:
-  IdeaChecker(const AnswerContext& context, const Principal& who,
-              std::string provider, const IdeaRecord::Benefit& benefit)
-      : context_(context),
-        who_(who),
-        provider_(std::move(provider)),
-        benefit_(benefit) {}
-
-  absl::StatusOr<Measured> Measure(const Months& months) const {
-    switch (benefit_.kind) {
-      case BenefitKind::kCost:
-        return MeasureCost(months);
-      case BenefitKind::kObjective:
-        return MeasureLevel(months);
-      case BenefitKind::kExperience:
-        return MeasureExperience(months);
-    }
-    return absl::InternalError("no such benefit");
+// What was expected to become better, over some months.
+absl::StatusOr<MonthFigure> Measure(const MonthFigures& figures,
+                                    const IdeaRecord::Benefit& benefit,
+                                    const ReportPeriod& months) {
+  switch (benefit.kind) {
+    case BenefitKind::kCost:
+      return figures.MeanCost(months, benefit.subject, benefit.currency);
+    case BenefitKind::kObjective:
+      return figures.MeanLevel(months, benefit.subject);
+    case BenefitKind::kExperience:
+      return figures.Experience(months, benefit.subject);
   }
+  return absl::InternalError("no such benefit");
+}
 
- private:
-  absl::StatusOr<CostSummaryAnswer> Cost(const Months& months,
-                                         std::vector<std::string> by) const {
-    return AnswerCostSummary(context_, who_,
-                             {.by = std::move(by),
-                              .from = FormatMonth(months.from),
-                              .to = FormatMonth(months.to),
-                              .provider = provider_,
-                              .in = benefit_.currency,
-                              .without_tax = true},
-                             AsOf{});
-  }
-
-  // What a month cost on average, of all or of one service of the ledger.
-  absl::StatusOr<Measured> MeasureCost(const Months& months) const {
-    ASSIGN_OR_RETURN(const CostSummaryAnswer by_month,
-                     Cost(months, {"billing_period"}));
-    for (absl::CivilMonth month = months.from; month <= months.to; ++month) {
-      const std::string label = FormatMonth(month);
-      const bool told = std::any_of(
-          by_month.rows.begin(), by_month.rows.end(), [&](const auto& row) {
-            return row.keys.at("billing_period") == label;
-          });
-      if (!told) {
-        return Measured{std::nullopt, absl::StrCat("no cost of ", label,
-                                                   " is in the ledger")};
-      }
-    }
-    std::vector<std::string> by;
-    if (!benefit_.subject.empty()) by = {"service_name"};
-    ASSIGN_OR_RETURN(const CostSummaryAnswer summed, Cost(months, by));
-    Decimal total;
-    for (const CostSummaryRow& row : summed.rows) {
-      if (row.currency != benefit_.currency) {
-        return Measured{std::nullopt,
-                        absl::StrCat("a part of it is in ", row.currency,
-                                     ", for which there is no rate")};
-      }
-      if (!benefit_.subject.empty() &&
-          row.keys.at("service_name") != benefit_.subject) {
-        continue;
-      }
-      ASSIGN_OR_RETURN(const Decimal billed, Decimal::Parse(row.billed));
-      ASSIGN_OR_RETURN(total, Decimal::Add(total, billed));
-    }
-    return MeanOf(total, months.count(), MinorUnitDigits(benefit_.currency));
-  }
-
-  // The mean of what the windows attained that end in these months.
-  absl::StatusOr<Measured> MeasureLevel(const Months& months) const {
-    const std::pair<std::string, std::string> names =
-        absl::StrSplit(benefit_.subject, absl::MaxSplits('/', 1));
-    ASSIGN_OR_RETURN(
-        const ServiceLevelsAnswer levels,
-        AnswerServiceLevelHistory(context_, who_,
-                                  {.contract = names.first,
-                                   .objective = names.second,
-                                   .from = FormatMonth(months.from),
-                                   .to = FormatMonth(months.to),
-                                   .provider = provider_},
-                                  AsOf{}));
-    Decimal total;
-    int count = 0;
-    for (const ServiceLevelRow& level : levels.levels) {
-      const std::optional<std::string> attained = level.figures.lead.Attained();
-      if (!attained.has_value()) {
-        return Measured{std::nullopt,
-                        absl::StrCat("the level of the window until ",
-                                     FormatDay(level.figures.window.last_day),
-                                     " is not known")};
-      }
-      ASSIGN_OR_RETURN(const Decimal figure, Decimal::Parse(*attained));
-      ASSIGN_OR_RETURN(total, Decimal::Add(total, figure));
-      ++count;
-    }
-    if (count == 0) {
-      return Measured{
-          std::nullopt,
-          absl::StrCat("no window ends in ", FormatMonth(months.from), " to ",
-                       FormatMonth(months.to))};
-    }
-    return MeanOf(total, count, 6);
-  }
-
-  absl::StatusOr<Measured> MeasureExperience(const Months& months) const {
-    ASSIGN_OR_RETURN(const ScoreTally tally,
-                     TallyPulses(context_, who_, provider_, benefit_.subject,
-                                 absl::CivilDay(months.from),
-                                 absl::CivilDay(months.to + 1) - 1));
-    if (!tally.IsTold()) {
-      return Measured{
-          std::nullopt,
-          absl::StrCat("fewer than ", kFewestAnswers, " people answered from ",
-                       FormatMonth(months.from), " to ",
-                       FormatMonth(months.to))};
-    }
-    ASSIGN_OR_RETURN(
-        const Decimal::Quotient share,
-        Decimal::MultiplyDivide(Decimal(tally.satisfied(), 0), Decimal(100, 0),
-                                Decimal(tally.answers(), 0),
-                                {.rounded_scale = 1, .truncated_scale = 1}));
-    return Measured{share.rounded, ""};
-  }
-
-  static absl::StatusOr<Measured> MeanOf(const Decimal& total, int count,
-                                         int digits) {
-    ASSIGN_OR_RETURN(const Decimal::Quotient mean,
-                     Decimal::MultiplyDivide(
-                         total, Decimal(1, 0), Decimal(count, 0),
-                         {.rounded_scale = digits, .truncated_scale = digits}));
-    return Measured{mean.rounded, ""};
-  }
-
-  const AnswerContext& context_;
-  const Principal& who_;
-  const std::string provider_;
-  const IdeaRecord::Benefit& benefit_;
-};
+std::string WhyNot(const MonthFigure& measured) {
+  return measured.figure.has_value()
+             ? ""
+             : RenderMessage(measured.why.rule, measured.why.arguments);
+}
 
 absl::StatusOr<absl::CivilMonth> MonthOf(absl::string_view field,
                                          const std::string& text,
@@ -182,16 +47,33 @@ absl::StatusOr<absl::CivilMonth> MonthOf(absl::string_view field,
       absl::StrCat(field, ": \"", text, "\" is no month such as 2026-01"));
 }
 
-std::string MethodOf(BenefitKind kind) {
+std::string MethodOf(BenefitKind kind, bool lower_is_better) {
   switch (kind) {
     case BenefitKind::kCost:
       return "idea-check-cost";
     case BenefitKind::kObjective:
-      return "idea-check-objective";
+      return lower_is_better ? "idea-check-objective-lower"
+                             : "idea-check-objective";
     case BenefitKind::kExperience:
       return "idea-check-experience";
   }
   return "";
+}
+
+// Of cost, and of an objective whose norm is a most.
+bool IsLowerBetter(const IdeaRecord::Benefit& benefit,
+                   const ContractRegister& contracts, absl::CivilDay on) {
+  if (benefit.kind != BenefitKind::kObjective) {
+    return benefit.kind == BenefitKind::kCost;
+  }
+  const std::pair<std::string, std::string> names =
+      absl::StrSplit(benefit.subject, absl::MaxSplits('/', 1));
+  const Contract* const contract = contracts.Find(names.first, on);
+  const Objective* const objective =
+      contract == nullptr ? nullptr : contract->FindObjective(names.second);
+  if (objective == nullptr) return false;
+  const auto* indicator = std::get_if<IndicatorTerms>(&objective->terms);
+  return indicator != nullptr && indicator->at_most;
 }
 
 absl::CivilMonth MonthOfStep(const Matter& matter, MatterMove move,
@@ -216,9 +98,23 @@ absl::StatusOr<IdeasAnswer> AnswerIdeas(const AnswerContext& context,
                                      question.owner, as_of));
   ASSIGN_OR_RETURN(std::vector<Matter> matters, scope.Read(MatterKind::kIdea));
   IdeasAnswer answer;
+  for (const ProviderConfig* provider : scope.Providers()) {
+    IdeaPlace& place = answer.places.emplace_back(
+        IdeaPlace{.provider = provider->id, .name = provider->name});
+    for (const ServiceConfig& service : provider->services) {
+      place.services.push_back({service.id, service.name});
+    }
+  }
+  FundingByIdea funding;
+  // Whoever only uses a service has no part in the money.
+  if (ParticipantOf(who) != Participant::kEndUser && !matters.empty()) {
+    ASSIGN_OR_RETURN(
+        funding, ReadFundingOfIdeas(context, who, question.provider, as_of));
+  }
   for (Matter& matter : matters) {
     IdeaRow row;
     ASSIGN_OR_RETURN(row.record, ReadIdea(matter));
+    row.funding = std::move(funding[matter.subject.name]);
     row.known_names = NamesKnownTo(scope.ContractsOf(matter.subject.provider));
     row.matter = std::move(matter);
     answer.ideas.push_back(std::move(row));
@@ -289,17 +185,22 @@ absl::StatusOr<IdeaCheck> CheckIdea(const AnswerContext& context,
       check.after_months() > 5 * kMostMonths) {
     return absl::InvalidArgumentError("before_from: name at most five years");
   }
-  check.method = MethodOf(idea.record.benefit->kind);
-  const IdeaChecker checker(context, who, idea.matter.subject.provider,
-                            *idea.record.benefit);
-  ASSIGN_OR_RETURN(const Measured before,
-                   checker.Measure({check.before_from, check.before_to}));
-  ASSIGN_OR_RETURN(const Measured after,
-                   checker.Measure({check.after_from, check.after_to}));
+  check.lower_is_better =
+      IsLowerBetter(*idea.record.benefit, *scope.room().contracts,
+                    absl::CivilDay(check.after_to + 1) - 1);
+  check.method = MethodOf(idea.record.benefit->kind, check.lower_is_better);
+  const MonthFigures figures(context, who, idea.matter.subject.provider,
+                             AsOf{});
+  ASSIGN_OR_RETURN(const MonthFigure before,
+                   Measure(figures, *idea.record.benefit,
+                           {check.before_from, check.before_to}));
+  ASSIGN_OR_RETURN(const MonthFigure after,
+                   Measure(figures, *idea.record.benefit,
+                           {check.after_from, check.after_to}));
   check.before = before.figure;
   check.after = after.figure;
   check.unknown_why =
-      before.unknown_why.empty() ? after.unknown_why : before.unknown_why;
+      before.figure.has_value() ? WhyNot(after) : WhyNot(before);
   return check;
 }
 

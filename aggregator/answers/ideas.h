@@ -1,11 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "aggregator/answers/funds.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/shared_matters.h"
 #include "aggregator/storage/partnership_records.h"
@@ -24,6 +26,8 @@ struct IdeaRow {
   Matter matter;
   IdeaRecord record;
   int rank = 0;  // among those of the same state that were asked for
+  // By currency; empty for those who only use the service.
+  std::map<std::string, IdeaFunding> funding;
   std::set<std::string> known_names;
 
   bool ProposedBy(const Principal& who) const {
@@ -32,8 +36,20 @@ struct IdeaRow {
   bool EndorsedBy(const Principal& who) const;
 };
 
+// What an idea can be about.
+struct IdeaPlace {
+  struct Service {
+    std::string id;
+    std::string name;
+  };
+  std::string provider;
+  std::string name;
+  std::vector<Service> services;
+};
+
 struct IdeasAnswer {
-  std::vector<IdeaRow> ideas;  // by agreement, the older first
+  std::vector<IdeaRow> ideas;     // by agreement, the older first
+  std::vector<IdeaPlace> places;  // in the order of the configuration
   std::vector<Gap> gaps;
 };
 
@@ -63,6 +79,8 @@ struct IdeaCheck {
   std::optional<Decimal> after;
   std::string unknown_why;  // where one is absent
   std::string method;       // a rule of the catalogue
+  // As of a cost, and of an objective such as reopened tickets.
+  bool lower_is_better = false;
 
   int before_months() const {
     return static_cast<int>(before_to - before_from) + 1;

@@ -127,7 +127,9 @@ pb::BenefitCheck CheckToWire(const MatterStep& step,
   if (before.ok()) wire.set_before(before->ToString());
   if (after.ok()) wire.set_after(after->ToString());
   if (!before.ok() || !after.ok()) return wire;
-  const auto benefit = BenefitOf(expected.kind, *before, *after);
+  const auto benefit = BenefitOf(step.Value(kLowerIsBetter) == "yes" ||
+                                     expected.kind == BenefitKind::kCost,
+                                 *before, *after);
   if (!benefit.ok()) return wire;
   wire.set_benefit(benefit->ToString());
   wire.set_as_expected(*benefit >= expected.amount);
@@ -176,8 +178,35 @@ pb::Idea IdeaToWire(const IdeaRow& row, const Principal& reader) {
     }
     SetTime(step.act.known_from, &wire, &pb::Idea::mutable_decided_time);
   }
+  for (const auto& [currency, funding] : row.funding) {
+    pb::IdeaFunding& told = *wire.add_funding();
+    told.set_currency(currency);
+    const int digits = MinorUnitDigits(currency);
+    const auto money = [&](const Decimal& amount) {
+      return amount.RoundedHalfAwayFromZero(digits).ToString();
+    };
+    told.set_asked(money(funding.asked));
+    told.set_reserved(money(funding.reserved));
+    told.set_spent(money(funding.spent));
+    told.set_saved(money(funding.saved));
+    told.set_gained(money(funding.gained));
+    told.set_to_customer(money(funding.to_customer));
+    told.set_to_provider(money(funding.to_provider));
+  }
   EntriesToWire(row.matter, reader, row.known_names, wire.mutable_entries(),
                 wire.mutable_notes());
+  return wire;
+}
+
+pb::IdeaPlace PlaceToWire(const IdeaPlace& place) {
+  pb::IdeaPlace wire;
+  wire.set_provider(place.provider);
+  wire.set_name(place.name);
+  for (const IdeaPlace::Service& service : place.services) {
+    pb::NamedService& named = *wire.add_services();
+    named.set_id(service.id);
+    named.set_name(service.name);
+  }
   return wire;
 }
 
@@ -230,7 +259,12 @@ void PartnershipHandlers::RegisterIdeas(MethodRegistry& methods) {
                                       .state = state},
                                      page.as_of));
         pb::ListIdeasResponse response;
-        if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());
+        if (page.first()) {
+          GapsToWire(answer.gaps, response.mutable_gaps());
+          for (const IdeaPlace& place : answer.places) {
+            *response.add_places() = PlaceToWire(place);
+          }
+        }
         RETURN_IF_ERROR(
             FillPage(page, answer.ideas, response,
                      [&](const IdeaRow& row) -> absl::StatusOr<size_t> {
@@ -284,7 +318,8 @@ void PartnershipHandlers::RegisterIdeas(MethodRegistry& methods) {
                  .before = check.before,
                  .after = check.after,
                  .unknown_why = check.unknown_why,
-                 .method = check.method}));
+                 .method = check.method,
+                 .lower_is_better = check.lower_is_better}));
       });
   const auto add = [&]<typename Request, typename Response>(const char* name,
                                                             MatterMove move) {

@@ -8,8 +8,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
 #include "google/protobuf/descriptor.h"
+#include "regisseur/identity/v1/identity.pb.h"
 #include "regisseur/type/v1/audience.pb.h"
 #include "regisseur/type/v1/evidence.pb.h"
 
@@ -25,8 +27,10 @@ using type::v1::Scope;
 // Rules about the provider itself that no other's data can change; all other
 // gaps of a provider's answers are about one of its sources.
 constexpr const char* kSharedGapRules[] = {
-    "escalation-without-ladder", "hours-booked-before", "pulse-few-answers",
-    "status-", "service-without-state"};
+    "contract-file-removed",     "contract-version-removed",
+    "escalation-without-ladder", "hours-booked-before",
+    "pulse-few-answers",         "status-",
+    "service-without-state"};
 
 // Rules whose message holds nothing but times, names of services and words of
 // ours. What others say can hold a path or an address inside our house.
@@ -51,9 +55,9 @@ constexpr const char* kTellOfNobody[] = {
     "regisseur.evidence.v1.EvidenceService.GetSigningKey",
 };
 
-absl::Status NothingThere() {
-  return absl::NotFoundError("there is nothing of that name for you to see");
-}
+constexpr char kNothingThere[] = "there is nothing of that name for you to see";
+
+absl::Status NothingThere() { return absl::NotFoundError(kNothingThere); }
 
 Scope ScopeOf(const FieldDescriptor& field) {
   return field.options().GetExtension(type::v1::names);
@@ -189,6 +193,8 @@ class View {
     };
     const std::optional<std::string> provider = value(type::v1::SCOPE_PROVIDER);
     const std::optional<std::string> source = value(type::v1::SCOPE_SOURCE);
+    // Who calls is told who that is; one who uses services is of no provider.
+    if (IsEndUser() && &type == identity::v1::Caller::descriptor()) return true;
     if (&type == type::v1::Gap::descriptor()) {
       return IsOwnGap(static_cast<const type::v1::Gap&>(message));
     }
@@ -295,15 +301,38 @@ bool IsAct(const google::protobuf::MethodDescriptor& method) {
   return method.input_type()->FindFieldByName("request_id") != nullptr;
 }
 
+// The field of an act by which it names something else, as `links.invoice`,
+// when that is where an error begins; empty otherwise. Whose matter an act is
+// about stands in `id` and in what is marked as a name of somebody.
+std::string LinkNamed(const google::protobuf::MethodDescriptor& method,
+                      absl::string_view message) {
+  const size_t end = message.find(": ");
+  if (end == absl::string_view::npos || !IsAct(method)) return "";
+  const absl::string_view path = message.substr(0, end);
+  const Descriptor* type = method.input_type();
+  for (const std::string& name :
+       std::vector<std::string>(absl::StrSplit(path, '.'))) {
+    const FieldDescriptor* const field =
+        type == nullptr ? nullptr : type->FindFieldByName(name);
+    if (field == nullptr || ScopeOf(*field) != type::v1::SCOPE_UNSPECIFIED ||
+        name == "id") {
+      return "";
+    }
+    type = field->message_type();
+  }
+  return std::string(path);
+}
+
 // What a handler says can name what is another's.
 absl::Status WithoutOthers(const google::protobuf::MethodDescriptor& method,
                            const absl::Status& status) {
   if (status.code() == absl::StatusCode::kFailedPrecondition && IsAct(method)) {
     return status;
   }
-  // The id is the caller's own.
+  // The id, and the name of a run, is the caller's own.
   if (status.code() == absl::StatusCode::kAlreadyExists && IsAct(method) &&
-      absl::StartsWith(status.message(), "request_id: ")) {
+      (absl::StartsWith(status.message(), "request_id: ") ||
+       absl::StartsWith(status.message(), "batch.run: "))) {
     return status;
   }
   switch (status.code()) {
@@ -315,8 +344,12 @@ absl::Status WithoutOthers(const google::protobuf::MethodDescriptor& method,
     case absl::StatusCode::kPermissionDenied:
     case absl::StatusCode::kUnauthenticated:
       return status;
-    case absl::StatusCode::kNotFound:
-      return NothingThere();
+    case absl::StatusCode::kNotFound: {
+      const std::string link = LinkNamed(method, status.message());
+      return link.empty()
+                 ? NothingThere()
+                 : absl::NotFoundError(absl::StrCat(link, ": ", kNothingThere));
+    }
     default:
       return absl::Status(status.code(),
                           "this cannot be answered at the moment; ask the "

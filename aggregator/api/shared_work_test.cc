@@ -57,6 +57,15 @@ TEST_F(SharedWorkTest, AllThreePartiesEndorseApart) {
   EXPECT_EQ(seen.ideas(0).state(), pb::IDEA_STATE_ACCEPTED);
   EXPECT_EQ(seen.ideas(0).feedback(), "In spring.");
   EXPECT_EQ(seen.ideas(0).due_on(), "2027-03-31");
+  // Who uses services is told of which one can propose something.
+  ASSERT_THAT(seen.places(), Not(IsEmpty()));
+  EXPECT_EQ(seen.places(0).provider(), "cloudnine");
+  ASSERT_THAT(seen.places(0).services(), Not(IsEmpty()));
+  EXPECT_EQ(seen.places(0).services(0).id(), "hosting");
+  const auto own = Do<pb::ListIdeasResponse>(agent_, "IdeaService.ListIdeas",
+                                             pb::ListIdeasRequest());
+  ASSERT_THAT(own.places(), SizeIs(1));
+  EXPECT_EQ(own.places(0).provider(), "cloudnine");
   EXPECT_TRUE(seen.ideas(0).mine());
   for (const pb::Entry& entry : seen.ideas(0).entries()) {
     EXPECT_EQ(entry.name(), "");

@@ -2,13 +2,17 @@
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askAgain, forgetAnswers, useAnswer } from "./answer";
-import { allow, hasToken, identity, may, signOut } from "./api";
+import { allow, hasToken, identity, may, portfolio, signOut } from "./api";
 import { Role } from "./gen/regisseur/identity/v1/identity_pb";
-import { useOverview } from "./overview";
+import { PortfolioService } from "./gen/regisseur/portfolio/v1/portfolio_pb";
+import { keepNames, useOverview } from "./overview";
 import { Told } from "./parts/act";
+import { timeZone } from "./format";
 import { Shown, Trouble } from "./parts/shown";
 import { addressOf, go, match, partnerAddress, useAddress, type Address } from "./router";
-import { setLanguage, text, textOr, useLanguage, type Language } from "./text/text";
+import { keepSide } from "./side";
+import { loadSentences } from "./text/sentences";
+import { language, setLanguage, text, textOr, useLanguage, type Language } from "./text/text";
 import { chosenTheme, setTheme, type Theme } from "./theme";
 import { SignIn } from "./views/sign_in";
 import { views, type View } from "./views";
@@ -47,7 +51,7 @@ function Settings() {
     <div class="settings">
       <label>
         <span class="unseen">{text("settings.language")}</span>
-        <select value={now} onChange={(event) => setLanguage(event.currentTarget.value as Language)} data-testid="language">
+        <select value={now} onChange={(event) => void setLanguage(event.currentTarget.value as Language)} data-testid="language">
           {languages.map(([key, name]) => <option key={key} value={key} lang={key}>{name}</option>)}
         </select>
       </label>
@@ -95,9 +99,13 @@ function Menu({ current, own }: { current: string | undefined; own: string | und
   );
 }
 
-// Every view names partners: their names come with the overview, which is asked once for all.
-function Names() {
+// Every view names partners: their names come with the overview, which is asked once for all. A partner knows its own.
+function Names({ own }: { own: string }) {
   useOverview();
+  useAnswer(`name/${own}`, async () => {
+    if (own !== "") keepNames([await portfolio.getProvider({ id: own })]);
+    return own;
+  }, 300_000);
   return null;
 }
 
@@ -108,8 +116,11 @@ export function App() {
   const caller = useAnswer("caller", async () => {
     const who = await identity.getCaller({});
     allow(who.methods);
+    keepSide(who.role);
     return who;
   }, 300_000);
+  const [spoken, speak] = useState(false);
+  useEffect(() => void loadSentences(language()).then(() => speak(true)), []);
   const at = found(address);
   const current = at?.view.menu ? at.view.address : at?.view.under;
   const main = useRef<HTMLElement>(null);
@@ -152,17 +163,18 @@ export function App() {
       <header class="bar">
         <a class="brand" href={home ?? "/"}>Regisseur</a>
         <Menu current={current} own={own} />
-        <SearchField address={address} />
+        {may(PortfolioService.method.getProvider) && <SearchField address={address} />}
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Told />
-        {caller.data && <Names />}
+        {caller.data && <Names own={caller.data.provider} />}
         <Guard at={address.path}>
-          {!caller.data && !caller.failure ? <div class="loading" role="status"><span class="unseen">{text("loading")}</span></div> : at ? <at.view.show key={address.path} part={at.part} query={address.query} /> : <Trouble top failure={{ kind: "not_found", message: "" }} />}
+          {!spoken || (!caller.data && !caller.failure) ? <div class="loading" role="status"><span class="unseen">{text("loading")}</span></div> : at ? <at.view.show key={address.path} part={at.part} query={address.query} /> : <Trouble top failure={{ kind: "not_found", message: "" }} />}
         </Guard>
       </main>
       <footer class="foot">
         <Settings />
+        <p class="fine">{text("settings.zone", { zone: timeZone() })}</p>
         <Shown of={caller} quiet>
           {(who) => (
             <p>

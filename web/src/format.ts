@@ -84,6 +84,14 @@ export function moment(time: Timestamp | Date | undefined): string {
   if (date === undefined) return kNotKnown;
   return dateFormat({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(date);
 }
+// The same with the zone: by when another side has to do something.
+export function momentThere(time: Timestamp | undefined): string {
+  const date = dateOf(time);
+  if (date === undefined) return kNotKnown;
+  return dateFormat({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(date);
+}
+// Where the reader is: every moment is said in its time.
+export const timeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 export function zoneName(): string {
   const parts = dateFormat({ hour: "2-digit", timeZoneName: "short" }).formatToParts(new Date());
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
@@ -157,4 +165,20 @@ export function configured(words: string): string {
   return words
     .replace(/\bworking days?\b/g, (found) => (found.endsWith("s") ? "werkdagen" : "werkdag"))
     .replace(/[a-z]+/g, (word) => lengths[word] ?? weekdays[word] ?? word);
+}
+
+// When a report comes, as a configuration says it: `first working day of the month 07:00`.
+const times: Record<string, string> = {
+  monday: "maandag", tuesday: "dinsdag", wednesday: "woensdag", thursday: "donderdag", friday: "vrijdag", saturday: "zaterdag", sunday: "zondag",
+  first: "eerste", second: "tweede", third: "derde", fourth: "vierde", fifth: "vijfde", sixth: "zesde", seventh: "zevende", eighth: "achtste", ninth: "negende", tenth: "tiende", last: "laatste",
+  daily: "dagelijks", weekly: "wekelijks", monthly: "maandelijks", quarterly: "per kwartaal", yearly: "jaarlijks", every: "elke", each: "elke", day: "dag", and: "en", or: "of", next: "volgende", previous: "vorige", at: "om", on: "op",
+};
+export function scheduled(words: string): string {
+  if (language() === "en") return words;
+  return words
+    .replace(/\bof the (week|month|year)\b/g, (_, unit: string) => ({ week: "van de week", month: "van de maand", year: "van het jaar" })[unit] ?? unit)
+    .replace(/\bof the quarter\b/g, "van het kwartaal")
+    .replace(/\bworking days?\b/g, "werkdag")
+    .replace(/\b(\d+)(st|nd|rd|th)\b/g, "$1e")
+    .replace(/\b[a-z]+\b/g, (word) => times[word] ?? word);
 }

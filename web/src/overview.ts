@@ -9,17 +9,20 @@ const names = new Map<string, string>();
 const functions = new Map<string, string>();
 const named = new EventTarget();
 
+interface Named { id: string; name: string }
+function keep(known: Map<string, string>, told: Named[]): void {
+  const news = told.filter((one) => known.get(one.id) !== one.name);
+  for (const one of news) known.set(one.id, one.name);
+  if (news.length > 0) named.dispatchEvent(new Event("change"));
+}
+// Names of partners that another answer tells: not everybody is told the overview.
+export const keepNames = (told: Named[]): void => keep(names, told);
+
 export function useOverview(): Answered<Overview> {
   return useAnswer("overview", async () => {
     const overview = await portfolio.getOverview({});
-    let changed = false;
-    const keep = (known: Map<string, string>, id: string, name: string) => {
-      if (known.get(id) !== name) changed = true;
-      known.set(id, name);
-    };
-    for (const one of overview.providers) keep(names, one.id, one.name);
-    for (const one of overview.functions) keep(functions, one.id, one.name);
-    if (changed) named.dispatchEvent(new Event("change"));
+    keep(names, overview.providers);
+    keep(functions, overview.functions);
     return overview;
   }, kLive);
 }

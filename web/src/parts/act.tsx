@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askAgain } from "../answer";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { failureOf, requestId, type Failure } from "../api";
-import { text } from "../text/text";
+import { language, text } from "../text/text";
 import { Trouble } from "./shown";
 
 const told = new EventTarget();
@@ -89,7 +90,7 @@ export function Act(props: ActProps) {
 export const TextField = ({ name, label, required = false, long = false, hint, list, value }: { name: string; label: string; required?: boolean; long?: boolean; hint?: string; list?: string[]; value?: string }) => (
   <label class="field">
     <span>{label}{!required && <span class="fine"> {text("act.optional")}</span>}</span>
-    {long ? <textarea name={name} required={required} rows={3} maxLength={4000} /> : <input name={name} required={required} list={list && `${name}-list`} defaultValue={value} maxLength={200} autocomplete="off" />}
+    {long ? <textarea name={name} required={required} rows={3} maxLength={4000} defaultValue={value} /> : <input name={name} required={required} list={list && `${name}-list`} defaultValue={value} maxLength={200} autocomplete="off" />}
     {list && <datalist id={`${name}-list`}>{list.map((one) => <option key={one} value={one} />)}</datalist>}
     {hint && <span class="fine">{hint}</span>}
   </label>
@@ -128,6 +129,14 @@ export function Say({ label, about, send, required = false, internal = false, pr
   );
 }
 
+// An amount as people type it in their language, as an exact text. What can be read in two ways is not guessed.
+export function amountOf(form: FormData, name: string): string {
+  const typed = given(form, name).replace(/\s/g, "");
+  const [point, thousands] = language() === "nl" ? [",", "."] : [".", ","];
+  if (new RegExp(`^-?\\d{1,3}[${thousands}]\\d{3}$`).test(typed)) throw new ConnectError(text("act.ambiguous", { typed }), Code.InvalidArgument);
+  const grouped = new RegExp(`^-?\\d{1,3}([${thousands}]\\d{3})+([${point}]\\d+)?$`).test(typed);
+  return (grouped ? typed.replaceAll(thousands, "") : typed).replace(",", ".");
+}
 export const given = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();
 // A day as a form wants it, in this browser's zone.
 export function dayAhead(days: number): string {

@@ -21,6 +21,9 @@ export const origins = [Origin.REPORTED, Origin.MEASURED, Origin.SETTLED] as con
 export const originWord = (origin: Origin): string =>
   text(origin === Origin.MEASURED ? "origin.measured" : origin === Origin.SETTLED ? "origin.settled" : origin === Origin.REPORTED ? "origin.reported" : "origin.unspecified");
 
+// Whose word a figure is: of several sources of one origin, which.
+export const whoseWord = (figures: { origin: Origin; sources: string[] }): string => [originWord(figures.origin), ...figures.sources].join(" ");
+
 const pixel = (value: string | undefined): number | null => (value === undefined || value === "" ? null : Number(value));
 
 export function LevelChart({ windows, unit, title }: { windows: LevelWindow[]; unit: string; title: string }) {

@@ -111,6 +111,13 @@ export const severityWord = (severity: Severity): string => word("severity", Sev
 
 export const StateMark = ({ state }: { state: OperationalState }) => <Mark tone={stateTone(state)} word={stateWord(state)} />;
 export const VerdictMark = ({ verdict }: { verdict: Verdict }) => <Mark tone={verdictTones[verdict] ?? "unknown"} word={verdictWord(verdict)} />;
+// A figure that somebody says is wrong never stands without that.
+export const DoubtMark = ({ disputed, toldOtherwise }: { disputed: boolean; toldOtherwise: boolean }) => (
+  <>
+    {disputed && <Mark tone="warn" word={text("levels.disputed")} />}
+    {toldOtherwise && <Mark tone="warn" word={text("levels.told_otherwise")} />}
+  </>
+);
 export const FreshnessMark = ({ freshness }: { freshness: Freshness }) => (
   <Mark tone={freshnessTones[freshness] ?? "unknown"} word={freshnessWord(freshness)} />
 );

@@ -3,6 +3,7 @@ import { options, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { csvOf, saveCsv } from "../csv";
 import { count } from "../format";
+import { isOutside } from "../side";
 import { plural, text } from "../text/text";
 
 export interface Column<Row> {
@@ -12,6 +13,7 @@ export interface Column<Row> {
   raw: (row: Row) => string; // as the daemon gave it; empty: not known
   number?: boolean; // right, and sorted as an exact number
   fixed?: boolean; // cannot be sorted
+  internal?: boolean; // told to nobody outside the organisation
   acts?: boolean; // what one can do with the row; no value, so not in the CSV
 }
 
@@ -76,7 +78,8 @@ export function Table<Row>(props: {
     setOpen(true);
     setDrawn(Infinity);
   });
-  const column = props.columns.find((one) => one.key === by?.key);
+  const columns = props.columns.filter((one) => !one.internal || !isOutside());
+  const column = columns.find((one) => one.key === by?.key);
   const sorted =
     by && column
       ? [...props.rows].sort((a, b) => {
@@ -87,7 +90,7 @@ export function Table<Row>(props: {
       : props.rows;
   const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== "");
   const rows = wanted.length === 0 ? sorted : sorted.filter((row) => {
-    const all = props.columns.map((one) => one.raw(row)).join(" ").toLowerCase();
+    const all = columns.map((one) => one.raw(row)).join(" ").toLowerCase();
     return wanted.every((word) => all.includes(word));
   });
   const shown = open ? rows.length : Math.min(rows.length, kAtOnce);
@@ -99,7 +102,7 @@ export function Table<Row>(props: {
   const sort = (key: string) => setBy(by?.key !== key ? { key, up: true } : by.up ? { key, up: false } : undefined);
   const folded = props.fold !== undefined && !open && rows.length > props.fold + 2 ? props.fold : shown;
   const Heading = props.level === 3 ? "h3" : "h2";
-  const values = props.columns.filter((one) => !one.acts);
+  const values = columns.filter((one) => !one.acts);
   const save = () => saveCsv(props.name, csvOf(values.map((one) => one.key), rows.map((row) => values.map((one) => one.raw(row)))));
   return (
     <div class="tabled">
@@ -130,7 +133,7 @@ export function Table<Row>(props: {
           <table>
             <thead>
               <tr>
-                {props.columns.map((one) => (
+                {columns.map((one) => (
                   <th
                     key={one.key}
                     scope="col"
@@ -152,9 +155,9 @@ export function Table<Row>(props: {
             <tbody>
               {rows.slice(0, Math.min(drawn, shown)).map((row, place) => (
                 <tr key={props.rowKey(row)} class={place >= folded ? "folded" : props.tone?.(row)}>
-                  {props.columns.map((one, at) =>
+                  {columns.map((one, at) =>
                     at === 0 ? (
-                      <th key={one.key} scope="row">{drawable(one.cell(row))}</th>
+                      <th key={one.key} scope="row" class={one.number ? "number" : undefined}>{drawable(one.cell(row))}</th>
                     ) : (
                       <td key={one.key} class={one.number ? "number" : undefined}>{drawable(one.cell(row))}</td>
                     ),

@@ -7,6 +7,7 @@ import { cost } from "./words/cost";
 import { levels } from "./words/levels";
 import { contracts } from "./words/contracts";
 import { sources } from "./words/sources";
+import { relationship } from "./words/relationship";
 import { workspace } from "./words/workspace";
 
 export const catalogue = {
@@ -19,4 +20,5 @@ export const catalogue = {
   ...sources,
   ...desk,
   ...workspace,
+  ...relationship,
 };

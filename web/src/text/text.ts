@@ -1,6 +1,7 @@
 // The page's words: the catalogue has each in both languages, as data. Words of the daemon and of partners are not in it.
 import { useEffect, useState } from "preact/hooks";
 import { catalogue } from "./catalogue";
+import { loadSentences } from "./sentences";
 
 export type Language = "en" | "nl";
 export type TextKey = keyof typeof catalogue;
@@ -16,7 +17,8 @@ function chosen(): Language {
 let now: Language = chosen();
 
 export const language = (): Language => now;
-export function setLanguage(to: Language): void {
+export async function setLanguage(to: Language): Promise<void> {
+  await loadSentences(to);
   now = to;
   localStorage.setItem(kLanguageKey, to);
   document.documentElement.lang = to;

@@ -12,7 +12,7 @@ import { UseBar } from "../parts/sparkline";
 import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { addressOf } from "../router";
-import { text } from "../text/text";
+import { text, textOr } from "../text/text";
 import type { ViewProps } from "../view";
 import { ActBy } from "./contracts";
 import { Replay } from "./replay";
@@ -22,7 +22,7 @@ const sideWord = (side: Side): string => text(side === Side.CUSTOMER ? "side.cus
 
 const priceColumns = (currency: string): Column<PriceComponent>[] => [
   { key: "component", head: text("contract.component"), raw: (row) => row.component, cell: (row) => row.component },
-  { key: "form", head: text("contract.form"), raw: (row) => row.form, cell: (row) => <code>{row.form}</code> },
+  { key: "form", head: text("contract.form"), raw: (row) => row.form, cell: (row) => textOr(`form.${row.form}`, row.form) },
   { key: "inWords", head: text("contract.in_words"), raw: (row) => row.inWords, cell: (row) => <Said>{row.inWords}</Said> },
   { key: "amount", head: text("contract.price"), number: true, raw: (row) => row.amount ?? row.price ?? "", cell: (row) => money(row.amount ?? row.price, currency) },
 ];
@@ -34,7 +34,7 @@ const promiseColumns = (contract: string): Column<Objective>[] => [
 const contactColumns = (): Column<Contact>[] => [
   { key: "name", head: text("contract.person"), raw: (row) => row.name, cell: (row) => row.name },
   { key: "side", head: text("contract.side"), raw: (row) => sideWord(row.side), cell: (row) => sideWord(row.side) },
-  { key: "role", head: text("contract.role"), raw: (row) => row.role, cell: (row) => row.role },
+  { key: "role", head: text("contract.role"), raw: (row) => row.role, cell: (row) => textOr(`contact_role.${row.role}`, row.role) },
   { key: "level", head: text("contract.rung"), number: true, raw: (row) => String(row.level), cell: (row) => row.level || "–" },
   { key: "phone", head: text("contract.phone"), raw: (row) => row.phone, cell: (row) => row.phone },
   { key: "email", head: text("contract.email"), raw: (row) => row.email, cell: (row) => row.email },

@@ -31,11 +31,11 @@ const columns = (rigidity: (id: string) => Rigidity | undefined): Column<Contrac
   { key: "optionReceivedBy", head: text("contract.option_by"), raw: (row) => row.optionReceivedBy ?? "", cell: (row) => <ActBy on={row.optionReceivedBy} /> },
   { key: "ifNobodyActs", head: text("contract.if_nobody_acts"), raw: (row) => row.ifNobodyActs, cell: (row) => <Said>{row.ifNobodyActs}</Said> },
   {
-    key: "valueUsedPercent", head: text("contract.ceiling"), number: true, raw: (row) => row.value?.usedPercent ?? "",
+    key: "valueUsedPercent", head: text("contract.ceiling"), number: true, internal: true, raw: (row) => row.value?.usedPercent ?? "",
     cell: (row) => (row.value ? <>{money(row.value.maximum, row.currency)}{row.value.usedPercent !== undefined && <UseBar used={row.value.usedPercent} tone={row.value.warning !== undefined ? "bad" : "good"} label={percent(row.value.usedPercent, 1)} />}{row.value.tenderLate && <Mark tone="bad" word={text("contract.tender_late")} />}</> : "–"),
   },
-  { key: "fixedShare", head: text("rigidity.column"), fixed: true, raw: (row) => rigidity(row.id)?.fixedShare ?? "", cell: (row) => <FlexibilityCell fixedShare={rigidity(row.id)?.fixedShare} exitDay={rigidity(row.id)?.exitDay} /> },
-  { key: "owner", head: text("agenda.owner"), raw: (row) => row.owner, cell: (row) => row.owner || text("nobody") },
+  { key: "fixedShare", head: text("rigidity.column"), fixed: true, internal: true, raw: (row) => rigidity(row.id)?.fixedShare ?? "", cell: (row) => <FlexibilityCell fixedShare={rigidity(row.id)?.fixedShare} exitDay={rigidity(row.id)?.exitDay} /> },
+  { key: "owner", head: text("agenda.owner"), internal: true, raw: (row) => row.owner, cell: (row) => row.owner || text("nobody") },
 ];
 
 export function ContractRows({ rows, name, caption }: { rows: ContractRow[]; name: string; caption: string }) {

@@ -11,7 +11,7 @@ import { Gaps, Says, Shown } from "../parts/shown";
 import { Sparkline } from "../parts/sparkline";
 import { Table, type Column } from "../parts/table";
 import { text, type TextKey } from "../text/text";
-import { ServiceField } from "./workspace";
+import { ServiceField, serviceName } from "./workspace";
 
 const tones: Record<ExperienceState, Tone> = { [ExperienceState.UNSPECIFIED]: "unknown", [ExperienceState.UNKNOWN]: "unknown", [ExperienceState.GREEN]: "good", [ExperienceState.AMBER]: "warn", [ExperienceState.RED]: "bad" };
 const experienceWord = (state: ExperienceState): string => text(`experience.${(ExperienceState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
@@ -30,17 +30,17 @@ export function ExperienceCell({ one }: { one: Experience | undefined }) {
   );
 }
 
-const columns = (): Column<Experience>[] => [
-  { key: "service", head: text("service"), raw: (row) => row.service, cell: (row) => row.service || <strong>{text("whole_partner")}</strong> },
+const columns = (provider: Provider): Column<Experience>[] => [
+  { key: "service", head: text("service"), raw: (row) => row.service, cell: (row) => (row.service === "" ? <strong>{text("whole_partner")}</strong> : serviceName(provider, row.service)) },
   { key: "satisfied", head: text("experience.satisfied"), number: true, raw: (row) => row.satisfied ?? "", cell: (row) => <ExperienceCell one={row} /> },
   { key: "target", head: text("levels.target"), number: true, raw: (row) => row.target, cell: (row) => percent(row.target, 1) },
   { key: "answers", head: text("experience.answers"), number: true, raw: (row) => String(row.answers), cell: (row) => (row.answers === 0 ? text("experience.too_few") : count(row.answers)) },
   { key: "months", head: text("experience.course"), fixed: true, raw: (row) => row.months.map((one) => `${one.month} ${one.satisfied ?? ""}`).join("; "), cell: (row) => <Sparkline points={row.months.map((one) => ({ amount: one.satisfied }))} label={row.months.map((one) => `${one.month} ${percent(one.satisfied, 1)}`).join(", ")} /> },
   { key: "levels", head: text("levels"), raw: (row) => levelWord(row.levels), cell: (row) => <Mark tone={levelTones[row.levels] ?? "unknown"} word={levelWord(row.levels)} /> },
-  { key: "words", head: text("experience.words"), fixed: true, raw: (row) => row.words.map((one) => one.word).join("; "), cell: (row) => (row.words.length === 0 ? "–" : row.words.slice(0, 3).map((one, at) => <span class="block" key={at}>“{one.word}”</span>)) },
+  { key: "words", head: text("experience.words"), fixed: true, internal: true, raw: (row) => row.words.map((one) => one.word).join("; "), cell: (row) => (row.words.length === 0 ? "–" : row.words.slice(0, 3).map((one, at) => <span class="block" key={at}>“{one.word}”</span>)) },
 ];
-const pulseColumns = (): Column<Pulse>[] => [
-  { key: "question", head: text("pulse.question"), raw: (row) => row.question, cell: (row) => <>{row.question}<span class="fine block">{row.service}</span></> },
+const pulseColumns = (provider: Provider): Column<Pulse>[] => [
+  { key: "question", head: text("pulse.question"), raw: (row) => row.question, cell: (row) => <>{row.question}<span class="fine block">{serviceName(provider, row.service)}</span></> },
   { key: "openedOn", head: text("from"), raw: (row) => row.openedOn, cell: (row) => day(row.openedOn) },
   { key: "closesOn", head: text("until"), raw: (row) => row.closedOn || row.closesOn, cell: (row) => (row.closedOn !== "" ? day(row.closedOn) : row.closesOn === "" ? text("pulse.open_end") : day(row.closesOn)) },
   { key: "answers", head: text("experience.answers"), number: true, raw: (row) => String(row.answers), cell: (row) => (row.answers === 0 ? text("experience.too_few") : count(row.answers)) },
@@ -73,8 +73,8 @@ export function Experienced({ provider }: { provider: Provider }) {
         )}
       </div>
       {made !== "" && <p class="stale" role="status"><strong>{text("pulse.copy")}</strong> <code>{made}</code></p>}
-      <Shown of={answered} quiet>{(data) => <><Table name={`experience-${provider.id}`} caption={text("experience.by_service")} level={3} columns={columns()} rows={data.experience} rowKey={(row) => row.provider + row.service} empty={text("experience.none")} note={<Says of={data.method} otherwise="" />} /><Gaps gaps={data.gaps} /></>}</Shown>
-      <Shown of={asked} quiet>{(rows) => rows.length > 0 && <Table name={`pulses-${provider.id}`} caption={text("pulses")} level={3} fold={5} columns={pulseColumns()} rows={rows} rowKey={(row) => row.id} empty="" />}</Shown>
+      <Shown of={answered} quiet>{(data) => <><Table name={`experience-${provider.id}`} caption={text("experience.by_service")} level={3} columns={columns(provider)} rows={data.experience} rowKey={(row) => row.provider + row.service} empty={text("experience.none")} note={<Says of={data.method} otherwise="" />} /><Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={asked} quiet>{(rows) => rows.length > 0 && <Table name={`pulses-${provider.id}`} caption={text("pulses")} level={3} fold={5} columns={pulseColumns(provider)} rows={rows} rowKey={(row) => row.id} empty="" />}</Shown>
     </section>
   );
 }

@@ -1,23 +1,18 @@
 // Improvements that the three parties propose and endorse apart, those on which they agree most first.
 import { useAnswer } from "../answer";
-import { everyPage, ideas, identity, may } from "../api";
+import { everyPage, ideas, may } from "../api";
 import { day, decimal, money, month } from "../format";
-import { Role } from "../gen/regisseur/identity/v1/identity_pb";
-import { BenefitKind, IdeaService, IdeaState, type BenefitCheck, type ExpectedBenefit, type Idea } from "../gen/regisseur/partnership/v1/idea_pb";
+import { BenefitKind, IdeaService, IdeaState, type BenefitCheck, type ExpectedBenefit, type Idea, type IdeaPlace } from "../gen/regisseur/partnership/v1/idea_pb";
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
+import { keepNames } from "../overview";
 import { Act, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
 import { Gaps, Said, Says, Shown, ViewHead } from "../parts/shown";
+import { partyWord, side } from "../side";
 import { plural, text, type TextKey } from "../text/text";
-import { Entries, partyWord, ServiceField } from "./workspace";
-
-// On which side the reader stands.
-export async function side(): Promise<Party> {
-  const { role } = await identity.getCaller({});
-  return role === Role.PROVIDER ? Party.PROVIDER : role === Role.END_USER ? Party.END_USER : Party.CUSTOMER;
-}
+import { Entries } from "./workspace";
 
 const tones: Record<IdeaState, Tone> = { [IdeaState.UNSPECIFIED]: "unknown", [IdeaState.NEW]: "warn", [IdeaState.ACCEPTED]: "planned", [IdeaState.STARTED]: "planned", [IdeaState.REALISED]: "good", [IdeaState.DECLINED]: "quiet" };
 const stateWord = (state: IdeaState): string => text(`idea.${(IdeaState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
@@ -36,7 +31,8 @@ function Check({ idea, check }: { idea: Idea; check: BenefitCheck }) {
   );
 }
 
-function OneIdea({ one, us, named }: { one: Idea; us: Party; named: boolean }) {
+interface Listed { us: Party; named: boolean; places: IdeaPlace[] }
+function OneIdea({ one, us, named, places }: { one: Idea } & Listed) {
   const about = one.title || one.id;
   const open = one.state === IdeaState.NEW || one.state === IdeaState.ACCEPTED || one.state === IdeaState.STARTED;
   const parties: [Party, number][] = [[Party.CUSTOMER, one.endorsements?.customer ?? 0], [Party.PROVIDER, one.endorsements?.provider ?? 0], [Party.END_USER, one.endorsements?.endUser ?? 0]];
@@ -44,7 +40,7 @@ function OneIdea({ one, us, named }: { one: Idea; us: Party; named: boolean }) {
   const last = one.checks[one.checks.length - 1];
   return (
     <li class="card" id={one.id}>
-      <p class="card-head"><Mark tone={tones[one.state] ?? "unknown"} word={stateWord(one.state)} />{named && <PartnerLink id={one.provider} />}{one.service !== "" && <span class="tag">{one.service}</span>}</p>
+      <p class="card-head"><Mark tone={tones[one.state] ?? "unknown"} word={stateWord(one.state)} />{named && <PartnerLink id={one.provider} />}{one.service !== "" && <span class="tag">{places.find((place) => place.provider === one.provider)?.services.find((service) => service.id === one.service)?.name ?? one.service}</span>}</p>
       <Heading>{about}</Heading>
       {one.text !== "" && <p>{one.text}</p>}
       <p class="fine">{text("idea.proposed_by", { who: partyWord(one.proposedBy) })}{one.dueOn !== "" && ` · ${text("idea.by", { day: day(one.dueOn) })}`}</p>
@@ -78,19 +74,22 @@ const Endorse = ({ one, about }: { one: Idea; about: string }) => (
   </Act>
 );
 
-function Rows({ rows, us, named }: { rows: Idea[]; us: Party; named: boolean }) {
+function Rows({ rows, ...listed }: { rows: Idea[] } & Listed) {
   const over = rows.filter((one) => one.state === IdeaState.DECLINED);
   const left = rows.filter((one) => !over.includes(one));
+  const cards = (ideas: Idea[]) => <ul class="cards">{ideas.map((one) => <OneIdea key={one.id} one={one} {...listed} />)}</ul>;
   return (
     <>
-      {left.length === 0 ? <p class="empty">{text("idea.none")}</p> : <ul class="cards">{left.map((one) => <OneIdea key={one.id} one={one} us={us} named={named} />)}</ul>}
-      {over.length > 0 && <details class="more"><summary>{plural("idea.declined_ones", over.length)}</summary><ul class="cards">{over.map((one) => <OneIdea key={one.id} one={one} us={us} named={named} />)}</ul></details>}
+      {left.length === 0 ? <p class="empty">{text("idea.none")}</p> : cards(left)}
+      {over.length > 0 && <details class="more"><summary>{plural("idea.declined_ones", over.length)}</summary>{cards(over)}</details>}
     </>
   );
 }
 async function listed(provider: string) {
   const pages = await everyPage((pageToken) => ideas.listIdeas({ provider, pageToken }));
-  return { rows: pages.flatMap((page) => page.ideas), gaps: pages[0]?.gaps ?? [] };
+  const places = pages[0]?.places ?? [];
+  keepNames(places.map((one) => ({ id: one.provider, name: one.name })));
+  return { rows: pages.flatMap((page) => page.ideas), places, gaps: pages[0]?.gaps ?? [] };
 }
 
 export function IdeaList({ provider, us }: { provider: Provider; us: Party }) {
@@ -99,46 +98,72 @@ export function IdeaList({ provider, us }: { provider: Provider; us: Party }) {
     <section id="ideas">
       <div class="section-head">
         <h2>{text("ideas")}</h2>
-        {may(IdeaService.method.proposeIdea) && <Propose provider={provider} />}
+        {may(IdeaService.method.proposeIdea) && answered.data && <Propose places={answered.data.places} us={us} />}
       </div>
-      <Shown of={answered} quiet>{(data) => <><Gaps gaps={data.gaps} /><Rows rows={data.rows} us={us} named={false} /></>}</Shown>
+      <Shown of={answered} quiet>{(data) => <><Gaps gaps={data.gaps} /><Rows rows={data.rows} us={us} named={false} places={data.places} /></>}</Shown>
     </section>
   );
 }
 const kinds = [BenefitKind.UNSPECIFIED, BenefitKind.COST, BenefitKind.OBJECTIVE, BenefitKind.EXPERIENCE];
 const benefitWord = (kind: BenefitKind): string => text(`benefit.${(BenefitKind[kind] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
-function Propose({ provider }: { provider: Provider }) {
+const place = (provider: string, service: string): string => JSON.stringify([provider, service]);
+
+// Of several partners each with its services, of one its services.
+function PlaceField({ places }: { places: IdeaPlace[] }) {
+  const choices = (one: IdeaPlace) => [
+    <option key="" value={place(one.provider, "")}>{text("whole_partner")}</option>,
+    ...one.services.map((service) => <option key={service.id} value={place(one.provider, service.id)}>{service.name}</option>),
+  ];
+  const only = places.length === 1 ? places[0] : undefined;
+  return (
+    <label class="field">
+      <span>{text("idea.about")}</span>
+      <select name="place" required>{only ? choices(only) : <><option value="">{text("idea.choose")}</option>{places.map((one) => <optgroup key={one.provider} label={one.name}>{choices(one)}</optgroup>)}</>}</select>
+    </label>
+  );
+}
+
+// Who uses a service says what would be better; what it is to bring is for the two who can reckon it.
+function Propose({ places, us, primary = false }: { places: IdeaPlace[]; us: Party; primary?: boolean }) {
   return (
     <Act
+      primary={primary}
       label={text("idea.propose")}
       title={text("idea.propose")}
       done={text("idea.was_proposed")}
       send={(form, requestId) => {
         const kind = Number(given(form, "kind"));
+        const [provider, service] = JSON.parse(given(form, "place")) as [string, string];
         const benefit = kind === BenefitKind.UNSPECIFIED ? {} : { benefit: { kind, subject: given(form, "subject"), amount: given(form, "amount").replace(",", "."), currency: kind === BenefitKind.COST ? given(form, "currency") : "" } };
-        return ideas.proposeIdea({ provider: provider.id, service: given(form, "service"), title: given(form, "title"), text: given(form, "text"), ...benefit, requestId });
+        return ideas.proposeIdea({ provider, service, title: given(form, "title"), text: given(form, "text"), ...benefit, requestId });
       }}
     >
+      <PlaceField places={places} />
       <TextField name="title" label={text("idea.title")} required />
       <TextField name="text" label={text("say.text")} long />
-      <ServiceField provider={provider} />
-      <SelectField name="kind" label={text("idea.expected")} choices={kinds.map((one) => ({ value: String(one), what: benefitWord(one) }))} />
-      <TextField name="subject" label={text("idea.subject")} hint={text("idea.subject_hint")} />
-      <TextField name="amount" label={text("idea.amount")} />
-      <TextField name="currency" label={text("currency")} value="EUR" />
+      {us !== Party.END_USER && (
+        <>
+          <SelectField name="kind" label={text("idea.expected")} choices={kinds.map((one) => ({ value: String(one), what: benefitWord(one) }))} />
+          <TextField name="subject" label={text("idea.subject")} hint={text("idea.subject_hint")} />
+          <TextField name="amount" label={text("idea.amount")} />
+          <TextField name="currency" label={text("currency")} value="EUR" />
+        </>
+      )}
     </Act>
   );
 }
 
 export function IdeasView() {
   const answered = useAnswer("ideas/", () => listed(""));
-  const caller = useAnswer("side", side, 300_000);
+  const us = side() ?? Party.UNSPECIFIED;
   return (
     <Shown top of={answered}>
       {(data) => (
         <>
-          <ViewHead title={text("ideas")} asOf={answered.at} basis={text("ideas.basis")} gaps={data.gaps} />
-          <Rows rows={data.rows} us={caller.data ?? Party.CUSTOMER} named />
+          <ViewHead title={text("ideas")} asOf={answered.at} basis={text("ideas.basis")} gaps={data.gaps}>
+            {may(IdeaService.method.proposeIdea) && <div class="choices"><Propose primary places={data.places} us={us} /></div>}
+          </ViewHead>
+          <Rows rows={data.rows} us={us} named places={data.places} />
         </>
       )}
     </Shown>

@@ -11,6 +11,7 @@ import { Table, type Column } from "../parts/table";
 import { addressOf } from "../router";
 import { text, type TextKey } from "../text/text";
 import type { ViewProps } from "../view";
+import { SaidOfFigure } from "./figures";
 import { Attained } from "./levels";
 import { windowsOf } from "./partner";
 
@@ -72,6 +73,7 @@ export function LevelView({ part, query }: ViewProps) {
               {level.credit && <Fact name={text("levels.credit")}>{money(level.credit.amount, level.credit.currency)}{level.credit.claimBy !== "" && <span class="fine block">{text("claim.by", { day: day(level.credit.claimBy) })}</span>}</Fact>}
             </dl>
             {history.data && <div class="panel"><LevelChart windows={windowsOf(history.data.objectives)} unit={level.unit} title={text("levels.history_of", { name: level.title || level.objective })} /></div>}
+            <SaidOfFigure level={level} />
             {data.arithmetic.length > 0 && (
               <section>
                 <h2>{text("level.arithmetic")}</h2>

@@ -4,14 +4,16 @@ import { claims, everyPage, levels } from "../api";
 import { day, inUnit, money, month, percent, span, spanOfText } from "../format";
 import type { Claim } from "../gen/regisseur/claim/v1/claim_pb";
 import type { ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
-import { ClaimMark, claimWord, Mark, VerdictMark, verdictWord } from "../parts/mark";
-import { originWord } from "../parts/level_chart";
+import { ClaimMark, claimWord, DoubtMark, VerdictMark, verdictWord } from "../parts/mark";
+import { originWord, whoseWord } from "../parts/level_chart";
 import { Gaps, Said, Shown, ViewHead } from "../parts/shown";
 import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { addressOf, go } from "../router";
+import { side } from "../side";
 import { text } from "../text/text";
 import type { ViewProps } from "../view";
+import { ClaimActs, ClaimSteps } from "./claims";
 
 // The last months that are over, newest first.
 function lastMonths(n: number, now = new Date()): string[] {
@@ -24,14 +26,14 @@ const columns = (): Column<ServiceLevel>[] => [
     cell: (row) => <><a href={addressOf(["levels", row.contract, row.objective], { period: row.windowLastDay })}>{row.title || row.objective}</a><span class="fine block">{row.contract} · {row.services.join(", ")}</span></>,
   },
   { key: "provider", head: text("partner"), raw: (row) => row.provider, cell: (row) => <PartnerLink id={row.provider} /> },
-  { key: "verdict", head: text("levels.verdict"), raw: (row) => verdictWord(row.verdict), cell: (row) => <><VerdictMark verdict={row.verdict} />{row.disputes.length > 0 && <Mark tone="warn" word={text("levels.disputed")} />}</> },
+  { key: "verdict", head: text("levels.verdict"), raw: (row) => verdictWord(row.verdict), cell: (row) => <><VerdictMark verdict={row.verdict} /><DoubtMark disputed={row.disputes.length > 0} toldOtherwise={row.toldOtherwise} /></> },
   { key: "target", head: text("levels.target"), number: true, raw: (row) => row.target, cell: (row) => inUnit(row.target, row.unit) },
   { key: "attained", head: text("levels.attained"), number: true, raw: (row) => row.attained ?? "", cell: (row) => <Attained level={row} /> },
   { key: "observedShare", head: text("levels.observed"), number: true, raw: (row) => row.observedShare ?? "", cell: (row) => percent(row.observedShare, 1) },
   { key: "downtimeSeconds", head: text("levels.down"), number: true, raw: (row) => row.downtimeSeconds?.toString() ?? "", cell: (row) => span(row.downtimeSeconds) },
   { key: "errorBudgetLeftSeconds", head: text("levels.budget_left"), number: true, raw: (row) => row.errorBudgetLeftSeconds ?? "", cell: (row) => spanOfText(row.errorBudgetLeftSeconds) },
-  { key: "origin", head: text("levels.origin"), raw: (row) => originWord(row.origin), cell: (row) => <>{originWord(row.origin)}{row.others.map((one) => <span class="fine block" key={one.origin}>{originWord(one.origin)} {inUnit(one.attained, row.unit)}</span>)}</> },
-  { key: "credit", head: text("levels.credit"), number: true, raw: (row) => row.credit?.amount ?? "", cell: (row) => (row.credit ? <>{row.credit.atLeast && "≥ "}{money(row.credit.amount, row.credit.currency)}{row.credit.claimBy !== "" && <span class="fine block">{text("claim.by", { day: day(row.credit.claimBy) })}</span>}</> : "–") },
+  { key: "origin", head: text("levels.origin"), raw: (row) => originWord(row.origin), cell: (row) => <>{originWord(row.origin)}{row.others.map((one) => <span class="fine block" key={whoseWord(one)}>{whoseWord(one)} {inUnit(one.attained, row.unit)}</span>)}</> },
+  { key: "credit", head: text("levels.credit"), number: true, internal: true, raw: (row) => row.credit?.amount ?? "", cell: (row) => (row.credit ? <>{row.credit.atLeast && "≥ "}{money(row.credit.amount, row.credit.currency)}{row.credit.claimBy !== "" && <span class="fine block">{text("claim.by", { day: day(row.credit.claimBy) })}</span>}</> : "–") },
 ];
 
 // The figure with the range that unseen time leaves.
@@ -78,11 +80,12 @@ export function LevelsView({ query }: ViewProps) {
   );
 }
 
-const claimColumns = (): Column<Claim>[] => [
-  { key: "id", head: text("claim.what"), raw: (row) => row.id, cell: (row) => <><a href={addressOf(["levels", row.contract, row.objective], { period: row.windowLastDay })}>{row.contract}/{row.objective}</a><span class="fine block"><Said>{row.reason}</Said></span></> },
-  { key: "state", head: text("claim.state"), raw: (row) => claimWord(row.state), cell: (row) => <ClaimMark state={row.state} /> },
+export const claimColumns = (): Column<Claim>[] => [
+  { key: "id", head: text("claim.what"), raw: (row) => row.id, cell: (row) => <><a href={addressOf(["levels", row.contract, row.objective], { period: row.windowLastDay })}>{row.contract}/{row.objective}</a><span class="fine block"><Said>{row.reason}</Said></span><ClaimSteps one={row} /></> },
+  { key: "state", head: text("claim.state"), raw: (row) => claimWord(row.state), cell: (row) => <><ClaimMark state={row.state} /><DoubtMark disputed={row.disputed} toldOtherwise={row.toldOtherwise} /></> },
   { key: "amount", head: text("claim.amount"), number: true, raw: (row) => row.amount ?? "", cell: (row) => <>{row.atLeast && "≥ "}{money(row.amount, row.currency)}</> },
   { key: "received", head: text("claim.received_head"), number: true, raw: (row) => row.received, cell: (row) => money(row.received, row.currency) },
   { key: "claimBy", head: text("claim.by_head"), raw: (row) => row.claimBy ?? "", cell: (row) => day(row.claimBy) },
-  { key: "owner", head: text("agenda.owner"), raw: (row) => row.owner, cell: (row) => row.owner },
+  { key: "owner", head: text("agenda.owner"), internal: true, raw: (row) => row.owner, cell: (row) => row.owner },
+  { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <ClaimActs one={row} us={side()} /> },
 ];

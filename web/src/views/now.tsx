@@ -11,7 +11,7 @@ import { Mark, StateMark, stateWord } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
 import { Says, Shown, ViewHead } from "../parts/shown";
 import { Table, type Column } from "../parts/table";
-import { plural, text, type TextKey } from "../text/text";
+import { plural, text, textOr, type TextKey } from "../text/text";
 
 const sayingWord = (kind: SayingKind): string => text(`saying.${(SayingKind[kind] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
 const regimes = ["dora", "nis2"] as const;
@@ -182,7 +182,7 @@ function OneOutage({ one }: { one: OutageNow }) {
         <section>
           <h3>{text("now.last_word")}</h3>
           {one.lastWord ? (
-            <p>{one.lastWord.phase !== "" && <strong>{one.lastWord.phase}: </strong>}{one.lastWord.text}<span class="fine block">{moment(one.lastWord.time)} · {one.lastWord.person || one.lastWord.source || sayingWord(one.lastWord.kind)}</span></p>
+            <p>{one.lastWord.phase !== "" && <strong>{textOr(`phase.${one.lastWord.phase}`, one.lastWord.phase)}: </strong>}{one.lastWord.text}<span class="fine block">{moment(one.lastWord.time)} · {one.lastWord.person || one.lastWord.source || sayingWord(one.lastWord.kind)}</span></p>
           ) : (
             <p class="lesser">{text("now.no_word")}</p>
           )}

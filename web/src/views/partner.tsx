@@ -1,49 +1,60 @@
 // One partner: what happened, what was promised, what it costs, what was agreed, who tells.
 import { Fragment } from "preact";
 import { useAnswer, kLive } from "../answer";
-import { agenda, contracts, cost, everyPage, levels, may, portfolio, sources, status } from "../api";
+import { agenda, claims, contracts, cost, everyPage, evidence, levels, may, portfolio, sources, status } from "../api";
 import { ago, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
 import { AgendaService } from "../gen/regisseur/agenda/v1/agenda_pb";
+import { ClaimService } from "../gen/regisseur/claim/v1/claim_pb";
 import { ContractService } from "../gen/regisseur/contract/v1/contract_pb";
 import { CostService, type CostRow } from "../gen/regisseur/cost/v1/cost_pb";
+import { EntryKind, EvidenceService, type Receipt } from "../gen/regisseur/evidence/v1/evidence_pb";
 import { Origin } from "../gen/regisseur/type/v1/evidence_pb";
 import { EscalationService } from "../gen/regisseur/partnership/v1/escalation_pb";
+import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import { ResilienceService } from "../gen/regisseur/resilience/v1/resilience_pb";
 import { PortfolioService, type Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { ServiceLevelService, type ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
 import { SourceService, type Source } from "../gen/regisseur/source/v1/source_pb";
 import { StatusService, type Component, type IncidentRow, type MaintenanceRow, type StatusHistoryRow } from "../gen/regisseur/status/v1/status_pb";
 import { CostChart, type CostMonth } from "../parts/cost_chart";
-import { FreshnessMark, freshnessWord, ImpactMark, impactWord, StateMark, VerdictMark, verdictWord } from "../parts/mark";
-import { LevelChart, originWord, type LevelFigure, type LevelWindow } from "../parts/level_chart";
+import { DoubtMark, FreshnessMark, freshnessWord, ImpactMark, impactWord, StateMark, VerdictMark, verdictWord } from "../parts/mark";
+import { LevelChart, originWord, whoseWord, type LevelFigure, type LevelWindow } from "../parts/level_chart";
 import { Fact, Gaps, Said, Says, Shown, ViewHead } from "../parts/shown";
 import { PartnerLink } from "../parts/partner_link";
 import { Table, type Column } from "../parts/table";
 import { Timeline, type TimelineRow } from "../parts/timeline";
 import { addressOf } from "../router";
+import { side } from "../side";
 import { plural, text } from "../text/text";
 import type { ViewProps } from "../view";
 import { kindWord } from "./agenda";
 import { methodWord } from "./cost";
 import { ContractRows } from "./contracts";
+import { Dispute } from "./figures";
+import { claimColumns } from "./levels";
 import { tierWord } from "./portfolio";
+import { Waits } from "./waits";
 
 const spans = ["30", "90", "365"] as const;
 
-// The parts of the page, each with the method without which it has nothing to show.
+// The parts of the page, each with the method without which it has nothing to show. What waits stands first for a
+// partner; ours have their agenda.
 const parts = (days: string) => [
-  ["decisions", PortfolioService.method.getProvider, (data: Provider) => <Attention provider={data} />],
+  ["waits", PortfolioService.method.getProvider, (data: Provider) => <Waits provider={data.id} us={Party.PROVIDER} />],
+  ["decisions", AgendaService.method.listAgendaItems, (data: Provider) => <Attention provider={data} />],
   ["timeline", StatusService.method.listIncidents, (data: Provider) => <Happened provider={data} days={days} />],
   ["levels", ServiceLevelService.method.listServiceLevelHistory, (data: Provider) => <Promised id={data.id} />],
+  ["claims", ClaimService.method.listClaims, (data: Provider) => <Credits id={data.id} />],
   ["cost", CostService.method.summarizeCost, (data: Provider) => <Costs id={data.id} currencyHint={data.overview?.cost?.currency ?? ""} />],
   ["contracts", ContractService.method.listContracts, (data: Provider) => <Agreed id={data.id} />],
   ["sources", SourceService.method.listSources, (data: Provider) => <Told id={data.id} />],
+  ["receipts", EvidenceService.method.listReceipts, (data: Provider) => <Receipts id={data.id} />],
 ] as const;
 
 export function PartnerView({ part, query }: ViewProps) {
   const id = part["id"] ?? "";
   const answered = useAnswer(`partner/${id}`, () => portfolio.getProvider({ id }), kLive);
-  const shown = parts(query.get("days") ?? "90").filter(([, needs]) => may(needs));
+  const shown = parts(query.get("days") ?? "90").filter(([one, needs]) => may(needs) && (one !== "waits" || side() === Party.PROVIDER));
   return (
     <Shown top of={answered}>
       {(data) => (
@@ -51,7 +62,7 @@ export function PartnerView({ part, query }: ViewProps) {
           <ViewHead title={data.name} asOf={answered.at} gaps={data.gaps}>
             <p class="under-title">
               {data.overview && <StateMark state={data.overview.state} />}
-              {data.overview?.stateSinceTime && <span>{text("since", { when: moment(data.overview.stateSinceTime) })}</span>}
+              {data.overview?.stateSinceTime && <span>{text("since", { when: moment(data.overview.stateSinceTime) })}{data.overview.stateSeenTime && <span class="fine"> {text("seen_at", { when: moment(data.overview.stateSeenTime) })}</span>}</span>}
               <span>{tierWord(data.tier)}</span>
               {data.owner !== "" && <span>{text("owned_by", { owner: data.owner })}</span>}
               {data.former && <span class="tag">{text("former")}</span>}
@@ -74,7 +85,6 @@ export function PartnerView({ part, query }: ViewProps) {
 function Attention({ provider }: { provider: Provider }) {
   const items = useAnswer(`agenda-of/${provider.id}`, () => agenda.listAgendaItems({ provider: provider.id }));
   const reasons = provider.overview?.attention ?? [];
-  if (reasons.length === 0 && !may(AgendaService.method.listAgendaItems)) return null;
   return (
     <section id="decisions">
       <h2>{text("partner.decisions")}</h2>
@@ -198,7 +208,8 @@ const historyColumns = (): Column<StatusHistoryRow>[] => [
 function figuresOf(level: ServiceLevel): Partial<Record<Origin, LevelFigure>> {
   const figures: Partial<Record<Origin, LevelFigure>> = {};
   for (const one of [level, ...level.others]) {
-    figures[one.origin] = { attained: one.attained, atLeast: one.attainedAtLeast, atMost: one.attainedAtMost };
+    // Of several sources of one origin the first counts.
+    figures[one.origin] ??= { attained: one.attained, atLeast: one.attainedAtLeast, atMost: one.attainedAtMost };
   }
   return figures;
 }
@@ -242,16 +253,17 @@ function Promised({ id }: { id: string }) {
 
 const levelHistoryColumns = (): Column<ServiceLevel>[] => [
   { key: "windowLastDay", head: text("levels.window"), raw: (row) => row.windowLastDay, cell: (row) => <a href={addressOf(["levels", row.contract, row.objective], { period: row.windowLastDay })}>{month(row.windowLastDay.slice(0, 7))}</a> },
-  { key: "verdict", head: text("levels.verdict"), raw: (row) => verdictWord(row.verdict), cell: (row) => <VerdictMark verdict={row.verdict} /> },
+  { key: "verdict", head: text("levels.verdict"), raw: (row) => verdictWord(row.verdict), cell: (row) => <><VerdictMark verdict={row.verdict} /><DoubtMark disputed={row.disputes.length > 0} toldOtherwise={row.toldOtherwise} /></> },
   { key: "target", head: text("levels.target"), number: true, raw: (row) => row.target, cell: (row) => inUnit(row.target, row.unit) },
   { key: "attained", head: text("levels.attained"), number: true, raw: (row) => row.attained ?? "", cell: (row) => <>{inUnit(row.attained, row.unit)}<span class="fine block">{originWord(row.origin)}</span></> },
   {
-    key: "others", head: text("levels.others"), fixed: true, raw: (row) => row.others.map((one) => `${originWord(one.origin)} ${one.attained ?? ""}`).join("; "),
-    cell: (row) => (row.others.length === 0 ? "–" : row.others.map((one) => <span class="block" key={one.origin}>{originWord(one.origin)} {inUnit(one.attained, row.unit)}</span>)),
+    key: "others", head: text("levels.others"), fixed: true, raw: (row) => row.others.map((one) => `${whoseWord(one)} ${one.attained ?? ""}`).join("; "),
+    cell: (row) => (row.others.length === 0 ? "–" : row.others.map((one) => <span class="block" key={whoseWord(one)}>{whoseWord(one)} {inUnit(one.attained, row.unit)}</span>)),
   },
   { key: "observedShare", head: text("levels.observed"), number: true, raw: (row) => row.observedShare ?? "", cell: (row) => percent(row.observedShare, 1) },
   { key: "downtimeSeconds", head: text("levels.down"), number: true, raw: (row) => row.downtimeSeconds?.toString() ?? "", cell: (row) => span(row.downtimeSeconds) },
-  { key: "credit", head: text("levels.credit"), number: true, raw: (row) => row.credit?.amount ?? "", cell: (row) => (row.credit ? money(row.credit.amount, row.credit.currency) : "–") },
+  { key: "credit", head: text("levels.credit"), number: true, internal: true, raw: (row) => row.credit?.amount ?? "", cell: (row) => (row.credit ? money(row.credit.amount, row.credit.currency) : "–") },
+  { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <Dispute level={row} /> },
 ];
 
 // Months that were billed, and the months ahead.
@@ -329,6 +341,20 @@ function ServiceCosts({ id, rows, months }: { id: string; rows: CostRow[]; month
   );
 }
 
+function Credits({ id }: { id: string }) {
+  const answered = useAnswer(`claims-of/${id}`, async () => {
+    const pages = await everyPage((pageToken) => claims.listClaims({ provider: id, pageToken }));
+    return { rows: pages.flatMap((page) => page.claims), gaps: pages[0]?.gaps ?? [] };
+  });
+  return (
+    <section id="claims">
+      <Shown of={answered} quiet>
+        {(data) => <><Gaps gaps={data.gaps} /><Table name={`claims-${id}`} caption={text("claims")} columns={claimColumns()} rows={data.rows} rowKey={(row) => row.id} empty={text("claim.none")} fold={6} /></>}
+      </Shown>
+    </section>
+  );
+}
+
 function Agreed({ id }: { id: string }) {
   const answered = useAnswer(`contracts-of/${id}`, () => contracts.listContracts({ provider: id }));
   return (
@@ -346,6 +372,25 @@ function Told({ id }: { id: string }) {
     <section id="sources">
       <Shown of={answered} quiet>
         {(data) => <><Gaps gaps={data.gaps} /><SourceRows rows={data.sources} name={`sources-${id}`} caption={text("partner.sources")} /></>}
+      </Shown>
+    </section>
+  );
+}
+
+// What the daemon signed for each delivery and act: the line is what one keeps.
+const receiptColumns = (): Column<Receipt>[] => [
+  { key: "number", head: text("receipt.number"), number: true, raw: (row) => row.number.toString(), cell: (row) => row.number.toString() },
+  { key: "about", head: text("receipt.about"), raw: (row) => row.about, cell: (row) => <>{row.about}<span class="fine block">{text(row.kind === EntryKind.DELIVERY ? "receipt.delivery" : "receipt.act")}{row.rows > 0n && ` · ${plural("table.rows", Number(row.rows))}`}</span></> },
+  { key: "knownTime", head: text("receipt.known"), raw: (row) => dateOf(row.knownTime)?.toISOString() ?? "", cell: (row) => moment(row.knownTime) },
+  { key: "line", head: text("receipt.line"), fixed: true, raw: (row) => row.line, cell: (row) => <details class="entries"><summary>{text("receipt.show")}</summary><code class="whole">{row.line}</code></details> },
+];
+const kNewest = 200;
+function Receipts({ id }: { id: string }) {
+  const answered = useAnswer(`receipts/${id}`, async () => (await everyPage((pageToken) => evidence.listReceipts({ provider: id, pageToken }))).flatMap((page) => page.receipts));
+  return (
+    <section id="receipts">
+      <Shown of={answered} quiet>
+        {(rows) => <Table name={`receipts-${id}`} caption={text("partner.receipts")} note={text("receipt.note")} columns={receiptColumns()} rows={[...rows].sort((a, b) => Number(b.number - a.number)).slice(0, kNewest)} rowKey={(row) => row.number.toString()} empty={text("receipt.none")} fold={6} />}
       </Shown>
     </section>
   );

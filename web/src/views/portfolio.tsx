@@ -8,7 +8,7 @@ import { BudgetScope } from "../gen/regisseur/budget/v1/budget_pb";
 import type { CostRow } from "../gen/regisseur/cost/v1/cost_pb";
 import { Tier, type FunctionOverview, type Overview, type ProviderOverview } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import type { Objective } from "../gen/regisseur/service_level/v1/service_level_pb";
-import { FreshnessMark, freshnessWord, StateMark, stateWord, VerdictMark } from "../parts/mark";
+import { DoubtMark, FreshnessMark, freshnessWord, StateMark, stateWord, VerdictMark } from "../parts/mark";
 import { Fact, Said, Shown, ViewHead } from "../parts/shown";
 import { Sparkline, UseBar } from "../parts/sparkline";
 import { PartnerLink } from "../parts/partner_link";
@@ -43,6 +43,7 @@ function Levels({ objectives, summary }: { objectives: Objective[]; summary: Pro
         return (
           <li key={running.contract + running.objective}>
             <VerdictMark verdict={one.lastVerdict === 2 ? one.lastVerdict : running.verdict} />{" "}
+            <DoubtMark disputed={one.lastDisputed || running.disputes.length > 0} toldOtherwise={one.lastToldOtherwise || running.toldOtherwise} />
             <a href={addressOf(["levels", running.contract, running.objective])}>{running.title || running.objective}</a>
             {used !== undefined ? (
               <UseBar

@@ -2,7 +2,7 @@
 import { useAnswer, kLive } from "../answer";
 import { authorization, everyPage, hasToken, may, reports } from "../api";
 import { saveBlob } from "../csv";
-import { count, moment } from "../format";
+import { count, moment, scheduled } from "../format";
 import { DeliveryState, ReportService, ReportState, type Report, type ReportDelivery, type ReportFile, type ReportIssue, type ReportRun } from "../gen/regisseur/report/v1/report_pb";
 import { Act, given, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
@@ -46,7 +46,7 @@ const runColumns = (): Column<ReportRun>[] => [
   { key: "dueTime", head: text("when"), raw: (row) => row.localTime, cell: (row) => moment(row.dueTime) },
   { key: "report", head: text("report"), raw: (row) => row.report, cell: (row) => <a href={addressOf(["reports", row.report])}>{row.report}</a> },
   { key: "period", head: text("levels.period"), raw: (row) => row.period, cell: (row) => row.period || "–" },
-  { key: "why", head: text("level.why"), raw: (row) => row.why, cell: (row) => <Said>{row.why}</Said> },
+  { key: "why", head: text("level.why"), raw: (row) => row.why, cell: (row) => <Said>{scheduled(row.why)}</Said> },
 ];
 const issueColumns = (): Column<ReportIssue>[] => [
   { key: "report", head: text("report"), raw: (row) => row.report, cell: (row) => <a href={addressOf(["reports", row.report])}>{row.report}</a> },
@@ -95,7 +95,7 @@ export function ReportView({ part }: ViewProps) {
           </ViewHead>
           <dl class="facts">
             <Fact name={text("report.next")}><span class="big">{report.nextDueTime ? moment(report.nextDueTime) : text("report.on_request")}</span><span class="fine block">{report.nextPeriod}</span></Fact>
-            <Fact name={text("report.schedule")}>{report.schedule || "–"}<span class="fine block">{report.timeZone}</span></Fact>
+            <Fact name={text("report.schedule")}>{scheduled(report.schedule) || "–"}<span class="fine block">{report.timeZone}</span></Fact>
             <Fact name={text("report.formats")}>{report.formats.join(", ")}<span class="fine block">{report.language}</span></Fact>
             <Fact name={text("report.to")}>{report.recipients.length === 0 ? "–" : report.recipients.map((one) => <span class="block" key={one.name}>{one.name} <span class="fine">{one.kind}</span></span>)}</Fact>
           </dl>

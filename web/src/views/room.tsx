@@ -2,9 +2,11 @@
 // what is being negotiated.
 import { useAnswer } from "../answer";
 import { extras, flexibility, hours, mandates, may, negotiation } from "../api";
-import { configured, day, dayOfTime, decimal, money, percent, shareAsPercent, sharePixel } from "../format";
+import { configured, day, dayOfTime, decimal, moment, money, percent, shareAsPercent, sharePixel } from "../format";
 import type { Rigidity } from "../gen/regisseur/contract/v1/rigidity_pb";
-import { ContractProposalState, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
+import { ContractProposalState, NegotiationService, type ContractProposal } from "../gen/regisseur/negotiation/v1/negotiation_pb";
+import { Side } from "../gen/regisseur/objective/v1/objective_pb";
+import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import { ExtraService, ExtraState, HourService, MandateService, type AvailableExtra, type Extra, type HourBalance, type Hours, type Intervention, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
 import { Act, DayField, dayAhead, given, Say, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
@@ -12,6 +14,7 @@ import { Fact, Gaps, Said, Shown } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
 import { Table, type Column } from "../parts/table";
 import { TrendChart } from "../parts/trend_chart";
+import { partyWord, side } from "../side";
 import { plural, text, type TextKey } from "../text/text";
 
 // How much does not follow use and when one can leave: what a list has room for. The single figure ranks nobody and
@@ -72,12 +75,32 @@ const bandColumns = (): Column<MandateBand>[] => [
   { key: "outside", head: text("mandate.stands"), raw: (row) => String(row.outside), cell: (row) => (row.outside ? <Mark tone="bad" word={text("mandate.outside")} /> : row.usedPercent === undefined ? <Mark tone={row.used === undefined ? "unknown" : "good"} word={text(row.used === undefined ? "state.unknown" : "mandate.inside")} /> : <UseBar used={row.usedPercent} tone="good" label={percent(row.usedPercent, 1)} />) },
 ];
 const proposalWord = (state: ContractProposalState): string => text(`proposal.${(ContractProposalState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
+// The other side accepts; whoever proposed takes back.
+function ProposalActs({ one }: { one: ContractProposal }) {
+  const us = side();
+  const about = `${one.contract} ${one.version}`.trim();
+  const open = one.state === ContractProposalState.OPEN;
+  const ours = us === (one.side === Side.PROVIDER ? Party.PROVIDER : Party.CUSTOMER);
+  return (
+    <div class="decision-do">
+      {open && !ours && may(NegotiationService.method.acceptContractProposal) && (
+        <Act primary label={text("proposal.accept")} title={`${text("proposal.accept")}: ${about}`} done={text("act.kept", { what: about })} send={(form, requestId) => negotiation.acceptContractProposal({ id: one.id, document: given(form, "document"), requestId })}>
+          <TextField name="document" label={text("proposal.document")} required={us === Party.CUSTOMER} />
+        </Act>
+      )}
+      {may(NegotiationService.method.commentOnContractProposal) && <Say label={text("say")} about={about} required internal={us === Party.CUSTOMER} send={(words, requestId, internal) => negotiation.commentOnContractProposal({ id: one.id, text: words, internal, requestId })} />}
+      {open && ours && may(NegotiationService.method.withdrawContractProposal) && <Say label={text("figure.withdraw")} about={about} required send={(reason, requestId) => negotiation.withdrawContractProposal({ id: one.id, reason, requestId })} />}
+    </div>
+  );
+}
 const proposalColumns = (): Column<ContractProposal>[] => [
   { key: "version", head: text("contract.version"), raw: (row) => row.version, cell: (row) => <>{row.version || day(row.validFrom)}<span class="fine block">{row.reason}</span></> },
   { key: "state", head: text("state"), raw: (row) => proposalWord(row.state), cell: (row) => <Mark tone={row.state === ContractProposalState.OPEN ? "warn" : row.state === ContractProposalState.AGREED ? "good" : "quiet"} word={proposalWord(row.state)} /> },
   { key: "validFrom", head: text("proposal.from"), raw: (row) => row.validFrom, cell: (row) => day(row.validFrom) },
   { key: "changes", head: text("proposal.changes"), fixed: true, raw: (row) => row.changes.map((one) => `${one.key}: ${one.before ?? ""} > ${one.after ?? ""}`).join("; "), cell: (row) => row.changes.map((one) => <span class="block" key={one.key}><code>{one.key}</code> {one.before ?? "–"} → {one.after ?? "–"}</span>) },
-  { key: "made", head: text("proposal.made"), raw: (row) => dayOfTime(row.steps[0]?.time), cell: (row) => dayOfTime(row.steps[0]?.time) },
+  { key: "made", head: text("proposal.made"), raw: (row) => dayOfTime(row.steps[0]?.time), cell: (row) => <>{dayOfTime(row.steps[0]?.time)}<span class="fine block">{row.side === Side.UNSPECIFIED ? "" : partyWord(row.side === Side.PROVIDER ? Party.PROVIDER : Party.CUSTOMER)}</span></> },
+  { key: "comments", head: text("proposal.said"), fixed: true, raw: (row) => row.comments.map((one) => one.text).join("; "), cell: (row) => (row.comments.length + row.notes.length === 0 ? "–" : [...row.comments.map((one) => ({ one, ours: false })), ...row.notes.map((one) => ({ one, ours: true }))].map(({ one, ours }, at) => <span class="block" key={at}>{one.text}{ours && <span class="tag">{text("entry.ours")}</span>} <span class="fine">{one.side === Side.UNSPECIFIED ? "" : partyWord(one.side === Side.PROVIDER ? Party.PROVIDER : Party.CUSTOMER)} {moment(one.time)}</span></span>)) },
+  { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <ProposalActs one={row} /> },
 ];
 
 const interventionColumns = (): Column<Intervention>[] => [
@@ -161,14 +184,14 @@ export function Room({ contract }: { contract: string }) {
         {(data) => (
           <>
             {data.available.length > 0 && <Table name={`available-${contract}`} caption={text("extras.available")} columns={availableColumns()} rows={data.available} rowKey={(row) => row.extra} empty="" />}
-            {data.extras.length > 0 && <Table name={`orders-${contract}`} caption={text("extras")} columns={[...extraColumns(), { ...orderActs, head: text("act.head") }]} rows={data.extras} rowKey={(row) => row.id} empty="" />}
+            {data.extras.length > 0 && <div id="orders"><Table name={`orders-${contract}`} caption={text("extras")} columns={[...extraColumns(), { ...orderActs, head: text("act.head") }]} rows={data.extras} rowKey={(row) => row.id} empty="" /></div>}
             <Gaps gaps={data.gaps} />
           </>
         )}
       </Shown>
       <Shown of={balances} quiet>{(data) => <>{data.balances.length > 0 && <Table name={`hours-${contract}`} caption={text("hours")} columns={hourColumns()} rows={data.balances} rowKey={(row) => row.component} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
       <Shown of={waiting} quiet>{(data) => data.hours.length > 0 && <Table name={`hours-waiting-${contract}`} caption={text("hours.waiting")} level={3} columns={waitingColumns()} rows={data.hours} rowKey={(row) => row.id} empty="" />}</Shown>
-      <Shown of={proposals} quiet>{(data) => <>{data.proposals.length > 0 && <Table name={`proposals-${contract}`} caption={text("proposals")} columns={proposalColumns()} rows={data.proposals} rowKey={(row) => row.id} empty="" />}<Gaps gaps={data.gaps} /></>}</Shown>
+      <Shown of={proposals} quiet>{(data) => <>{data.proposals.length > 0 && <div id="proposals"><Table name={`proposals-${contract}`} caption={text("proposals")} columns={proposalColumns()} rows={data.proposals} rowKey={(row) => row.id} empty="" /></div>}<Gaps gaps={data.gaps} /></>}</Shown>
     </>
   );
 }

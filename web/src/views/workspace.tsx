@@ -2,10 +2,11 @@
 // ideas, how people experience it, the quarterly review.
 import { useAnswer, kLive } from "../answer";
 import { escalations, everyPage, may, obligations, portfolio, reviews } from "../api";
-import { day, decimal, moment, shareAsPercent, span } from "../format";
+import { day, decimal, moment, momentThere, shareAsPercent, span } from "../format";
 import { EscalationService, EscalationState, type AnswerTimes, type Escalation, type EscalationClock, type EscalationTimes } from "../gen/regisseur/partnership/v1/escalation_pb";
 import { ObligationService, ObligationState, type Obligation, type ObligationScore } from "../gen/regisseur/partnership/v1/obligation_pb";
 import { Party, type Entry } from "../gen/regisseur/partnership/v1/partnership_pb";
+import { MeasureKind } from "../gen/regisseur/partnership/v1/plan_pb";
 import { ReviewService, ReviewState, type Review, type ReviewAnswer } from "../gen/regisseur/partnership/v1/review_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { Act, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
@@ -13,13 +14,15 @@ import { Mark, type Tone } from "../parts/mark";
 import { Gaps, Says, Shown, ViewHead } from "../parts/shown";
 import { Table, type Column } from "../parts/table";
 import { partnerAddress } from "../router";
+import { partyWord, side } from "../side";
 import { plural, text, textOr, type TextKey } from "../text/text";
 import type { ViewProps } from "../view";
 import { Experienced } from "./experience";
-import { IdeaList, side } from "./ideas";
+import { FundOf } from "./fund";
+import { IdeaList } from "./ideas";
+import { PlanObjectives, RelationshipPlan } from "./relationship";
 import { SignOffs } from "./sign_offs";
-
-export const partyWord = (party: Party): string => text(`party.${(Party[party] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
+import { Waits } from "./waits";
 
 // What was done and said, and what we noted for ourselves.
 export function Entries({ entries, notes }: { entries: Entry[]; notes: Entry[] }) {
@@ -45,14 +48,16 @@ function Clock({ name, clock }: { name: string; clock: EscalationClock | undefin
   if (!clock) return null;
   const state = clock.stoppedTime
     ? <Mark tone={clock.late ? "bad" : "good"} word={text(clock.late ? "clock.done_late" : "clock.done_in", { time: span(clock.seconds) })} />
-    : <Mark tone={clock.late ? "bad" : "planned"} word={text(clock.late ? "clock.over" : "clock.runs", { when: moment(clock.dueTime) })} />;
+    : <Mark tone={clock.late ? "bad" : "planned"} word={text(clock.late ? "clock.over" : "clock.runs", { when: momentThere(clock.dueTime) })} />;
   return <div class="clock"><dt>{name}</dt><dd>{state}</dd></div>;
 }
 
 const escalationTones: Record<EscalationState, Tone> = { [EscalationState.UNSPECIFIED]: "unknown", [EscalationState.OPEN]: "bad", [EscalationState.ACKNOWLEDGED]: "warn", [EscalationState.ANSWERED]: "planned", [EscalationState.CLOSED]: "good" };
 const escalationWord = (state: EscalationState): string => text(`escalation.${(EscalationState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
 
-function OneEscalation({ one, us }: { one: Escalation; us: Party }) {
+export const serviceName = (provider: Provider, id: string): string => provider.services.find((one) => one.id === id)?.name ?? id;
+
+function OneEscalation({ one, us, provider }: { one: Escalation; us: Party; provider: Provider }) {
   const about = one.subject || one.id;
   const called = one.openedBy !== us;
   const open = one.state !== EscalationState.CLOSED;
@@ -60,7 +65,7 @@ function OneEscalation({ one, us }: { one: Escalation; us: Party }) {
   const next = one.rungs.find((found) => !found.called);
   return (
     <li class="card" id={one.id}>
-      <p class="card-head"><Mark tone={escalationTones[one.state] ?? "unknown"} word={escalationWord(one.state)} /><span class="tag">{one.priority}</span>{one.service !== "" && <span class="tag">{one.service}</span>}</p>
+      <p class="card-head"><Mark tone={escalationTones[one.state] ?? "unknown"} word={escalationWord(one.state)} /><span class="tag">{one.priority}</span>{one.service !== "" && <span class="tag">{serviceName(provider, one.service)}</span>}</p>
       <h3>{about}</h3>
       <p class="fine">{text("escalation.opened_by", { who: partyWord(one.openedBy), when: moment(one.openedTime) })}{one.reopened > 0 && ` · ${plural("escalation.reopened", one.reopened)}`}</p>
       <dl class="clocks">
@@ -68,7 +73,7 @@ function OneEscalation({ one, us }: { one: Escalation; us: Party }) {
         <Clock name={text("escalation.answer")} clock={one.answer} />
       </dl>
       {rung && <p>{text("escalation.called", { n: rung.level })} <strong>{rung.persons.map((person) => person.name).join(", ") || text("nobody")}</strong></p>}
-      {open && next?.time && <p class="fine">{text("escalation.next", { n: next.level, who: next.persons.map((person) => person.name).join(", ") || text("nobody"), when: moment(next.time) })}</p>}
+      {open && next?.time && <p class="fine">{text("escalation.next", { n: next.level, who: next.persons.map((person) => person.name).join(", ") || text("nobody"), when: momentThere(next.time) })}</p>}
       <div class="decision-do">
         {open && called && one.state === EscalationState.OPEN && may(EscalationService.method.acknowledgeEscalation) && <Say primary label={text("escalation.acknowledge")} about={about} send={(words, requestId) => escalations.acknowledgeEscalation({ id: one.id, text: words, requestId })} />}
         {open && called && one.state !== EscalationState.ANSWERED && may(EscalationService.method.answerEscalation) && <Say label={text("escalation.do_answer")} about={about} required send={(words, requestId) => escalations.answerEscalation({ id: one.id, text: words, requestId })} />}
@@ -116,8 +121,8 @@ function Escalations({ provider, us }: { provider: Provider; us: Party }) {
           return (
             <>
               <Gaps gaps={data.gaps} />
-              {open.length === 0 ? <p class="empty">{text("escalation.none")}</p> : <ul class="cards">{open.map((one) => <OneEscalation key={one.id} one={one} us={us} />)}</ul>}
-              {closed.length > 0 && <details class="more"><summary>{plural("escalation.closed_ones", closed.length)}</summary><ul class="cards">{closed.map((one) => <OneEscalation key={one.id} one={one} us={us} />)}</ul></details>}
+              {open.length === 0 ? <p class="empty">{text("escalation.none")}</p> : <ul class="cards">{open.map((one) => <OneEscalation key={one.id} one={one} us={us} provider={provider} />)}</ul>}
+              {closed.length > 0 && <details class="more"><summary>{plural("escalation.closed_ones", closed.length)}</summary><ul class="cards">{closed.map((one) => <OneEscalation key={one.id} one={one} us={us} provider={provider} />)}</ul></details>}
             </>
           );
         }}
@@ -153,8 +158,8 @@ function ObligationActs({ one, us }: { one: Obligation; us: Party }) {
     </div>
   );
 }
-const obligationColumns = (us: Party): Column<Obligation>[] => [
-  { key: "what", head: text("agenda.what"), raw: (row) => row.what, cell: (row) => <>{row.what}<span class="fine block">{[row.service, row.ticket === "" ? "" : text("obligation.ticket", { ticket: row.ticket }), row.responsible].filter((word) => word !== "").join(" · ")}</span><Entries entries={row.entries} notes={row.notes} /></> },
+const obligationColumns = (us: Party, provider: Provider): Column<Obligation>[] => [
+  { key: "what", head: text("agenda.what"), raw: (row) => row.what, cell: (row) => <>{row.what}<span class="fine block">{[serviceName(provider, row.service), row.ticket === "" ? "" : text("obligation.ticket", { ticket: row.ticket }), row.responsible].filter((word) => word !== "").join(" · ")}</span><Entries entries={row.entries} notes={row.notes} /></> },
   { key: "state", head: text("state"), raw: (row) => obligationWord(row.state), cell: (row) => <><Mark tone={obligationTones[row.state] ?? "unknown"} word={obligationWord(row.state)} />{row.waitedSeconds > 0n && <span class="fine block">{text("obligation.waited", { time: span(row.waitedSeconds) })}</span>}</> },
   { key: "dueOn", head: text("obligation.due"), raw: (row) => row.dueOn, cell: (row) => <>{day(row.dueOn)}{row.late && <span class="block"><Mark tone="bad" word={text(row.fulfilledTime ? "obligation.done_late" : "obligation.late")} /></span>}</> },
   { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <ObligationActs one={row} us={us} /> },
@@ -196,7 +201,7 @@ function Obligations({ provider, us }: { provider: Provider; us: Party }) {
             <Gaps gaps={data.gaps} />
             {[us, them].map((side) => {
               const rows = data.rows.filter((one) => one.side === side);
-              return <Table key={side} name={`obligations-${provider.id}-${Party[side]?.toLowerCase() ?? ""}`} caption={text(side === us ? "obligations.ours" : "obligations.theirs")} level={3} fold={6} columns={obligationColumns(us)} rows={[...rows.filter(isOpen), ...rows.filter((one) => !isOpen(one))]} rowKey={(row) => row.id} empty={text("obligation.none")} />;
+              return <Table key={side} name={`obligations-${provider.id}-${Party[side]?.toLowerCase() ?? ""}`} caption={text(side === us ? "obligations.ours" : "obligations.theirs")} level={3} fold={6} columns={obligationColumns(us, provider)} rows={[...rows.filter(isOpen), ...rows.filter((one) => !isOpen(one))]} rowKey={(row) => row.id} empty={text("obligation.none")} />;
             })}
           </>
         )}
@@ -213,6 +218,8 @@ const answerColumns = (): Column<ReviewAnswer>[] => [
   { key: "provider", head: partyWord(Party.PROVIDER), number: true, raw: (row) => row.providerScore?.toString() ?? "", cell: (row) => row.providerScore ?? "–" },
   { key: "gap", head: text("review.gap"), number: true, raw: (row) => row.gap?.toString() ?? "", cell: (row) => (row.gap === undefined ? "–" : <>{row.gap}{row.gapBefore !== undefined && <span class="fine block">{text("review.before", { n: row.gapBefore })}</span>}</>) },
 ];
+// What of the plan is judged and not measured.
+const judged = (one: Review) => one.plan?.objectives.filter((row) => row.measure?.kind === MeasureKind.STATEMENT) ?? [];
 function OneReview({ one, us, last }: { one: Review; us: Party; last: boolean }) {
   const answeredByUs = us === Party.CUSTOMER ? one.customerAnswered : one.providerAnswered;
   return (
@@ -220,7 +227,7 @@ function OneReview({ one, us, last }: { one: Review; us: Party; last: boolean })
       <summary><strong>{one.quarter}</strong> <Mark tone={one.state === ReviewState.SIGNED ? "good" : "planned"} word={reviewWord(one.state)} /> <span class="fine">{text("review.means", { customer: decimal(one.customerMean), provider: decimal(one.providerMean) })}</span></summary>
       <div class="decision-do">
         {one.state !== ReviewState.SIGNED && may(ReviewService.method.scoreReview) && (
-          <Act primary={!answeredByUs} label={text("review.score")} title={`${text("review.score")}: ${one.quarter}`} done={text("review.was_scored")} send={(form, requestId) => reviews.scoreReview({ id: one.id, scores: one.answers.map((row) => ({ question: row.question, score: Number(given(form, row.question)), remark: given(form, `${row.question}-remark`) })), requestId })}>
+          <Act primary={!answeredByUs} label={text("review.score")} title={`${text("review.score")}: ${one.quarter}`} done={text("review.was_scored")} send={(form, requestId) => reviews.scoreReview({ id: one.id, scores: one.answers.map((row) => ({ question: row.question, score: Number(given(form, row.question)), remark: given(form, `${row.question}-remark`) })), judgements: judged(one).flatMap((row) => (given(form, `plan-${row.id}`) === "" ? [] : [{ objective: row.id, met: given(form, `plan-${row.id}`) === "1", remark: given(form, `plan-${row.id}-remark`) }])), requestId })}>
             {one.answers.map((row) => (
               <fieldset class="field" key={row.question}>
                 <legend><Says of={row.statement} otherwise={row.question} /></legend>
@@ -228,10 +235,18 @@ function OneReview({ one, us, last }: { one: Review; us: Party; last: boolean })
                 <input name={`${row.question}-remark`} aria-label={text("review.remark")} placeholder={text("review.remark")} maxLength={500} />
               </fieldset>
             ))}
+            {judged(one).map((row) => (
+              <fieldset class="field" key={row.id}>
+                <legend>{row.statement}</legend>
+                <span class="scores">{(["1", "0"] as const).map((value) => <label key={value}><input type="radio" name={`plan-${row.id}`} value={value} /> {text(value === "1" ? "plan.yes" : "plan.no")}</label>)}</span>
+                <input name={`plan-${row.id}-remark`} aria-label={text("review.remark")} placeholder={text("review.remark")} maxLength={500} />
+              </fieldset>
+            ))}
           </Act>
         )}
         {one.state === ReviewState.SCORED && may(ReviewService.method.signReview) && <Say label={text("review.sign")} about={one.quarter} send={(words, requestId) => reviews.signReview({ id: one.id, text: words, requestId })} />}
       </div>
+      {one.plan && <PlanObjectives name={`review-plan-${one.id}`} rows={one.plan.objectives} />}
       <Table name={`review-${one.id}`} caption={text("review.answers", { quarter: one.quarter })} level={3} columns={answerColumns()} rows={one.answers} rowKey={(row) => row.question} empty={text("review.nothing")} />
       {[...one.actions, ...one.carried].length > 0 && <><h3>{text("review.actions")}</h3><ul class="reasons">{[...one.actions, ...one.carried].map((action) => <li key={action.id}>{action.what} <span class="fine">{partyWord(action.side)} · {day(action.dueOn)} · {obligationWord(action.state)}</span></li>)}</ul></>}
       {one.signedTime && <p class="fine">{text("review.signed_by", { customer: one.customerName || partyWord(Party.CUSTOMER), provider: one.providerName || partyWord(Party.PROVIDER), when: moment(one.signedTime) })}</p>}
@@ -267,22 +282,24 @@ function Reviews({ provider, us }: { provider: Provider; us: Party }) {
 export function WorkspaceView({ part }: ViewProps) {
   const id = part["id"] ?? "";
   const answered = useAnswer(`partner/${id}`, () => portfolio.getProvider({ id }), kLive);
-  const caller = useAnswer("side", side, 300_000);
-  const us = caller.data ?? Party.CUSTOMER;
+  const us = side() ?? Party.UNSPECIFIED;
   return (
     <Shown top of={answered}>
       {(data) => (
         <>
-          <ViewHead title={text("workspace.of", { name: data.name })} asOf={answered.at} basis={text("workspace.basis")}>
+          <ViewHead title={text("workspace.of", { name: data.name })} asOf={answered.at} basis={text(us === Party.PROVIDER ? "workspace.basis_partner" : "workspace.basis")}>
             <p class="under-title"><a href={partnerAddress(id)}>{data.name}</a></p>
           </ViewHead>
           <nav class="jump" aria-label={text("on_this_page")}>
-            {(["escalations", "obligations", "ideas", "experience", "reviews", "sign_offs"] as const).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
+            {(["waits", "escalations", "obligations", "ideas", "experience", "plan", "reviews", "sign_offs"] as const).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
           </nav>
+          <Waits provider={id} us={us} />
           <Escalations provider={data} us={us} />
           <Obligations provider={data} us={us} />
           <IdeaList provider={data} us={us} />
+          <FundOf provider={data} us={us} />
           <Experienced provider={data} />
+          <RelationshipPlan provider={data} us={us} />
           <Reviews provider={data} us={us} />
           <SignOffs provider={data} />
         </>

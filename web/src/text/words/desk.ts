@@ -2,6 +2,15 @@
 import { both } from "../both";
 
 export const desk = both({
+  "phase.investigating": ["investigating", "wordt onderzocht"],
+  "phase.identified": ["identified", "oorzaak gevonden"],
+  "phase.monitoring": ["monitoring", "wordt gevolgd"],
+  "phase.resolved": ["resolved", "verholpen"],
+  "phase.update": ["update", "bericht"],
+  "phase.scheduled": ["scheduled", "gepland"],
+  "phase.in_progress": ["in progress", "bezig"],
+  "phase.verifying": ["verifying", "wordt gecontroleerd"],
+  "phase.completed": ["completed", "afgerond"],
   when: ["When", "Wanneer"],
   // Now
   "nav.now": ["Now", "Nu"],

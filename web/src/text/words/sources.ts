@@ -2,6 +2,18 @@
 import { both } from "../both";
 
 export const sources = both({
+  "partner.waits": ["What waits for you", "Wat op u wacht"],
+  "partner.claims": ["Claims", "Aanspraken"],
+  "partner.receipts": ["Receipts", "Ontvangstbewijzen"],
+  "receipt.note": ["The newest first. Keep the line: years later it shows what was delivered and done, and when.", "De nieuwste eerst. Bewaar de regel: die laat jaren later zien wat wanneer is geleverd en gedaan."],
+  "receipt.none": ["Nothing was delivered or done.", "Er is niets geleverd of gedaan."],
+  "receipt.number": ["Number", "Nummer"],
+  "receipt.about": ["About", "Waarover"],
+  "receipt.delivery": ["delivery", "levering"],
+  "receipt.act": ["act", "handeling"],
+  "receipt.known": ["Known since", "Bekend sinds"],
+  "receipt.line": ["Line", "Regel"],
+  "receipt.show": ["Show", "Toon"],
   // Sources
   "sources.title": ["Sources", "Bronnen"],
   "sources.all": ["All sources", "Alle bronnen"],

@@ -1,0 +1,4 @@
+declare module "sentences:*" {
+  const words: Record<string, string>; // by rule
+  export default words;
+}
