@@ -11,7 +11,8 @@ absl::Status AddReviewItems(AgendaDesk& desk) {
                                             desk.who, MatterKind::kReview));
   if (steps == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ReviewsAnswer answer,
-                   AnswerReviews(desk.context, desk.who, {}, desk.as_of));
+                   AnswerReviews(desk.context, desk.who, {.without_plan = true},
+                                 desk.as_of));
   for (const ReviewRow& row : answer.reviews) {
     const ReviewStanding& standing = row.record.standing;
     const bool score = !standing.customer.has_value();

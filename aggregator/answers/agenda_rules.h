@@ -45,6 +45,9 @@ struct AgendaDesk {
 // So long before they lapse hours become a matter for the agenda (USERS U15).
 inline constexpr int kHoursAheadDays = 60;
 
+// So long before its last day an objection becomes a matter for the agenda.
+inline constexpr int kObjectionAheadDays = 14;
+
 // A rule, by name: one file each.
 struct AgendaRule {
   absl::string_view name;
@@ -100,8 +103,13 @@ absl::Status AddEscalationItems(AgendaDesk& desk);
 absl::Status AddObligationItems(AgendaDesk& desk);
 // An idea that all three parties endorse.
 absl::Status AddIdeaItems(AgendaDesk& desk);
+// A draw on a joint fund or a deposit that waits for our yes or no.
+absl::Status AddFundItems(AgendaDesk& desk);
 // A review that waits for our answers or our name.
 absl::Status AddReviewItems(AgendaDesk& desk);
+// A relationship plan that waits for our yes, a joint objective that is due and
+// not reached.
+absl::Status AddPlanItems(AgendaDesk& desk);
 // Service levels that are met while people are not satisfied.
 absl::Status AddWatermelonItems(AgendaDesk& desk);
 // A report of ours that was not made, or that somebody did not get.

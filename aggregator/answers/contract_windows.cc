@@ -152,6 +152,14 @@ absl::StatusOr<ReportPeriod> ParseReportPeriod(absl::string_view text,
   if (const auto month = ParseMonth(text); month.ok()) {
     return ReportPeriod{*month, *month};
   }
+  // Months one after the other, as Label writes them; as many as a year has.
+  if (const size_t slash = text.find('/'); slash != absl::string_view::npos) {
+    const auto first = ParseMonth(text.substr(0, slash));
+    const auto last = ParseMonth(text.substr(slash + 1));
+    if (first.ok() && last.ok() && *first <= *last && *last - *first < 12) {
+      return ReportPeriod{*first, *last};
+    }
+  }
   // A year, or one with a quarter; years of four digits, as a month has them.
   if (const auto first = ParseMonth(absl::StrCat(text.substr(0, 4), "-01"));
       first.ok()) {

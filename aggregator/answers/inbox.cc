@@ -30,6 +30,7 @@ bool IsOurs(MatterKind kind) {
     case MatterKind::kObligation:
     case MatterKind::kIdea:
     case MatterKind::kReview:
+    case MatterKind::kPlan:
     case MatterKind::kFund:
       return false;
   }
@@ -51,6 +52,7 @@ constexpr std::pair<MatterKind, MatterMove> kAsking[] = {
     {MatterKind::kObligation, MatterMove::kWaiting},
     {MatterKind::kIdea, MatterMove::kProposed},
     {MatterKind::kReview, MatterMove::kOpened},
+    {MatterKind::kPlan, MatterMove::kProposed},
     {MatterKind::kFund, MatterMove::kProposed},
 };
 

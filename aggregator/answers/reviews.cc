@@ -101,6 +101,10 @@ absl::StatusOr<ReviewsAnswer> AnswerReviews(const AnswerContext& context,
       AnswerObligations(
           context, who,
           {.provider = question.provider, .owner = question.owner}, as_of));
+  std::vector<Matter> plan_matters;
+  if (!question.without_plan) {
+    ASSIGN_OR_RETURN(plan_matters, scope.Read(MatterKind::kPlan));
+  }
   std::vector<ReviewRow> rows;
   std::erase_if(matters, &IsSignOff);
   for (Matter& matter : matters) {
@@ -140,6 +144,17 @@ absl::StatusOr<ReviewsAnswer> AnswerReviews(const AnswerContext& context,
       } else if (earlier.contains(of) && IsOpen(obligation)) {
         row.carried.push_back(obligation);
       }
+    }
+    if (!question.without_plan) {
+      ASSIGN_OR_RETURN(const PlanVersions plans,
+                       PlanVersions::Read(plan_matters, subject.provider));
+      const absl::Time end =
+          absl::FromCivil(row.record.quarter.End(), scope.zone());
+      ASSIGN_OR_RETURN(
+          row.plan,
+          PlanInReview(MonthFigures(context, who, subject.provider, as_of),
+                       plans, row.matter, row.record,
+                       std::min(scope.now(), end), ParticipantOf(who)));
     }
     answer.reviews.push_back(row);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "aggregator/answers/joint_progress.h"
 #include "aggregator/answers/obligations.h"
 #include "aggregator/answers/shared_matters.h"
 #include "aggregator/storage/partnership_records.h"
@@ -18,6 +19,8 @@ struct ReviewsQuestion {
   std::string owner;     // empty for all
   std::string id;        // only this one; empty for all
   std::string quarter;   // only of it; empty for all
+  // The plan with its figures is not asked for.
+  bool without_plan = false;
 };
 
 // A question and what `who` may see of both answers.
@@ -41,6 +44,7 @@ struct ReviewRow {
   std::string customer_name;           // who signed; empty: nobody
   std::string provider_name;
   std::set<std::string> known_names;
+  std::optional<ReviewedPlan> plan;  // when one was in force
 };
 
 struct ReviewsAnswer {

@@ -15,8 +15,8 @@
 namespace regisseur {
 
 // EscalationService, ObligationService, IdeaService, PulseService,
-// ReviewService and SignOffService: what both sides, and those who use a
-// service, work on together. A file each. Thread-safe; what it is given must
+// ReviewService, PlanService and SignOffService: what both sides, and those who
+// use a service, work on together. A file each. Thread-safe; what it is given must
 // outlive it.
 class PartnershipHandlers {
  public:
@@ -29,8 +29,10 @@ class PartnershipHandlers {
     RegisterEscalations(methods);
     RegisterObligations(methods);
     RegisterIdeas(methods);
+    RegisterFunds(methods);
     RegisterPulses(methods);
     RegisterReviews(methods);
+    RegisterPlans(methods);
     RegisterSignOffs(methods);
   }
 
@@ -38,8 +40,10 @@ class PartnershipHandlers {
   void RegisterEscalations(MethodRegistry& methods);
   void RegisterObligations(MethodRegistry& methods);
   void RegisterIdeas(MethodRegistry& methods);
+  void RegisterFunds(MethodRegistry& methods);
   void RegisterPulses(MethodRegistry& methods);
   void RegisterReviews(MethodRegistry& methods);
+  void RegisterPlans(MethodRegistry& methods);
   void RegisterSignOffs(MethodRegistry& methods);
 
   absl::StatusOr<Settling*> Changes() const {

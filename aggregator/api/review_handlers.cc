@@ -7,6 +7,7 @@
 #include "aggregator/api/page.h"
 #include "aggregator/api/partnership_handlers.h"
 #include "aggregator/api/partnership_wire.h"
+#include "aggregator/api/plan_wire.h"
 #include "aggregator/api/set_time.h"
 #include "core/base/status_macros.h"
 #include "regisseur/partnership/v1/review.pb.h"
@@ -34,6 +35,21 @@ pb::ReviewAnswer AnswerToWire(const ReviewAnswerRow& row) {
   wire.set_provider_remark(row.provider_remark);
   if (row.gap.has_value()) wire.set_gap(*row.gap);
   if (row.gap_before.has_value()) wire.set_gap_before(*row.gap_before);
+  return wire;
+}
+
+pb::ReviewPlan ReviewedPlanToWire(const ReviewedPlan& plan,
+                                  const ReviewQuarter& quarter) {
+  pb::ReviewPlan wire;
+  wire.set_id(plan.id);
+  wire.set_version(plan.version);
+  wire.set_stage(StageToWire(plan.plan.stage.value()));
+  wire.set_purpose(plan.plan.purpose);
+  for (const JointRow& row : plan.rows) {
+    *wire.add_objectives() = JointObjectiveToWire(row);
+  }
+  *wire.mutable_count() = PlanCountToWire(plan.rows, quarter.End() - 1);
+  SetTime(plan.fixed, &wire, &pb::ReviewPlan::mutable_fixed_time);
   return wire;
 }
 
@@ -66,6 +82,9 @@ pb::Review ReviewToWire(const ReviewRow& row, const Principal& reader) {
   SetTime(record.signed_time, &wire, &pb::Review::mutable_signed_time);
   EntriesToWire(row.matter, reader, row.known_names, wire.mutable_entries(),
                 wire.mutable_notes());
+  if (row.plan.has_value()) {
+    *wire.mutable_plan() = ReviewedPlanToWire(*row.plan, record.quarter);
+  }
   return wire;
 }
 
@@ -83,16 +102,49 @@ absl::StatusOr<Response> Told(const AnswerContext& context,
   return response;
 }
 
-// INVALID_ARGUMENT for a question that is answered twice.
-absl::Status ReadScores(const pb::ScoreReviewRequest& request,
-                        ReviewScores& scores,
-                        std::map<std::string, std::string>& remarks) {
+// INVALID_ARGUMENT for what is answered twice.
+absl::StatusOr<ReviewChanges::Answers> ReadAnswers(
+    const pb::ScoreReviewRequest& request) {
+  ReviewChanges::Answers answers;
   for (const pb::ReviewScore& score : request.scores()) {
-    if (!scores.emplace(score.question(), score.score()).second) {
+    if (!answers.scores.emplace(score.question(), score.score()).second) {
       return absl::InvalidArgumentError(
           absl::StrCat("scores: ", score.question(), " is answered twice"));
     }
-    if (!score.remark().empty()) remarks[score.question()] = score.remark();
+    if (!score.remark().empty()) {
+      answers.remarks[score.question()] = score.remark();
+    }
+  }
+  for (const pb::ObjectiveJudgement& judgement : request.judgements()) {
+    const bool first =
+        answers.judgements
+            .try_emplace(judgement.objective(),
+                         ReviewJudgement{judgement.met(), judgement.remark()})
+            .second;
+    if (first) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "judgements: ", judgement.objective(), " is judged twice"));
+  }
+  return answers;
+}
+
+// INVALID_ARGUMENT for what is no statement of the review's plan.
+absl::Status CheckJudgements(const std::optional<ReviewedPlan>& plan,
+                             const ReviewJudgements& judgements) {
+  for (const auto& [id, judgement] : judgements) {
+    const JointObjective* const objective =
+        plan.has_value() ? plan->plan.Find(id) : nullptr;
+    if (objective == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("judgements: the plan of this review has no joint "
+                       "objective \"",
+                       id.substr(0, 40), "\"; `review show` has those of it"));
+    }
+    if (objective->measure.kind != MeasureKind::kStatement) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "judgements: ", id, " is held by its ",
+          MeasureKindWord(objective->measure.kind), " and judged by nobody"));
+    }
   }
   return absl::OkStatus();
 }
@@ -135,15 +187,26 @@ void PartnershipHandlers::RegisterReviews(MethodRegistry& methods) {
                                                   request, answers_.Now()),
                                   place, request.quarter()));
       });
+  // The plan as the review has it now.
+  const auto plan_of = [this](const Principal& who, const std::string& id)
+      -> absl::StatusOr<std::optional<ReviewedPlan>> {
+    ASSIGN_OR_RETURN(const ReviewsAnswer answer,
+                     AnswerReviews(context(), who, {.id = id}, AsOf{}));
+    return answer.reviews.front().plan;
+  };
   AddAct<pb::ScoreReviewRequest, pb::ScoreReviewResponse>(
       methods, kService, "ScoreReview", &Settling::reviews,
-      [](ReviewChanges& reviews, const Principal& who,
-         const pb::ScoreReviewRequest& request, const PartnershipPlace&,
-         const MatterRequest& act) -> absl::StatusOr<std::string> {
-        ReviewScores scores;
-        std::map<std::string, std::string> remarks;
-        RETURN_IF_ERROR(ReadScores(request, scores, remarks));
-        return reviews.Score(who, act, request.id(), scores, remarks);
+      [plan_of](ReviewChanges& reviews, const Principal& who,
+                const pb::ScoreReviewRequest& request, const PartnershipPlace&,
+                const MatterRequest& act) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(const ReviewChanges::Answers answers,
+                         ReadAnswers(request));
+        if (!answers.judgements.empty()) {
+          ASSIGN_OR_RETURN(const std::optional<ReviewedPlan> plan,
+                           plan_of(who, request.id()));
+          RETURN_IF_ERROR(CheckJudgements(plan, answers.judgements));
+        }
+        return reviews.Score(who, act, request.id(), answers);
       },
       Told<pb::ScoreReviewResponse>);
   AddAct<pb::CommentOnReviewRequest, pb::CommentOnReviewResponse>(
@@ -157,10 +220,13 @@ void PartnershipHandlers::RegisterReviews(MethodRegistry& methods) {
       Told<pb::CommentOnReviewResponse>);
   AddAct<pb::SignReviewRequest, pb::SignReviewResponse>(
       methods, kService, "SignReview", &Settling::reviews,
-      [](ReviewChanges& reviews, const Principal& who,
-         const pb::SignReviewRequest& request, const PartnershipPlace&,
-         const MatterRequest& act) {
-        return reviews.Sign(who, act, request.id(), request.text());
+      [plan_of](ReviewChanges& reviews, const Principal& who,
+                const pb::SignReviewRequest& request, const PartnershipPlace&,
+                const MatterRequest& act) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(const std::optional<ReviewedPlan> plan,
+                         plan_of(who, request.id()));
+        return reviews.Sign(who, act, request.id(), request.text(),
+                            plan.has_value() ? ValuesOf(*plan) : StepValues());
       },
       Told<pb::SignReviewResponse>);
 }

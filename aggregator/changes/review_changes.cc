@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/changes/entered_document.h"
 #include "aggregator/changes/room_contract.h"
+#include "aggregator/storage/plan_record.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
@@ -13,6 +14,14 @@ namespace regisseur {
 namespace {
 
 constexpr size_t kMostRemarkBytes = 1000;
+
+absl::Status CheckRemark(absl::string_view field, const std::string& at,
+                         const std::string& remark) {
+  if (remark.size() <= kMostRemarkBytes) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(field, ": the remark at ", at,
+                                                 " is longer than ",
+                                                 kMostRemarkBytes, " bytes"));
+}
 
 }  // namespace
 
@@ -64,31 +73,32 @@ absl::StatusOr<std::string> ReviewChanges::Open(const Principal& who,
   return names.front();
 }
 
-absl::StatusOr<std::string> ReviewChanges::Score(
-    const Principal& who, const MatterRequest& request, const std::string& id,
-    const ReviewScores& scores,
-    const std::map<std::string, std::string>& remarks) {
+absl::StatusOr<std::string> ReviewChanges::Score(const Principal& who,
+                                                 const MatterRequest& request,
+                                                 const std::string& id,
+                                                 const Answers& answers) {
   RETURN_IF_ERROR(RequireNoMachine(who, "score a review"));
-  RETURN_IF_ERROR(CheckReviewScores(scores));
-  for (const auto& [question, remark] : remarks) {
-    if (remark.size() <= kMostRemarkBytes) continue;
-    return absl::InvalidArgumentError(absl::StrCat("scores: the remark at ",
-                                                   question, " is longer than ",
-                                                   kMostRemarkBytes, " bytes"));
+  RETURN_IF_ERROR(CheckReviewScores(answers.scores));
+  for (const auto& [question, remark] : answers.remarks) {
+    RETURN_IF_ERROR(CheckRemark("scores", question, remark));
+  }
+  for (const auto& [objective, judgement] : answers.judgements) {
+    RETURN_IF_ERROR(CheckRemark("judgements", objective, judgement.remark));
   }
   return matters_.Move(
       who, request, MatterKind::kReview, id,
       [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
         ASSIGN_OR_RETURN(const ReviewRecord record, ReadReview(matter));
         RETURN_IF_ERROR(CheckMayScore(record.standing));
-        std::vector<std::pair<std::string, std::string>> values;
-        for (const auto& [question, score] : scores) {
+        StepValues values = ValuesOfJudgements(answers.judgements);
+        for (const auto& [question, score] : answers.scores) {
           values.emplace_back(ReviewScoreValue(question), absl::StrCat(score));
         }
         MatterAct act;
         act.steps = {StepBy(who, matter.subject, MatterMove::kScored,
                             std::move(values))};
-        for (const auto& [question, remark] : remarks) {
+        act.texts = TextsOfJudgements(answers.judgements);
+        for (const auto& [question, remark] : answers.remarks) {
           act.texts.emplace_back(ReviewRemarkText(question), remark);
         }
         act.shared = ParticipantOf(who) == Participant::kProvider;
@@ -108,10 +118,10 @@ absl::StatusOr<std::string> ReviewChanges::Comment(const Principal& who,
                        });
 }
 
-absl::StatusOr<std::string> ReviewChanges::Sign(const Principal& who,
-                                                const MatterRequest& request,
-                                                const std::string& id,
-                                                const std::string& text) {
+absl::StatusOr<std::string> ReviewChanges::Sign(
+    const Principal& who, const MatterRequest& request, const std::string& id,
+    const std::string& text,
+    const std::vector<std::pair<std::string, std::string>>& plan) {
   RETURN_IF_ERROR(CheckText("text", text));
   RETURN_IF_ERROR(RequireNamedPerson(who, "sign a review"));
   return matters_.Move(
@@ -119,8 +129,11 @@ absl::StatusOr<std::string> ReviewChanges::Sign(const Principal& who,
       [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
         ASSIGN_OR_RETURN(const ReviewRecord record, ReadReview(matter));
         RETURN_IF_ERROR(CheckMaySign(record.standing, ParticipantOf(who)));
+        const bool first = !record.standing.customer_signed &&
+                           !record.standing.provider_signed;
         MatterAct act;
-        act.steps = {StepBy(who, matter.subject, MatterMove::kSigned)};
+        act.steps = {StepBy(who, matter.subject, MatterMove::kSigned,
+                            first ? plan : StepValues())};
         act.texts = {{"text", text}};
         return act;
       });

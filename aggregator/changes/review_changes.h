@@ -2,6 +2,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "aggregator/changes/partnership_act.h"
@@ -24,19 +26,25 @@ class ReviewChanges {
                                    const std::string& quarter);
   // The own side's answers. Until both sides gave theirs ours stand in a chain
   // that the partner does not see.
-  absl::StatusOr<std::string> Score(
-      const Principal& who, const MatterRequest& request, const std::string& id,
-      const ReviewScores& scores,
-      const std::map<std::string, std::string>& remarks);
+  struct Answers {
+    ReviewScores scores;
+    std::map<std::string, std::string> remarks;  // by question
+    ReviewJudgements judgements;
+  };
+  absl::StatusOr<std::string> Score(const Principal& who,
+                                    const MatterRequest& request,
+                                    const std::string& id,
+                                    const Answers& answers);
   absl::StatusOr<std::string> Comment(const Principal& who,
                                       const MatterRequest& request,
                                       const std::string& id,
                                       const std::string& text, bool internal);
-  // A named person signs for the own side.
-  absl::StatusOr<std::string> Sign(const Principal& who,
-                                   const MatterRequest& request,
-                                   const std::string& id,
-                                   const std::string& text);
+  // A named person signs for the own side. `plan` is what the first signature
+  // writes down of the relationship plan (ValuesOfReviewedPlan).
+  absl::StatusOr<std::string> Sign(
+      const Principal& who, const MatterRequest& request, const std::string& id,
+      const std::string& text,
+      const std::vector<std::pair<std::string, std::string>>& plan);
 
   // Signs the figures of a period of a contract; its id. The errors of
   // CheckMaySignOff.

@@ -5,11 +5,13 @@
 #include "aggregator/changes/escalation_changes.h"
 #include "aggregator/changes/extra_changes.h"
 #include "aggregator/changes/figure_changes.h"
+#include "aggregator/changes/fund_changes.h"
 #include "aggregator/changes/hour_changes.h"
 #include "aggregator/changes/idea_changes.h"
 #include "aggregator/changes/mandate_changes.h"
 #include "aggregator/changes/obligation_changes.h"
 #include "aggregator/changes/outage_changes.h"
+#include "aggregator/changes/plan_changes.h"
 #include "aggregator/changes/proposal_changes.h"
 #include "aggregator/changes/review_changes.h"
 #include "aggregator/changes/version_changes.h"
@@ -24,7 +26,8 @@ struct Settling {
            Originals& originals, const Clock& clock,
            const Provenance& provenance,
            const VersionReader* versions_reader = nullptr,
-           const std::function<void()>& on_agreed = nullptr)
+           const std::function<void()>& on_agreed = nullptr,
+           const PlanReader* plan_reader = nullptr)
       : proposals(acts, store, contracts, directory, clock, provenance),
         claims(acts, store, directory, clock, provenance),
         figures(acts, store, contracts, originals, clock),
@@ -38,7 +41,9 @@ struct Settling {
         escalations(acts, store),
         obligations(acts, store),
         ideas(acts, store),
-        reviews(acts, store) {}
+        funds(acts, store, contracts, clock),
+        reviews(acts, store),
+        plans(acts, store, plan_reader) {}
 
   ProposalChanges proposals;
   ClaimChanges claims;
@@ -52,7 +57,9 @@ struct Settling {
   EscalationChanges escalations;
   ObligationChanges obligations;
   IdeaChanges ideas;
+  FundChanges funds;
   ReviewChanges reviews;
+  PlanChanges plans;
 };
 
 }  // namespace regisseur

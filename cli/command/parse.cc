@@ -124,6 +124,12 @@ ParameterSlot AddParameter(const Parameter& parameter, CLI::App* app) {
         option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       }
       break;
+    case Parameter::Kind::kLines:
+      option = app->add_option(name, parameter.help);
+      option->expected(1, CLI::detail::expected_max_vector_size);
+      option->allow_extra_args(false);
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      break;
     case Parameter::Kind::kText:
     case Parameter::Kind::kMoment:
     case Parameter::Kind::kWord:

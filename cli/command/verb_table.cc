@@ -83,6 +83,7 @@ constexpr Noun kNouns[] = {
     {"fund", "The joint funds that pay for ideas"},
     {"pulse", "What those who use a service experience"},
     {"review", "The review of a quarter by both sides"},
+    {"plan", "What both sides want to reach together, and how far it is"},
     {"push", "What partners send by themselves"},
     {"inbox", "What happens between a partner and us"},
     {"webhook", "Systems that are told of it"},
@@ -98,7 +99,7 @@ constexpr Noun kNouns[] = {
 std::vector<Verb> WithPartnership(std::vector<Verb> verbs) {
   for (auto* const of :
        {&EscalationVerbs, &ObligationVerbs, &IdeaVerbs, &FundVerbs, &PulseVerbs,
-        &ReviewVerbs, &SignOffVerbs, &WebhookVerbs, &ReportVerbs}) {
+        &ReviewVerbs, &PlanVerbs, &SignOffVerbs, &WebhookVerbs, &ReportVerbs}) {
     for (Verb& verb : of()) verbs.push_back(std::move(verb));
   }
   return verbs;

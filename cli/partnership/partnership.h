@@ -13,6 +13,7 @@ std::vector<Verb> IdeaVerbs();
 std::vector<Verb> FundVerbs();
 std::vector<Verb> PulseVerbs();
 std::vector<Verb> ReviewVerbs();
+std::vector<Verb> PlanVerbs();
 // `sla sign`, `sla signed`.
 std::vector<Verb> SignOffVerbs();
 

@@ -5,6 +5,7 @@
 #include "cli/output/words.h"
 #include "cli/partnership/partnership.h"
 #include "cli/partnership/partnership_words.h"
+#include "cli/partnership/plan_words.h"
 #include "cli/verb/reading.h"
 #include "regisseur/partnership/v1/review.grpc.pb.h"
 
@@ -65,6 +66,14 @@ std::string RenderReview(const pb::Review& review, const Terminal& terminal) {
     answers.AddRule();
     answers.AddRow({"mean", review.customer_mean(), review.provider_mean()});
   }
+  if (review.has_plan()) {
+    const pb::ReviewPlan& plan = review.plan();
+    sheet.Add("plan", absl::StrCat("version ", plan.version(), ", ",
+                                   EnumPhrase(plan.stage())));
+    if (plan.has_fixed_time()) {
+      sheet.Add("figures fixed", MomentWords(plan.fixed_time()));
+    }
+  }
   DetailSheet rest;
   const auto add = [&](const char* label, const auto& actions) {
     for (const pb::Obligation& action : actions) {
@@ -79,8 +88,13 @@ std::string RenderReview(const pb::Review& review, const Terminal& terminal) {
   add("carried over", review.carried());
   AddEntries(review.entries(), "step", rest);
   AddEntries(review.notes(), "our note", rest);
+  const std::string plan =
+      review.has_plan()
+          ? absl::StrCat(RenderObjectives(review.plan().objectives(), terminal),
+                         "\n")
+          : "";
   return absl::StrCat(sheet.Render(terminal), "\n", answers.Render(terminal),
-                      "\n", rest.Render(terminal));
+                      "\n", plan, rest.Render(terminal));
 }
 
 template <typename Response>
@@ -137,6 +151,50 @@ absl::Status AddScores(const std::vector<std::string>& texts,
   return absl::OkStatus();
 }
 
+// `promises=every invoice was late`: beside the answer to that question.
+absl::Status AddRemarks(const std::vector<std::string>& texts,
+                        pb::ScoreReviewRequest& request) {
+  for (const std::string& text : texts) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(text, absl::MaxSplits('=', 1));
+    bool found = false;
+    for (pb::ReviewScore& score : *request.mutable_scores()) {
+      if (score.question() != parts.first) continue;
+      score.set_remark(parts.second);
+      found = true;
+    }
+    for (pb::ObjectiveJudgement& judgement : *request.mutable_judgements()) {
+      if (judgement.objective() != parts.first) continue;
+      judgement.set_remark(parts.second);
+      found = true;
+    }
+    if (!found || parts.second.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--remark '", text,
+                       "' should be QUESTION=TEXT beside an answer of --scores "
+                       "or --judge"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// `one-team=yes`: of a joint objective that is a statement.
+absl::Status AddJudgements(const std::vector<std::string>& texts,
+                           pb::ScoreReviewRequest& request) {
+  for (const std::string& text : texts) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(text, absl::MaxSplits('=', 1));
+    if (parts.second != "yes" && parts.second != "no") {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--judge '", text, "' should be OBJECTIVE=yes or OBJECTIVE=no"));
+    }
+    pb::ObjectiveJudgement& added = *request.add_judgements();
+    added.set_objective(parts.first);
+    added.set_met(parts.second == "yes");
+  }
+  return absl::OkStatus();
+}
+
 Verb ScoreVerb() {
   Verb verb{
       .noun = "review",
@@ -154,6 +212,15 @@ Verb ScoreVerb() {
                       .help = "One a question",
                       .required = true,
                       .value_name = "QUESTION=N,…"},
+                     {.name = "judge",
+                      .kind = Parameter::Kind::kTexts,
+                      .help = "Whether a joint objective that is a statement "
+                              "is reached",
+                      .value_name = "OBJECTIVE=yes|no,…"},
+                     {.name = "remark",
+                      .kind = Parameter::Kind::kLines,
+                      .help = "Beside an answer, once for each",
+                      .value_name = "QUESTION=TEXT"},
                      RequestIdOption()},
       .table = TableOf(&Sheet<pb::ScoreReviewResponse>)};
   verb.ask = [parameters = verb.parameters](
@@ -163,6 +230,8 @@ Verb ScoreVerb() {
     RETURN_IF_ERROR(
         FillRequest(parameters, arguments, session.clock.Now(), &request));
     RETURN_IF_ERROR(AddScores(arguments.Texts("scores"), request));
+    RETURN_IF_ERROR(AddJudgements(arguments.Texts("judge"), request));
+    RETURN_IF_ERROR(AddRemarks(arguments.Texts("remark"), request));
     if (request.request_id().empty()) request.set_request_id(NewRequestId());
     const auto stub = pb::ReviewService::NewStub(session.connection.channel());
     grpc::ClientContext context;

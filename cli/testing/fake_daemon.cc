@@ -36,6 +36,7 @@
 #include "regisseur/partnership/v1/fund.grpc.pb.h"
 #include "regisseur/partnership/v1/idea.grpc.pb.h"
 #include "regisseur/partnership/v1/obligation.grpc.pb.h"
+#include "regisseur/partnership/v1/plan.grpc.pb.h"
 #include "regisseur/partnership/v1/pulse.grpc.pb.h"
 #include "regisseur/partnership/v1/review.grpc.pb.h"
 #include "regisseur/period/v1/period.grpc.pb.h"
@@ -575,6 +576,19 @@ class FakeReview final
   FakeDaemon::State* const state_;
 };
 
+class FakePlan final : public partnership::v1::PlanService::CallbackService {
+ public:
+  explicit FakePlan(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListPlans, partnership::v1::ListPlansRequest,
+              partnership::v1::ListPlansResponse)
+  FAKE_METHOD(GetPlan, partnership::v1::GetPlanRequest, partnership::v1::Plan)
+  FAKE_METHOD(ProposePlan, partnership::v1::ProposePlanRequest,
+              partnership::v1::ProposePlanResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeMandate final : public room::v1::MandateService::CallbackService {
  public:
   explicit FakeMandate(FakeDaemon::State* state) : state_(state) {}
@@ -815,6 +829,7 @@ struct FakeDaemon::Running {
   FakeFund fund{&state};
   FakePulse pulse{&state};
   FakeReview review{&state};
+  FakePlan plan{&state};
   FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
   FakeDigest digest{&state};
@@ -865,6 +880,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->fund);
   builder.RegisterService(&running_->pulse);
   builder.RegisterService(&running_->review);
+  builder.RegisterService(&running_->plan);
   builder.RegisterService(&running_->negotiation);
   builder.RegisterService(&running_->agenda);
   builder.RegisterService(&running_->digest);

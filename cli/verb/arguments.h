@@ -14,6 +14,8 @@ struct Parameter {
     kText,
     // Several, as words or parted by commas.
     kTexts,
+    // Several, each given by an option of its own: texts that have commas.
+    kLines,
     // A time, a day or a month; a day or month means its end, UTC.
     kMoment,
     // A value of an enum field, by its word: `measured`.

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
+#include "core/base/utf8.h"
 #include "core/time/instant.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -78,6 +79,17 @@ absl::StatusOr<Place> FindPlace(const Parameter& parameter, Message* message) {
   return absl::InternalError("no field");
 }
 
+// What is no text cannot be sent.
+absl::Status CheckUtf8(const Parameter& parameter, const Arguments& arguments) {
+  for (const std::string& text : arguments.Texts(parameter.name)) {
+    if (IsValidUtf8(text)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(parameter.positional() ? "" : "--", parameter.name,
+                     ": is not UTF-8: ", RepairUtf8(text)));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int> ParseNumber(const Parameter& parameter,
                                 const std::string& text) {
   int number = 0;
@@ -116,6 +128,7 @@ absl::Status FillRequest(const std::vector<Parameter>& parameters,
                          Message* whole) {
   for (const Parameter& parameter : parameters) {
     if (parameter.field.empty() || !arguments.Has(parameter.name)) continue;
+    RETURN_IF_ERROR(CheckUtf8(parameter, arguments));
     ASSIGN_OR_RETURN(const Place place, FindPlace(parameter, whole));
     Message* const request = place.message;
     const FieldDescriptor* const field = place.field;
@@ -132,6 +145,7 @@ absl::Status FillRequest(const std::vector<Parameter>& parameters,
         }
         break;
       case Parameter::Kind::kTexts:
+      case Parameter::Kind::kLines:
         for (const std::string& text : arguments.Texts(parameter.name)) {
           access.AddString(request, field, text);
         }

@@ -323,6 +323,19 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{currency} a year too much."},
     {"agenda-price-above-stands",
      "When nobody objects it is paid, and every later index starts from it."},
+    {"agenda-relationship-missed",
+     "{objective} of the relationship plan with {provider} was due on {day} "
+     "and is not reached."},
+    {"agenda-relationship-missed-nothing",
+     "When nobody acts it stands in the next review as not reached."},
+    {"agenda-relationship-to-agree",
+     "{provider} proposed version {version} of the relationship plan, and it"
+     " waits for our answer."},
+    {"agenda-relationship-to-agree-nothing",
+     "When nobody acts what was agreed before stays in force."},
+    {"agenda-relationship-unknown",
+     "{objective} of the relationship plan with {provider} was due on {day};"
+     " whether it is reached is not known."},
     {"agenda-report-missing",
      "When nobody acts there is no figure by the provider's word, and "
      "nothing that silence could consent to."},
@@ -731,6 +744,18 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-price-object", "Object with the clause."},
     {"choice-price-object-then",
      "{allowed} {currency} is owed by the clause, not {asked}."},
+    {"choice-relationship-act", "Agree on what either side does about it."},
+    {"choice-relationship-act-then",
+     "It is an obligation with a day, and stands in the review until it is "
+     "done."},
+    {"choice-relationship-agree", "Agree to it."},
+    {"choice-relationship-agree-then",
+     "It is in force from then on; {provider} cannot change it alone."},
+    {"choice-relationship-propose", "Propose a next version of the plan."},
+    {"choice-relationship-propose-then",
+     "It is in force once {provider} agrees."},
+    {"choice-relationship-refuse", "Say no."},
+    {"choice-relationship-refuse-then", "{provider} reads why."},
     {"choice-report-run", "Make it now."},
     {"choice-report-run-then", "It is archived and delivered as on its date."},
     {"choice-report-send", "Send it again now."},
@@ -1371,21 +1396,37 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"extra-billed-cancelled",
      "{extra} ({id}) was taken back, and {line} asks {amount} {currency} for "
      "it all the same."},
+    {"figure-few-answers",
+     "Fewer than {fewest} people answered from {from} to {to}."},
     {"figure-indicator-near",
      "No promise of {provider} is told as {value}; was {near} meant? There "
      "are {known}. Its figures are kept and count for none."},
     {"figure-indicator-unknown",
      "No promise of {provider} is told as {value}; those that are: {known}. "
      "Its figures are kept and count for none."},
+    {"figure-level-unknown",
+     "The level of the window until {day} is not known."},
+    {"figure-no-cost-month", "No cost of {month} is in the ledger."},
+    {"figure-no-rate",
+     "A part of it is in {currency}, for which there is no rate."},
+    {"figure-no-window", "No window that is over ends in {from} to {to}."},
+    {"figure-none-answered", "No escalation of {from} to {to} was answered."},
+    {"figure-none-due", "No obligation came due from {from} to {to}."},
     {"figure-of-another-partner",
      "A line names {value}, another partner of ours: its figure was not "
      "counted as one of {provider}. Send it from a source of that partner."},
+    {"figure-period-impossible",
+     "{id} is told of a period from {time}, which cannot be: it has not "
+     "begun, or is of another age. The figure was not counted."},
     {"figure-service-near",
      "{value} is no service of {provider}; was {near} meant? There are "
      "{known}. Its figures are kept and count for none of them."},
     {"figure-service-unknown",
      "{value} is no service of {provider} that is known here; there are "
      "{known}. Its figures are kept and count for none of them."},
+    {"figure-share-without-unit",
+     "{field} is told as {value} without a unit and counts as {value} %; if "
+     "{percent} % is meant, tell it so with the unit %."},
     {"file-changed",
      "{origin} changed while it was read; it is read again from the start."},
     {"file-gzip-ratio",
@@ -1660,6 +1701,19 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The mean of what {subject} attained over windows that ended in "
      "{after_from} to {after_to}, less that of {before_from} to {before_to}, "
      "in its unit."},
+    {"idea-check-objective-lower",
+     "The mean of what {subject} came to over windows that ended in "
+     "{before_from} to {before_to}, less that of {after_from} to {after_to}, "
+     "in its unit: less is better."},
+    {"incident-end-impossible",
+     "The incident {id} ended on {time}, which cannot be: it is before its "
+     "beginning or still to come. It goes on until its end is told."},
+    {"incident-start-impossible",
+     "The incident {id} began on {time}, which cannot be: it is of another "
+     "age or still to come. It was left out."},
+    {"incident-time-impossible",
+     "The incident {id} tells {time}, which cannot be: it is of another age "
+     "or still to come. What was told of then was left out."},
     {"invoice-changed",
      "The invoice {number} of {seller} came again with other content; what it "
      "says now counts, and `cost diff` tells what changed. An invoice keeps "
@@ -1835,12 +1889,12 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"kpi-number-ambiguous",
      "{field} is '{value}', and nothing in the report tells whether its sign "
      "stands before decimals or thousands; the figure was not counted, and "
-     "one that an earlier report gave for it no longer holds. Set "
-     "the option decimal to comma or point."},
+     "where the rest of the report counts an earlier one for it no longer "
+     "holds. Set the option decimal to comma or point."},
     {"kpi-number-format",
      "{field} is '{value}', which is no number; write for instance "
-     "{expected}. The figure was not counted, and one that an earlier report "
-     "gave for it no longer holds."},
+     "{expected}. The figure was not counted, and where the rest of the "
+     "report counts an earlier one for it no longer holds."},
     {"kpi-period-format",
      "The period '{value}' cannot be read; write a month (2026-10, okt 2026) "
      "or two days."},
@@ -1871,8 +1925,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "it has one."},
     {"kpi-value-impossible",
      "{field} is '{value}', and an availability lies between 0 and 100 %. The "
-     "figure was not counted, and one that an earlier report gave for it no "
-     "longer holds."},
+     "figure was not counted, and where the rest of the report counts an "
+     "earlier one for it no longer holds."},
     {"kpi-value-missing",
      "{field} has no value and no 'n.v.t.'; write the figure or that it does "
      "not apply."},
@@ -2105,6 +2159,25 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"pack-source-pushed",
      "{source}: what you push yourself; {deliveries} deliveries in "
      "force."},
+    {"plan-measure-answer-time",
+     "The median time to answer an escalation, of those opened from {from} "
+     "to {to}."},
+    {"plan-measure-cost",
+     "The mean net cost a month by the ledger, {from} to {to}."},
+    {"plan-measure-experience",
+     "The share of people who gave 4 or 5, {from} to {to}."},
+    {"plan-measure-kept-obligations",
+     "Of the obligations that came due from {from} to {to} the share that "
+     "was kept."},
+    {"plan-measure-promise",
+     "What the contract promises, in every window of {subject} that ended in"
+     " {from} to {to}."},
+    {"plan-measure-service-level",
+     "The worst that a window of {subject} attained that ended in {from} to "
+     "{to}."},
+    {"plan-measure-statement",
+     "Both sides judge it in the review of the quarter."},
+    {"plan-not-judged", "Both sides have not judged it in a review yet."},
     {"price-charges-without-quantity",
      "{count} charges that a price counts have no quantity; what they used "
      "is not in the price."},
@@ -2772,6 +2845,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"ticket-rows-not-counted",
      "What was delivered has {count} errors; rows with them are no tickets "
      "here. source show {source} lists file and line."},
+    {"ticket-time-impossible",
+     "The ticket {id} tells {time}, which cannot be: it is of another age or "
+     "still to come. The ticket was left out."},
     {"tickets-column-missing",
      "{origin} has no column {field}: no ticket is read from it. Its first "
      "line must name the columns, as the adapter's README lists them."},

@@ -46,6 +46,14 @@ absl::Status CheckReviewScores(const ReviewScores& scores);
 // Two decimals, half up. Required: not empty.
 std::string MeanOfScores(const ReviewScores& scores);
 
+// What a side says of a joint objective that is a statement.
+struct ReviewJudgement {
+  bool met = false;
+  std::string remark;
+};
+// By joint objective.
+using ReviewJudgements = std::map<std::string, ReviewJudgement>;
+
 // Where a review stands.
 struct ReviewStanding {
   std::optional<ReviewScores> customer;
