@@ -10,6 +10,7 @@
 #include "aggregator/api/set_time.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
+#include "core/money/currency.h"
 #include "core/time/instant.h"
 #include "regisseur/partnership/v1/fund.pb.h"
 
@@ -96,6 +97,11 @@ const char* RuleOf(FundEntryKind kind) {
   return "";
 }
 
+// With all the decimals of its currency, also nothing.
+std::string Money(const Decimal& amount, const std::string& currency) {
+  return amount.RoundedHalfAwayFromZero(MinorUnitDigits(currency)).ToString();
+}
+
 pb::Fund FundToWire(const FundRow& row) {
   pb::Fund wire;
   wire.set_provider(row.provider);
@@ -110,15 +116,15 @@ pb::Fund FundToWire(const FundRow& row) {
         known.terms.gains_to_provider.Normalized().ToString());
   }
   const FundLedger& ledger = row.ledger;
-  wire.set_credits(ledger.credits().ToString());
-  wire.set_gains(ledger.gains().ToString());
-  wire.set_deposits(ledger.deposits().ToString());
-  wire.set_spent(ledger.spent().ToString());
-  wire.set_balance(ledger.balance().ToString());
-  wire.set_reserved(ledger.reserved().ToString());
-  wire.set_free(ledger.free().ToString());
-  wire.set_draws_asked(row.draws_asked.ToString());
-  wire.set_deposits_asked(row.deposits_asked.ToString());
+  wire.set_credits(Money(ledger.credits(), row.currency));
+  wire.set_gains(Money(ledger.gains(), row.currency));
+  wire.set_deposits(Money(ledger.deposits(), row.currency));
+  wire.set_spent(Money(ledger.spent(), row.currency));
+  wire.set_balance(Money(ledger.balance(), row.currency));
+  wire.set_reserved(Money(ledger.reserved(), row.currency));
+  wire.set_free(Money(ledger.free(), row.currency));
+  wire.set_draws_asked(Money(row.draws_asked, row.currency));
+  wire.set_deposits_asked(Money(row.deposits_asked, row.currency));
   wire.set_waiting_for_customer(row.waiting_for_customer);
   wire.set_waiting_for_provider(row.waiting_for_provider);
   for (const FundGap& gap : row.not_counted) {
@@ -144,9 +150,9 @@ pb::FundEntry EntryToWire(const NumberedEntry& numbered,
   SetTime(entry.time, &wire, &pb::FundEntry::mutable_time);
   wire.set_kind(KindToWire(entry.kind));
   wire.set_amount(entry.amount.ToString());
-  wire.set_balance(entry.balance.ToString());
-  wire.set_reserved(entry.reserved.ToString());
-  wire.set_free(entry.free.ToString());
+  wire.set_balance(Money(entry.balance, currency));
+  wire.set_reserved(Money(entry.reserved, currency));
+  wire.set_free(Money(entry.free, currency));
   wire.set_contract(entry.contract);
   if (entry.of_amount.has_value()) {
     wire.set_of_amount(entry.of_amount->ToString());
@@ -155,8 +161,8 @@ pb::FundEntry EntryToWire(const NumberedEntry& numbered,
     wire.set_percent(entry.percent->Normalized().ToString());
   }
   if (entry.split.has_value()) {
-    wire.set_to_customer(entry.split->customer.ToString());
-    wire.set_to_provider(entry.split->provider.ToString());
+    wire.set_to_customer(Money(entry.split->customer, currency));
+    wire.set_to_provider(Money(entry.split->provider, currency));
   }
   wire.set_claim(entry.claim);
   wire.set_idea(entry.idea);

@@ -2,6 +2,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "regisseur/partnership/v1/escalation.pb.h"
+#include "regisseur/partnership/v1/fund.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/pulse.pb.h"
 #include "regisseur/partnership/v1/review.pb.h"
@@ -53,7 +54,7 @@ TEST(EscalationTest, OpensInOneLineAndShowsWhomItCalls) {
                                 HasSubstr("links { incident: \"INC7\" }"))));
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("A. de Boer +31 20 555 0101"),
-                    HasSubstr("overdue since 2026-11-28 13:00 UTC"),
+                    HasSubstr("overdue since 2026-11-28 13:00Z"),
                     HasSubstr("by M. Visser (customer): since nine")));
 }
 
@@ -132,6 +133,79 @@ TEST(IdeaTest, ProposesWithWhatIsExpected) {
   EXPECT_THAT(daemon.Requests("ProposeIdea"),
               ElementsAre(HasSubstr("kind: BENEFIT_KIND_COST")));
   EXPECT_THAT(outcome.out, HasSubstr("cost: 250.00 EUR a month less"));
+}
+
+TEST(FundTest, ShowsWhatStandsInItAndWhatIsNotCounted) {
+  FakeDaemon daemon;
+  daemon.Answer("ListFunds", FromText<pb::ListFundsResponse>(R"pb(
+                  funds {
+                    provider: "cloudnine"
+                    currency: "EUR"
+                    credits: "500.00"
+                    gains: "150.00"
+                    deposits: "0.00"
+                    spent: "400.00"
+                    balance: "250.00"
+                    reserved: "300.00"
+                    free: "-50.00"
+                    waiting_for_customer: 2
+                    not_counted {
+                      subject: "claim c/a/2026-09-30"
+                      why: "The credit is in USD."
+                    }
+                  })pb"));
+  const Outcome listed = RunCommand(&daemon, {"fund", "list"});
+  EXPECT_EQ(listed.code, ExitCode::kDone) << listed.err;
+  EXPECT_THAT(
+      listed.out,
+      AllOf(HasSubstr("cloudnine"), HasSubstr("-50.00"),
+            HasSubstr("2 customer"),
+            HasSubstr("not counted: claim c/a/2026-09-30: The credit is")));
+  daemon.Answer("GetFund", FromText<pb::GetFundResponse>(R"pb(
+                  fund {
+                    provider: "cloudnine"
+                    currency: "EUR"
+                    terms {
+                      contract: "hosting"
+                      valid_from: "2026-01-01"
+                      credits_percent: "50"
+                      gains_percent: "50"
+                      gains_to_provider_percent: "20"
+                    }
+                    balance: "250.00"
+                    draws_asked: "0.00"
+                  })pb"));
+  EXPECT_THAT(
+      RunCommand(&daemon, {"fund", "show", "--provider", "cloudnine"}).out,
+      AllOf(HasSubstr("hosting: 50 % of credits, 50 % of savings (20 % "
+                      "to the provider)"),
+            HasSubstr("250.00 EUR"), Not(HasSubstr("draws asked"))));
+}
+
+TEST(FundTest, DrawsForAnIdea) {
+  FakeDaemon daemon;
+  daemon.Answer("ProposeDraw", FromText<pb::ProposeDrawResponse>(R"pb(
+                  transfer {
+                    id: "t1"
+                    kind: TRANSFER_KIND_DRAW
+                    amount: "400.00"
+                    currency: "EUR"
+                    idea: "i1"
+                    idea_title: "Off at night"
+                    state: TRANSFER_STATE_ASKED
+                    asked_by: PARTY_CUSTOMER
+                    waits_for: PARTY_PROVIDER
+                  })pb"));
+  const Outcome outcome =
+      RunCommand(&daemon, {"fund", "draw", "--provider", "cloudnine", "--idea",
+                           "i1", "--amount", "400.00"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(daemon.Requests("ProposeDraw"),
+              ElementsAre(AllOf(HasSubstr("idea: \"i1\""),
+                                HasSubstr("amount: \"400.00\""))));
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("draw of 400.00 EUR"), HasSubstr("Off at night"),
+                    HasSubstr("the provider")));
 }
 
 }  // namespace
