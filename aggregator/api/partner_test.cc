@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "aggregator/api/api_fixture.h"
+#include "aggregator/api/json_answer.h"
+#include "aggregator/api/webhook_inbox.h"
 #include "aggregator/changes/matter_act.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -152,6 +154,35 @@ TEST_F(PartnerTest, TheInboxHasWhatBothSidesKnowOfInOrder) {
                         request, last)
                   .ok());
   EXPECT_EQ(last.answer.entries_size(), 3);
+}
+
+TEST_F(PartnerTest, AWebhookIsToldWhatItsProviderReads) {
+  Do(us_, MatterKind::kClaim, MatterMove::kFiled, "1", "hosting",
+     /*shared=*/true, /*steps=*/2);
+  Do(us_, MatterKind::kClaim, MatterMove::kWaiverProposed, "1", "hosting",
+     /*shared=*/false);
+  Do(us_, MatterKind::kEscalation, MatterMove::kOpened, "2", "paper");
+  CalledInbox inbox([this]() -> const MethodRegistry& { return methods(); });
+  WebhookPlan theirs;
+  theirs.provider = "hosting";
+  const auto page = inbox.Read(theirs, "hosting", 0);
+  ASSERT_TRUE(page.ok()) << page.status();
+  const auto heard = Now(hosting_);
+  ASSERT_EQ(page->events.size(), 2u);
+  ASSERT_EQ(heard.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    const WebhookEvent& event = page->events[i];
+    EXPECT_EQ(event.number, heard[0].entry().number()) << "one act";
+    EXPECT_EQ(event.position, static_cast<int>(i));
+    EXPECT_EQ(event.event, "claim.filed");
+    EXPECT_EQ(event.subject, absl::StrCat("claim/", heard[i].entry().id()));
+    EXPECT_EQ(event.data, RenderJson(heard[i].entry()).value());
+  }
+  EXPECT_TRUE(inbox.Read(theirs, "hosting", page->after)->events.empty());
+  // Another's there is not; ours are told of all.
+  EXPECT_EQ(inbox.Read(theirs, "paper", 0).status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(inbox.Read(WebhookPlan(), "paper", 0)->events.size(), 1u);
 }
 
 // Time calls the next rung of whoever was asked: what the partner opened waits

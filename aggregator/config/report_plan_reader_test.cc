@@ -99,6 +99,9 @@ TEST(ReportPlanReaderTest, SaysWhatWouldBeRight) {
       {"reports: [{id: a, template: t, deliver: [{webhook: \"ftp://x\", "
        "secret_file: s}]}]",
        "write https://host/path"},
+      {"reports: [{id: a, template: t, deliver: [{webhook: "
+       "\"http://chat.example/\", secret_file: s}]}]",
+       "allow_private: true"},
       {"reports: [{id: a, template: t, catch_up: some}]",
        "write one of none, latest, all"},
       {"mail: {server: m, from: \"a b\"}", "write an address"},

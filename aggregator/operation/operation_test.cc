@@ -171,6 +171,31 @@ TEST(CheckCertificateFilesTest, TellsWhyNewFilesAreNotTaken) {
   EXPECT_THAT(check.message, HasSubstr("key.pem is not the key of cert.pem"));
 }
 
+TEST(CheckWebhooksTest, NamesThoseThatTakeNothing) {
+  EXPECT_TRUE(CheckWebhooks(std::vector<WebhookStatus>()).empty());
+  EXPECT_EQ(CheckWebhooks(absl::UnavailableError("no data"))[0].outcome,
+            CheckOutcome::kFail);
+  std::vector<WebhookStatus> all(3);
+  all[0].plan.id = "well";
+  all[1].plan.id = "down";
+  all[1].record.failures = 2;
+  all[1].record.failing_since = absl::FromUnixSeconds(1793599200);
+  all[1].record.problem = "the webhook answered 500; right is 2xx";
+  all[1].given_up = 4;
+  all[2].plan.id = "gone";
+  all[2].record.stopped = absl::FromUnixSeconds(1793599200);
+  const std::vector<Check> checks = CheckWebhooks(all);
+  ASSERT_EQ(checks.size(), 4u);
+  EXPECT_EQ(checks[0].outcome, CheckOutcome::kWarn);
+  EXPECT_THAT(checks[0].message, HasSubstr("1 of 3"));
+  EXPECT_EQ(checks[1].subject, "webhook down");
+  EXPECT_THAT(
+      checks[1].message,
+      HasSubstr("since 2026-11-02T06:00:00Z: the webhook answered 500"));
+  EXPECT_THAT(checks[2].action, HasSubstr("webhook replay down"));
+  EXPECT_THAT(checks[3].message, HasSubstr("410"));
+}
+
 TEST(CheckFileModesTest, NamesASecretThatOthersMayRead) {
   const std::string path = FreshFolder() + "/token";
   std::ofstream(path) << "x";
