@@ -354,7 +354,7 @@ at_risk_cap: {percent: 15, per: month}
 contacts:
   - {name: R. van Dam, role: escalation, level: 1, side: provider, reach: {phone: "+31 20 555 0111", email: noc@polderstack.example}}
   - {name: E. Postma, role: escalation, level: 2, side: provider, reach: {phone: "+31 20 555 0112", email: directie@polderstack.example}}
-governance: {review: quarterly, outage_updates: 1 hour}
+governance: {review: quarterly, outage_updates: 1 hour, improvement_fund: {credits: 50%, gains: 50%, gains_to_provider: 20%}}
 processing:
   agreement: 2025-01-01
   breach_notice: 24 hours
