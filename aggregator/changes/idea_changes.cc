@@ -61,6 +61,7 @@ Values ValuesOfCheck(const IdeaChanges::Check& check) {
       {"before_from", check.before_from}, {"before_to", check.before_to},
       {"after_from", check.after_from},   {"after_to", check.after_to},
       {"method", check.method},           {"unknown_why", check.unknown_why}};
+  if (check.lower_is_better) values.emplace_back(kLowerIsBetter, "yes");
   if (check.before.has_value()) {
     values.emplace_back("before", check.before->ToString());
   }

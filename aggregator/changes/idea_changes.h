@@ -48,6 +48,7 @@ class IdeaChanges {
     std::optional<Decimal> before, after;  // absent: not known
     std::string unknown_why;               // and then why
     std::string method;                    // a rule of the catalogue
+    bool lower_is_better = false;
   };
   // Keeps it. FAILED_PRECONDITION unless it is realised and expected something.
   absl::StatusOr<std::string> KeepCheck(const Principal& who,

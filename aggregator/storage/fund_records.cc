@@ -385,7 +385,7 @@ absl::StatusOr<std::optional<CheckedSaving>> SavingOf(const Matter& idea,
   const auto to = ParseMonth(checked.last_month);
   if (!from.ok() || !to.ok()) return Broken(idea, "a month");
   ASSIGN_OR_RETURN(const Decimal monthly,
-                   BenefitOf(BenefitKind::kCost, before, after));
+                   BenefitOf(/*lower_is_better=*/true, before, after));
   ASSIGN_OR_RETURN(checked.saving,
                    Decimal::Multiply(monthly, Decimal(*to - *from + 1, 0)));
   return std::optional<CheckedSaving>(std::move(checked));

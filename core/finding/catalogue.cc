@@ -186,6 +186,15 @@ constexpr CatalogueEntry kCatalogue[] = {
      "{extra} under {contract} for {amount} {currency} waits for a second "
      "person."},
     {"agenda-extra-approve-nothing", "When nobody acts it is not ordered."},
+    {"agenda-extra-billed",
+     "{extra} under {contract} is on invoice {bill} for {amount} {currency}, "
+     "and nobody said that it was delivered."},
+    {"agenda-extra-billed-nothing",
+     "When nobody acts {amount} {currency} are paid for what may not be "
+     "there."},
+    {"agenda-extra-charged",
+     "{extra} under {contract} is charged in {bill} for {amount} {currency}, "
+     "and nobody said that it was delivered."},
     {"agenda-extra-overdue",
      "{extra} under {contract} was to be delivered by {day} and is not."},
     {"agenda-extra-overdue-nothing",
@@ -633,6 +642,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"choice-extra-deliver", "Say that it was delivered."},
     {"choice-extra-deliver-then",
      "It counts as delivered on the day that you name."},
+    {"choice-extra-question-bill", "Ask the provider why it is billed."},
+    {"choice-extra-question-bill-then",
+     "The bill is corrected, or the delivery is shown."},
     {"choice-extra-refuse", "Refuse it."},
     {"choice-extra-refuse-then", "{extra} is not ordered."},
     {"choice-figure-ask", "Ask the provider for it."},
@@ -837,6 +849,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      "The figure was settled, or the objection taken back."},
     {"closed-exit-plan", "The contract's file has a plan and its test."},
     {"closed-extra-approval", "The extra was approved, refused or taken back."},
+    {"closed-extra-billed",
+     "The extra was delivered or taken back, or stands on no bill any more."},
     {"closed-extra-overdue", "The extra was delivered or taken back."},
     {"closed-facts", "The facts no longer hold."},
     {"closed-figure-missing", "The figure was told, entered or settled."},

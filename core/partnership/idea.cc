@@ -109,10 +109,10 @@ absl::string_view BenefitKindWord(BenefitKind kind) {
   return "";
 }
 
-absl::StatusOr<Decimal> BenefitOf(BenefitKind kind, const Decimal& before,
+absl::StatusOr<Decimal> BenefitOf(bool lower_is_better, const Decimal& before,
                                   const Decimal& after) {
-  return kind == BenefitKind::kCost ? Decimal::Subtract(before, after)
-                                    : Decimal::Subtract(after, before);
+  return lower_is_better ? Decimal::Subtract(before, after)
+                         : Decimal::Subtract(after, before);
 }
 
 }  // namespace regisseur

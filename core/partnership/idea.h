@@ -60,9 +60,9 @@ inline constexpr int kMostEndorsers = 100'000;
 enum class BenefitKind { kCost, kObjective, kExperience };
 absl::string_view BenefitKindWord(BenefitKind kind);
 
-// What came of it: `before` less `after` of a cost, `after` less `before` of a
-// level and of experience. Positive is better.
-absl::StatusOr<Decimal> BenefitOf(BenefitKind kind, const Decimal& before,
+// What came of it: `before` less `after` where lower is better, as of a cost,
+// else `after` less `before`. Positive is better.
+absl::StatusOr<Decimal> BenefitOf(bool lower_is_better, const Decimal& before,
                                   const Decimal& after);
 
 }  // namespace regisseur

@@ -63,8 +63,9 @@ TEST(IdeaTest, GoesFromNewToRealised) {
 TEST(BenefitTest, LessCostAndMoreOfTheRestAreBetter) {
   const Decimal before = Decimal::Parse("1000.00").value();
   const Decimal after = Decimal::Parse("760.50").value();
-  EXPECT_EQ(BenefitOf(BenefitKind::kCost, before, after)->ToString(), "239.50");
-  EXPECT_EQ(BenefitOf(BenefitKind::kObjective, before, after)->ToString(),
+  EXPECT_EQ(BenefitOf(/*lower_is_better=*/true, before, after)->ToString(),
+            "239.50");
+  EXPECT_EQ(BenefitOf(/*lower_is_better=*/false, before, after)->ToString(),
             "-239.50");
 }
 
