@@ -122,7 +122,8 @@ WebhookAnswer PostWebhook(const WebhookPost& post,
   const absl::StatusOr<std::vector<std::string>> keys =
       ReadKeys(post.secret_files);
   if (!keys.ok()) {
-    answer.problem = std::string(keys.status().message());
+    answer.problem = "the message could not be signed here";
+    answer.ours = std::string(keys.status().message());
     return answer;
   }
   Transfer transfer;

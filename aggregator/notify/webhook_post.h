@@ -23,7 +23,7 @@ struct WebhookPost {
 // One attempt, half a minute at most. Follows no redirect, uses no proxy, reads
 // 64 KiB of an answer, and connects to public addresses only unless told
 // otherwise, judged by the address that the name resolved to. What it says went
-// wrong names no address and no secret. Thread-safe.
+// wrong names no address, no secret and, but for `ours`, no file. Thread-safe.
 WebhookAnswer PostWebhook(const WebhookPost& post,
                           const absl::Notification& cancelled);
 

@@ -150,9 +150,11 @@ TEST_F(WebhookPostTest, ASecretThatIsWrongIsSaidAndNotTold) {
   std::ofstream(folder_ + "/new") << "open sesame";
   const WebhookAnswer answer = PostWebhook(To("http://127.0.0.1:1/"), never_);
   EXPECT_EQ(answer.code, 0);
-  EXPECT_THAT(answer.problem,
+  EXPECT_THAT(answer.ours,
               AllOf(HasSubstr("/new: the secret of a webhook is whsec_"),
                     Not(HasSubstr("sesame"))));
+  EXPECT_EQ(answer.problem, "the message could not be signed here")
+      << "the other side reads no path of ours";
 }
 
 // Every way to write an address of our own that the platform notes name, and

@@ -15,7 +15,8 @@ absl::Status PostParcel(const Recipient& recipient, const Parcel& parcel,
   if (JudgeWebhookAnswer(answer) == WebhookVerdict::kTaken) {
     return absl::OkStatus();
   }
-  return absl::UnavailableError(answer.problem);
+  return absl::UnavailableError(answer.ours.empty() ? answer.problem
+                                                    : answer.ours);
 }
 
 }  // namespace regisseur

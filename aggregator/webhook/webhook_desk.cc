@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -396,8 +397,16 @@ absl::StatusOr<WebhookDesk::Tested> WebhookDesk::Test(
   std::string source;
   {
     absl::MutexLock lock(&mutex_);
+    if (!testing_.insert(plan.id).second) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "webhook ", plan.id, " is being tested; wait for the answer"));
+    }
     source = source_;
   }
+  const absl::Cleanup done = [&] {
+    absl::MutexLock lock(&mutex_);
+    testing_.erase(plan.id);
+  };
   Tested tested;
   tested.id = absl::StrCat("test_", parts_.make_id());
   WebhookMessage message;

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,8 @@ class WebhookDesk {
     WebhookAnswer answer;
   };
   // Sends an event that says nothing. What was stopped goes on once it is
-  // taken, and what fails is tried again.
+  // taken, and what fails is tried again. RESOURCE_EXHAUSTED while another test
+  // of it is under way.
   absl::StatusOr<Tested> Test(const WebhookPlan& plan,
                               const absl::Notification& cancelled);
 
@@ -85,6 +87,7 @@ class WebhookDesk {
   std::vector<WebhookPlan> plans_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> providers_ ABSL_GUARDED_BY(mutex_);
   std::string source_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> testing_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::unique_ptr<Runner>> runners_
       ABSL_GUARDED_BY(mutex_);
 };

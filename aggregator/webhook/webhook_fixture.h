@@ -134,6 +134,7 @@ class WebhookFixture : public StorageFixture {
             [this](const std::string& event, const std::string& webhook,
                    const std::string& why) {
               log_.push_back(absl::StrCat(event, " ", webhook));
+              why_.push_back(why);
             }};
   }
 
@@ -184,7 +185,8 @@ class WebhookFixture : public StorageFixture {
   WebhookPlan plan_;
   const absl::Notification never_;
   const absl::Time begun_ = clock_.Now();
-  std::vector<std::string> log_;
+  std::vector<std::string> log_;  // event and webhook
+  std::vector<std::string> why_;
   int made_ids_ = 0;
 };
 

@@ -289,19 +289,20 @@ absl::Status WebhookLine::Settle(const WebhookEvent& event,
         return absl::OkStatus();
       }));
   Failpoint("webhook:settled");
+  const std::string& why = answer.ours.empty() ? answer.problem : answer.ours;
   if (verdict == WebhookVerdict::kStopped) {
-    parts_.on_event("webhook-stopped", plan_.id, answer.problem);
+    parts_.on_event("webhook-stopped", plan_.id, why);
   } else if (verdict == WebhookVerdict::kFailed && failures_before == 0) {
-    parts_.on_event("webhook-failing", plan_.id, answer.problem);
+    parts_.on_event("webhook-failing", plan_.id, why);
   } else if (verdict == WebhookVerdict::kRefused && kept.attempts == 1) {
     parts_.on_event("webhook-refuses", plan_.id,
-                    absl::StrCat(kept.id(), ": ", answer.problem));
+                    absl::StrCat(kept.id(), ": ", why));
   } else if (failures_before > 0 && after.failures == 0) {
     parts_.on_event("webhook-works", plan_.id, "");
   }
   if (kept.state == WebhookDeliveryState::kGivenUp) {
     parts_.on_event("webhook-gives-up", plan_.id,
-                    absl::StrCat(kept.id(), ": ", answer.problem));
+                    absl::StrCat(kept.id(), ": ", why));
   }
   if (verdict == WebhookVerdict::kFailed &&
       IsWebhookPatienceOver(after.failures, after.failing_since.value_or(now),

@@ -235,6 +235,31 @@ TEST_F(WebhookLineTest, ThreadsTellWhatIsNewAndEndAtOnce) {
   EXPECT_LT(absl::Now() - begun, absl::Seconds(5));
 }
 
+TEST_F(WebhookLineTest, OneTestAtATime) {
+  Adopt({Plan("a")});
+  absl::Status second;
+  sender_.Set([&](const WebhookMessage&) {
+    second = desk_->Test(plan_, never_).status();
+    return WebhookAnswer{.code = 200};
+  });
+  EXPECT_TRUE(desk_->Test(plan_, never_).ok());
+  EXPECT_EQ(second.code(), absl::StatusCode::kResourceExhausted);
+  sender_.SetCode(200);
+  EXPECT_TRUE(desk_->Test(plan_, never_).ok());
+}
+
+TEST_F(WebhookLineTest, WhyItCannotBeSignedIsForOurLogOnly) {
+  Adopt({Plan("a")});
+  inbox_.Add("cloudnine", begun_);
+  sender_.Set([](const WebhookMessage&) {
+    return WebhookAnswer{.problem = "could not be signed here",
+                         .ours = "/etc/hook.secret is gone"};
+  });
+  Look();
+  EXPECT_EQ(Status().record.problem, "could not be signed here");
+  EXPECT_THAT(why_, ElementsAre("/etc/hook.secret is gone"));
+}
+
 TEST_F(WebhookLineTest, ItsNameStaysOverRestarts) {
   Adopt({Plan("a")});
   std::vector<std::string> bodies;

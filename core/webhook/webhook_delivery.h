@@ -38,6 +38,9 @@ struct WebhookAnswer {
   int code = 0;  // as HTTP has it; 0: none came
   std::optional<absl::Duration> retry_after;
   std::string problem;  // why it was not taken; empty when it was
+  // What of it is on our side, such as a file that cannot be read; not for the
+  // other side. Empty otherwise.
+  std::string ours;
   absl::Duration took;
 };
 
