@@ -10,9 +10,12 @@ function(regisseur_precompiled name)
   target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
 endfunction()
 
-set(test_headers <gmock/gmock.h> <gtest/gtest.h> <fstream> <functional> <map>
-                 <optional> <thread> <absl/status/statusor.h>
-                 <absl/strings/str_cat.h> <absl/time/time.h>)
+set(regisseur_base_test_headers
+    <gmock/gmock.h> <gtest/gtest.h> <fstream> <functional> <map> <optional>
+    <thread> <absl/status/statusor.h> <absl/strings/str_cat.h>
+    <absl/time/time.h>)
+set(regisseur_grpc_test_headers ${regisseur_base_test_headers}
+                                <grpcpp/grpcpp.h>)
 # For everything else: a second less for each file.
 regisseur_precompiled(
   regisseur_pch_base DEPS absl::statusor absl::strings absl::time absl::span
@@ -25,7 +28,7 @@ regisseur_precompiled(regisseur_pch_grpc DEPS gRPC::grpc++
                       HEADERS <grpcpp/grpcpp.h>)
 regisseur_precompiled(
   regisseur_pch_base_test DEPS GTest::gmock absl::statusor
-  OPTIONS ${REGISSEUR_TEST_OPTIONS} HEADERS ${test_headers})
+  OPTIONS ${REGISSEUR_TEST_OPTIONS} HEADERS ${regisseur_base_test_headers})
 regisseur_precompiled(
   regisseur_pch_grpc_test DEPS GTest::gmock gRPC::grpc++ absl::statusor
-  OPTIONS ${REGISSEUR_TEST_OPTIONS} HEADERS ${test_headers} <grpcpp/grpcpp.h>)
+  OPTIONS ${REGISSEUR_TEST_OPTIONS} HEADERS ${regisseur_grpc_test_headers})

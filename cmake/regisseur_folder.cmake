@@ -1,10 +1,13 @@
 # One folder is one target: path = include = target.
 #
-#   regisseur_folder(DEPS core/money absl::strings [PCH grpc] [TEST_DEPS ...])
+#   regisseur_folder(DEPS core/money absl::strings [PCH grpc] [TEST_DEPS ...]
+#                    [TEST_HEADERS fixture.h])
 #
 # In folder core/cost this makes the library regisseur_core_cost (alias
 # regisseur::core_cost) of every .cc that is not a test, a fuzz target, a bench
 # or main.cc, and one test program of every *_test.cc, registered with ctest.
+# TEST_HEADERS are headers of this folder that nearly all of its tests read, as
+# a heavy fixture; they are compiled once with the others.
 # A DEPS entry that is a target, has :: or begins with / is meant as it stands; anything else
 # is a folder of ours.
 function(regisseur_resolve out)
@@ -21,7 +24,7 @@ function(regisseur_resolve out)
 endfunction()
 
 function(regisseur_folder)
-  cmake_parse_arguments(ARG "" "PCH" "DEPS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PCH" "DEPS;TEST_DEPS;TEST_HEADERS" ${ARGN})
   file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   string(REPLACE "/" "_" name ${path})
   string(REPLACE "-" "_" name ${name})
@@ -52,8 +55,14 @@ function(regisseur_folder)
     target_link_libraries(${name}_test PRIVATE ${target} ${test_deps}
                                                regisseur_test_main)
     target_compile_options(${name}_test PRIVATE ${REGISSEUR_TEST_OPTIONS})
-    target_precompile_headers(${name}_test REUSE_FROM
-                              regisseur_pch_${ARG_PCH}_test)
+    if(ARG_TEST_HEADERS)
+      target_precompile_headers(
+        ${name}_test PRIVATE ${regisseur_${ARG_PCH}_test_headers}
+                             ${ARG_TEST_HEADERS})
+    else()
+      target_precompile_headers(${name}_test REUSE_FROM
+                                regisseur_pch_${ARG_PCH}_test)
+    endif()
     # Run where the testdata lies; tests/support gives each program a temporary
     # folder of its own.
     add_test(NAME ${path} COMMAND ${name}_test
