@@ -10,6 +10,8 @@
 namespace regisseur {
 namespace {
 
+constexpr int kMoreDecimals = 6;
+
 // True where less is better: of time, of money, and of the numbers of a
 // contract's objective that are.
 bool LessIsBetter(const Objective& objective) {
@@ -22,12 +24,20 @@ bool LessIsBetter(const Objective& objective) {
   return std::holds_alternative<RecoveryTerms>(objective.terms);
 }
 
+// Judged before it is rounded; where the rounded figure would read otherwise it
+// has more decimals.
 ObjectiveFigure Held(const MonthFigure& measured, const PlanMeasure& measure,
                      bool less_is_better) {
   ObjectiveFigure told{measured.figure, std::nullopt, measured.why};
   if (!measured.exact.has_value() || !measure.target.has_value()) return told;
-  told.met = less_is_better ? *measured.exact <= *measure.target
-                            : *measured.exact >= *measure.target;
+  const auto reaches = [&](const Decimal& figure) {
+    return less_is_better ? figure <= *measure.target
+                          : figure >= *measure.target;
+  };
+  told.met = reaches(*measured.exact);
+  if (reaches(*told.figure) != *told.met) {
+    told.figure = measured.exact->Truncated(kMoreDecimals);
+  }
   return told;
 }
 
