@@ -115,7 +115,9 @@ class Charts:
             currency = tables.field(row, chart.get("currency", "currency"),
                                     outer) or ""
             out.append({"key": key, "currency": currency, "of": tables.field(
-                row, part.get("label_of", ""), outer), **values})
+                row, part.get("label_of", ""), outer),
+                "disputed": bool("disputed" in part and tables.field(
+                    row, part["disputed"], outer)), **values})
         return out
 
     def _label(self, chart, point, most=36):
@@ -247,7 +249,7 @@ class Charts:
                      self._words.percent(format(value, "f")), "middle")
         for index, point in enumerate(shown):
             self._range(svg, chart, point, 18 * index + 9, x)
-        self._legend(svg, left, bottom + 32)
+        self._legend(svg, left, bottom + 32, any(p["disputed"] for p in shown))
         if left_out:
             svg.text(left, bottom + 48, self._words.plural(
                 "One more row stands in the spreadsheet.",
@@ -255,7 +257,7 @@ class Charts:
                 left_out))
         return svg.done()
 
-    def _legend(self, svg, x, y):
+    def _legend(self, svg, x, y, disputed):
         svg.line(x + 2, y - 7, x + 2, y + 3, INK, 1.5)
         svg.text(x + 9, y + 1.5, self._words.text("Norm"))
         svg.circle(x + 84, y - 2, 3.6, BLUE, BLUE)
@@ -263,6 +265,8 @@ class Charts:
         svg.rect(x + 180, y - 5, 22, 6, PALE)
         svg.text(x + 207, y + 1.5,
                  self._words.text("Between the bounds of unknown time"))
+        if disputed:
+            svg.text(_WIDTH - 84, y + 1.5, "* " + self._words.text("disputed"))
 
     def _range(self, svg, chart, point, y, x):
         svg.text(182, y + 3.5, self._label(chart, point), "end", INK)
@@ -270,6 +274,7 @@ class Charts:
         if low is not None and high is not None:
             svg.rect(x(low), y - 3, max(x(high) - x(low), 1), 6, PALE)
         target, value = point.get("target"), point.get("value")
+        star = "*" if point["disputed"] else ""
         if target is not None:
             svg.line(x(target), y - 7, x(target), y + 7, INK, 1.5)
         if value is not None:
@@ -277,9 +282,10 @@ class Charts:
             svg.circle(x(value), y, 3.6, "#fff" if missed else BLUE,
                        ORANGE if missed else BLUE)
             svg.text(_WIDTH - 84, y + 3.5,
-                     self._words.percent(format(value, "f")), "start", INK)
+                     self._words.percent(format(value, "f")) + star, "start",
+                     INK)
         else:
-            svg.text(_WIDTH - 84, y + 3.5, self._words.text("unknown"))
+            svg.text(_WIDTH - 84, y + 3.5, self._words.text("unknown") + star)
 
 
 # ------------------------------------------------------------------- marks
@@ -303,6 +309,9 @@ _MARK_OF = {
     "RECONCILIATION_STATE_MATCHED": "good",
     "RECONCILIATION_STATE_DIFFERENT": "bad",
     "RECONCILIATION_STATE_UNMATCHED": "unknown",
+    "EXPERIENCE_STATE_GREEN": "good", "EXPERIENCE_STATE_AMBER": "warn",
+    "EXPERIENCE_STATE_RED": "bad",
+    "LEVEL_STATE_GREEN": "good", "LEVEL_STATE_RED": "bad",
 }
 
 

@@ -11,7 +11,8 @@ import argparse
 import json
 import sys
 
-from . import collect, conversation, document, library, main, marked_yaml, page
+from . import (collect, conversation, document, failure, library, main,
+               marked_yaml, page)
 
 
 def _arguments(arguments):
@@ -47,10 +48,12 @@ def run(arguments):
                     books, options)
     except (marked_yaml.Mistake, document.BadDocument, conversation.Broken,
             collect.Unavailable, ValueError, KeyError) as error:
-        print(error.args[0] if error.args else error, file=sys.stderr)
+        print(failure.told(error), file=sys.stderr)
         return main.USAGE
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    except Exception as error:  # pylint: disable=broad-except
+        # The daemon tells the last line and logs the rest.
+        failure.trace(error)
+        print(failure.told(error), file=sys.stderr)
         return main.FAILED
 
 

@@ -15,7 +15,7 @@ from .marked_yaml import Mapping, Mistake, Sequence
 
 # Kinds of cells; the renderers know no others.
 KINDS = ("text", "code", "money", "percent", "number", "integer", "day", "month",
-         "time", "word", "flag", "list", "message", "provider", "providers",
+         "time", "word", "flag", "any", "list", "message", "provider", "providers",
          "seconds", "share")
 CHARTS = ("columns", "bars", "outlook", "ranges")
 
@@ -28,17 +28,20 @@ _SHAPES = {
               "columns": (Sequence, True), "only": (Mapping, False),
               "at_most": (int, False), "empty": (_TEXT, False),
               "first": (Mapping, False), "order": (Sequence, False),
-              "paper": (Sequence, False), "largest": (str, False)},
+              "paper": (Sequence, False), "largest": (str, False),
+              "beside": (str, False)},
     "column": {"field": (str, True), "label": (_TEXT, True),
                "kind": (str, True), "currency": (str, False),
                "unit": (str, False), "rule": (str, False),
                "mark": (bool, False), "paper": (bool, False),
-               "wide": (bool, False), "else": (str, False)},
+               "wide": (bool, False), "else": (str, False),
+               "disputed": (str, False)},
     "chart": {"kind": (str, True), "title": (_TEXT, True), "rows": (str, True),
               "label": (str, True), "value": (str, True),
               "currency": (str, False), "low": (str, False),
               "high": (str, False), "target": (str, False),
               "label_kind": (str, False), "label_of": (str, False),
+              "disputed": (str, False),
               "at_most": (int, False),
               "then": (Mapping, False), "only": (Mapping, False),
               "first": (Mapping, False), "order": (Sequence, False)},

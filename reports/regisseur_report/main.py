@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from . import collect, document, library, marked_yaml, page
+from . import collect, document, failure, library, marked_yaml, page
 from .words import LANGUAGES
 
 FORMATS = ("html", "pdf", "xlsx", "csv", "json")
@@ -81,6 +81,18 @@ def tell(text):
 
 def main(arguments=None):
     """Runs the command line and returns its exit code."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as error:  # pylint: disable=broad-except
+        # The last line is what a person reads; the rest is for the log.
+        failure.trace(error)
+        say(failure.told(error))
+        return FAILED
+
+
+def _main(arguments):
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["daemon"]:
         from . import daemon
@@ -114,7 +126,7 @@ def main(arguments=None):
                 else _ask(books, options))
         report = page.Report(books, document.read(text))
     except (document.BadDocument, ValueError, KeyError) as error:
-        say(error.args[0] if error.args else error)
+        say(failure.told(error))
         return USAGE
     except collect.Unavailable as error:
         say(error)
@@ -219,8 +231,9 @@ def _child(name, text, options):
                           ) from error
     if done.returncode != 0 or not done.stdout:
         told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _Failed((told[-1] if told else
-                       f"it ended with {done.returncode}")[:500])
+        raise _Failed((told[-1].removeprefix("regisseur-report: ") if told else
+                       "it ended without a word; it may have needed more "
+                       "memory than there is")[:500])
     return done.stdout
 
 

@@ -9,6 +9,12 @@ from . import HOME, charts, periods, register, tables
 from .words import Words
 
 
+# Of a table in which nothing can be read the first ones tell enough.
+_MOST_ODD = 20
+# A longer text is cut on paper.
+_LONGEST = 1500
+
+
 class Report:
     """A document with its template, ready to be drawn in any format."""
 
@@ -56,6 +62,7 @@ class Report:
                     "message": str(why.get("message", "")),
                     "about": self.library.questions[name]["method"],
                     "since": ""})
+        out.extend(self._odd())
         about = self._about()
         for gap in self.document.gaps():
             # What a report about one partner says of another is none of its
@@ -70,6 +77,19 @@ class Report:
                 "rule": gap.get("rule") or "", "language": language,
                 "message": message, "about": "",
                 "since": gap.get("sinceTime") or ""})
+        return out
+
+    def _odd(self):
+        """Cells that could not be read, each named; the first of many."""
+        out = []
+        for table in self.all_tables():
+            for provider, message in self.writer.odd(table):
+                if len(out) == _MOST_ODD:
+                    return out
+                out.append({"provider": provider, "source": "", "about": "",
+                            "notice": False, "rule": "cell-unread",
+                            "language": self.words.language, "since": "",
+                            "message": message})
         return out
 
     def _about(self):
@@ -117,6 +137,7 @@ def render(report, squeeze=0):
         document=report.document, answers=report.document.answers,
         mark=charts.mark, draw=drawer.draw, month_shift=periods.month_shift,
         grouped=grouped, squeeze=squeeze, breakable=breakable,
+        shortened=shortened,
         complaints=complaints)
     gaps = report.gaps()
     style = (HOME / "assets" / "report.css").read_text(encoding="utf-8")
@@ -138,6 +159,11 @@ def breakable(text):
     # A space without width: WeasyPrint does not break at <wbr>.
     return re.sub(r"\S{29,}", lambda word: "\u200b".join(
         re.findall(".{1,8}", word[0])), str(text))
+
+
+def shortened(text):
+    """What goes on for pages, cut with a sign; CSV and JSON hold all of it."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def grouped(gaps):

@@ -13,6 +13,8 @@ from .words import decimal_of
 
 # A spreadsheet computes with fifteen digits; what has more stays text.
 _DIGITS = 15
+# What a cell can hold.
+_LONGEST = 32767
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -209,8 +211,13 @@ def _is_day(value):
 
 
 def clean(text):
-    """What XML can hold, as long as a cell can be."""
-    return _NO_XML.sub("\ufffd", text)[:32767]
+    """What XML can hold, as long as a cell can be; a text that was cut says so."""
+    text = _NO_XML.sub("\ufffd", text)
+    # A cell counts in UTF-16.
+    if len(text.encode("utf-16-le")) > 2 * _LONGEST:
+        text = text.encode("utf-16-le")[:2 * (_LONGEST - 1)].decode(
+            "utf-16-le", "ignore") + "…"
+    return text
 
 
 def _width(table, position, label, writer):

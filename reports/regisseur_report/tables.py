@@ -1,6 +1,7 @@
 """Turns a table's definition and the answers into rows of typed cells."""
 
 import dataclasses
+import json
 
 from .words import decimal_of
 
@@ -16,6 +17,8 @@ class Cell:
     column: dict
     currency: str = ""
     unit: str = "%"
+    # Somebody says that it is wrong: it never stands without this word.
+    disputed: bool = False
 
     @property
     def kind(self):
@@ -37,7 +40,7 @@ class Table:
     columns: list
     rows: list
     missing: dict | None = None
-    basis: str = ""
+    basis: object = ""  # a text, or a sentence with its rule and arguments
 
     def paper_columns(self):
         """Positions of the columns that fit on paper."""
@@ -83,6 +86,19 @@ def select(answers, path):
                            if isinstance(item, dict))
         rows = out
     return rows
+
+
+def beside(rows, key):
+    """Rows of both sides of one partner put into one: {the side: its row}.
+
+    key: the field that says the side. The partner's name is the row's own.
+    """
+    out = {}
+    for row, outer in rows:
+        whole = out.setdefault(str(row.get("provider")), (
+            {"provider": row.get("provider")}, outer))
+        whole[0].setdefault(str(row.get(key)), row)
+    return list(out.values())
 
 
 def wanted(row, only, outer=None):
@@ -133,25 +149,31 @@ def build(name, definition, document):
     if answer not in document.answers:
         return Table(name, definition, columns, [],
                      document.why_missing(answer))
+    found = select(document.answers, definition["rows"])
+    if "beside" in definition:
+        found = beside(found, definition["beside"])
     rows = []
-    for row, outer in arrange(select(document.answers, definition["rows"]),
-                              definition):
+    for row, outer in arrange(found, definition):
         rows.append([_cell(row, outer, column) for column in columns])
-    basis = document.answers[answer].get("basis")
-    return Table(name, definition, columns, rows, None,
-                 basis if isinstance(basis, str) else "")
+    told = document.answers[answer]
+    basis = told.get("basis") or told.get("method") or ""
+    return Table(name, definition, columns, rows, None, basis)
 
 
 def _cell(row, outer, column):
     value = field(row, column["field"], outer)
     if value in (None, "") and "else" in column:
         value = field(row, column["else"], outer)
+    if column["kind"] == "any":
+        value = bool(value)
     currency, unit = "", "%"
     if column["kind"] == "money":
         currency = field(row, column.get("currency", "currency"), outer) or ""
     if "unit" in column:
         unit = field(row, column["unit"], outer) or ""
-    return Cell(value, column, currency, unit)
+    disputed = bool("disputed" in column and
+                    field(row, column["disputed"], outer))
+    return Cell(value, column, currency, unit, disputed)
 
 
 class Writer:
@@ -174,10 +196,18 @@ class Writer:
 
     def cell(self, cell, show_unit=True):
         """The text of a cell, with its currency or unit or without."""
+        shown = self._figure(cell, show_unit)
+        if not cell.disputed:
+            return shown
+        return f"{shown} ({self._words.text('disputed')})"
+
+    def _figure(self, cell, show_unit):
         words, value, kind = self._words, cell.value, cell.kind
+        if not words.holds(kind, value):
+            return plain(cell)  # as it stands; the report says so (odd)
         if kind == "provider":
             return self.provider(value)
-        if kind == "flag":
+        if kind in ("flag", "any"):
             return words.text("yes") if value is True else (
                 words.text("no") if value is False else words.word(None))
         if value is None or value == "":
@@ -201,6 +231,25 @@ class Writer:
         shown = {"day": words.day, "month": words.month, "time": words.time,
                  "seconds": words.seconds, "word": words.word}.get(kind, str)
         return shown(str(value)) if kind != "seconds" else shown(value)
+
+    def odd(self, table):
+        """(partner, sentence) for each cell that stands as it was given."""
+        words = self._words
+        for row in table.rows:
+            for cell in row:
+                if words.holds(cell.kind, cell.value):
+                    continue
+                names = [self.cell(one) for one in row
+                         if one.kind in ("provider", "text", "code") and
+                         isinstance(one.value, str) and one.value]
+                partner = next((one.value for one in row
+                                if one.kind == "provider"), "")
+                yield partner or "", words.text(
+                    "{table}, {row}: {column} stands as it was told: {value}",
+                    table=words.text(table.definition["title"]),
+                    row=", ".join(names)[:200] or words.text("one row"),
+                    column=words.text(cell.column["label"]),
+                    value=plain(cell)[:80])
 
     def language_of(self, cell):
         """The language of a cell's text: the daemon's where nobody put it over."""
@@ -242,11 +291,18 @@ def plain(cell):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "; ".join(str(item) for item in value)
+        return "; ".join(item if isinstance(item, str) else _json(item)
+                         for item in value)
     if isinstance(value, dict):
         # A sentence with its rule and arguments.
+        if cell.kind != "message":
+            return _json(value)
         return str(value.get("text") or value.get("message") or "")
     return str(value)
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def is_number(cell):

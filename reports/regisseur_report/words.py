@@ -14,10 +14,14 @@ from . import HOME
 
 LANGUAGES = {"en": "en_GB", "nl": "nl_NL"}
 # Wide enough for every amount that the API can give.
-_EXACT = decimal.Context(prec=400)
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTH = re.compile(r"\d{4}-\d\d")
+_DIGITS = 400
+_NUMBERS = ("money", "percent", "integer", "seconds", "share")
+_PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-3][0-9])?|-W[0-9]{2}|"
+                     r"-Q[1-4])?")
+_EXACT = decimal.Context(prec=_DIGITS)
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 ABSENT = "–"
 
 
@@ -75,8 +79,9 @@ def _pattern(text):
 def decimal_of(text):
     """The exact value of a decimal text of the API, else None."""
     if isinstance(text, int) and not isinstance(text, bool):
-        return decimal.Decimal(text)
-    if isinstance(text, str) and _DECIMAL.fullmatch(text):
+        text = str(text) if abs(text) < 10**_DIGITS else ""
+    if isinstance(text, str) and len(text) <= _DIGITS and \
+            _DECIMAL.fullmatch(text):
         return decimal.Decimal(text)
     return None
 
@@ -167,7 +172,9 @@ class Words:
                       texts[self.language])
 
     def basis(self, text):
-        """On what a figure rests: phrases with commas, as the daemon says."""
+        """On what a figure rests: a sentence, or phrases with commas."""
+        if isinstance(text, dict):
+            return self.said(text)[0].rstrip(".")
         if self.language == "en":
             return text
         return "".join(self._basis_part(part)
@@ -283,7 +290,10 @@ class Words:
             return ABSENT
         if not _MONTH.fullmatch(text):
             return self.period(text, shape)
-        value = datetime.date(int(text[:4]), int(text[5:]), 1)
+        try:
+            value = datetime.date(int(text[:4]), int(text[5:]), 1)
+        except ValueError:
+            return text  # as it stands
         pattern = {"medium": "MMM y", "long": "MMMM y", "short": "MMM"}[shape]
         return dates.format_date(value, pattern, self.locale)
 
@@ -293,7 +303,7 @@ class Words:
             return self.day(text, "long")
         if _MONTH.fullmatch(text):
             return self.month(text, shape)
-        match = re.fullmatch(r"(\d{4})-([WQ])(\d+)", text)
+        match = re.fullmatch(r"(\d{4})-([WQ])(\d{1,2})", text)
         if match:
             name = "week {n} of {year}" if match[2] == "W" else "quarter {n} of {year}"
             return self.text(name, n=int(match[3]), year=match[1])
@@ -312,6 +322,20 @@ class Words:
         except (ValueError, OverflowError):
             return str(text)  # no calendar holds it there: as it stands
         return f"{self.day(local.date().isoformat(), shape)} {local:%H:%M}"
+
+    def holds(self, kind, value):
+        """Whether a value can be shown as its kind; else it stands as it is."""
+        if value is None or value == "":
+            return True
+        if kind in _NUMBERS:
+            return decimal_of(value) is not None
+        if kind in ("day", "time", "month"):
+            # What could be read was put into this language's shape.
+            return isinstance(value, str) and (
+                _PERIOD.fullmatch(value) is not None if kind == "month"
+                else getattr(self, kind)(value) != value)
+        return isinstance(value, (str, bool, int)) or kind in (
+            "message", "list", "providers", "any")
 
     def list(self, items):
         """Names one after the other."""

@@ -60,6 +60,10 @@ def _level(number):
                            "percent": "10", "claimBy": "2026-12-30"})
         out["others"] = [{"origin": "ORIGIN_MEASURED", "attained": "98.5",
                           "verdict": "VERDICT_BREACHED"}]
+    if number % 4 == 3:
+        out["disputes"] = [{"id": "d", "byProvider": True, "figure": "99.97",
+                            "raisedTime": "2026-11-01T10:00:00Z",
+                            "reason": "It counts our own window."}]
     if number % 4 == 2:
         out["verdict"] = "VERDICT_UNKNOWN"
         for key in ("attained", "downtimeSeconds"):
@@ -78,6 +82,109 @@ def _item(number):
             "amountAtStake": "950.00", "functions": ["burgerzaken"],
             "evidence": ["sla show"], "options": ["file the claim"]}
     return item
+
+
+def _side(number, party, **figures):
+    return {"provider": f"partner-{number}", "side": f"PARTY_{party}",
+            **figures}
+
+
+def partnership(every, prefix=""):
+    """What both sides of each partner owe, answer, say and signed."""
+    few = list(every)[:5]
+    remark = "=1+1" if few else ""
+    told = {
+        "promise_scores": {"gaps": [], "from": "2026-10-01", "to": "2026-10-31",
+            "scores": [row for n in few for row in (
+                _side(n, "CUSTOMER", due=4, kept=3, late=1, overdue=0,
+                      waiting=2, keptShare="0.7500", othersWaitedSeconds="7260"),
+                _side(n, "PROVIDER", due=0, kept=0, late=0, overdue=0,
+                      waiting=1, othersWaitedSeconds="0"))],
+            "waited": [{"provider": f"partner-{n}", "seconds": "10800",
+                        "clockSeconds": "3600", "linkedSeconds": "0",
+                        "stops": []} for n in few]},
+        "answer_times": {"gaps": [], "times": [row for n in few for row in (
+            _side(n, "CUSTOMER", raised=0, reopened=0, acknowledgement={},
+                  answer={"asked": 1, "done": 0, "inTime": 0, "overdue": 1}),
+            _side(n, "PROVIDER", raised=1, reopened=0, acknowledgement={},
+                  answer={"asked": 2, "done": 2, "inTime": 1, "overdue": 0,
+                          "medianSeconds": "5400", "worstSeconds": "9000"}))]},
+        "reviews": {"gaps": [], "reviews": [
+            {"id": f"r{n}", "provider": f"partner-{n}", "quarter": "2026-Q3",
+             "state": "REVIEW_STATE_SCORED", "customerMean": "3.50",
+             "providerMean": "4.25", "actions": [], "carried": [], "answers": [
+                 {"question": "deal", "statement": {
+                     "rule": "", "text": "Both sides keep the deal."},
+                  "customer": 2, "providerScore": 5, "gap": -3, "gapBefore": -1,
+                  "customerRemark": remark, "providerRemark": ""},
+                 {"question": "find", "statement": {
+                     "rule": "", "text": "We find each other at once."},
+                  "customer": 4, "providerScore": 4, "gap": 0}]}
+            for n in few]},
+        "sign_offs": {"gaps": [], "signOffs": [
+            {"id": f"s{n}", "provider": f"partner-{n}", "period": "2026-09",
+             "contract": f"contract-{n}", "state": "SIGN_OFF_STATE_FROZEN",
+             "customerName": "M. Visser", "providerName": "P. de Wit",
+             "customerTime": AS_OF, "providerTime": AS_OF, "figures": [
+                 {"objective": f"beschikbaarheid-{n}", "verdict": "met",
+                  "windowEnd": "2026-09-30", "attained": "99.912000",
+                  "now": "99.700000 breached"},
+                 {"objective": "herstel", "verdict": "met",
+                  "windowEnd": "2026-09-30", "attained": "98.1", "now": ""}]}
+            for n in few]},
+        "experience": {"gaps": [], "method": {"rule": "", "text": "Wilson."},
+            "experience": [
+                {"provider": f"partner-{n}", "service": "hosting",
+                 "answers": 24, "satisfied": "41.7", "low": "24.5",
+                 "high": "61.2", "mean": "2.90", "target": "70",
+                 "state": "EXPERIENCE_STATE_RED", "watermelon": True,
+                 "levels": "LEVEL_STATE_GREEN", "levelsMet": 3,
+                 "levelsMissed": 0, "levelsUnknown": 0} for n in few[:1]] + [
+                {"provider": f"partner-{n}", "service": "", "answers": 0,
+                 "target": "70", "state": "EXPERIENCE_STATE_UNKNOWN",
+                 "levels": "LEVEL_STATE_UNKNOWN"} for n in few[1:]]},
+        "ideas": {"gaps": [], "ideas": [
+            {"id": f"i{n}", "title": f"Minder losse wijzigingen {n}",
+             "provider": f"partner-{n}", "proposedBy": "PARTY_END_USER",
+             "state": "IDEA_STATE_REALISED", "agreement": "3.1250",
+             "endorsements": {"customer": 1, "provider": 1, "endUser": 1},
+             "benefit": {"kind": "BENEFIT_KIND_COST", "amount": "250.00",
+                         "currency": "EUR"}, "checks": [
+                 {"time": AS_OF, "beforeFrom": "2026-01", "beforeTo": "2026-06",
+                  "afterFrom": "2026-07", "afterTo": "2026-09",
+                  "before": "1200.00", "after": "1010.00", "benefit": "190.00",
+                  "asExpected": False, "unknownWhy": ""}]} for n in few]},
+    }
+    told.update({
+        "funds": {"gaps": [], "funds": [
+            {"provider": f"partner-{n}", "currency": "EUR", "credits": "500.00",
+             "gains": "150.00", "deposits": "100.00", "spent": "400.00",
+             "balance": "350.00", "reserved": "400.00", "free": "-50.00",
+             "drawsAsked": "0.00", "waitingForCustomer": 1,
+             "waitingForProvider": 0, "notCounted": [
+                 {"subject": "idea 7", "why": "The contract gives no key.",
+                  "rule": "x"}]} for n in few[:2]]},
+        "plans": {"gaps": [], "plans": [
+            {"id": f"v{n}", "provider": f"partner-{n}", "version": 2,
+             "state": "PLAN_STATE_AGREED", "purpose": "Calm hosting",
+             "stage": "RELATIONSHIP_STAGE_VALUE_CREATION", "exits": [],
+             "count": {"met": 1, "missed": 0, "unknown": 1, "due": 0},
+             "objectives": [
+                 {"id": "up", "statement": "The shop is up",
+                  "dueOn": "2026-12-31", "customerResponsible": "M. Jansen",
+                  "providerResponsible": "A. Bakker",
+                  "measure": {"kind": "MEASURE_KIND_SERVICE_LEVEL",
+                              "subject": "hosting/uptime", "target": "99.9"},
+                  "progress": {"figure": "99.931021", "met": True,
+                               "from": "2026-10-01", "to": "2026-10-31"}},
+                 {"id": "cheaper", "statement": "It costs less",
+                  "dueOn": "2027-03-31",
+                  "measure": {"kind": "MEASURE_KIND_COST", "currency": "EUR",
+                              "target": "12000.00"},
+                  "progress": {"unknownWhy": {
+                      "rule": "", "text": "No cost of 2026-09 is known."}}}]}
+            for n in few[:1]]}})
+    return {prefix + name: answer for name, answer in told.items()}
 
 
 def answers(count, names=()):
@@ -172,7 +279,7 @@ def answers(count, names=()):
              "state": "ESCALATION_STATE_OPEN", "openedTime": AS_OF,
              "answer": {"dueTime": "2026-11-03T09:00:00Z", "late": False}}
             for n in every][:5], "gaps": []},
-        "ideas": {"ideas": [], "gaps": []},
+        **partnership(every),
         "rigidity": {"contracts": [
             {"contract": f"contract-{n}", "provider": f"partner-{n}",
              "currency": "EUR", "rigidity": {
