@@ -34,8 +34,10 @@ AgendaItem ItemOf(const AgendaDesk& desk, const EscalationRow& row) {
   item.title.arguments["subject"] = row.matter.steps.front().Text("subject");
   item.title.arguments["time"] =
       FormatForPeople(record.standing.round.answer_by);
-  item.if_nothing.rule = ours ? "agenda-escalation-to-us-nothing"
-                              : "agenda-escalation-unanswered-nothing";
+  item.if_nothing.rule = record.standing.round.rungs.empty()
+                             ? "agenda-escalation-nobody-nothing"
+                         : ours ? "agenda-escalation-to-us-nothing"
+                                : "agenda-escalation-unanswered-nothing";
   item.evidence = {absl::StrCat("escalation show ", subject.name)};
   if (ours) {
     item.AddChoice(

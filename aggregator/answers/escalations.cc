@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "aggregator/answers/escalation_links.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -48,9 +49,12 @@ class Clock {
   Clock(absl::Time now, ClockTimes& times) : now_(now), times_(times) {}
 
   void Add(absl::Time due, std::optional<absl::Time> done,
-           std::optional<int64_t> seconds, std::optional<absl::Time> closed) {
+           std::optional<int64_t> seconds, bool by_machine,
+           std::optional<absl::Time> closed) {
     ++times_.asked;
-    if (done.has_value() && seconds.has_value()) {
+    if (by_machine) {
+      ++times_.by_machine;
+    } else if (done.has_value() && seconds.has_value()) {
       ++times_.done;
       if (*done <= due) ++times_.in_time;
       seconds_.push_back(*seconds);
@@ -79,12 +83,14 @@ EscalationTimesRow TimesOf(const std::string& provider, Participant side,
       if (!period.Contains(round.opened)) continue;
       if (i > 0) ++row.reopened;
       acknowledgement.Add(round.acknowledge_by, round.acknowledged,
-                          round.acknowledged_seconds, round.closed);
+                          round.acknowledged_seconds,
+                          round.acknowledged_by_machine, round.closed);
       answer.Add(round.answer_by, round.answered, round.answered_seconds,
-                 round.closed);
+                 round.answered_by_machine, round.closed);
     }
     for (const EscalatedRung& rung : record.standing.called) {
-      if (rung.reason != RungReason::kOpened && period.Contains(rung.at)) {
+      if ((IsByTime(rung.reason) || rung.reason == RungReason::kRaised) &&
+          period.Contains(rung.at)) {
         ++row.raised;
       }
     }
@@ -93,6 +99,56 @@ EscalationTimesRow TimesOf(const std::string& provider, Participant side,
   answer.Finish();
   return row;
 }
+
+// Reads escalations with what is promised for their incidents.
+class EscalationReader {
+ public:
+  EscalationReader(const AnswerContext& context, const Principal& who,
+                   const SharedScope& scope, AsOf as_of)
+      : context_(context), who_(who), scope_(scope), as_of_(as_of) {}
+
+  absl::StatusOr<EscalationRecord> Read(const Matter& matter) {
+    ASSIGN_OR_RETURN(EscalationRecord record,
+                     ReadEscalation(matter, scope_.now()));
+    if (record.links.incident.empty() ||
+        record.standing.state == EscalationState::kClosed) {
+      return record;
+    }
+    ASSIGN_OR_RETURN(std::optional<EscalationTarget> target,
+                     FindTarget(matter.subject.provider, record));
+    if (!target.has_value()) return record;
+    return ReadEscalation(matter, scope_.now(), std::move(target));
+  }
+
+ private:
+  absl::StatusOr<std::optional<EscalationTarget>> FindTarget(
+      const std::string& provider, const EscalationRecord& record) {
+    auto known = incidents_.find(provider);
+    if (known == incidents_.end()) {
+      ASSIGN_OR_RETURN(LinkedIncidents read,
+                       LinkedIncidents::Read(context_, who_, scope_.known(),
+                                             provider, as_of_));
+      known = incidents_.emplace(provider, std::move(read)).first;
+    }
+    const std::optional<TargetedIncident> incident =
+        known->second.Find(record.links.incident, scope_.now());
+    if (!incident.has_value()) return std::optional<EscalationTarget>();
+    // As it was agreed when it was opened: what holds later moves no clock.
+    const std::vector<const Contract*> contracts = scope_.ContractsOf(
+        provider,
+        absl::ToCivilDay(record.standing.round.opened, scope_.zone()));
+    return FindEscalationTarget(contracts, record.service, record.priority,
+                                EscalationLadder::Of(contracts, record.service,
+                                                     SideOf(record.called())),
+                                *incident, scope_.now());
+  }
+
+  const AnswerContext& context_;
+  const Principal& who_;
+  const SharedScope& scope_;
+  const AsOf as_of_;
+  std::map<std::string, LinkedIncidents> incidents_;  // by provider
+};
 
 }  // namespace
 
@@ -106,9 +162,10 @@ absl::StatusOr<EscalationsAnswer> AnswerEscalations(
                    scope.Read(MatterKind::kEscalation));
   EscalationsAnswer answer;
   answer.contracts = scope.room().contracts;
+  EscalationReader reader(context, who, scope, as_of);
   for (Matter& matter : matters) {
     EscalationRow row;
-    ASSIGN_OR_RETURN(row.record, ReadEscalation(matter, scope.now()));
+    ASSIGN_OR_RETURN(row.record, reader.Read(matter));
     if (!IsAsked(question, matter, row.record)) continue;
     const std::vector<const Contract*> contracts =
         scope.ContractsOf(matter.subject.provider);
@@ -140,9 +197,9 @@ absl::StatusOr<EscalationTimesAnswer> AnswerEscalationTimes(
                    scope.Read(MatterKind::kEscalation));
   std::map<std::string, std::vector<EscalationRecord>> records;
   for (const ProviderConfig* config : scope.Providers()) records[config->id];
+  EscalationReader reader(context, who, scope, as_of);
   for (const Matter& matter : matters) {
-    ASSIGN_OR_RETURN(EscalationRecord record,
-                     ReadEscalation(matter, scope.now()));
+    ASSIGN_OR_RETURN(EscalationRecord record, reader.Read(matter));
     records[matter.subject.provider].push_back(std::move(record));
   }
   for (const auto& [id, of_provider] : records) {

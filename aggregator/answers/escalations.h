@@ -49,6 +49,8 @@ struct ClockTimes {
   int done = 0;
   int in_time = 0;
   int overdue = 0;
+  // Stopped by a machine: in no other figure but `asked`.
+  int by_machine = 0;
   std::optional<TimesTaken> taken;  // absent when none was done
 };
 

@@ -20,13 +20,13 @@ absl::Status NoContract(const std::string& contract) {
 
 }  // namespace
 
-std::vector<const Contract*> RoomScope::Running() const {
+std::vector<const Contract*> RoomScope::RunningOn(absl::CivilDay day) const {
   std::vector<const Contract*> running;
-  for (const Contract* contract : contracts->InForce(on)) {
-    if (contract->term.start > on) continue;
+  for (const Contract* contract : contracts->InForce(day)) {
+    if (contract->term.start > day) continue;
     const std::optional<absl::CivilDay> end =
-        FindEndOfTerm(contract->term, on, contract->holidays);
-    if (end.has_value() && *end <= on) continue;
+        FindEndOfTerm(contract->term, day, contract->holidays);
+    if (end.has_value() && *end <= day) continue;
     if (Holds({.provider = known.CurrentId(contract->provider),
                .contract = contract->id})) {
       running.push_back(contract);

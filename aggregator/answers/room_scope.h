@@ -29,7 +29,8 @@ struct RoomScope {
   absl::CivilDay on;
 
   // The versions of that day of contracts that run on it, by id.
-  std::vector<const Contract*> Running() const;
+  std::vector<const Contract*> Running() const { return RunningOn(on); }
+  std::vector<const Contract*> RunningOn(absl::CivilDay day) const;
   // Whether a matter is of what is asked for.
   bool Holds(const MatterSubject& subject) const;
 };

@@ -37,6 +37,7 @@ absl::StatusOr<PartnershipPlace> FindPartnershipPlace(
                                             " has none that is called \"",
                                             service, "\""));
   }
+  place.formerly = config->formerly;
   place.service = service;
   place.zone = room.known.portfolio().time_zone;
   place.now = context.clock.Now();
@@ -77,7 +78,12 @@ std::vector<const ProviderConfig*> SharedScope::Providers() const {
 
 std::vector<const Contract*> SharedScope::ContractsOf(
     const std::string& provider) const {
-  std::vector<const Contract*> contracts = room_.Running();
+  return ContractsOf(provider, room_.on);
+}
+
+std::vector<const Contract*> SharedScope::ContractsOf(
+    const std::string& provider, absl::CivilDay day) const {
+  std::vector<const Contract*> contracts = room_.RunningOn(day);
   std::erase_if(contracts, [&](const Contract* contract) {
     return known().CurrentId(contract->provider) != provider;
   });

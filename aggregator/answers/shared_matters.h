@@ -41,8 +41,10 @@ class SharedScope {
   absl::TimeZone zone() const { return room_.known.portfolio().time_zone; }
   // Those asked for of the configuration, in order.
   std::vector<const ProviderConfig*> Providers() const;
-  // The contracts that run with a provider now, by id.
+  // The contracts that run with a provider now, by id, or ran on a day.
   std::vector<const Contract*> ContractsOf(const std::string& provider) const;
+  std::vector<const Contract*> ContractsOf(const std::string& provider,
+                                           absl::CivilDay day) const;
 
  private:
   SharedScope(const AnswerContext& context, const Principal& who, AsOf as_of,

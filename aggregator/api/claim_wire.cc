@@ -144,6 +144,8 @@ pb::Claim ClaimToWire(const ClaimRow& row, absl::CivilDay today,
     wire.set_uncapped(uncapped);
   }
   wire.set_at_least(row.Basis("at_least") == "yes" && !row.named);
+  wire.set_disputed(row.disputed);
+  wire.set_told_otherwise(row.told_otherwise);
   if (row.matter.has_value()) {
     for (const MatterStep& step : row.matter->steps) {
       if (to_provider && IsAboutWaiver(step.move)) continue;

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "aggregator/answers/escalation_links.h"
 #include "aggregator/answers/escalations.h"
 #include "aggregator/api/gap_wire.h"
 #include "aggregator/api/matter_request.h"
@@ -30,27 +30,10 @@ absl::StatusOr<Response> Told(const AnswerContext& context,
   *response.mutable_escalation() = EscalationToWire(
       answer.escalations.front(), call.who, context.clock.Now());
   response.set_provider(response.escalation().provider());
+  if constexpr (requires { response.mutable_gaps(); }) {
+    GapsToWire(answer.gaps, response.mutable_gaps());
+  }
   return response;
-}
-
-// NOT_FOUND for an objective that no contract of the provider has.
-absl::Status CheckLinks(const PartnershipPlace& place,
-                        const EscalationLinks& links) {
-  if (links.objective.empty()) {
-    return links.contract.empty()
-               ? absl::OkStatus()
-               : absl::InvalidArgumentError(
-                     "links.objective: is missing; name that of the contract");
-  }
-  for (const Contract* contract : place.contracts) {
-    if (!links.contract.empty() && contract->id != links.contract) continue;
-    if (contract->FindObjective(links.objective) != nullptr) {
-      return absl::OkStatus();
-    }
-  }
-  return absl::NotFoundError(absl::StrCat(
-      "links.objective: no contract of ", place.provider, " has \"",
-      links.objective, "\"; `objective list` shows which there are"));
 }
 
 template <typename Request>
@@ -126,7 +109,8 @@ void PartnershipHandlers::RegisterEscalations(MethodRegistry& methods) {
         ASSIGN_OR_RETURN(Settling* const changes, Changes());
         ASSIGN_OR_RETURN(const PartnershipPlace place, PlaceOf(call, request));
         const EscalationLinks links = LinksFromWire(request.links());
-        RETURN_IF_ERROR(CheckLinks(place, links));
+        RETURN_IF_ERROR(
+            CheckEscalationLinks(context(), call.who, place, links));
         return Told<pb::OpenEscalationResponse>(
             context(), call,
             changes->escalations.Open(
@@ -144,11 +128,18 @@ void PartnershipHandlers::RegisterEscalations(MethodRegistry& methods) {
                                                             MatterMove move) {
     AddAct<Request, Response>(
         methods, kService, name, &Settling::escalations,
-        [move](auto& matters, const Principal& who, const Request& request,
-               const PartnershipPlace& place,
-               const MatterRequest& act) -> absl::StatusOr<std::string> {
-          const EscalationChanges::Step step = StepOf(request, move);
-          RETURN_IF_ERROR(CheckLinks(place, step.links));
+        [this, move](auto& matters, const Principal& who,
+                     const Request& request, const PartnershipPlace& place,
+                     const MatterRequest& act) -> absl::StatusOr<std::string> {
+          EscalationChanges::Step step = StepOf(request, move);
+          RETURN_IF_ERROR(
+              CheckEscalationLinks(context(), who, place, step.links));
+          if (move == MatterMove::kRaisedHigher) {
+            ASSIGN_OR_RETURN(
+                const EscalationsAnswer answer,
+                AnswerEscalations(context(), who, {.id = step.id}, AsOf{}));
+            step.target = answer.escalations.front().record.target;
+          }
           return matters.Move(who, act, place, step);
         },
         Told<Response>);

@@ -301,13 +301,17 @@ bool IsAct(const google::protobuf::MethodDescriptor& method) {
   return method.input_type()->FindFieldByName("request_id") != nullptr;
 }
 
-// The field of an act by which it names something else, as `links.invoice`,
-// when that is where an error begins; empty otherwise. Whose matter an act is
-// about stands in `id` and in what is marked as a name of somebody.
+// The field by which an act on what both sides share names something else, as
+// `links.invoice`, when an error begins with it; empty otherwise. There what is
+// another's is not found like what is nowhere. Whose matter an act is about
+// stands in `id` and in what is marked as a name of somebody.
 std::string LinkNamed(const google::protobuf::MethodDescriptor& method,
                       absl::string_view message) {
   const size_t end = message.find(": ");
-  if (end == absl::string_view::npos || !IsAct(method)) return "";
+  if (end == absl::string_view::npos || !IsAct(method) ||
+      method.file()->package() != "regisseur.partnership.v1") {
+    return "";
+  }
   const absl::string_view path = message.substr(0, end);
   const Descriptor* type = method.input_type();
   for (const std::string& name :

@@ -10,6 +10,7 @@
 #include "regisseur/partnership/v1/escalation.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/obligation.pb.h"
+#include "regisseur/partnership/v1/plan.pb.h"
 #include "regisseur/partnership/v1/pulse.pb.h"
 #include "regisseur/partnership/v1/review.pb.h"
 
@@ -40,6 +41,10 @@ class PartnershipTest : public ApiFixture {
       provider.services = {{.id = "hosting", .name = "Hosting"}};
     }
     Configure();
+    HaveContract(Hosting());
+  }
+
+  static Contract Hosting() {
     Contract contract;
     contract.id = "cloudnine-hosting";
     contract.provider = "cloudnine";
@@ -55,6 +60,9 @@ class PartnershipTest : public ApiFixture {
          .role = "escalation",
          .level = 1,
          .side = Side::kCustomer}};
+    return contract;
+  }
+  void HaveContract(const Contract& contract) {
     std::vector<ContractRegister::Entry> entries;
     entries.push_back({"cloudnine.yaml", contract, ""});
     contracts_.Set(absl::UnixEpoch(), ContractRegister(std::move(entries)));
@@ -167,6 +175,8 @@ class PartnershipTest : public ApiFixture {
         partnership::v1::ListExperienceResponse());
     add("ReviewService.ListReviews", partnership::v1::ListReviewsRequest(),
         partnership::v1::ListReviewsResponse());
+    add("PlanService.ListPlans", partnership::v1::ListPlansRequest(),
+        partnership::v1::ListPlansResponse());
     return all;
   }
 

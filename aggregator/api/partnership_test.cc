@@ -6,7 +6,6 @@
 namespace regisseur {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -46,21 +45,6 @@ TEST_F(PartnershipTest, BothSidesActAndTheTimesAreCounted) {
   EXPECT_EQ(answered.acknowledgement().seconds(), 600);
   EXPECT_EQ(answered.answer().seconds(), 3600);
   EXPECT_FALSE(answered.answer().late());
-
-  // What it is about changes, and the thread says from what to what.
-  for (const char* incident : {"42", "43"}) {
-    pb::LinkEscalationRequest link;
-    link.set_id(id);
-    link.mutable_links()->set_incident(incident);
-    Do<pb::LinkEscalationResponse>(agent_, "EscalationService.LinkEscalation",
-                                   link);
-  }
-  std::vector<std::string> linked;
-  const pb::Escalation shown = Show(manager_, id);
-  for (const pb::Entry& entry : shown.entries()) {
-    if (entry.move() == "linked") linked.push_back(entry.text());
-  }
-  EXPECT_THAT(linked, ElementsAre("incident: 42", "incident: 42 → 43"));
 
   const pb::Escalation again =
       Step<pb::ReopenEscalationRequest, pb::ReopenEscalationResponse>(

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "aggregator/api/set_time.h"
+#include "core/finding/catalogue.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
@@ -39,6 +40,30 @@ std::string LinkWords(const Matter& matter, const MatterStep& linking) {
   const std::string text = linking.Text("text");
   if (!text.empty()) words.push_back(text);
   return absl::StrJoin(words, "; ");
+}
+
+// Why time called a rung.
+std::string WhyItRose(const MatterStep& step) {
+  const std::string reason = step.Value("reason");
+  const auto time = [&](const char* name) {
+    const absl::StatusOr<absl::Time> at = ParseInstant(step.Value(name));
+    return at.ok() ? FormatForPeople(*at) : "";
+  };
+  if (reason == RungReasonWord(RungReason::kNotAcknowledged)) {
+    return RenderMessage("escalation-rose-unacknowledged",
+                         {{"time", time("at")}});
+  }
+  if (reason == RungReasonWord(RungReason::kShareOfTarget)) {
+    return RenderMessage("escalation-rose-by-target",
+                         {{"percent", step.Value("percent")},
+                          {"kind", step.Value(kTargetKind)},
+                          {"id", step.Value(kTargetId)},
+                          {"contract", step.Value(kTargetContract)},
+                          {"objective", step.Value(kTargetObjective)},
+                          {"due", time(kTargetDue)}});
+  }
+  return RenderMessage("escalation-rose-by-time",
+                       {{"level", step.Value("level")}});
 }
 
 std::string NameFor(const MatterStep& step, const Principal& reader,
@@ -91,26 +116,26 @@ pb::ObligationState StateToWire(ObligationState state) {
 }
 
 void ClockToWire(absl::Time due, const std::optional<absl::Time>& done,
-                 const std::optional<int64_t>& seconds, absl::Time until,
-                 pb::EscalationClock* wire) {
+                 const std::optional<int64_t>& seconds, bool by_machine,
+                 absl::Time until, pb::EscalationClock* wire) {
   SetTime(due, wire, &pb::EscalationClock::mutable_due_time);
   if (done.has_value()) {
     SetTime(*done, wire, &pb::EscalationClock::mutable_stopped_time);
   }
   if (seconds.has_value()) wire->set_seconds(*seconds);
   wire->set_late(done.value_or(until) > due);
+  wire->set_by_machine(by_machine);
 }
 
 void LadderToWire(const EscalationRow& row, pb::Escalation* wire) {
   const EscalationStanding& standing = row.record.standing;
-  const auto add = [&](int level, absl::Time at, RungReason reason,
-                       bool called) {
+  const auto add = [&](const EscalatedRung& told, bool called) {
     pb::EscalationRung& rung = *wire->add_rungs();
-    rung.set_level(level);
-    SetTime(at, &rung, &pb::EscalationRung::mutable_time);
-    rung.set_reason(std::string(RungReasonWord(reason)));
+    rung.set_level(told.level);
+    SetTime(told.at, &rung, &pb::EscalationRung::mutable_time);
+    rung.set_reason(std::string(RungReasonWord(told.reason)));
     rung.set_called(called);
-    const LadderRung* const known = row.ladder.Find(level);
+    const LadderRung* const known = row.ladder.Find(told.level);
     if (known == nullptr) return;
     for (const Contact& contact : known->contacts) {
       pb::Person& person = *rung.add_persons();
@@ -122,37 +147,42 @@ void LadderToWire(const EscalationRow& row, pb::Escalation* wire) {
       person.set_contract(known->contract);
     }
   };
-  for (const EscalatedRung& rung : standing.called) {
-    add(rung.level, rung.at, rung.reason, true);
+  for (const EscalatedRung& rung : standing.called) add(rung, true);
+  for (const EscalatedRung& rung : standing.to_come) add(rung, false);
+}
+
+void TargetToWire(const EscalationTarget& target, pb::EscalationTarget* wire) {
+  wire->set_kind(target.kind);
+  wire->set_id(target.id);
+  wire->set_contract(target.contract);
+  wire->set_objective(target.objective);
+  wire->set_priority(target.priority);
+  SetTime(target.start, wire, &pb::EscalationTarget::mutable_start_time);
+  SetTime(target.due, wire, &pb::EscalationTarget::mutable_due_time);
+  if (target.stopped.has_value()) {
+    SetTime(*target.stopped, wire, &pb::EscalationTarget::mutable_stopped_time);
   }
-  if (standing.state != EscalationState::kOpen &&
-      standing.state != EscalationState::kAcknowledged) {
-    return;
-  }
-  for (const PlannedRung& rung : standing.round.rungs) {
-    if (rung.level > standing.Level()) {
-      add(rung.level, rung.at, RungReason::kShareOfTime, false);
-    }
-  }
+  wire->set_percent_used(target.percent_used);
 }
 
 // What time did and nobody wrote down yet stands among what people did.
 void AddWhatTimeDid(const EscalationRow& row, pb::Escalation* wire) {
   for (const EscalatedRung& rung : row.record.standing.called) {
-    if (rung.reason != RungReason::kShareOfTime &&
-        rung.reason != RungReason::kNotAcknowledged) {
-      continue;
-    }
+    if (!IsByTime(rung.reason)) continue;
+    MatterStep now{.move = MatterMove::kRaisedHigher};
+    now.values = ValuesOfEscalatedRung(rung, row.record.target);
     const bool kept = std::any_of(
         row.matter.steps.begin(), row.matter.steps.end(),
         [&](const MatterStep& step) {
-          return IsByTime(step) && step.Value("at") == FormatInstant(rung.at);
+          return IsByTime(step) && step.Value("at") == now.Value("at") &&
+                 step.Value("level") == now.Value("level");
         });
     if (kept) continue;
     pb::Entry& entry = *wire->add_entries();
     SetTime(rung.at, &entry, &pb::Entry::mutable_time);
     entry.set_party(ParticipantToWire(row.record.opened_by));
     entry.set_move(std::string(MatterMoveWord(MatterMove::kRaisedHigher)));
+    entry.set_text(WhyItRose(now));
     entry.set_automatic(true);
   }
 }
@@ -162,6 +192,7 @@ void TimesToWire(const ClockTimes& times, pb::AnswerTimes* wire) {
   wire->set_done(times.done);
   wire->set_in_time(times.in_time);
   wire->set_overdue(times.overdue);
+  wire->set_by_machine(times.by_machine);
   if (times.taken.has_value()) {
     wire->set_median_seconds(times.taken->median_seconds);
     wire->set_worst_seconds(times.taken->worst_seconds);
@@ -236,9 +267,11 @@ void EntriesToWire(const Matter& matter, const Principal& reader,
       entry.set_name(NameFor(step, reader, known_names));
     }
     entry.set_move(std::string(MatterMoveWord(step.move)));
-    entry.set_text(step.move == MatterMove::kLinked ? LinkWords(matter, step)
-                                                    : step.Text("text"));
+    entry.set_text(entry.automatic()                  ? WhyItRose(step)
+                   : step.move == MatterMove::kLinked ? LinkWords(matter, step)
+                                                      : step.Text("text"));
     entry.set_number(step.act.number);
+    entry.set_by_machine(step.ByMachine());
   }
 }
 
@@ -258,10 +291,10 @@ pb::Escalation EscalationToWire(const EscalationRow& row,
   SetTime(standing.round.opened, &wire, &pb::Escalation::mutable_opened_time);
   const absl::Time until = standing.closed.value_or(now);
   ClockToWire(round.acknowledge_by, round.acknowledged,
-              round.acknowledged_seconds, until,
+              round.acknowledged_seconds, round.acknowledged_by_machine, until,
               wire.mutable_acknowledgement());
-  ClockToWire(round.answer_by, round.answered, round.answered_seconds, until,
-              wire.mutable_answer());
+  ClockToWire(round.answer_by, round.answered, round.answered_seconds,
+              round.answered_by_machine, until, wire.mutable_answer());
   wire.set_level(standing.Level());
   LadderToWire(row, &wire);
   if (!record.links.empty()) {
@@ -270,6 +303,9 @@ pb::Escalation EscalationToWire(const EscalationRow& row,
     links.set_contract(record.links.contract);
     links.set_objective(record.links.objective);
     links.set_invoice(record.links.invoice);
+  }
+  if (record.target.has_value()) {
+    TargetToWire(*record.target, wire.mutable_target());
   }
   if (standing.closed.has_value()) {
     SetTime(*standing.closed, &wire, &pb::Escalation::mutable_closed_time);

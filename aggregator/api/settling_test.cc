@@ -333,6 +333,45 @@ TEST_F(SettlingTest, APartnerSeesWhatWasFiledAndNothingOfWhatWeThink) {
   EXPECT_EQ(acts->acts.front().subject, absl::StrCat("claim ", kOctober));
 }
 
+// Each side reads what it wrote and what was written to it.
+TEST_F(SettlingTest, APartnerReadsItsOwnWordsAndThoseToIt) {
+  cpb::FileClaimRequest filing = Filing("f1");
+  filing.set_reason("down for two hours on the 6th");
+  ASSERT_TRUE(Call(manager_, absl::StrCat(kClaims, "FileClaim"), filing).ok());
+  Principal machine = agent_;
+  machine.kind = Principal::Kind::kMachine;
+  cpb::RefuseClaimRequest refuse;
+  refuse.set_id(kOctober);
+  refuse.set_reason("the cable was yours");
+  refuse.set_request_id("r1");
+  ASSERT_TRUE(Call(machine, absl::StrCat(kClaims, "RefuseClaim"), refuse).ok());
+  // Filed anew, and what they told us on the telephone noted by us.
+  filing.set_request_id("f2");
+  ASSERT_TRUE(Call(manager_, absl::StrCat(kClaims, "FileClaim"), filing).ok());
+  cpb::GrantClaimRequest grant;
+  grant.set_id(kOctober);
+  grant.set_amount("900.00");
+  grant.set_reason("they gave in at once");
+  grant.set_request_id("g1");
+  ASSERT_TRUE(Call(manager_, absl::StrCat(kClaims, "GrantClaim"), grant).ok());
+
+  const std::vector<cpb::Claim> seen = Claims(agent_);
+  ASSERT_THAT(seen, SizeIs(1));
+  ASSERT_EQ(seen[0].steps_size(), 4);
+  EXPECT_EQ(seen[0].steps(0).reason(), "down for two hours on the 6th");
+  EXPECT_EQ(seen[0].steps(0).name(), "");
+  EXPECT_EQ(seen[0].steps(0).party(), partnership::v1::PARTY_CUSTOMER);
+  EXPECT_EQ(seen[0].steps(1).reason(), "the cable was yours");
+  EXPECT_EQ(seen[0].steps(1).name(), "agent-hosting");
+  EXPECT_GT(seen[0].steps(1).number(), 0);
+  EXPECT_TRUE(seen[0].steps(1).by_machine());
+  EXPECT_EQ(seen[0].steps(1).identity(), "");
+  EXPECT_EQ(seen[0].steps(3).reason(), "");
+  EXPECT_EQ(seen[0].steps(3).party(), partnership::v1::PARTY_CUSTOMER);
+  EXPECT_EQ(Claims(manager_)[0].steps(3).reason(), "they gave in at once");
+  EXPECT_EQ(Claims(manager_)[0].steps(1).name(), "agent-hosting");
+}
+
 TEST_F(SettlingTest, APartnerGrantsAndPaysInTwoParts) {
   ASSERT_TRUE(
       Call(manager_, absl::StrCat(kClaims, "FileClaim"), Filing("f1")).ok());

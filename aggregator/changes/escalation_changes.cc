@@ -102,7 +102,7 @@ absl::StatusOr<std::string> EscalationChanges::Move(
       who, request, MatterKind::kEscalation, step.id,
       [&](const Matter& matter) -> absl::StatusOr<MatterAct> {
         ASSIGN_OR_RETURN(const EscalationRecord record,
-                         ReadEscalation(matter, place.now));
+                         ReadEscalation(matter, place.now, step.target));
         RETURN_IF_ERROR(CheckEscalationMove(record.standing, record.opened_by,
                                             ParticipantOf(who), step.move));
         if (step.move == MatterMove::kCommented) {
@@ -141,29 +141,32 @@ absl::StatusOr<std::string> EscalationChanges::Move(
       });
 }
 
-absl::StatusOr<int> EscalationChanges::KeepEscalatedRungs(const Principal& who,
-                                                          absl::Time now) {
+absl::StatusOr<int> EscalationChanges::KeepEscalatedRungs(
+    const Principal& who, absl::Time now,
+    const std::map<std::string, EscalationTarget>& targets) {
   ASSIGN_OR_RETURN(
       const std::vector<Matter> escalations,
       matters_.store.List(who, {.kind = MatterKind::kEscalation}, AsOf{}));
   int kept = 0;
   for (const Matter& matter : escalations) {
+    std::optional<EscalationTarget> target;
+    if (const auto found = targets.find(matter.subject.name);
+        found != targets.end()) {
+      target = found->second;
+    }
     ASSIGN_OR_RETURN(const EscalationRecord record,
-                     ReadEscalation(matter, now));
+                     ReadEscalation(matter, now, std::move(target)));
     for (const EscalatedRung& rung : record.standing.called) {
-      if (rung.reason != RungReason::kShareOfTime &&
-          rung.reason != RungReason::kNotAcknowledged) {
-        continue;
-      }
-      const Values values = ValuesOfEscalatedRung(rung);
+      if (!IsByTime(rung.reason)) continue;
+      const Values values = ValuesOfEscalatedRung(rung, record.target);
       const bool known = std::any_of(
           matter.steps.begin(), matter.steps.end(), [&](const MatterStep& s) {
             return IsByTime(s) && s.Value("at") == values[1].second &&
                    s.Value("level") == values[0].second;
           });
       if (known) continue;
-      const std::string id =
-          absl::StrCat(matter.subject.name, "@", values[1].second);
+      const std::string id = absl::StrCat(matter.subject.name, "@",
+                                          values[1].second, "/", rung.level);
       MatterAct act;
       act.steps = {
           StepBy(who, matter.subject, MatterMove::kRaisedHigher, values)};

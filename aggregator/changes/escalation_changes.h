@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +38,8 @@ class EscalationChanges {
     std::string text;
     bool internal = false;  // of a comment
     EscalationLinks links;  // of kLinked
+    // Of kRaisedHigher: what is promised for its incident.
+    std::optional<EscalationTarget> target = std::nullopt;
   };
   // A step; `place` is that of the escalation today. The errors of
   // CheckEscalationMove; NOT_FOUND; INVALID_ARGUMENT for a text that is
@@ -45,8 +49,11 @@ class EscalationChanges {
                                    const PartnershipPlace& place,
                                    const Step& step);
 
-  // Writes down which rungs time called since, each once; how many.
-  absl::StatusOr<int> KeepEscalatedRungs(const Principal& who, absl::Time now);
+  // Writes down which rungs time called since, each once; how many. `targets`
+  // are what is promised for incidents, by the escalation's id.
+  absl::StatusOr<int> KeepEscalatedRungs(
+      const Principal& who, absl::Time now,
+      const std::map<std::string, EscalationTarget>& targets = {});
 
   // NOT_FOUND.
   absl::StatusOr<Matter> Get(const Principal& who,

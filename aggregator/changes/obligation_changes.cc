@@ -10,6 +10,9 @@
 namespace regisseur {
 namespace {
 
+// Nobody here promises beyond thirty years.
+constexpr int kMostDaysAhead = 30 * 365;
+
 constexpr size_t kMostNameBytes = 200;
 
 absl::Status CheckStepText(const ObligationChanges::Step& step) {
@@ -53,10 +56,17 @@ absl::StatusOr<std::string> ObligationChanges::Add(
     return absl::InvalidArgumentError(absl::StrCat(
         "due_on: ", obligation.due_on, " is over; name today or a later day"));
   }
+  if (*due > place.today + kMostDaysAhead) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("due_on: ", obligation.due_on,
+                     " is more than thirty years ahead; name a day until ",
+                     FormatDay(place.today + kMostDaysAhead)));
+  }
   if (!obligation.review.empty()) {
-    ASSIGN_OR_RETURN(const Matter review,
-                     matters_.Get(who, MatterKind::kReview, obligation.review));
-    if (review.subject.provider != place.provider) {
+    const absl::StatusOr<Matter> review =
+        matters_.Get(who, MatterKind::kReview, obligation.review);
+    if (!absl::IsNotFound(review.status())) RETURN_IF_ERROR(review.status());
+    if (!review.ok() || review->subject.provider != place.provider) {
       return absl::NotFoundError(absl::StrCat("review: ", place.provider,
                                               " has none that is called \"",
                                               obligation.review, "\""));

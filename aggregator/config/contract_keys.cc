@@ -515,8 +515,10 @@ constexpr ConfigKey kKeys[] = {
     {"contacts[]", "role", "word", nullptr, "For instance escalation."},
     {"contacts[]", "level", "number, 0 to 9", "0", "The rung of the ladder."},
     {"contacts[]", "at", "percentage", "",
-     "Is called when so much of the promised time is over. Without it rung 1 "
-     "is called at once, rung 2 at 75%, each further one 25% later."},
+     "Is called when so much of the promised time is over: of that to answer "
+     "an escalation, or to restore the incident that it is about, whichever "
+     "comes first. Without it rung 1 is called at once, rung 2 at 75%, each "
+     "further one 25% later."},
     {"contacts[]", "side", "customer or provider", "provider", "Whose."},
     {"contacts[]", "reach", "mapping", "", "How."},
     {"contacts[]", "authority", "mapping", "",

@@ -71,6 +71,36 @@ void ReadLinks(const MatterStep& step, EscalationLinks& links) {
   }
 }
 
+// A rung that was called by a share of a target and written down; absent for
+// any other step.
+absl::StatusOr<std::optional<EscalatedRung>> WrittenRung(
+    const Matter& matter, const MatterStep& step) {
+  if (step.Value("reason") != RungReasonWord(RungReason::kShareOfTarget)) {
+    return std::optional<EscalatedRung>();
+  }
+  EscalatedRung rung{.reason = RungReason::kShareOfTarget,
+                     .percent = step.Value("percent")};
+  ASSIGN_OR_RETURN(rung.at, InstantOf(matter, step, "at"));
+  if (!absl::SimpleAtoi(step.Value("level"), &rung.level)) {
+    return Broken(matter, "a rung");
+  }
+  return rung;
+}
+
+// What is left of a target for a round that began then: what was written down
+// of it since is not asked again.
+void HoldTarget(const std::vector<EscalationEvent>& events, absl::Time opened,
+                absl::Time linked, EscalationTarget& target) {
+  target.since = std::max({target.since, opened, linked});
+  std::erase_if(target.rungs, [&](const TargetRung& rung) {
+    return std::any_of(
+        events.begin(), events.end(), [&](const EscalationEvent& event) {
+          return event.called.has_value() && event.at >= opened &&
+                 event.called->level == rung.level;
+        });
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<Participant> ParticipantOf(const MatterStep& step) {
@@ -82,8 +112,9 @@ absl::StatusOr<Participant> ParticipantOf(const MatterStep& step) {
                    "hand"));
 }
 
-absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
-                                                absl::Time now) {
+absl::StatusOr<EscalationRecord> ReadEscalation(
+    const Matter& matter, absl::Time now,
+    std::optional<EscalationTarget> target) {
   const MatterStep& first = matter.steps.front();
   now = NotBefore(matter, now);
   EscalationRecord record;
@@ -92,9 +123,18 @@ absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
   record.priority = first.Value("priority");
   record.hours = first.Value("hours");
   std::vector<EscalationEvent> events;
+  absl::Time linked = absl::InfinitePast();
   for (const MatterStep& step : matter.steps) {
-    if (IsByTime(step)) continue;
+    if (IsByTime(step)) {
+      ASSIGN_OR_RETURN(const auto rung, WrittenRung(matter, step));
+      if (rung.has_value() && rung->at <= now) {
+        events.push_back({.move = step.move, .at = rung->at, .called = rung});
+      }
+      continue;
+    }
+    const std::string before = record.links.incident;
     ReadLinks(step, record.links);
+    if (record.links.incident != before) linked = step.act.known_from;
     EscalationEvent event{.move = step.move, .at = step.act.known_from};
     if (event.at > now) break;
     if (step.move == MatterMove::kOpened ||
@@ -113,17 +153,28 @@ absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
       if (!round.acknowledged.has_value()) {
         round.acknowledged = event.at;
         round.acknowledged_seconds = seconds;
+        round.acknowledged_by_machine = step.ByMachine();
       }
       if (step.move == MatterMove::kAnswered) {
         round.answered = event.at;
         round.answered_seconds = seconds;
+        round.answered_by_machine = step.ByMachine();
       }
     }
     if (step.move == MatterMove::kClosed) round.closed = event.at;
     events.push_back(std::move(event));
   }
   if (events.empty()) return Broken(matter, "no beginning");
-  record.standing = FoldEscalation(events, now);
+  std::stable_sort(events.begin(), events.end(),
+                   [](const EscalationEvent& a, const EscalationEvent& b) {
+                     return a.at < b.at;
+                   });
+  if (target.has_value()) {
+    HoldTarget(events, record.rounds.back().opened, linked, *target);
+  }
+  record.standing =
+      FoldEscalation(events, now, target.has_value() ? &*target : nullptr);
+  record.target = std::move(target);
   return record;
 }
 
@@ -149,10 +200,20 @@ std::vector<std::pair<std::string, std::string>> ValuesOfLinks(
 }
 
 std::vector<std::pair<std::string, std::string>> ValuesOfEscalatedRung(
-    const EscalatedRung& rung) {
-  return {{"level", absl::StrCat(rung.level)},
-          {"at", InstantText(rung.at)},
-          {"reason", std::string(RungReasonWord(rung.reason))}};
+    const EscalatedRung& rung, const std::optional<EscalationTarget>& target) {
+  std::vector<std::pair<std::string, std::string>> values = {
+      {"level", absl::StrCat(rung.level)},
+      {"at", InstantText(rung.at)},
+      {"reason", std::string(RungReasonWord(rung.reason))}};
+  if (rung.reason == RungReason::kShareOfTarget && target.has_value()) {
+    values.insert(values.end(), {{"percent", rung.percent},
+                                 {kTargetKind, target->kind},
+                                 {kTargetId, target->id},
+                                 {kTargetContract, target->contract},
+                                 {kTargetObjective, target->objective},
+                                 {kTargetDue, InstantText(target->due)}});
+  }
+  return values;
 }
 
 bool IsByTime(const MatterStep& step) {

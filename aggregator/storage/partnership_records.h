@@ -41,6 +41,9 @@ struct EscalationRecord {
     std::optional<int64_t> acknowledged_seconds;
     std::optional<int64_t> answered_seconds;
     std::optional<absl::Time> closed;
+    // A machine of the side that is called did it.
+    bool acknowledged_by_machine = false;
+    bool answered_by_machine = false;
   };
   Participant opened_by = Participant::kCustomer;
   std::string service;
@@ -49,12 +52,16 @@ struct EscalationRecord {
   EscalationLinks links;
   std::vector<Round> rounds;  // at least one
   EscalationStanding standing;
+  std::optional<EscalationTarget> target;  // as it was given
 
   Participant called() const { return OtherSide(opened_by); }
 };
-// As it stands at `now`, whatever was written down of what time did.
-absl::StatusOr<EscalationRecord> ReadEscalation(const Matter& matter,
-                                                absl::Time now);
+// As it stands at `now`, whatever was written down of what its own clocks did.
+// `target` is what is promised for the incident that it is about, as far as
+// somebody looked; what was written down of earlier ones holds.
+absl::StatusOr<EscalationRecord> ReadEscalation(
+    const Matter& matter, absl::Time now,
+    std::optional<EscalationTarget> target = std::nullopt);
 // The values of a step that opens it, or opens it again.
 std::vector<std::pair<std::string, std::string>> ValuesOfRound(
     const EscalationRound& round);
@@ -62,8 +69,14 @@ std::vector<std::pair<std::string, std::string>> ValuesOfLinks(
     const EscalationLinks& links);
 // The values of a step by which time called a rung, and whether it is one.
 std::vector<std::pair<std::string, std::string>> ValuesOfEscalatedRung(
-    const EscalatedRung& rung);
+    const EscalatedRung& rung, const std::optional<EscalationTarget>& target);
 bool IsByTime(const MatterStep& step);
+// Names of what such a step says of the target.
+inline constexpr char kTargetKind[] = "target_kind";
+inline constexpr char kTargetId[] = "target_id";
+inline constexpr char kTargetContract[] = "target_contract";
+inline constexpr char kTargetObjective[] = "target_objective";
+inline constexpr char kTargetDue[] = "target_due";
 
 struct ObligationRecord {
   Participant side = Participant::kCustomer;
@@ -77,6 +90,8 @@ struct ObligationRecord {
 absl::StatusOr<ObligationRecord> ReadObligation(const Matter& matter,
                                                 absl::Time now);
 
+// In a check of an idea: `yes` where less is better.
+inline constexpr char kLowerIsBetter[] = "lower_is_better";
 struct IdeaRecord {
   struct Benefit {
     BenefitKind kind = BenefitKind::kCost;

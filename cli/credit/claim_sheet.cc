@@ -15,7 +15,12 @@ std::string StepWords(const pb::ClaimStep& step, const std::string& currency) {
     absl::StrAppend(&text, " ", AmountWords(step.amount(), currency));
   }
   const std::string& who = step.name().empty() ? step.identity() : step.name();
-  if (!who.empty()) absl::StrAppend(&text, " by ", who);
+  if (!who.empty()) {
+    absl::StrAppend(&text, " by ", who,
+                    step.by_machine() ? " (a machine)" : "");
+  } else if (step.party() != partnership::v1::PARTY_UNSPECIFIED) {
+    absl::StrAppend(&text, " by the ", EnumPhrase(step.party()));
+  }
   if (!step.via().empty()) absl::StrAppend(&text, " (", step.via(), ")");
   absl::StrAppend(&text, " ", MinuteWords(step.time()));
   for (const std::string* more : {&step.document(), &step.reason()}) {
@@ -40,6 +45,10 @@ std::string RenderClaim(const pb::Claim& claim, const Terminal& terminal) {
                                    money(claim.has_amount(), claim.amount()),
                                    claim.frozen() ? ", frozen" : ""));
   sheet.Add("reason", claim.reason());
+  if (claim.disputed()) sheet.Add("figure", {"disputed", Style::kWarning});
+  if (claim.told_otherwise()) {
+    sheet.Add("figure", {"told otherwise by somebody else", Style::kWarning});
+  }
   sheet.Add("claim by", claim.claim_by());
   sheet.Add("received", money(true, claim.received()));
   sheet.Add("open", money(claim.has_open(), claim.open()));

@@ -16,6 +16,7 @@ using Stub = pb::EscalationService::Stub;
 Cell ClockCell(const pb::EscalationClock& clock, const char* done) {
   if (clock.has_stopped_time()) {
     return {absl::StrCat(done, " after ", SecondsWords(clock.seconds()),
+                         clock.by_machine() ? " by a machine" : "",
                          clock.late() ? ", late" : ""),
             clock.late() ? Style::kWarning : Style::kGood};
   }
@@ -46,6 +47,20 @@ std::string CalledNow(const pb::Escalation& escalation) {
   return absl::StrCat(now->level(), persons.empty() ? "" : ": ", persons);
 }
 
+// What is promised for its incident, and how much of that is over.
+std::string TargetWords(const pb::EscalationTarget& target) {
+  return absl::StrCat(
+      target.kind(), " ", target.id(), ": ", target.contract(), "/",
+      target.objective(), " ", target.priority(), ", ",
+      target.has_due_time()
+          ? absl::StrCat("due ", MomentWords(target.due_time()))
+          : "never due",
+      ", ", target.percent_used(), "% ",
+      target.has_stopped_time()
+          ? absl::StrCat("when done ", MomentWords(target.stopped_time()))
+          : "over");
+}
+
 std::string RenderEscalation(const pb::Escalation& escalation,
                              const Terminal& terminal) {
   DetailSheet sheet;
@@ -54,8 +69,11 @@ std::string RenderEscalation(const pb::Escalation& escalation,
   sheet.Add("about", absl::StrCat(escalation.provider(),
                                   escalation.service().empty() ? "" : "/",
                                   escalation.service()));
+  const bool again = escalation.reopened() > 0 && !escalation.entries().empty();
   sheet.Add("opened",
-            absl::StrCat(MomentWords(escalation.opened_time()), " by the ",
+            absl::StrCat(again ? MomentWords(escalation.entries(0).time()) : "",
+                         again ? ", again " : "",
+                         MomentWords(escalation.opened_time()), " by the ",
                          EnumPhrase(escalation.opened_by()), ", ",
                          escalation.priority()));
   sheet.Add("state", EnumPhrase(escalation.state()));
@@ -78,6 +96,9 @@ std::string RenderEscalation(const pb::Escalation& escalation,
                 ? links.objective()
                 : absl::StrCat(links.contract(), "/", links.objective()));
   sheet.Add("invoice", links.invoice());
+  if (escalation.has_target()) {
+    sheet.Add("promised", TargetWords(escalation.target()));
+  }
   AddEntries(escalation.entries(), "step", sheet);
   AddEntries(escalation.notes(), "our note", sheet);
   return sheet.Render(terminal);
@@ -127,6 +148,7 @@ std::string TimesTable(const pb::ListEscalationTimesResponse& answer,
                    {.heading = "ACK. MEDIAN", .priority = 2, .right = true},
                    {.heading = "ACK. WORST", .priority = 3, .right = true},
                    {.heading = "ANSWERED", .right = true},
+                   {.heading = "BY MACHINE", .priority = 2, .right = true},
                    {.heading = "IN TIME", .right = true},
                    {.heading = "OVERDUE", .right = true},
                    {.heading = "MEDIAN", .right = true},
@@ -143,6 +165,7 @@ std::string TimesTable(const pb::ListEscalationTimesResponse& answer,
                   length(ack.has_median_seconds(), ack.median_seconds()),
                   length(ack.has_worst_seconds(), ack.worst_seconds()),
                   CountWords(done.done()),
+                  CountWords(done.by_machine()),
                   CountWords(done.in_time()),
                   {CountWords(done.overdue()),
                    done.overdue() > 0 ? Style::kBad : Style::kPlain},
@@ -160,7 +183,7 @@ std::vector<Parameter> LinkOptions() {
                      .help = help,
                      .value_name = "ID"};
   };
-  return {option("incident", "An incident or ticket, by its id"),
+  return {option("incident", "An incident, ticket or outage, by its id"),
           option("contract", "The contract of the objective"),
           option("objective", "An objective"),
           option("invoice", "An invoice, by its number")};

@@ -8,7 +8,7 @@ namespace regisseur {
 namespace pb = partnership::v1;
 
 std::string MomentWords(const google::protobuf::Timestamp& time) {
-  return absl::StrCat(MinuteWords(time), " UTC");
+  return MinuteWords(time);
 }
 
 void AddEntries(const google::protobuf::RepeatedPtrField<pb::Entry>& entries,
@@ -17,9 +17,10 @@ void AddEntries(const google::protobuf::RepeatedPtrField<pb::Entry>& entries,
     const std::string who =
         entry.automatic() ? "by itself"
         : entry.name().empty()
-            ? absl::StrCat("by the ", EnumPhrase(entry.party()))
+            ? absl::StrCat("by the ", EnumPhrase(entry.party()),
+                           entry.by_machine() ? "'s machine" : "")
             : absl::StrCat("by ", entry.name(), " (", EnumPhrase(entry.party()),
-                           ")");
+                           entry.by_machine() ? ", a machine)" : ")");
     sheet.Add(
         label,
         absl::StrCat(MomentWords(entry.time()), " ", PhraseOfWord(entry.move()),

@@ -1,3 +1,7 @@
+#include <set>
+#include <string>
+#include <tuple>
+
 #include "absl/strings/str_cat.h"
 #include "cli/output/text_table.h"
 #include "cli/output/words.h"
@@ -98,6 +102,14 @@ std::string ResultsTable(const pb::ListExperienceResponse& answer,
                    {.heading = "EXPERIENCE"},
                    {.heading = "LEVELS"},
                    {.heading = "WATERMELON", .priority = 1}});
+  // Words about a service stand below it and not once more below all of them.
+  std::multiset<std::tuple<std::string, std::string, std::string>> below;
+  for (const pb::Experience& row : answer.experience()) {
+    if (row.service().empty()) continue;
+    for (const pb::PulseWord& word : row.words()) {
+      below.emplace(row.provider(), word.day(), word.word());
+    }
+  }
   for (const pb::Experience& row : answer.experience()) {
     table.AddRow(
         {{row.provider(), Style::kBold},
@@ -113,6 +125,11 @@ std::string ResultsTable(const pb::ListExperienceResponse& answer,
          : row.watermelon()    ? Cell("yes", Style::kBad)
                                : Cell("no")});
     for (const pb::PulseWord& word : row.words()) {
+      const auto again = below.find({row.provider(), word.day(), word.word()});
+      if (row.service().empty() && again != below.end()) {
+        below.erase(again);
+        continue;
+      }
       table.AddNote({absl::StrCat(word.day(), " ", word.word()), Style::kFaint},
                     "└ ");
     }

@@ -30,7 +30,8 @@ Objective AsObjective(const EscalationTerms& terms) {
 
 class Folding {
  public:
-  explicit Folding(absl::Time now) : now_(now) {}
+  Folding(absl::Time now, const EscalationTarget* target)
+      : now_(now), target_(target) {}
 
   void Take(const EscalationEvent& event) {
     PassTo(event.at);
@@ -43,8 +44,11 @@ class Folding {
         s.round = event.round;
         s.acknowledged = s.answered = s.closed = std::nullopt;
         if (!s.round.rungs.empty()) {
-          s.called.push_back(
-              {s.round.rungs.front().level, event.at, RungReason::kOpened});
+          const int level = s.round.rungs.front().level;
+          s.called.push_back({level, event.at,
+                              event.move == MatterMove::kReopened
+                                  ? RungReason::kReopened
+                                  : RungReason::kOpened});
         }
         missed_ = false;
         break;
@@ -62,7 +66,11 @@ class Folding {
         s.closed = event.at;
         break;
       case MatterMove::kRaisedHigher:
-        Call(event.at, RungReason::kRaised);
+        if (!event.called.has_value()) {
+          Call({0, event.at, RungReason::kRaised});
+        } else if (event.called->level > s.Level()) {
+          s.called.push_back(*event.called);
+        }
         break;
       default:
         break;
@@ -71,6 +79,12 @@ class Folding {
 
   EscalationStanding Finish() {
     PassTo(now_);
+    if (Waits()) {
+      for (const PlannedRung& rung : standing_.round.rungs) {
+        if (rung.level <= standing_.Level()) continue;
+        standing_.to_come.push_back(Coming(rung));
+      }
+    }
     return std::move(standing_);
   }
 
@@ -80,10 +94,28 @@ class Folding {
            standing_.state == EscalationState::kAcknowledged;
   }
 
-  void Call(absl::Time at, RungReason reason) {
+  // Calls the next rung, whatever level `how` says.
+  void Call(EscalatedRung how) {
     if (const PlannedRung* next = standing_.Above()) {
-      standing_.called.push_back({next->level, at, reason});
+      how.level = next->level;
+      standing_.called.push_back(std::move(how));
     }
+  }
+
+  // When and why a rung is called by a share of a time: of that to answer, or
+  // of the target.
+  EscalatedRung Coming(const PlannedRung& rung) const {
+    EscalatedRung coming{rung.level, rung.at, RungReason::kShareOfTime};
+    if (target_ == nullptr) return coming;
+    for (const TargetRung& by : target_->rungs) {
+      if (by.level != rung.level) continue;
+      const absl::Time at = std::max(by.at, target_->since);
+      const bool runs = !target_->stopped.has_value() || at < *target_->stopped;
+      if (runs && at < coming.at) {
+        coming = {rung.level, at, RungReason::kShareOfTarget, by.percent};
+      }
+    }
+    return coming;
   }
 
   // What time does until then.
@@ -91,19 +123,25 @@ class Folding {
     while (Waits() && !standing_.called.empty()) {
       const PlannedRung* const next = standing_.Above();
       if (next == nullptr) return;
+      EscalatedRung coming = Coming(*next);
       const bool may_miss =
           !missed_ && standing_.state == EscalationState::kOpen;
       const bool misses =
-          may_miss && standing_.round.acknowledge_by <= next->at;
-      const absl::Time at = misses ? standing_.round.acknowledge_by : next->at;
-      if (at > until || at == absl::InfiniteFuture()) return;
+          may_miss && standing_.round.acknowledge_by <= coming.at;
+      if (misses) {
+        coming = {next->level, standing_.round.acknowledge_by,
+                  RungReason::kNotAcknowledged};
+      }
+      // Never before the rung below it.
+      coming.at = std::max(coming.at, standing_.called.back().at);
+      if (coming.at > until || coming.at == absl::InfiniteFuture()) return;
       if (misses) missed_ = true;
-      Call(at,
-           misses ? RungReason::kNotAcknowledged : RungReason::kShareOfTime);
+      Call(std::move(coming));
     }
   }
 
   const absl::Time now_;
+  const EscalationTarget* const target_;
   EscalationStanding standing_;
   bool missed_ = false;  // of this round: not acknowledged in time
 };
@@ -205,14 +243,24 @@ absl::string_view RungReasonWord(RungReason reason) {
   switch (reason) {
     case RungReason::kOpened:
       return "opened";
+    case RungReason::kReopened:
+      return "reopened";
     case RungReason::kShareOfTime:
       return "share_of_time";
+    case RungReason::kShareOfTarget:
+      return "share_of_target";
     case RungReason::kNotAcknowledged:
       return "not_acknowledged";
     case RungReason::kRaised:
       return "raised";
   }
   return "";
+}
+
+bool IsByTime(RungReason reason) {
+  return reason == RungReason::kShareOfTime ||
+         reason == RungReason::kShareOfTarget ||
+         reason == RungReason::kNotAcknowledged;
 }
 
 const PlannedRung* EscalationStanding::Above() const {
@@ -223,8 +271,9 @@ const PlannedRung* EscalationStanding::Above() const {
 }
 
 EscalationStanding FoldEscalation(absl::Span<const EscalationEvent> events,
-                                  absl::Time now) {
-  Folding folding(now);
+                                  absl::Time now,
+                                  const EscalationTarget* target) {
+  Folding folding(now, target);
   for (const EscalationEvent& event : events) {
     if (event.at > now) break;
     folding.Take(event);

@@ -14,6 +14,7 @@
 #include "core/contact/escalation_ladder.h"
 #include "core/contract/contract.h"
 #include "core/matter/matter.h"
+#include "core/partnership/escalation_target.h"
 #include "core/partnership/participant.h"
 
 namespace regisseur {
@@ -86,37 +87,49 @@ struct EscalationLinks {
                          const EscalationLinks&) = default;
 };
 
-// A step of an escalation. What time did and was written down is none: it
-// follows from the others.
-struct EscalationEvent {
-  MatterMove move = MatterMove::kOpened;
-  absl::Time at;
-  EscalationRound round;  // of kOpened and kReopened
-};
-
 enum class EscalationState { kOpen, kAcknowledged, kAnswered, kClosed };
 
 enum class RungReason {
   kOpened,
+  kReopened,
   kShareOfTime,      // so much of the time to answer was over
+  kShareOfTarget,    // so much of what is promised for its incident was over
   kNotAcknowledged,  // nobody took it up in time
   kRaised,           // by a person
 };
-// `opened`, `share_of_time`, `not_acknowledged`, `raised`.
+// `opened`, `reopened`, `share_of_time`, `share_of_target`, `not_acknowledged`,
+// `raised`.
 absl::string_view RungReasonWord(RungReason reason);
+// True for what no person did.
+bool IsByTime(RungReason reason);
 
 struct EscalatedRung {
   int level = 0;
   absl::Time at;
   RungReason reason = RungReason::kOpened;
+  std::string percent = {};  // of kShareOfTarget
   friend bool operator==(const EscalatedRung&, const EscalatedRung&) = default;
+};
+
+// A step of an escalation. What its own clocks did and was written down is
+// none: it follows from the others. What followed from facts about its incident
+// is one, because facts are corrected.
+struct EscalationEvent {
+  MatterMove move = MatterMove::kOpened;
+  absl::Time at;
+  EscalationRound round;  // of kOpened and kReopened
+  // Of kRaisedHigher that no person did: the rung that was called.
+  std::optional<EscalatedRung> called = {};
 };
 
 // Where an escalation stands at a moment. Of rounds the last one counts.
 struct EscalationStanding {
   EscalationState state = EscalationState::kOpen;
   EscalationRound round;
-  std::vector<EscalatedRung> called;       // in the order of time
+  std::vector<EscalatedRung> called;  // in the order of time
+  // What is called while nobody answers, by level; not for want of an
+  // acknowledgement.
+  std::vector<EscalatedRung> to_come;
   std::optional<absl::Time> acknowledged;  // an answer is one as well
   std::optional<absl::Time> answered;
   std::optional<absl::Time> closed;
@@ -129,9 +142,11 @@ struct EscalationStanding {
 };
 
 // `events` in the order of time, the first one kOpened; those after `now` are
-// not looked at.
+// not looked at. With a target a rung is called by its share of that, too, from
+// `target->since` on: whichever comes first.
 EscalationStanding FoldEscalation(absl::Span<const EscalationEvent> events,
-                                  absl::Time now);
+                                  absl::Time now,
+                                  const EscalationTarget* target = nullptr);
 
 // OK when `mover` may make `move`; else FAILED_PRECONDITION or
 // PERMISSION_DENIED with what is possible. The side that opened it closes,

@@ -191,6 +191,10 @@ TEST_F(FoldTest, OpenedAgainBothClocksStartAnew) {
   EXPECT_EQ(standing.reopened, 1);
   EXPECT_FALSE(standing.acknowledged.has_value());
   EXPECT_EQ(standing.Level(), 1);
+  EXPECT_THAT(standing.called,
+              ElementsAre(EscalatedRung{1, At(kMonday), RungReason::kOpened},
+                          EscalatedRung{1, At("2026-11-03T09:00:00Z"),
+                                        RungReason::kReopened}));
   EXPECT_EQ(AtTime("2026-11-03T09:30:00Z").Level(), 2);
 }
 

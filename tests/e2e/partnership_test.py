@@ -131,8 +131,8 @@ class Workspace(unittest.TestCase):
 
     def test_an_escalation_from_opening_to_its_figure(self):
         opened = self.ask('visser', 'escalation', 'open', '--provider', 'north', '--service', 'hosting', '--subject',
-                          'Nobody can log in', '--priority', 'P1', '--incident', 'INC7', '--contract', 'hosting-2026',
-                          '--objective', 'restore')['escalation']
+                          'Nobody can log in', '--priority', 'P1', '--contract', 'hosting-2026', '--objective',
+                          'restore')['escalation']
         self.assertEqual([r['persons'][0]['name'] for r in opened['rungs']], ['A. de Boer', 'B. Smit'])
         self.assertEqual(opened['links']['objective'], 'restore')
         seen = self.ask('north', 'escalation', 'list', '--open')['escalations']
@@ -162,6 +162,29 @@ class Workspace(unittest.TestCase):
                                 self.tokens['visser'], 'escalation', 'show', opened['id']], capture_output=True,
                                text=True, timeout=60)
         self.assertIn('+31 20 555 0101', table.stdout)
+
+    def test_what_is_promised_for_a_ticket_calls_the_next_rung_as_well(self):
+        # Twelve hours old, two of them off the clock, of four: everybody is called at once.
+        opened = self.ask('visser', 'escalation', 'open', '--provider', 'north', '--service', 'hosting', '--subject',
+                          'Nobody can log in', '--priority', 'P3', '--incident', 'INC7')['escalation']
+        self.assertEqual([(r['level'], r['reason'], r.get('called')) for r in opened['rungs']],
+                         [(1, 'opened', True), (2, 'share_of_target', True)])
+        target = opened['target']
+        self.assertEqual((target['kind'], target['objective'], target['priority']), ('ticket', 'restore', 'P1'))
+        self.assertIn(int(target['percentUsed']), range(250, 260))
+        for _ in range(300):
+            seen = self.ask('north', 'escalation', 'show', opened['id'])['escalations'][0]
+            rose = [e for e in seen['entries'] if e.get('automatic')]
+            if 'number' in rose[0]:
+                break
+        self.assertEqual(len(rose), 1)
+        self.assertGreater(int(rose[0]['number']), 0)
+        self.assertIn('75 % of the time that is promised for ticket INC7 was over: restore of hosting-2026',
+                      rose[0]['text'])
+        # What is nowhere, and what is another's, is answered alike: by the name of the link.
+        for who, link in (('north', ('--incident', 'INC9')), ('south', ('--incident', 'INC7'))):
+            self.assertIn('links.incident: there is nothing of that name for you to see',
+                          self.refused(who, 'escalation', 'open', '--subject', 'Mine', *link))
 
     def test_time_that_a_ticket_waited_for_us_stands_beside_what_we_owe(self):
         owed = self.ask('north', 'obligation', 'add', '--side', 'customer', '--what', 'access to the test network',
