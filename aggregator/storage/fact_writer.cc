@@ -1,14 +1,18 @@
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "aggregator/storage/as_known.h"
 #include "aggregator/storage/batch_stager.h"
 #include "aggregator/storage/delivery_purge.h"
 #include "aggregator/storage/finding_rows.h"
 #include "aggregator/storage/page_state.h"
 #include "aggregator/storage/party_rows.h"
+#include "aggregator/storage/push_rows.h"
 #include "aggregator/storage/run_in_force.h"
 #include "aggregator/storage/source_rows.h"
 #include "aggregator/storage/staged_run.h"
@@ -76,6 +80,12 @@ class FactWriter::Impl {
   absl::Status DropStaged(Transaction& transaction, int64_t source);
   // Runs DropSlice in transactions of its own until nothing is left.
   absl::Status DropAll();
+  std::optional<PushName> PushOf(const std::string& source) {
+    absl::MutexLock lock(&mutex);
+    const auto found = pushes.find(source);
+    return found == pushes.end() ? std::nullopt
+                                 : std::optional<PushName>(found->second);
+  }
   // What makes room goes on while imports have none.
   WriteQueue::Lane DropLane() const {
     return queue.CheckRoom().ok() ? WriteQueue::Lane::kImport
@@ -85,6 +95,9 @@ class FactWriter::Impl {
   Database& database;
   WriteQueue& queue;
   const Clock& clock;
+  absl::Mutex mutex;
+  // What is being pushed, by source.
+  std::map<std::string, PushName> pushes ABSL_GUARDED_BY(mutex);
 
  private:
   // Writer thread only; what a transaction changed in them is forgotten when it
@@ -120,6 +133,13 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
   set.BindText(3, facts.run);
   set.BindInt(4, facts.number);
   RETURN_IF_ERROR(Run(set));
+  if (const auto push = PushOf(staged.source); push.has_value()) {
+    const bool is_batch =
+        push->run == facts.run && push->number == facts.number;
+    if (is_batch || facts.last) {
+      RETURN_IF_ERROR(KeepPush(transaction, source, *push));
+    }
+  }
   Failpoint("batch:cursor-moved");
   if (!facts.last) return ChainRows(transaction, known, who);
   RETURN_IF_ERROR(
@@ -134,6 +154,12 @@ absl::Status FactWriter::Impl::StoreBatch(Transaction& transaction,
 absl::Status FactWriter::Impl::DropStaged(Transaction& transaction,
                                           int64_t source) {
   runs_.Forget(source);
+  ASSIGN_OR_RETURN(const StoredProgress stored,
+                   ReadProgress(transaction, source));
+  if (!stored.progress.staged_run.empty()) {
+    RETURN_IF_ERROR(
+        ForgetPushes(transaction, source, stored.progress.staged_run));
+  }
   Statement& drop = transaction.Prepared(kDropStagedSql);
   drop.BindInt(1, source);
   RETURN_IF_ERROR(Run(drop));
@@ -245,6 +271,32 @@ absl::Status FactWriter::Confirm(const Principal& who, absl::string_view source,
       });
 }
 
+void FactWriter::NamePush(const std::string& source,
+                          std::optional<PushName> push) {
+  absl::MutexLock lock(&impl_->mutex);
+  if (push.has_value()) {
+    impl_->pushes.insert_or_assign(source, *std::move(push));
+  } else {
+    impl_->pushes.erase(source);
+  }
+}
+
+absl::StatusOr<std::optional<std::string>> FactWriter::FindPush(
+    const Principal& who, absl::string_view source,
+    const PushName& push) const {
+  std::optional<std::string> sha256;
+  RETURN_IF_ERROR(
+      impl_->database.Read([&](Connection& connection) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::optional<int64_t> id,
+                         FindSourceId(connection, source));
+        if (!id.has_value()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(sha256, regisseur::FindPush(connection, *id, push.run,
+                                                     push.number));
+        return absl::OkStatus();
+      }));
+  return sha256;
+}
+
 absl::Status FactWriter::DropStaged(const Principal& who,
                                     absl::string_view source) {
   RETURN_IF_ERROR(impl_->queue.Write(
@@ -267,6 +319,10 @@ absl::Status FactWriter::StoreCheckpoint(const Principal& who,
         RETURN_IF_ERROR(ReplaceFindings(transaction, id,
                                         FindingTeller::kCheckpoint,
                                         checkpoint.findings, known));
+        if (const auto push = impl_->PushOf(std::string(source));
+            push.has_value()) {
+          RETURN_IF_ERROR(KeepPush(transaction, id, *push));
+        }
         Statement& set = transaction.Prepared(kSetCursorSql);
         set.BindInt(1, id);
         set.BindBlob(2, checkpoint.cursor);

@@ -221,6 +221,13 @@ struct DeliveryRecord {
   bool lines_dropped = false;
 };
 
+// The name of something that is pushed: what comes again under it was stored.
+struct PushName {
+  std::string run;     // of a batch; else what stands for the request
+  int64_t number = 0;  // of the batch within it
+  std::string sha256;  // of what is named, as bytes
+};
+
 struct MeasurementRecord {
   std::string source;
   std::string provider;

@@ -61,6 +61,16 @@ class FactWriter {
   absl::Status Confirm(const Principal& who, absl::string_view source,
                        const CoverageStretch& coverage,
                        absl::string_view cursor);
+  // From now on what is stored of a source is what is pushed under that name,
+  // which is written down with it: with a batch of that run and number; of any
+  // other run with its last batch, or where there is none with the checkpoint.
+  // Absent: no more.
+  void NamePush(const std::string& source, std::optional<PushName> push);
+  // The SHA-256 of what was stored under a name, as bytes; absent when nothing
+  // was.
+  absl::StatusOr<std::optional<std::string>> FindPush(
+      const Principal& who, absl::string_view source,
+      const PushName& push) const;
   // Drops what is staged and forgets the cursor: the adapter said CURSOR_GONE.
   absl::Status DropStaged(const Principal& who, absl::string_view source);
   // Closes a collection: the cursor of the checkpoint and its findings, which
