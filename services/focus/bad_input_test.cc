@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/finding/catalogue.h"
 #include "core/money/exact_sum.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -110,6 +112,10 @@ class BadInputTest : public ::testing::Test {
     }
     findings_.clear();
     for (const Finding& finding : findings.findings()) {
+      // Every message names what it speaks of.
+      EXPECT_FALSE(absl::StrContains(
+          RenderMessage(finding.rule, finding.arguments), "?"))
+          << RenderMessage(finding.rule, finding.arguments);
       if (finding.rule == "focus-column-missing") continue;
       findings_.push_back(
           absl::StrCat(finding.rule, ":", finding.field, "=", finding.count));
@@ -134,6 +140,13 @@ class BadInputTest : public ::testing::Test {
   absl::Status status_;
   std::vector<std::string> findings_;
 };
+
+TEST_F(BadInputTest, ALineOfMegabytesIsToldWithTheLimit) {
+  Write("a.csv", File({{}, {.resource = std::string(3 << 20, 'x')}, {}}));
+  Collect();
+  EXPECT_THAT(findings_, Contains("csv-record-too-long:=1"));
+  EXPECT_EQ(Total(), "20.00");
+}
 
 TEST_F(BadInputTest, WrongCellsAreFoundAndTheRestIsCounted) {
   struct Case {

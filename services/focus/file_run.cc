@@ -178,7 +178,7 @@ absl::Status FileRun::ReadFile(int index) {
         RETURN_IF_ERROR(CheckWhole(file, fault->line, header.columns().size()));
       }
       findings_.Add(Severity::kError, fault->rule, "", file.name, fault->line,
-                    fault->value, {{"value", RepairUtf8(fault->value)}});
+                    fault->value, fault->ArgumentsIn(file.name));
       tally.AddRow(FocusRule::kRowNotCounted, fault->line,
                    {{"field", "the line"}});
       continue;
@@ -301,7 +301,7 @@ absl::Status FileRun::ReadDataSet(const DataSet& set,
       if (!fault.has_value()) return record.status();
       of_data_sets_.Add(Severity::kError, fault->rule, "", file.name,
                         fault->line, fault->value,
-                        {{"value", RepairUtf8(fault->value)}});
+                        fault->ArgumentsIn(file.name));
       continue;
     }
     if (*record == nullptr) break;

@@ -1,5 +1,6 @@
 #include "services/kpi/kpi_adapter.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
+#include "core/measurement/lost_figure.h"
 #include "core/time/instant.h"
 #include "services/kpi/kpi_options.h"
 #include "services/kpi/kpi_report.h"
@@ -51,23 +53,42 @@ absl::StatusOr<ReportTable> ReadTable(const sdk::InputFile& file,
   return std::move(table.rows);
 }
 
-// Puts the figures of a report into their scopes.
+// What a report tells about a party in a period is one delivery.
+Delivery DeliveryOf(const std::string& file, const std::string& party,
+                    const ReportPeriod& period, absl::TimeZone zone) {
+  Delivery delivery;
+  delivery.scope = ScopeText(party, period);
+  delivery.completeness = Completeness::kComplete;
+  delivery.period_start = absl::FromCivil(period.start, zone);
+  delivery.period_end = absl::FromCivil(period.end, zone);
+  delivery.origin = file;
+  return delivery;
+}
+
+// Puts the figures of a report into their scopes. One that holds nothing but
+// figures that could not be read is told as well: what an earlier report gave
+// for them no longer holds.
 void AddFigures(const std::string& file, std::vector<ReportFigure> figures,
-                absl::TimeZone zone, sdk::WholeFileRun& run) {
+                const std::vector<Finding>& findings, absl::TimeZone zone,
+                sdk::WholeFileRun& run) {
   for (ReportFigure& figure : figures) {
     Measurement& measurement = figure.measurement;
-    measurement.period_start = absl::FromCivil(figure.period.start, zone);
-    measurement.period_end = absl::FromCivil(figure.period.end, zone);
-    Delivery delivery;
-    delivery.scope = ScopeText(measurement.party, figure.period);
-    delivery.completeness = Completeness::kComplete;
-    delivery.period_start = measurement.period_start;
-    delivery.period_end = measurement.period_end;
-    delivery.origin = file;
+    const Delivery delivery =
+        DeliveryOf(file, measurement.party, figure.period, zone);
+    measurement.period_start = *delivery.period_start;
+    measurement.period_end = *delivery.period_end;
     sdk::FileScope* scope = run.ScopeFor(delivery, measurement.line);
     if (scope == nullptr) continue;
     run.Reach(measurement.period_end);
     scope->measurements.push_back(std::move(measurement));
+  }
+  for (const Finding& finding : findings) {
+    const std::optional<LostFigure> lost = LostFigure::Read(finding);
+    if (!lost.has_value() || lost->file != file) continue;
+    run.ScopeFor(
+        DeliveryOf(file, lost->party,
+                   {.start = lost->first_day, .end = lost->last_day + 1}, zone),
+        lost->line);
   }
 }
 
@@ -132,8 +153,10 @@ absl::StatusOr<Checkpoint> KpiAdapter::Collect(const sdk::SourceSpec& source,
                          ReadTable(file, options, findings));
         std::vector<ReportFigure> figures =
             ReadReport(table, options, file.name, findings);
-        if (!figures.empty()) run.VouchFor(file.name);
-        AddFigures(file.name, std::move(figures), source.time_zone, run);
+        if (figures.empty()) return absl::OkStatus();
+        run.VouchFor(file.name);
+        AddFigures(file.name, std::move(figures), findings.findings(),
+                   source.time_zone, run);
         return absl::OkStatus();
       });
   return run.Tell(source, cursor, sink);

@@ -89,6 +89,49 @@ class KpiAdapterTest : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
+// Two rows have a party, one of them a figure.
+TEST_F(KpiAdapterTest, ADryRunCountsTheCellThatCannotBeRead) {
+  Write("a.csv",
+        "CloudNine;Beschikbaarheid;2026-09;99,9\n"
+        "CloudNine;Beschikbaarheid;2026-10;99,2O\n");
+  sdk::SourceSpec source;
+  source.options = {{"path", "*.csv"}};
+  source.base_directory = folder_.string();
+  source.time_zone = *LoadZone("Europe/Amsterdam");
+  FindingList findings;
+  const auto run = KpiAdapter().Coverage(source, findings);
+  ASSERT_TRUE(run.ok()) << run.status();
+  std::vector<std::string> counted;
+  for (const sdk::FieldCoverage& field : run->fields) {
+    counted.push_back(
+        absl::StrCat(field.field, " ", field.filled, "/", field.total));
+  }
+  EXPECT_THAT(counted, Contains("party 2/2"));
+  EXPECT_THAT(counted, Contains("value 1/2"));
+}
+
+// The figure of October that an earlier report gave no longer holds: its place
+// is told, with nothing in it.
+TEST_F(KpiAdapterTest, APeriodOfWhichNothingCanBeReadIsToldAsEmpty) {
+  Write("a.csv",
+        "CloudNine;Beschikbaarheid;2026-09;99,9\n"
+        "CloudNine;Beschikbaarheid;2026-10;99,2O\n");
+  const Collected got = Collect({{"path", "*.csv"}});
+  ASSERT_TRUE(got.status.ok()) << got.status;
+  std::vector<std::string> scopes;
+  for (const FactBatch& batch : got.batches) {
+    for (const Delivery& delivery : batch.deliveries) {
+      scopes.push_back(delivery.scope);
+    }
+  }
+  EXPECT_THAT(scopes,
+              ::testing::UnorderedElementsAre(
+                  "report period=2026-09-01/2026-10-01 party=CloudNine",
+                  "report period=2026-10-01/2026-11-01 party=CloudNine"));
+  EXPECT_EQ(got.Figures().size(), 1u);
+  EXPECT_THAT(got.Rules(), Contains("kpi-figure-lost"));
+}
+
 TEST_F(KpiAdapterTest, DeliversOneScopeForEachPartyAndPeriod) {
   Write("r.csv", "N;A;2026-09;1\nN;B;2026-09;2\nZ;A;2026-10;3\n");
   const Collected collected = Collect({{"path", "r.csv"}});
@@ -217,8 +260,8 @@ TEST_F(KpiAdapterTest, TellsAReportWithoutFiguresAgainAndAgain) {
   Write("r.csv", "N;A;2026-09;oops\n");
   const Collected first = Collect({{"path", "r.csv"}});
   ASSERT_TRUE(first.status.ok()) << first.status;
-  EXPECT_THAT(first.Rules(),
-              ElementsAre("kpi-number-format", "kpi-file-empty"));
+  EXPECT_THAT(first.Rules(), ElementsAre("kpi-number-format", "kpi-figure-lost",
+                                         "kpi-file-empty"));
   const Collected again = Collect({{"path", "r.csv"}}, first.checkpoint.cursor);
   EXPECT_TRUE(again.checkpoint.unchanged);
   EXPECT_EQ(again.Rules(), first.Rules());

@@ -7,11 +7,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/measurement/lost_figure.h"
 #include "core/measurement/share_of_time.h"
 #include "services/kpi/report_columns.h"
 
 namespace regisseur::kpi {
 namespace {
+
+// A report that cannot be read at all does not say so figure by figure.
+constexpr size_t kMostLost = 100;
 
 // Reads the rows of one table below its header.
 class ReportReader {
@@ -320,6 +324,7 @@ class ReportReader {
                  Heading(ReportColumn::kDenominator), row.line);
     if (!value.has_value() || !numerator.has_value() ||
         !denominator.has_value()) {
+      Lose(measurement, period);
       return;
     }
     using Kind = Figure::Kind;
@@ -338,16 +343,31 @@ class ReportReader {
         measurement.not_applicable = true;
       } else {
         Warn("kpi-value-missing", heading, row.line, measurement.indicator);
+        Lose(measurement, period);
         return;
       }
     }
     if (!CanBe(measurement)) {
       Fail("kpi-value-impossible", heading, row.line,
            value_cell == nullptr ? absl::string_view() : value_cell->text);
+      Lose(measurement, period);
       return;
     }
     ReadNorm(row, measurement);
     Keep({std::move(measurement), period});
+  }
+
+  // Says what now has no figure; an earlier one that was told goes with it.
+  void Lose(const Measurement& measurement, const ReportPeriod& period) {
+    if (++lost_ > kMostLost) return;
+    LostFigure{.party = measurement.party,
+               .service = measurement.service,
+               .indicator = measurement.indicator,
+               .first_day = period.start,
+               .last_day = period.end - 1,
+               .line = measurement.line,
+               .file = std::string(file_)}
+        .AddTo(findings_);
   }
 
   // The later of two lines about the same thing counts.
@@ -380,6 +400,7 @@ class ReportReader {
   std::string service_above_;
   std::string period_above_;
 
+  size_t lost_ = 0;
   std::vector<ReportFigure> figures_;
   std::map<std::tuple<std::string, std::string, std::string, absl::CivilDay,
                       absl::CivilDay>,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "core/measurement/lost_figure.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -86,6 +87,8 @@ TEST_F(KpiReportTest, ReadsAReportAsItIsReallySent) {
                            "kpi-merged-cell:Dienst@7",
                            "kpi-remark-dropped:Toelichting@7",
                            "kpi-number-format:Realisatie@9",
+                           "kpi-figure-lost:Telefonie Beschikbaarheid "
+                           "2026-09-01 2026-09-30@9",
                            "kpi-norm-strict:Norm@10", "kpi-line-ignored:@12"));
   EXPECT_EQ(figures_[0].measurement.remark, "");
 }
@@ -107,6 +110,13 @@ TEST_F(KpiReportTest, NeverTakesAnUnreadableValueAsZero) {
   EXPECT_EQ(finding.field, "Waarde");
   EXPECT_EQ(finding.first_line, 2);
   EXPECT_EQ(finding.examples[0].value, "99,7O");
+  const auto lost = LostFigure::Read(findings_.findings()[1]);
+  ASSERT_TRUE(lost.has_value());
+  EXPECT_EQ(lost->indicator, "Beschikbaarheid");
+  EXPECT_EQ(lost->first_day, absl::CivilDay(2026, 9, 1));
+  EXPECT_EQ(lost->last_day, absl::CivilDay(2026, 9, 30));
+  EXPECT_EQ(lost->line, 2);
+  EXPECT_EQ(lost->file, "r.csv");
 }
 
 TEST_F(KpiReportTest, ALineThatIsTooLongIsToldWithTheLimit) {
@@ -126,7 +136,8 @@ TEST_F(KpiReportTest, CountsNoAvailabilityOutsideZeroToHundredPercent) {
       "Indicator;Periode;Waarde\nBeschikbaarheid;2026-09;250%\n"
       "Beschikbaarheid;2026-10;-5%\nBeschikbaarheid;2026-11;100%\n");
   EXPECT_EQ(figures_.size(), 1u);
-  ASSERT_EQ(findings_.findings().size(), 1u);
+  // Beside it each of the two says what it was.
+  ASSERT_EQ(findings_.findings().size(), 3u);
   const Finding& finding = findings_.findings().front();
   EXPECT_EQ(finding.severity, Severity::kError);
   EXPECT_EQ(finding.rule, "kpi-value-impossible");
@@ -155,7 +166,9 @@ TEST_F(KpiReportTest, ReadsAHeaderOfTwoRowsAndFractions) {
       UnorderedElementsAre(
           "kpi-two-header-rows:@1", "kpi-period-one-day:Periode@3",
           "kpi-duplicate:Indicator@4", "kpi-period-format:Periode@5",
-          "kpi-indicator-missing:Indicator@6", "kpi-value-missing:value@7"));
+          "kpi-indicator-missing:Indicator@6", "kpi-value-missing:value@7",
+          "kpi-figure-lost:Werkplek Tevredenheid "
+          "2026-09-01 2026-09-30@7"));
 }
 
 TEST_F(KpiReportTest, TakesFromTheOptionsWhatTheReportDoesNotName) {

@@ -78,9 +78,7 @@ absl::StatusOr<CsvTable> ReadCsvTable(absl::string_view bytes,
       const std::optional<sdk::CsvFault>& fault = reader.fault();
       if (!fault.has_value()) return record.status();
       findings.Add(Severity::kError, fault->rule, "", file, fault->line,
-                   fault->value,
-                   {{"origin", std::string(file)},
-                    {"limit", absl::StrCat(options.max_record_bytes)}});
+                   fault->value, fault->ArgumentsIn(file));
       open_quote.reset();
       if (fault->rule == "csv-quote-not-closed") open_quote = fault->line;
       continue;

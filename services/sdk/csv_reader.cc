@@ -149,7 +149,7 @@ class CsvReader::Impl {
     return PartnerProblem(fault_->rule, {{"origin", options_.origin},
                                          {"line", absl::StrCat(fault_->line)},
                                          {"value", fault_->value},
-                                         {"limit", fault_limit_}});
+                                         {"limit", fault_->limit}});
   }
 
   // Takes the record that was parsed last into the block.
@@ -219,9 +219,10 @@ class CsvReader::Impl {
     const absl::string_view looked_at(begin, static_cast<size_t>(end - begin));
     const absl::string_view first_line =
         looked_at.substr(0, looked_at.find_first_of("\r\n"));
-    fault_ = CsvFault{std::string(rule), line,
-                      RepairUtf8(Utf8Prefix(first_line, kShownBytes))};
-    fault_limit_ = std::move(limit);
+    fault_ = CsvFault{.rule = std::string(rule),
+                      .line = line,
+                      .value = RepairUtf8(Utf8Prefix(first_line, kShownBytes)),
+                      .limit = std::move(limit)};
     // Everything up to where the faulty field starts is read.
     begin_ = static_cast<size_t>(skip_from - buffer_->data());
     line_ = line;
@@ -419,7 +420,6 @@ class CsvReader::Impl {
   bool all_seen_ = false;  // the last Parse saw all that is left of the file
   absl::Status final_status_;
   std::optional<CsvFault> fault_;
-  std::string fault_limit_;
   bool faulty_ = false;  // the record behind the last block is
   CsvRecord record_;
   // Of the record at hand, the first count_; one more than may be.
@@ -451,6 +451,11 @@ void CsvReader::NextBlock(CsvBlock& block) { impl_->NextBlock(block); }
 absl::Status CsvReader::SkipTo(int64_t offset, int64_t line) {
   return impl_->SkipTo(offset, line);
 }
+std::map<std::string, std::string> CsvFault::ArgumentsIn(
+    absl::string_view origin) const {
+  return {{"origin", std::string(origin)}, {"value", value}, {"limit", limit}};
+}
+
 const std::optional<CsvFault>& CsvReader::fault() const {
   return impl_->fault();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,11 @@ struct CsvFault {
   int64_t line = 0;     // where it stands, or where its quote was opened
   std::string value;    // the first bytes of it, at most 200
   bool at_end = false;  // the file ends with its line, without a line break
+  std::string limit;    // how much there may be of what is too much; or empty
+
+  // What the rule's message names.
+  std::map<std::string, std::string> ArgumentsIn(
+      absl::string_view origin) const;
 };
 
 // Records that were read in one go, with the bytes that they are views of.

@@ -192,6 +192,17 @@ TEST(CsvReaderTest, ARunawayQuoteIsCutAtTheRecordLimit) {
   EXPECT_EQ(read[1], "2@8:row0|x");
 }
 
+TEST(CsvReaderTest, AFaultSaysHowMuchThereMayBe) {
+  CsvReader reader(std::make_unique<PiecewiseStream>(
+                       "a,b,c,d\n" + std::string(200, 'x') + "\n", 16),
+                   {.max_record_bytes = 100, .max_fields = 3});
+  EXPECT_FALSE(reader.Next().ok());
+  EXPECT_EQ(reader.fault()->ArgumentsIn("f.csv").at("limit"), "3");
+  EXPECT_FALSE(reader.Next().ok());
+  EXPECT_EQ(reader.fault()->ArgumentsIn("f.csv").at("limit"), "100");
+  EXPECT_EQ(reader.fault()->ArgumentsIn("f.csv").at("origin"), "f.csv");
+}
+
 TEST(CsvReaderTest, RefusesLongAndWideRecordsAndGoesOn) {
   EXPECT_THAT(
       Read("a\n" + std::string(200, 'x') + "\nb\n", {.max_record_bytes = 100}),

@@ -1,8 +1,10 @@
 #include "services/sdk/fact_counter.h"
 
+#include <optional>
 #include <string>
 
 #include "core/commitment/declared_period.h"
+#include "core/measurement/lost_figure.h"
 #include "core/ticket/ticket_moments.h"
 
 namespace regisseur::sdk {
@@ -56,7 +58,16 @@ void FactCounter::Count(absl::string_view field, bool filled, bool mandatory) {
 }
 
 absl::Status FactCounter::Send(FactBatch batch) {
-  for (const Finding& finding : batch.findings) findings_.Merge(finding);
+  for (const Finding& finding : batch.findings) {
+    findings_.Merge(finding);
+    // A row whose figure could not be read has everything but its value.
+    const std::optional<LostFigure> lost = LostFigure::Read(finding);
+    if (!lost.has_value()) continue;
+    Count("party", !lost->party.empty(), false);
+    Count("service", !lost->service.empty(), false);
+    Count("indicator", true, true);
+    Count("value", false, true);
+  }
   for (const Charge& charge : batch.charges) {
     for (int i = 0; i < kChargeTextCount; ++i) {
       Count(kTexts[i].name, charge.texts[i] != 0, kTexts[i].mandatory);

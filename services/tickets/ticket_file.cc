@@ -222,7 +222,7 @@ absl::Status ReadTicketCsv(std::unique_ptr<sdk::InputStream> input,
             *growing, absl::StrCat("in the middle of line ", fault->line));
       }
       findings.Add(Severity::kError, fault->rule, "", file, fault->line,
-                   fault->value, {{"origin", file}});
+                   fault->value, fault->ArgumentsIn(file));
       continue;
     }
     if (*next == nullptr) break;
