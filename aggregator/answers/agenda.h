@@ -81,6 +81,9 @@ struct AgendaItem {
   // Since when the facts are so, for facts that come and go under one id: what
   // was done before that was about another time.
   std::optional<absl::Time> since;
+  // The figure that it rests on is disputed, or told otherwise by somebody.
+  bool disputed = false;
+  bool told_otherwise = false;
 
   // Found by JudgeActs (agenda_acts.h); rules leave it alone.
   AgendaState state = AgendaState::kOpen;

@@ -2,6 +2,7 @@
 
 #include "aggregator/answers/agenda_closed.h"
 #include "aggregator/answers/service_levels_fixture.h"
+#include "aggregator/storage/claim_record.h"
 #include "core/finding/catalogue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -286,6 +287,30 @@ TEST_F(AgendaActsTest, WhatSomebodyActedOnIsToldAlthoughNoLookSawIt) {
   ASSERT_THAT(closed->items, SizeIs(1));
   EXPECT_EQ(closed->items[0].item.id, "source_silent:probe");
   EXPECT_THAT(closed->items[0].item.acts, SizeIs(1));
+}
+
+// It came and went between two looks a month apart.
+TEST_F(AgendaActsTest, AClaimThatWasFiledIsToldAlthoughNoLookSawIt) {
+  ACreditToClaim();
+  clock_.Set(At("2026-11-12T10:00:00Z"));
+  Settle({.kind = MatterKind::kClaim,
+          .name = "hosting-2026/availability/2026-10-31",
+          .provider = "cloudnine",
+          .contract = "hosting-2026",
+          .objective = "availability",
+          .range = {Local(10, 1), Local(11, 1)}},
+         MatterMove::kFiled,
+         {{kClaimBegun, "eligible"},
+          {kClaimDue, "950.00"},
+          {kClaimCurrency, "EUR"},
+          {kClaimBy, "2026-12-30"},
+          {kClaimAmount, "950.00"}});
+  clock_.Set(At("2026-11-12T11:00:00Z"));
+  const auto closed = AnswerClosedAgenda(context(), cio_, {}, {});
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  std::vector<std::string> ids;
+  for (const ClosedAgendaItem& one : closed->items) ids.push_back(one.item.id);
+  EXPECT_THAT(ids, ::testing::Contains(kClaim));
 }
 
 TEST_F(AgendaActsTest, SaysWhichMomentsCannotBeAskedAbout) {

@@ -21,6 +21,8 @@ AgendaItem Begin(AgendaDesk& desk, const ClaimRow& claim,
   item.title.arguments["amount"] =
       claim.amount.has_value() ? claim.amount->ToString() : "";
   item.title.arguments["currency"] = claim.currency;
+  item.disputed = claim.disputed;
+  item.told_otherwise = claim.told_otherwise;
   item.evidence = {absl::StrCat("credit list --id ", claim.id)};
   for (const ClaimEvidence& evidence : claim.evidence) {
     if (evidence.kind == "figure") item.evidence.push_back(evidence.reference);

@@ -107,14 +107,28 @@ absl::Status SearchActedOn(const AnswerContext& context, const Principal& who,
                            AsOf to, const ItemsById& before,
                            const ItemsById& after, ClosedSearch& search,
                            const std::vector<ClosedAgendaItem>& went) {
+  struct Looked {
+    std::string id;
+    absl::Time at;
+  };
+  std::vector<Looked> looks;
   ASSIGN_OR_RETURN(
-      const std::vector<Matter> matters,
+      const std::vector<Matter> decisions,
       context.matters.List(who, {.kind = MatterKind::kDecision}, to));
+  for (const Matter& matter : decisions) {
+    looks.push_back({matter.subject.name, matter.steps.back().act.known_from});
+  }
+  // A claim that was filed is no matter for the agenda from then on.
+  ASSIGN_OR_RETURN(const std::vector<Matter> claims,
+                   context.matters.List(who, {.kind = MatterKind::kClaim}, to));
+  for (const Matter& matter : claims) {
+    looks.push_back(
+        {absl::StrCat("claim:", matter.subject.name),
+         matter.steps.front().act.known_from - absl::Microseconds(1)});
+  }
   std::set<std::string> seen;
   for (const ClosedAgendaItem& one : went) seen.insert(one.item.id);
-  for (const Matter& matter : matters) {
-    const std::string& id = matter.subject.name;
-    const absl::Time at = matter.steps.back().act.known_from;
+  for (const auto& [id, at] : looks) {
     if (at <= from || before.contains(id) || after.contains(id) ||
         seen.contains(id)) {
       continue;

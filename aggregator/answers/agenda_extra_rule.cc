@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/extras.h"
@@ -23,14 +25,44 @@ AgendaItem ItemOf(const AgendaDesk& desk, const ExtraRow& row,
   return item;
 }
 
+// It is billed, and nobody said that it was delivered.
+AgendaItem ItemOfBilled(const AgendaDesk& desk, const ExtraRow& row,
+                        const Contract& contract) {
+  AgendaItem item = ItemOf(desk, row, contract, "extra_billed",
+                           row.bill->invoice.empty() ? "agenda-extra-charged"
+                                                     : "agenda-extra-billed",
+                           "agenda-extra-billed-nothing");
+  item.exposure.reset();
+  item.estimated = row.bill->amount;
+  for (Sentence* sentence : {&item.title, &item.if_nothing}) {
+    sentence->arguments["amount"] = row.bill->amount.ToString();
+    sentence->arguments["bill"] = row.bill->charge_month.has_value()
+                                      ? FormatMonth(*row.bill->charge_month)
+                                      : row.bill->invoice;
+  }
+  item.AddChoice("choice-extra-deliver",
+                 absl::StrCat("extra deliver ", row.id));
+  item.AddChoice("choice-extra-question-bill");
+  item.AddChoice("choice-extra-cancel",
+                 absl::StrCat("extra cancel ", row.id, " --reason …"));
+  return item;
+}
+
 }  // namespace
 
 absl::Status AddExtraItems(AgendaDesk& desk) {
   if (desk.contracts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const RoomScope scope,
                    OpenRoom(desk.context, desk.who, {}, desk.as_of));
-  ASSIGN_OR_RETURN(const std::vector<ExtraRow> rows,
+  ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
                    ReadExtraRows(desk.context, desk.who, scope, desk.as_of));
+  const bool waits = std::any_of(
+      rows.begin(), rows.end(),
+      [](const ExtraRow& row) { return row.state == ExtraState::kOrdered; });
+  if (waits) {
+    ASSIGN_OR_RETURN(rows, ReadBilledExtraRows(desk.context, desk.who, scope,
+                                               desk.as_of, desk.gaps));
+  }
   for (const ExtraRow& row : rows) {
     const MatterSubject& subject = row.matter.subject;
     const Contract* const contract =
@@ -46,6 +78,8 @@ absl::Status AddExtraItems(AgendaDesk& desk) {
           "choice-extra-refuse",
           absl::StrCat("extra refuse ", subject.name, " --reason …"));
       desk.items.push_back(std::move(item));
+    } else if (row.state == ExtraState::kOrdered && row.bill.has_value()) {
+      desk.items.push_back(ItemOfBilled(desk, row, *contract));
     } else if (row.overdue) {
       AgendaItem item =
           ItemOf(desk, row, *contract, "extra_overdue", "agenda-extra-overdue",

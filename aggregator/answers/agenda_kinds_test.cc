@@ -159,6 +159,38 @@ TEST_F(AgendaKindsTest, FiguresOfTwoOriginsThatDifferInMoney) {
             "99.731 % measured.");
 }
 
+// 99.2 % is below 99.9 %: 10 % of 9,500.00 would follow from it.
+TEST_F(AgendaKindsTest, TwoSourcesOfOnePartnerThatDifferInMoney) {
+  contract_.term.start = absl::CivilDay(2026, 10, 1);
+  Register();
+  Report("kpi", "Availability", "2026-10", "99.2");
+  Report("bill", "Availability", "2026-10", "99.2");
+  EXPECT_THAT(Of("figures_disagree"), IsEmpty());
+  Report("bill", "Availability", "2026-10", "99.95");
+  const std::vector<AgendaItem> items = Of("figures_disagree");
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(Text(items[0].estimated), "950.00");
+  EXPECT_EQ(Words(items[0].title),
+            "availability of hosting-2026 for 2026-10 is 99.950 % by bill and "
+            "99.200 % by kpi.");
+}
+
+// Until its objection is a matter of its own, sixteen days before it lapses.
+TEST_F(AgendaKindsTest, FiguresDifferWhileAnObjectionIsInTime) {
+  contract_.term.start = absl::CivilDay(2026, 10, 1);
+  objective().evidence.object_within = EvidenceTerms::Days{.days = 30};
+  Register();
+  Report("kpi", "Availability", "2026-10", "99.2");
+  Report("bill", "Availability", "2026-10", "99.95");
+  std::vector<AgendaItem> items = Of("figures_disagree");
+  ASSERT_EQ(items.size(), 1u);
+  // Told on 10 November; thirty days later is 10 December.
+  EXPECT_EQ(items[0].decide_by, absl::CivilDay(2026, 12, 10));
+  clock_.Set(At("2026-11-26T12:00:00Z"));
+  EXPECT_THAT(Of("figures_disagree"), IsEmpty());
+  EXPECT_EQ(Of("objection_closing").size(), 1u);
+}
+
 TEST_F(AgendaKindsTest, AnInvoiceThatIsNotWhatWasAgreed) {
   contract_.objectives.clear();
   contract_.invoicing.object_within = CivilSpan{.days = 30};

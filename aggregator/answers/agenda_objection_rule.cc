@@ -3,14 +3,13 @@
 #include "absl/strings/str_cat.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/measurements.h"
+#include "aggregator/answers/service_levels.h"
 #include "core/base/status_macros.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
 namespace {
 
-// So long before its last day an objection becomes a matter for the agenda.
-constexpr int kAheadDays = 14;
 // Terms to object are shorter than these windows lie back.
 constexpr int kMonths = 3;
 
@@ -41,7 +40,7 @@ absl::Status AddClosing(AgendaDesk& desk, const ObjectiveWindow& window) {
   LevelBook& book = *desk.open.book;
   ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
   if (!figures->object_by.has_value() ||
-      *figures->object_by - desk.today > kAheadDays) {
+      *figures->object_by - desk.today > kObjectionAheadDays) {
     return absl::OkStatus();
   }
   const Contract& contract = *window.contract;
@@ -57,6 +56,7 @@ absl::Status AddClosing(AgendaDesk& desk, const ObjectiveWindow& window) {
       window.range.from, window.range.to, window.objective->window.zone);
   item.title.arguments["figure"] = figures->lead.Attained().value_or("?");
   item.title.arguments["day"] = day;
+  ASSIGN_OR_RETURN(item.told_otherwise, IsToldOtherwise(book, window));
   item.if_nothing.rule = "agenda-consent";
   item.if_nothing.arguments["day"] = day;
   ASSIGN_OR_RETURN(item.estimated, LossByConsent(book, window, *figures));

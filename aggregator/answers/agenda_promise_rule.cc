@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "aggregator/answers/agenda_rules.h"
 #include "aggregator/answers/measurements.h"
 #include "aggregator/answers/objectives.h"
@@ -168,6 +169,11 @@ absl::StatusOr<bool> AddConsequences(AgendaDesk& desk, const Contract& contract,
   return any;
 }
 
+std::string WhoseWord(const Figure& figure) {
+  if (figure.by_hand.has_value()) return figure.by_hand->document;
+  return absl::StrJoin(figure.sources, ", ");
+}
+
 // Where the other figure would give us more, that is lost when it does not
 // count.
 std::optional<Decimal> LossBy(const Disagreement& difference) {
@@ -177,37 +183,39 @@ std::optional<Decimal> LossBy(const Disagreement& difference) {
   return difference.amount->Negated();
 }
 
-bool DiffersInMoney(const Disagreement& difference) {
-  return difference.amount.has_value() && !difference.amount->IsZero();
-}
-
-// What the two origins make of one window, where verdict or money differ.
+// What others make of one window, other origins or other sources of one, where
+// verdict or money differ.
 absl::Status AddDisagreement(AgendaDesk& desk, const ObjectiveWindow& window) {
   LevelBook& book = *desk.open.book;
   ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
-  // Settled, disputed, or an item of its own while an objection is in time.
+  // Settled, disputed, or an item of its own while an objection is in time only
+  // for a few days more.
   if (figures->others.empty() || !figures->disputes.empty() ||
-      figures->object_by.has_value() ||
+      (figures->object_by.has_value() &&
+       *figures->object_by - desk.today <= kObjectionAheadDays) ||
       figures->lead.origin == FigureOrigin::kSettled) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const ServiceLevelRow row, ReadServiceLevel(book, window));
   const auto differs =
       std::find_if(row.disagreements.begin(), row.disagreements.end(),
-                   [](const Disagreement& one) {
-                     return one.verdict_differs || DiffersInMoney(one);
-                   });
+                   [](const Disagreement& one) { return one.Matters(); });
   if (differs == row.disagreements.end()) return absl::OkStatus();
   const Figure& other = row.figures.others[differs->other];
   AgendaItem item = Begin(desk, "figures_disagree", window);
   item.estimated = LossBy(*differs);
-  item.title.rule = "agenda-figures-disagree";
+  item.decide_by = figures->object_by;
+  item.title.rule = other.origin == row.figures.lead.origin
+                        ? "agenda-figures-disagree-sources"
+                        : "agenda-figures-disagree";
   item.title.arguments["lead"] =
       FigureWords(row.figures.lead, *window.objective);
   item.title.arguments["lead_origin"] =
       FigureOriginWord(row.figures.lead.origin);
   item.title.arguments["other"] = FigureWords(other, *window.objective);
   item.title.arguments["other_origin"] = FigureOriginWord(other.origin);
+  item.title.arguments["lead_source"] = WhoseWord(row.figures.lead);
+  item.title.arguments["other_source"] = WhoseWord(other);
   item.if_nothing.rule = "agenda-figures-disagree-nothing";
   item.if_nothing.arguments = item.title.arguments;
   item.AddChoice("choice-figure-object",

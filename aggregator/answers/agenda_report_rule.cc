@@ -28,13 +28,19 @@ bool IsTold(const WindowFigures& figures) {
          std::any_of(figures.others.begin(), figures.others.end(), told);
 }
 
+const LevelNote* FindNote(const WindowFigures& figures,
+                          absl::string_view rule) {
+  const std::vector<LevelNote>& notes = figures.lead.notes;
+  const auto found =
+      std::find_if(notes.begin(), notes.end(),
+                   [&](const LevelNote& note) { return note.rule == rule; });
+  return found == notes.end() ? nullptr : &*found;
+}
+
 // Nobody whose word counts says anything about the window.
 bool IsMissing(const WindowFigures& figures) {
-  const std::vector<LevelNote>& notes = figures.lead.notes;
-  return std::any_of(notes.begin(), notes.end(), [](const LevelNote& note) {
-    return note.rule == "sla-nobody-tells" ||
-           note.rule == "sla-leading-origin-silent";
-  });
+  return FindNote(figures, "sla-nobody-tells") != nullptr ||
+         FindNote(figures, "sla-leading-origin-silent") != nullptr;
 }
 
 AgendaItem Begin(const AgendaDesk& desk, absl::string_view kind,
@@ -61,6 +67,17 @@ AgendaItem Begin(const AgendaDesk& desk, absl::string_view kind,
   return item;
 }
 
+// It was told, and could not be read.
+void SayUnreadable(const WindowFigures& figures, AgendaItem& item) {
+  const LevelNote* unreadable = FindNote(figures, "sla-figure-unreadable");
+  if (unreadable == nullptr) return;
+  item.title.rule = "agenda-figure-unreadable";
+  item.title.arguments.insert(unreadable->arguments.begin(),
+                              unreadable->arguments.end());
+  item.evidence.push_back(
+      absl::StrCat("source show ", unreadable->arguments.at("source")));
+}
+
 // A report that is due and absent.
 absl::Status AddOverdue(AgendaDesk& desk, const ObjectiveWindow& window) {
   const absl::CivilDay due =
@@ -75,6 +92,7 @@ absl::Status AddOverdue(AgendaDesk& desk, const ObjectiveWindow& window) {
   item.title.rule = "agenda-report-overdue";
   item.title.arguments["day"] = FormatDay(due);
   item.if_nothing.rule = "agenda-report-missing";
+  SayUnreadable(*figures, item);
   desk.items.push_back(std::move(item));
   return absl::OkStatus();
 }
@@ -90,6 +108,7 @@ absl::Status AddMissing(AgendaDesk& desk, const ObjectiveWindow& window) {
   if (!IsMissing(*figures)) return absl::OkStatus();
   AgendaItem item = Begin(desk, "figure_missing", window);
   item.title.rule = "agenda-figure-missing";
+  SayUnreadable(*figures, item);
   item.if_nothing.rule = "agenda-figure-unknown";
   desk.items.push_back(std::move(item));
   return absl::OkStatus();

@@ -390,6 +390,13 @@ class ClaimDesk {
   }
 
   absl::Status Add(ClaimRow row, const ObjectiveWindow* window) {
+    if (window != nullptr) {
+      ASSIGN_OR_RETURN(const WindowFigures* figures,
+                       open_.book->FiguresOf(*window));
+      row.disputed = !figures->disputes.empty();
+      ASSIGN_OR_RETURN(row.told_otherwise,
+                       IsToldOtherwise(*open_.book, *window));
+    }
     const std::string provider = open_.known->CurrentId(question_.provider);
     if (!provider.empty() && row.provider != provider) return absl::OkStatus();
     if (!question_.id.empty() && row.id != question_.id) {

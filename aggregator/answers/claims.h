@@ -78,6 +78,8 @@ struct ClaimRow {
   std::optional<absl::CivilDay> claim_by;
   ClaimState state = ClaimState::kEligible;
   bool automatic = false;
+  bool disputed = false;        // the figure that it follows from
+  bool told_otherwise = false;  // the same, see IsToldOtherwise
   ClaimAccount account;
   // Why, as it was when the amount was frozen or as it is: names and texts, see
   // kFigure… in claims.cc; what is stored with a claim.

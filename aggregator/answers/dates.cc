@@ -165,13 +165,20 @@ class DateList {
   // What the agenda knows the day of: claims, objections, reports. Their titles
   // there hold amounts; these do not.
   void AddAgendaItem(const AgendaItem& item) {
+    // A figure that somebody says is wrong never stands without that.
     struct Known {
       const char* kind;
       const char* rule;
+      const char* disputed = nullptr;
+      const char* told_otherwise = nullptr;
     };
     static const std::map<std::string, Known> kKinds = {
-        {"claim", {"claim", "date-claim"}},
-        {"objection_closing", {"objection", "date-objection"}},
+        {"claim",
+         {"claim", "date-claim", "date-claim-disputed",
+          "date-claim-told-otherwise"}},
+        {"objection_closing",
+         {"objection", "date-objection", nullptr,
+          "date-objection-told-otherwise"}},
         {"report_overdue", {"report", "date-report"}}};
     const auto known = kKinds.find(item.kind);
     if (known == kKinds.end() || !item.decide_by.has_value()) return;
@@ -181,6 +188,11 @@ class DateList {
                 .title = {known->second.rule, {}},
                 .provider = item.provider,
                 .contract = item.contract};
+    if (item.disputed && known->second.disputed != nullptr) {
+      row.title.rule = known->second.disputed;
+    } else if (item.told_otherwise && known->second.told_otherwise != nullptr) {
+      row.title.rule = known->second.told_otherwise;
+    }
     for (const char* name : {"objective", "claim"}) {
       const auto found = item.title.arguments.find(name);
       if (found != item.title.arguments.end()) row.subject = found->second;

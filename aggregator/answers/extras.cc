@@ -320,6 +320,15 @@ absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
   return rows;
 }
 
+absl::StatusOr<std::vector<ExtraRow>> ReadBilledExtraRows(
+    const AnswerContext& context, const Principal& who, const RoomScope& scope,
+    AsOf as_of, std::vector<Gap>& gaps) {
+  ASSIGN_OR_RETURN(std::vector<ExtraRow> rows,
+                   ReadExtraRows(context, who, scope, as_of));
+  RETURN_IF_ERROR(FindBills(context, who, scope, rows, as_of, gaps));
+  return rows;
+}
+
 absl::StatusOr<ExtrasAnswer> AnswerExtras(const AnswerContext& context,
                                           const Principal& who,
                                           const ExtrasQuestion& question,

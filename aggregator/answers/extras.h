@@ -68,6 +68,11 @@ absl::StatusOr<std::vector<ExtraRow>> ReadExtraRows(
     const AnswerContext& context, const Principal& who, const RoomScope& scope,
     AsOf as_of);
 
+// The same held against invoices and charges.
+absl::StatusOr<std::vector<ExtraRow>> ReadBilledExtraRows(
+    const AnswerContext& context, const Principal& who, const RoomScope& scope,
+    AsOf as_of, std::vector<Gap>& gaps);
+
 // What of these contracts is ordered on `day` and stands on no bill yet, by
 // currency.
 absl::StatusOr<std::map<std::string, Decimal>> ReadOrderedNotBilled(

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/number_figure.h"
 #include "aggregator/answers/stored_settled_facts.h"
 #include "core/base/status_macros.h"
 #include "core/contract/notice_dates.h"
@@ -329,13 +330,70 @@ absl::StatusOr<const WindowFigures*> LevelBook::FiguresOf(
   if (found == figures_.end()) {
     std::vector<Gap> others = std::exchange(gaps_, {});
     absl::StatusOr<WindowFigures> figures = Compute(window);
-    if (figures.ok()) AddFigureGaps(*figures);
+    absl::Status noted = figures.status();
+    if (figures.ok()) {
+      noted = NoteUnreadable(*figures);
+      AddFigureGaps(*figures);
+    }
     untold = std::exchange(gaps_, std::move(others));
-    RETURN_IF_ERROR(figures.status());
+    RETURN_IF_ERROR(noted);
     found = figures_.emplace(key, *std::move(figures)).first;
   }
   Tell(window.last_day, window.objective->id, untold);
   return &found->second;
+}
+
+absl::StatusOr<const std::vector<LevelBook::UnreadableFigure>*>
+LevelBook::UnreadableOf(const std::string& provider) {
+  const auto [found, is_new] = unreadable_.try_emplace(provider);
+  if (is_new) {
+    for (const KnownSource* source : known_->SourcesOf(provider)) {
+      const std::string& id = source->config->id;
+      ASSIGN_OR_RETURN(const std::vector<Finding> findings,
+                       context_.sources.ListFindings(who_, id, as_of_));
+      for (const Finding& finding : findings) {
+        if (std::optional<LostFigure> lost = LostFigure::Read(finding)) {
+          found->second.push_back({id, *std::move(lost)});
+        }
+      }
+    }
+  }
+  return &found->second;
+}
+
+absl::Status LevelBook::NoteUnreadable(WindowFigures& figures) {
+  std::vector<LevelNote>& notes = figures.lead.notes;
+  const bool silent =
+      std::any_of(notes.begin(), notes.end(), [](const LevelNote& note) {
+        return note.rule == "sla-nobody-tells" ||
+               note.rule == "sla-leading-origin-silent";
+      });
+  if (!silent) return absl::OkStatus();
+  const ObjectiveWindow& window = figures.window;
+  const std::string provider = known_->CurrentId(window.contract->provider);
+  ASSIGN_OR_RETURN(const std::vector<UnreadableFigure>* all,
+                   UnreadableOf(provider));
+  if (all->empty()) return absl::OkStatus();
+  const std::shared_ptr<const ProviderConfig> config =
+      FindConfig(*known_, provider);
+  const absl::CivilDay first_day =
+      absl::ToCivilDay(window.range.from, window.objective->window.zone);
+  for (const auto& [source, lost] : *all) {
+    if (lost.first_day > window.last_day || lost.last_day < first_day ||
+        !IsToldAbout(*window.objective, config.get(), lost.indicator,
+                     lost.service)) {
+      continue;
+    }
+    notes.push_back({"sla-figure-unreadable",
+                     {{"contract", window.contract->id},
+                      {"objective", window.objective->id},
+                      {"last_day", FormatDay(window.last_day)},
+                      {"source", source},
+                      {"line", absl::StrCat(lost.line)},
+                      {"file", lost.file}}});
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
 }
 
 void LevelBook::Tell(absl::CivilDay last_day, const std::string& objective,
@@ -421,6 +479,11 @@ void LevelBook::AddFigureGaps(const WindowFigures& figures) {
       {"contract", figures.window.contract->id},
       {"objective", figures.window.objective->id},
       {"last_day", FormatDay(figures.window.last_day)}};
+  if (const auto unreadable = noted("sla-figure-unreadable");
+      unreadable != none) {
+    gap("sla-figure-unreadable", unreadable->arguments);
+    return;
+  }
   if (const auto expired = noted("sla-entered-expired"); expired != none) {
     about.insert(expired->arguments.begin(), expired->arguments.end());
     gap("sla-figure-expired", std::move(about));

@@ -18,6 +18,7 @@
 #include "aggregator/answers/unknown_causes.h"
 #include "core/contract/contract_register.h"
 #include "core/credit/contract_credits.h"
+#include "core/measurement/lost_figure.h"
 
 namespace regisseur {
 
@@ -158,6 +159,16 @@ class LevelBook {
   // Says who objects to the figure that counts.
   static void Dispute(const WindowSettled& settled, WindowFigures& figures);
   void AddFigureGaps(const WindowFigures& figures);
+  // Where nothing is known of the lead, and a report holds a figure that could
+  // not be read: says which.
+  absl::Status NoteUnreadable(WindowFigures& figures);
+  // Of the sources of a provider; see LostFigure.
+  struct UnreadableFigure {
+    std::string source;
+    LostFigure lost;
+  };
+  absl::StatusOr<const std::vector<UnreadableFigure>*> UnreadableOf(
+      const std::string& provider);
   // Puts `untold` among the gaps; while looking aside it stays where it is, and
   // only that something is missing is remembered.
   void Tell(absl::CivilDay last_day, const std::string& objective,
@@ -184,6 +195,7 @@ class LevelBook {
   };
   std::map<std::string, Wanted> wanted_;
   std::map<std::string, std::shared_ptr<const ProviderFacts>> facts_;
+  std::map<std::string, std::vector<UnreadableFigure>> unreadable_;
   std::optional<ToldFacts> told_;
   TicketBegins ticket_begins_;
   // Contract and objective about which people settled anything.

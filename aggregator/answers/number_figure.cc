@@ -1,11 +1,11 @@
 #include "aggregator/answers/number_figure.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "core/matter/figure_value.h"
 #include "core/measurement/length_unit.h"
 #include "core/money/exact_sum.h"
@@ -47,6 +47,18 @@ void AddSource(const std::string& source, Figure& figure) {
   }
 }
 
+// Those that told something, in the order in which they did so.
+std::vector<std::string> SourcesOf(absl::Span<const ToldNumber> told) {
+  std::vector<std::string> sources;
+  for (const ToldNumber& number : told) {
+    if (std::find(sources.begin(), sources.end(), number.source) ==
+        sources.end()) {
+      sources.push_back(number.source);
+    }
+  }
+  return sources;
+}
+
 // What lies below nothing or above all of it is no part of it.
 bool CanBe(const Objective& objective, const Decimal& number) {
   const bool percent =
@@ -71,31 +83,6 @@ Figure JudgeTold(const ObjectiveWindow& window, const Decimal& number,
   return figure;
 }
 
-// Sources that tell other numbers about the same time than the one that counts.
-void NoteOtherNumbers(const ObjectiveWindow& window,
-                      absl::Span<const ToldNumber> told,
-                      const ToldNumber& counted, const Decimal& number,
-                      Figure& figure) {
-  std::map<std::string, Decimal> others;  // what each told last
-  for (const ToldNumber& candidate : told) {
-    if (candidate.period != window.range ||
-        candidate.source == counted.source) {
-      continue;
-    }
-    const std::optional<Decimal> other =
-        NumberOf(*window.objective, *candidate.measurement);
-    if (other.has_value()) others.insert_or_assign(candidate.source, *other);
-  }
-  for (const auto& [source, other] : others) {
-    if (other == number) continue;
-    figure.notes.push_back({"sla-told-otherwise",
-                            {{"source", counted.source},
-                             {"figure", number.ToString()},
-                             {"other", source},
-                             {"other_figure", other.ToString()}}});
-  }
-}
-
 // ---- one number over the window
 
 std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
@@ -113,7 +100,6 @@ std::optional<Figure> SingleNumber(const ObjectiveWindow& window,
     Figure figure;
     if (number.has_value()) {
       figure = JudgeTold(window, *number, whole->source, origin, now);
-      NoteOtherNumbers(window, told, *whole, *number, figure);
     } else {
       figure.origin = origin;
       figure.stated = true;
@@ -322,6 +308,68 @@ std::optional<Figure> ComputeNumberFigure(const ObjectiveWindow& window,
     return NewestRecovery(window, told, origin, now);
   }
   return SingleNumber(window, told, origin, now);
+}
+
+std::vector<Figure> ComputeNumberFigures(const ObjectiveWindow& window,
+                                         absl::Span<const ToldNumber> told,
+                                         FigureOrigin origin, absl::Time now) {
+  std::vector<Figure> figures;
+  std::optional<Figure> all = ComputeNumberFigure(window, told, origin, now);
+  if (!all.has_value()) return figures;
+  const bool number = all->number.has_value();
+  const Objective& objective = *window.objective;
+  figures.push_back(*std::move(all));
+  if (std::holds_alternative<ScoreTerms>(objective.terms)) return figures;
+  const ToldNumber* newest =
+      std::holds_alternative<OutcomeTerms>(objective.terms) ||
+              std::holds_alternative<RecoveryTerms>(objective.terms)
+          ? Newest(window, told, objective, now)
+          : nullptr;
+  std::vector<LevelNote> beside;
+  for (const std::string& source : SourcesOf(told)) {
+    if (figures.front().sources == std::vector<std::string>{source}) continue;
+    std::vector<ToldNumber> own;
+    for (const ToldNumber& candidate : told) {
+      // Of evidence that is renewed only what is about the same time differs.
+      if (candidate.source == source &&
+          (newest == nullptr || candidate.period == newest->period)) {
+        own.push_back(candidate);
+      }
+    }
+    std::optional<Figure> figure =
+        ComputeNumberFigure(window, own, origin, now);
+    if (!figure.has_value()) continue;
+    if (figure->number.has_value()) {
+      figures.push_back(*std::move(figure));
+      continue;
+    }
+    // What it says instead of a number is said with the one that counts.
+    std::erase_if(figure->notes, [](const LevelNote& note) {
+      return note.rule == "sla-told-for-other-periods";
+    });
+    beside.insert(beside.end(), figure->notes.begin(), figure->notes.end());
+  }
+  if (!number && figures.size() > 1) {
+    // What says nothing gives way to the one that was told last.
+    beside.insert(beside.end(), figures.front().notes.begin(),
+                  figures.front().notes.end());
+    std::erase_if(beside, [](const LevelNote& note) {
+      return note.rule == "sla-told-for-other-periods";
+    });
+    std::rotate(figures.begin(), figures.end() - 1, figures.end());
+    figures.erase(figures.begin() + 1);
+  }
+  Figure& lead = figures.front();
+  for (size_t i = 1; i < figures.size(); ++i) {
+    if (*figures[i].number == *lead.number) continue;
+    beside.push_back({"sla-told-otherwise",
+                      {{"source", absl::StrJoin(lead.sources, ", ")},
+                       {"figure", lead.number->ToString()},
+                       {"other", absl::StrJoin(figures[i].sources, ", ")},
+                       {"other_figure", figures[i].number->ToString()}}});
+  }
+  lead.notes.insert(lead.notes.end(), beside.begin(), beside.end());
+  return figures;
 }
 
 }  // namespace regisseur

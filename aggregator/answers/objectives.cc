@@ -1,8 +1,11 @@
 #include "aggregator/answers/objectives.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
+#include "aggregator/answers/provider_state.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -24,6 +27,45 @@ absl::StatusOr<std::vector<BurnRate>> BurnRatesOf(LevelBook& book,
   return ComputeBurnRates(*window.objective, figure.facts->Evidence(excused),
                           book.now());
 }
+
+// How services do now, each provider read once.
+class StatesNow {
+ public:
+  StatesNow(const AnswerContext& context, const Principal& who,
+            const KnownPortfolio& known, AsOf as_of)
+      : context_(context), who_(who), known_(known), as_of_(as_of) {}
+
+  // The worst of the services; absent where no source tells states of them.
+  absl::StatusOr<std::optional<JointState>> Of(
+      const std::string& provider, const std::vector<std::string>& services) {
+    auto found = states_.find(provider);
+    if (found == states_.end()) {
+      ASSIGN_OR_RETURN(
+          ProviderState state,
+          ReadProviderState(context_, who_, known_, provider, as_of_));
+      found = states_.emplace(provider, std::move(state)).first;
+    }
+    std::vector<JointState> joints;
+    for (const ServiceStateRow& service : found->second.services) {
+      if (std::find(services.begin(), services.end(), service.id) !=
+          services.end()) {
+        joints.push_back(service.joint);
+      }
+    }
+    std::optional<JointState> joint;
+    if (found->second.tells_status && !joints.empty()) {
+      joint = WorstState(joints);
+    }
+    return joint;
+  }
+
+ private:
+  const AnswerContext& context_;
+  const Principal& who_;
+  const KnownPortfolio& known_;
+  const AsOf as_of_;
+  std::map<std::string, ProviderState> states_;
+};
 
 }  // namespace
 
@@ -90,6 +132,7 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
   ObjectivesAnswer answer;
   answer.contracts = open.contracts;
   std::vector<ServiceLevelRow> rows;
+  StatesNow states(context, who, *open.known, as_of);
   for (const Pair& pair : pairs) {
     ObjectiveStanding standing;
     ASSIGN_OR_RETURN(standing.running, ReadServiceLevel(book, pair.running));
@@ -100,7 +143,12 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
     if (pair.last.has_value()) {
       ASSIGN_OR_RETURN(const WindowFigures* last, book.FiguresOf(*pair.last));
       standing.last = *last;
+      ASSIGN_OR_RETURN(standing.last_told_otherwise,
+                       IsToldOtherwise(book, *pair.last));
     }
+    ASSIGN_OR_RETURN(
+        standing.state,
+        states.Of(standing.running.provider, pair.running.objective->services));
     rows.push_back(standing.running);
     answer.objectives.push_back(std::move(standing));
   }

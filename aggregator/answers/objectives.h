@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "aggregator/answers/gap.h"
 #include "aggregator/answers/service_levels.h"
+#include "aggregator/answers/source_timelines.h"
 #include "core/service_level/burn_rate.h"
 
 namespace regisseur {
@@ -27,6 +28,10 @@ struct ObjectiveStanding {
   // where nothing may be lost, or that is not known.
   std::optional<Decimal> budget_used;
   std::optional<WindowFigures> last;
+  bool last_told_otherwise = false;  // see IsToldOtherwise
+  // How its services do now, as in the overview; absent where no source tells
+  // states of them.
+  std::optional<JointState> state;
 };
 
 struct ObjectivesAnswer {

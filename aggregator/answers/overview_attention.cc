@@ -107,14 +107,14 @@ AttentionReason SourceReason(const SourceFreshnessRow& source,
 
 int AttentionRank(const AttentionReason& reason) {
   static constexpr const char* kOrder[] = {
-      "attention-major-outage",       "attention-partial-outage",
-      "attention-degraded",           "attention-open-incident",
-      "attention-sla-breached",       "attention-sla-at-risk",
-      "attention-sla-disputed",       "attention-state-unknown",
-      "attention-source-failed",      "attention-source-missing",
-      "attention-source-stale",       "attention-without-source",
-      "attention-cost-not-delivered", "attention-unassigned",
-      "attention-source-late",
+      "attention-major-outage",   "attention-partial-outage",
+      "attention-degraded",       "attention-open-incident",
+      "attention-sla-breached",   "attention-sla-at-risk",
+      "attention-sla-disputed",   "attention-sla-told-otherwise",
+      "attention-state-unknown",  "attention-source-failed",
+      "attention-source-missing", "attention-source-stale",
+      "attention-without-source", "attention-cost-not-delivered",
+      "attention-unassigned",     "attention-source-late",
   };
   int rank = 0;
   for (const char* rule : kOrder) {

@@ -132,6 +132,38 @@ TEST_F(OverviewTest, TheWorstServiceDecidesAndAComponentCountsInBoth) {
   EXPECT_NE(FindGap(overview.gaps, "service-without-state"), nullptr);
 }
 
+// The page was looked at an hour after the outage began, and says so itself.
+TEST_F(OverviewTest, AnOutageIsAsOldAsThePartnerSaysAndSaysWhenItWasSeen) {
+  ProviderConfig& provider = AddProvider("hosting");
+  provider.services = {{.id = "web", .name = "Web", .components = {"Web"}},
+                       {.id = "mail", .name = "Mail", .components = {"Mail"}}};
+  provider.sources = {MakeSource("page", "hosting", "statuspage")};
+  Configure();
+  const std::vector<Component> well = {
+      MakeComponent("w", "Web", kOperational),
+      MakeComponent("m", "Mail", kOperational)};
+  const absl::Time seen = now() - absl::Minutes(20);
+  Tell("page", MakeObservation(now() - absl::Hours(5), well));
+  StatusObservation page =
+      MakeObservation(seen, {MakeComponent("w", "Web", kMajorOutage),
+                             MakeComponent("m", "Mail", kDegradedPerformance)});
+  Incident incident;
+  incident.id = "i1";
+  incident.start_time = seen - absl::Hours(1);
+  incident.component_ids = {"w"};
+  page.incidents = {incident};
+  Tell("page", page);
+  const Overview overview = Ask();
+  const ProviderState& state = Row(overview, "hosting").state;
+  EXPECT_EQ(state.joint.since, seen - absl::Hours(1));
+  EXPECT_EQ(state.joint.seen, seen);
+  EXPECT_EQ(state.services[0].joint.since, seen - absl::Hours(1));
+  EXPECT_EQ(state.services[0].joint.seen, seen);
+  // The incident is about something else.
+  EXPECT_EQ(state.services[1].joint.since, seen);
+  EXPECT_EQ(state.services[1].joint.seen, std::nullopt);
+}
+
 TEST_F(OverviewTest, MeasurementGoesBeforeReport) {
   ProviderConfig& provider = AddProvider("hosting");
   provider.services = {{.id = "web", .name = "Web", .components = {"Web"}}};

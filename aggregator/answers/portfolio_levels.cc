@@ -93,6 +93,19 @@ absl::Status AddDisputes(LevelBook& book,
   return absl::OkStatus();
 }
 
+// The first of the two windows that is told otherwise; null for neither.
+absl::StatusOr<const WindowFigures*> FindToldOtherwise(
+    LevelBook& book, const std::optional<ObjectiveWindow>& last,
+    const ObjectiveWindow& running) {
+  for (const ObjectiveWindow* window :
+       {last.has_value() ? &*last : nullptr, &running}) {
+    if (window == nullptr) continue;
+    ASSIGN_OR_RETURN(const bool otherwise, IsToldOtherwise(book, *window));
+    if (otherwise) return book.FiguresOf(*window);
+  }
+  return nullptr;
+}
+
 absl::Status AddCredit(const std::optional<CreditRow>& credit, bool& known,
                        ProviderLevels& levels) {
   if (!credit.has_value()) return absl::OkStatus();
@@ -167,6 +180,13 @@ absl::StatusOr<PortfolioLevels> ReadPortfolioLevels(
       ASSIGN_OR_RETURN(const std::optional<CreditRow> credit,
                        book.CreditOf(*pair.last));
       RETURN_IF_ERROR(AddCredit(credit, known, levels));
+    }
+    ASSIGN_OR_RETURN(const WindowFigures* otherwise,
+                     FindToldOtherwise(book, pair.last, pair.running));
+    if (otherwise != nullptr) {
+      ++levels.told_otherwise;
+      levels.reasons.push_back(
+          Reason("attention-sla-told-otherwise", *otherwise));
     }
     for (const WindowFigures* figures : {running, decides}) {
       if (!figures->lead.Attained().has_value()) continue;

@@ -22,6 +22,8 @@ struct ProviderLevels {
   int unknown = 0;
   int on_track = 0;  // no window has ended yet
   int disputed = 0;  // figures of any window, beside the above
+  // Of those above: IsToldOtherwise, of the last closed window or the running.
+  int told_otherwise = 0;
   // What is breached or at risk, as reasons for attention, the worst first.
   std::vector<LevelNote> reasons;
   // Credits of the last closed windows, when all are in one currency and known.

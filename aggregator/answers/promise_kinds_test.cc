@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "aggregator/answers/service_level_explanation.h"
 #include "aggregator/answers/service_levels.h"
 #include "aggregator/answers/service_levels_fixture.h"
@@ -374,10 +376,107 @@ TEST_F(PromiseKindsTest, TwoSourcesThatDifferAreMarked) {
   EXPECT_FALSE(HasNote(AskOne("2026-09").figures.lead, "sla-told-otherwise"));
   Report("bill", "availability", "2026-09", "99.20");
   EXPECT_FALSE(HasNote(AskOne("2026-09").figures.lead, "sla-told-otherwise"));
+  EXPECT_FALSE(last_.levels[0].told_otherwise);
+  EXPECT_THAT(last_.levels[0].disagreements, ::testing::IsEmpty());
   Report("bill", "availability", "2026-09", "99.95");
-  const Figure lead = AskOne("2026-09").figures.lead;
+  const ServiceLevelRow row = AskOne("2026-09");
+  const Figure& lead = row.figures.lead;
   EXPECT_TRUE(HasNote(lead, "sla-told-otherwise"));
   EXPECT_EQ(lead.verdict, Verdict::kMet);
+  EXPECT_EQ(lead.sources, std::vector<std::string>{"bill"});
+  // The other one stands beside it: 10 % of 9,500.00 would follow from it.
+  ASSERT_EQ(row.figures.others.size(), 1u);
+  const Figure& other = row.figures.others[0];
+  EXPECT_EQ(other.origin, FigureOrigin::kReported);
+  EXPECT_EQ(other.sources, std::vector<std::string>{"kpi"});
+  EXPECT_EQ(other.Attained(), "99.200000");
+  EXPECT_EQ(other.verdict, Verdict::kBreached);
+  ASSERT_EQ(row.disagreements.size(), 1u);
+  EXPECT_EQ(Text(row.disagreements[0].amount), "-950.00");
+  EXPECT_TRUE(row.told_otherwise);
+}
+
+TEST_F(PromiseKindsTest, AThirdSourceIsNotLeftOut) {
+  Register();
+  Report("kpi", "availability", "2026-09", "99.2");
+  Report("desk", "availability", "2026-09", "99.91");
+  Report("bill", "availability", "2026-09", "99.95");
+  const ServiceLevelRow row = AskOne("2026-09");
+  ASSERT_EQ(row.figures.others.size(), 2u);
+  EXPECT_EQ(row.figures.others[0].sources, std::vector<std::string>{"kpi"});
+  EXPECT_EQ(row.figures.others[1].sources, std::vector<std::string>{"desk"});
+}
+
+// What cannot be says nothing: the figure of the other source counts.
+TEST_F(PromiseKindsTest, ANumberThatCannotBeGivesWayToOneThatCan) {
+  Register();
+  Report("kpi", "availability", "2026-09", "99.2");
+  Report("bill", "availability", "2026-09", "250");
+  const Figure lead = AskOne("2026-09").figures.lead;
+  EXPECT_EQ(lead.Attained(), "99.200000");
+  EXPECT_TRUE(HasNote(lead, "sla-told-impossible"));
+}
+
+// By whichever word, it is settled.
+TEST_F(PromiseKindsTest, WhatIsSettledIsToldOtherwiseByNobody) {
+  Register();
+  Report("kpi", "availability", "2026-09", "99.2");
+  Report("bill", "availability", "2026-09", "99.95");
+  const auto overview = [&] {
+    return (*answers().GetOverview(cio_, {}, {}))->providers[0];
+  };
+  // The last closed window is October's.
+  EXPECT_EQ(overview().levels->told_otherwise, 0);
+  Report("kpi", "availability", "2026-10", "99.2");
+  Report("bill", "availability", "2026-10", "99.95");
+  EXPECT_EQ(overview().levels->told_otherwise, 1);
+  const auto objectives = answers().ListObjectives(cio_, {}, {});
+  ASSERT_TRUE(objectives.ok()) << objectives.status();
+  EXPECT_TRUE(objectives->objectives[0].last_told_otherwise);
+  const MatterSubject settled{.kind = MatterKind::kSettlement,
+                              .name = "s1",
+                              .provider = "cloudnine",
+                              .contract = "hosting-2026",
+                              .objective = "availability",
+                              .range = {Local(10, 1), Local(11, 1)}};
+  Settle(settled, MatterMove::kProposed, {{"value", "99.2"}});
+  Settle(settled, MatterMove::kApproved, {});
+  EXPECT_FALSE(AskOne("2026-10").told_otherwise);
+  EXPECT_EQ(overview().levels->told_otherwise, 0);
+}
+
+// A report came, and its cell held no number: that is no silence.
+TEST_F(PromiseKindsTest, AFigureThatCouldNotBeReadIsAGapOfItsOwn) {
+  Register();
+  Report("kpi", "availability", "2026-09", "99.2");
+  StagedBatch batch = MakeBatch("kpi", NextRun(), 1, true, "cloudnine");
+  batch.facts.deliveries = {Head("2026-09 availability", "report.csv")};
+  FindingList findings;
+  LostFigure lost{.service = "hosting",
+                  .indicator = "Availability",
+                  .first_day = absl::CivilDay(2026, 9, 1),
+                  .last_day = absl::CivilDay(2026, 9, 30),
+                  .line = 7,
+                  .file = "report.csv"};
+  lost.AddTo(findings);
+  lost.service = "another service";
+  lost.line = 8;
+  lost.AddTo(findings);
+  batch.facts.findings = findings.Take();
+  ASSERT_TRUE(writer_->StoreBatch(who_, batch).ok());
+  const ServiceLevelRow row = AskOne("2026-09");
+  EXPECT_EQ(row.figures.lead.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(HasNote(row.figures.lead, "sla-figure-unreadable"));
+  const auto gap = std::find_if(
+      last_.gaps.begin(), last_.gaps.end(),
+      [](const Gap& one) { return one.rule == "sla-figure-unreadable"; });
+  ASSERT_NE(gap, last_.gaps.end());
+  EXPECT_EQ(gap->arguments.at("source"), "kpi");
+  EXPECT_EQ(gap->arguments.at("line"), "7");
+  for (const Gap& one : last_.gaps) EXPECT_NE(one.rule, "sla-figure-missing");
+  // The month before was never told about.
+  EXPECT_FALSE(
+      HasNote(AskOne("2026-08").figures.lead, "sla-figure-unreadable"));
 }
 
 TEST_F(PromiseKindsTest, ATestOfRecoveryIsEvidenceForAWhile) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "aggregator/answers/outage_sayings.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
@@ -31,6 +32,35 @@ absl::Time HoldsUntil(const SourceTimelines& timelines, absl::Time moment) {
     if (known.incident.end_time.has_value()) border(*known.incident.end_time);
   }
   return until;
+}
+
+// A page that was looked at late knows when it began: an outage is as old as
+// the oldest open incident about the components, whoever tells it.
+void DateByIncidents(absl::Span<const SourceView> sources,
+                     absl::Span<const ComponentTimeline* const> components,
+                     absl::Time moment, JointState& joint) {
+  if (!IsOut(joint.state)) return;
+  for (const SourceView& source : sources) {
+    const std::vector<ComponentTimeline>& all = source.timelines->components;
+    std::vector<absl::string_view> ids;
+    for (const ComponentTimeline* component : components) {
+      const bool own = std::any_of(
+          all.begin(), all.end(),
+          [&](const ComponentTimeline& one) { return &one == component; });
+      if (own) ids.push_back(component->record.component.id);
+    }
+    if (ids.empty()) continue;
+    for (const IncidentRecord& known : source.timelines->incidents) {
+      const Incident& incident = known.incident;
+      if (incident.start_time > moment || !IsOpenAt(incident, moment)) continue;
+      const std::vector<std::string>& about = incident.component_ids;
+      if (about.empty() ||
+          std::find_first_of(about.begin(), about.end(), ids.begin(),
+                             ids.end()) != about.end()) {
+        joint.BeganBy(incident.start_time);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -83,6 +113,9 @@ ProviderState ComputeProviderState(const std::string& provider,
     result.measured = !measured.empty();
     const auto& decisive = measured.empty() ? reported : measured;
     result.joint = WorstState(decisive);
+    for (const auto* components : {&measured, &reported}) {
+      DateByIncidents(sources, *components, moment, result.joint);
+    }
     for (const ComponentTimeline* component : decisive) {
       if (component->state == result.joint.state) {
         result.parts_in_state.push_back(component->record.component.name);
@@ -116,6 +149,9 @@ ProviderState ComputeProviderState(const std::string& provider,
     } else {
       row.joint = WorstState(by_report.components);
       if (by_report.components.empty()) without_data.push_back(service.id);
+    }
+    for (const ServiceSelection* selection : {&by_measure, &by_report}) {
+      DateByIncidents(sources, selection->components, moment, row.joint);
     }
     joints.push_back(row.joint);
     result.services.push_back(std::move(row));

@@ -474,6 +474,17 @@ TEST_F(RoomAnswersTest, InAMonthThatChargesTellThoseCount) {
   EXPECT_NE(FindGap(balances_.gaps, "hours-by-charges"), nullptr);
 }
 
+TEST_F(RoomAnswersTest, TheAgendaTellsWhatIsBilledAndNotDelivered) {
+  Order("late");
+  Bill("F-2", "ddos TEST, 12 September", "1000.00");
+  auto titles = Agenda();
+  EXPECT_EQ(titles["extra_billed:beheer:late"],
+            "DDoS test under beheer is on invoice F-2 for 1000.00 EUR, and "
+            "nobody said that it was delivered.");
+  EXPECT_EQ(items_["extra_billed:beheer:late"].estimated, D("1000.00"));
+  EXPECT_EQ(titles.count("extra_overdue:beheer:late"), 0u);
+}
+
 TEST_F(RoomAnswersTest, TheAgendaTellsWhatLapsesAndWhatIsLate) {
   Order("late");
   Order("waits", MatterMove::kProposed);

@@ -322,7 +322,7 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
   const bool report_first = objective.evidence.leading == Side::kProvider;
   for (const FigureOrigin origin :
        {FigureOrigin::kMeasured, FigureOrigin::kReported}) {
-    std::optional<Figure> told = ComputeToldFigure(window, *facts, origin, now);
+    std::vector<Figure> told = ComputeToldFigures(window, *facts, origin, now);
     std::optional<Figure> computed;
     if (std::holds_alternative<AvailabilityTerms>(objective.terms)) {
       computed = StateFigure(window, facts, origin, settled, now);
@@ -336,9 +336,8 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
     // What a person entered from paper stands behind what a source told, and
     // never in the place of what was measured.
     std::vector<Figure> numbers;
-    if (told.has_value() && told->number.has_value()) {
-      numbers.push_back(*std::move(told));
-      told.reset();
+    if (!told.empty() && told.front().number.has_value()) {
+      numbers = std::exchange(told, {});
     }
     if (std::optional<Figure> entered =
             ComputeEnteredFigure(window, settled, origin, now)) {
@@ -351,7 +350,7 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
     if (report_first && origin == FigureOrigin::kReported) add(numbers);
     if (computed.has_value()) figures.push_back(*std::move(computed));
     add(numbers);
-    if (told.has_value()) figures.push_back(*std::move(told));
+    add(told);
   }
   return Arrange(window, std::move(figures), settled, now);
 }

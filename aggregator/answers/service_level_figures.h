@@ -100,8 +100,9 @@ struct Figure {
 struct WindowFigures {
   ObjectiveWindow window;
   bool closed = false;
-  Figure lead;                 // of the origin that counts
-  std::vector<Figure> others;  // the better origin first
+  Figure lead;  // of the origin that counts
+  // By other origins, the better one first, and by other sources of one origin.
+  std::vector<Figure> others;
   // Who says that the lead is wrong, in time; the oldest first.
   std::vector<OpenObjection> disputes;
   // The last day on which an objection to the lead is in time, while it is.
@@ -161,10 +162,12 @@ Figure ComputeTicketFigure(const ObjectiveWindow& window,
 std::optional<absl::Time> ReachedAt(const Ticket& ticket,
                                     TicketTerms::Clock clock);
 // Numbers that were told: indicators, scores, outcomes, evidence of recovery,
-// and percentages of availability. Absent when the origin told none.
-std::optional<Figure> ComputeToldFigure(const ObjectiveWindow& window,
-                                        const ProviderFacts& facts,
-                                        FigureOrigin origin, absl::Time now);
+// and percentages of availability. The one that counts first, behind it what
+// other sources of the origin tell about the same time; empty when it told
+// none.
+std::vector<Figure> ComputeToldFigures(const ObjectiveWindow& window,
+                                       const ProviderFacts& facts,
+                                       FigureOrigin origin, absl::Time now);
 // The same of numbers that people entered from paper, as far as they count
 // (USERS U3): until they expire, and for good when silence settled them before.
 std::optional<Figure> ComputeEnteredFigure(const ObjectiveWindow& window,

@@ -58,32 +58,36 @@ std::optional<Decimal> MoneyOf(const std::optional<CreditRow>& credit) {
   return credit->Amount();
 }
 
-std::optional<Disagreement> Compare(const ServiceLevelRow& row,
+std::optional<Disagreement> Compare(const Figure& lead,
+                                    const std::optional<CreditRow>& lead_credit,
                                     const Figure& other,
                                     const std::optional<CreditRow>& credit) {
-  const Figure& lead = row.figures.lead;
   // Nothing was said, so nothing differs.
   if (!lead.Attained().has_value() || !other.Attained().has_value()) {
     return std::nullopt;
   }
   Disagreement difference;
   difference.verdict_differs = lead.verdict != other.verdict;
-  bool matters = difference.verdict_differs;
+  bool matters = false;
   if (const auto seconds =
           Less(DowntimeOf(lead, other), DowntimeOf(other, lead))) {
     const auto minutes = Decimal::MultiplyDivide(*seconds, Decimal(1, 0),
                                                  Decimal(60, 0), {1, 1});
     if (minutes.ok()) difference.minutes = minutes->rounded;
     const Decimal size = seconds->IsNegative() ? seconds->Negated() : *seconds;
-    matters = matters || size > Decimal(kToleranceSeconds, 0);
-  } else if (lead.Attained() != other.Attained()) {
+    matters = size > Decimal(kToleranceSeconds, 0);
+  } else if (lead.number.has_value() && other.number.has_value()
+                 ? *lead.number != *other.number
+                 : lead.Attained() != other.Attained()) {
     matters = true;
   }
-  difference.amount = Less(MoneyOf(row.credit), MoneyOf(credit));
-  matters = matters ||
-            (difference.amount.has_value() && !difference.amount->IsZero());
-  if (!matters) return std::nullopt;
+  difference.amount = Less(MoneyOf(lead_credit), MoneyOf(credit));
+  if (!matters && !difference.Matters()) return std::nullopt;
   return difference;
+}
+
+bool IsSettled(const WindowFigures& figures) {
+  return figures.lead.origin == FigureOrigin::kSettled;
 }
 
 // ---- disclosure
@@ -383,6 +387,31 @@ absl::StatusOr<std::vector<DueConsequence>> ReadConsequences(
   return FindDueConsequences(book, window, *figures);
 }
 
+absl::StatusOr<bool> IsToldOtherwise(LevelBook& book,
+                                     const ObjectiveWindow& window) {
+  ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
+  if (IsSettled(*figures)) return false;
+  std::optional<std::optional<CreditRow>> lead;
+  for (const Figure& other : figures->others) {
+    if (!figures->lead.Attained().has_value() ||
+        !other.Attained().has_value()) {
+      continue;
+    }
+    if (other.verdict != figures->lead.verdict) return true;
+    // Nothing follows from either.
+    if (other.verdict != Verdict::kBreached) continue;
+    if (!lead.has_value()) {
+      ASSIGN_OR_RETURN(lead, book.CreditOf(window));
+    }
+    ASSIGN_OR_RETURN(const std::optional<CreditRow> credit,
+                     book.CreditOf(window, &other));
+    const std::optional<Disagreement> difference =
+        Compare(figures->lead, *lead, other, credit);
+    if (difference.has_value() && difference->Matters()) return true;
+  }
+  return false;
+}
+
 absl::StatusOr<ServiceLevelRow> ReadServiceLevel(
     LevelBook& book, const ObjectiveWindow& window) {
   ServiceLevelRow row;
@@ -398,8 +427,11 @@ absl::StatusOr<ServiceLevelRow> ReadServiceLevel(
     const Figure& other = figures->others[i];
     ASSIGN_OR_RETURN(std::optional<CreditRow> credit,
                      book.CreditOf(window, &other));
-    if (std::optional<Disagreement> difference = Compare(row, other, credit)) {
+    if (std::optional<Disagreement> difference =
+            Compare(figures->lead, row.credit, other, credit)) {
       difference->other = i;
+      row.told_otherwise =
+          row.told_otherwise || (difference->Matters() && !IsSettled(*figures));
       row.disagreements.push_back(*std::move(difference));
     }
     row.other_credits.push_back(std::move(credit));

@@ -25,13 +25,19 @@ struct ServiceLevelsQuestion {
   std::string owner;     // only of this owner's providers; empty for all
 };
 
-// Two origins differ: in the verdict, in money, or by more than a minute.
+// Two origins, or two sources of one, differ: in the verdict, in money, or by
+// more than a minute.
 struct Disagreement {
   size_t other = 0;  // index into WindowFigures::others
   // The leading figure's downtime and credit less the other's.
   std::optional<Decimal> minutes;
   std::optional<Decimal> amount;
   bool verdict_differs = false;
+
+  // More than minutes differ.
+  bool Matters() const {
+    return verdict_differs || (amount.has_value() && !amount->IsZero());
+  }
 };
 
 // How long it took until an incident was told.
@@ -54,6 +60,7 @@ struct ServiceLevelRow {
   std::vector<std::optional<CreditRow>> other_credits;
   std::optional<BonusRow> bonus;
   std::vector<Disagreement> disagreements;
+  bool told_otherwise = false;  // see IsToldOtherwise
   std::vector<DisclosureLag> disclosure_lags;
   std::vector<DueConsequence> consequences;
   std::vector<UnknownCause> unknown_causes;
@@ -94,6 +101,11 @@ absl::StatusOr<ServiceLevelsAnswer> AnswerServiceLevelHistory(
 // One row, with everything that follows from it.
 absl::StatusOr<ServiceLevelRow> ReadServiceLevel(LevelBook& book,
                                                  const ObjectiveWindow& window);
+
+// True when somebody else's word about the window gives another verdict or sum
+// of money than the one that counts, and it is not settled.
+absl::StatusOr<bool> IsToldOtherwise(LevelBook& book,
+                                     const ObjectiveWindow& window);
 
 // What a window that is over has set off, by the windows before it.
 absl::StatusOr<std::vector<DueConsequence>> ReadConsequences(

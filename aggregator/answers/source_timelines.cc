@@ -69,6 +69,12 @@ JointState Join(const std::vector<Stated>& parts) {
 
 }  // namespace
 
+void JointState::BeganBy(absl::Time at) {
+  if (!since.has_value() || at >= *since) return;
+  if (!seen.has_value()) seen = since;
+  since = at;
+}
+
 TimeRange LookBack(absl::Time moment) {
   // Half open: the moment itself has to lie within.
   return {moment - kLookBack, moment + absl::Microseconds(1)};
@@ -155,7 +161,15 @@ JointState WorstState(absl::Span<const JointState> states) {
     all_have_timelines = all_have_timelines && !state.timeline.empty();
     parts.push_back({state.state, state.since, &state.timeline});
   }
-  if (all_have_timelines) return Join(parts);
+  if (all_have_timelines) {
+    JointState joint = Join(parts);
+    for (const JointState& state : states) {
+      if (state.state == joint.state && state.seen.has_value()) {
+        joint.BeganBy(*state.since);
+      }
+    }
+    return joint;
+  }
   // One of them is not known at all: the worst of the words, since the first
   // that is in it.
   JointState joint;

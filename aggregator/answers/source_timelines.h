@@ -54,7 +54,12 @@ TimeRange LookBack(absl::Time moment);
 struct JointState {
   OperationalState state = OperationalState::kUnknown;
   std::optional<absl::Time> since;
+  // When it was first seen, where somebody tells that it had begun before.
+  std::optional<absl::Time> seen;
   std::vector<StateInterval> timeline;
+
+  // Somebody tells that the state began at `at`; only earlier counts.
+  void BeganBy(absl::Time at);
 };
 
 // The worst of them. Unknown, since not known, for none.

@@ -1,52 +1,37 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/ascii.h"
 #include "aggregator/answers/number_figure.h"
+#include "core/measurement/told_name.h"
 
 namespace regisseur {
 namespace {
 
-// `Availability (EU)` and `availability_eu` are one name.
-std::string Normalised(absl::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    if (absl::ascii_isalnum(c) || (static_cast<unsigned char>(c) & 0x80) != 0) {
-      out.push_back(absl::ascii_tolower(c));
-    } else if (!out.empty() && out.back() != '_') {
-      out.push_back('_');
-    }
-  }
-  while (!out.empty() && out.back() == '_') out.pop_back();
-  return out;
-}
-
 // The name under which figures of an objective are told: what the contract
 // gives, else the objective's id, title or kind.
 bool IsIndicatorOf(const Objective& objective, const std::string& told) {
-  const std::string name = Normalised(told);
+  const std::string name = FoldName(told);
   if (name.empty()) return false;
   if (const auto* terms = std::get_if<IndicatorTerms>(&objective.terms)) {
-    return name == Normalised(terms->indicator);
+    return name == FoldName(terms->indicator);
   }
   if (const auto* terms = std::get_if<OutcomeTerms>(&objective.terms)) {
-    return name == Normalised(terms->indicator);
+    return name == FoldName(terms->indicator);
   }
-  return name == Normalised(objective.id) ||
-         name == Normalised(objective.title) ||
+  return name == FoldName(objective.id) || name == FoldName(objective.title) ||
          name == ObjectiveKindWord(objective.terms);
 }
 
 // A figure without a service is about all of them.
-bool IsOfService(const Objective& objective, const ProviderFacts& facts,
+bool IsOfService(const Objective& objective, const ProviderConfig* config,
                  const std::string& told) {
-  const std::string name = Normalised(told);
+  const std::string name = FoldName(told);
   if (name.empty() || objective.services.empty()) return true;
   for (const std::string& id : objective.services) {
-    if (name == Normalised(id)) return true;
-    if (facts.config == nullptr) continue;
-    for (const ServiceConfig& service : facts.config->services) {
-      if (service.id == id && name == Normalised(service.name)) return true;
+    if (name == FoldName(id)) return true;
+    if (config == nullptr) continue;
+    for (const ServiceConfig& service : config->services) {
+      if (service.id == id && name == FoldName(service.name)) return true;
     }
   }
   return false;
@@ -74,8 +59,8 @@ std::vector<ToldNumber> FindTold(const ObjectiveWindow& window,
   for (const ProviderFacts::Told& told : facts.measurements) {
     const Measurement& measurement = told.record.measurement;
     if (told.origin != origin ||
-        !IsIndicatorOf(objective, measurement.indicator) ||
-        !IsOfService(objective, facts, measurement.service)) {
+        !IsToldAbout(objective, facts.config.get(), measurement.indicator,
+                     measurement.service)) {
       continue;
     }
     found.push_back(
@@ -89,11 +74,17 @@ std::vector<ToldNumber> FindTold(const ObjectiveWindow& window,
 
 }  // namespace
 
-std::optional<Figure> ComputeToldFigure(const ObjectiveWindow& window,
-                                        const ProviderFacts& facts,
-                                        FigureOrigin origin, absl::Time now) {
-  return ComputeNumberFigure(window, FindTold(window, facts, origin), origin,
-                             now);
+bool IsToldAbout(const Objective& objective, const ProviderConfig* config,
+                 const std::string& indicator, const std::string& service) {
+  return IsIndicatorOf(objective, indicator) &&
+         IsOfService(objective, config, service);
+}
+
+std::vector<Figure> ComputeToldFigures(const ObjectiveWindow& window,
+                                       const ProviderFacts& facts,
+                                       FigureOrigin origin, absl::Time now) {
+  return ComputeNumberFigures(window, FindTold(window, facts, origin), origin,
+                              now);
 }
 
 }  // namespace regisseur

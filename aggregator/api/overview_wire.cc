@@ -92,6 +92,8 @@ absl::Status RowToWire(const ProviderOverview& row,
   wire->set_state(ToWire(row.state.joint.state));
   SetTime(row.state.joint.since, wire,
           &pb::ProviderOverview::mutable_state_since_time);
+  SetTime(row.state.joint.seen, wire,
+          &pb::ProviderOverview::mutable_state_seen_time);
   wire->set_not_mapped(row.state.not_mapped);
   if (row.state.open_incidents.has_value()) {
     wire->set_open_incidents(*row.state.open_incidents);
@@ -130,6 +132,7 @@ absl::Status RowToWire(const ProviderOverview& row,
     shown->set_name(service.name);
     shown->set_state(ToWire(service.joint.state));
     SetTime(service.joint.since, shown, &pb::ServiceState::mutable_since_time);
+    SetTime(service.joint.seen, shown, &pb::ServiceState::mutable_seen_time);
   }
   if (row.levels.has_value()) {
     pb::ServiceLevelSummary* levels = wire->mutable_sla();
@@ -139,6 +142,7 @@ absl::Status RowToWire(const ProviderOverview& row,
     levels->set_unknown(row.levels->unknown);
     levels->set_on_track(row.levels->on_track);
     levels->set_disputed(row.levels->disputed);
+    levels->set_told_otherwise(row.levels->told_otherwise);
     if (row.levels->credits.has_value()) {
       levels->set_credits(row.levels->credits->ToString());
       levels->set_currency(row.levels->currency);

@@ -380,6 +380,7 @@ pb::ServiceLevel ServiceLevelToWire(const ServiceLevelRow& row) {
   for (const OpenObjection& objection : row.figures.disputes) {
     *wire.add_disputes() = DisputeToWire(objection);
   }
+  wire.set_told_otherwise(row.told_otherwise);
   for (const UnknownCause& cause : row.unknown_causes) {
     pb::UnknownCause& to = *wire.add_unknown_causes();
     to.set_rule(cause.why.rule);
@@ -430,6 +431,12 @@ pb::Objective ObjectiveToWire(const ObjectiveStanding& standing) {
     }
     wire.set_last_window_last_day(FormatDay(standing.last->window.last_day));
     wire.set_last_disputed(!standing.last->disputes.empty());
+    wire.set_last_told_otherwise(standing.last_told_otherwise);
+  }
+  if (standing.state.has_value()) {
+    wire.set_state(ToWire(standing.state->state));
+    SetTime(standing.state->since, &wire,
+            &pb::Objective::mutable_state_since_time);
   }
   return wire;
 }

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "aggregator/collect/impossible_times.h"
 #include "aggregator/storage/tag_value.h"
 #include "core/base/status_macros.h"
 #include "core/finding/finding.h"
@@ -321,6 +322,7 @@ absl::Status FactIngest::Store(FactBatch batch) {
     batch.findings.push_back(lost.Take().front());
   }
   batch.originals.clear();
+  LeaveOutImpossibleTimes(clock_.Now(), batch);
   StagedBatch staged;
   staged.source = source_.id;
   staged.delivered_by = delivered_by_;

@@ -68,12 +68,13 @@ struct SourceCollection::Attempt {
 
 SourceCollection::SourceCollection(AdapterPool& pool, CallWatch& watch,
                                    FactWriter& writer, Originals& originals,
-                                   const Clock& clock)
+                                   const Clock& clock, const FigureNames* names)
     : pool_(pool),
       watch_(watch),
       writer_(writer),
       originals_(originals),
-      clock_(clock) {}
+      clock_(clock),
+      names_(names) {}
 
 SourceCollection::Attempt SourceCollection::Try(
     const SourceConfig& source, const AdapterClient::Surroundings& surroundings,
@@ -107,6 +108,7 @@ SourceCollection::Attempt SourceCollection::Try(
       source, *secrets, surroundings, progress_now->cursor, limits,
       [&](FactBatch batch) {
         RETURN_IF_ERROR(CheckKinds(batch, connection->capabilities));
+        if (names_ != nullptr) names_->Check(source, batch);
         RETURN_IF_ERROR(ingest.Store(std::move(batch)));
         progress(ingest.batches(), ingest.rows());
         return absl::OkStatus();

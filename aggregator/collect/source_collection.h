@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "aggregator/collect/adapter_client.h"
 #include "aggregator/collect/adapter_pool.h"
+#include "aggregator/collect/figure_names.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
 #include "core/portfolio/portfolio.h"
@@ -30,11 +31,13 @@ struct CollectionResult {
 };
 
 // Collects one source once: connects, streams, stores, records how it went.
-// Thread-safe: one object serves all sources.
+// Thread-safe: one object serves all sources. Without `names` nobody looks at
+// the names of figures.
 class SourceCollection {
  public:
   SourceCollection(AdapterPool& pool, CallWatch& watch, FactWriter& writer,
-                   Originals& originals, const Clock& clock);
+                   Originals& originals, const Clock& clock,
+                   const FigureNames* names = nullptr);
 
   // Blocks until it is done. `progress` hears of every stored batch. A status
   // only when storage fails; a source that fails is a result.
@@ -62,6 +65,7 @@ class SourceCollection {
   FactWriter& writer_;
   Originals& originals_;
   const Clock& clock_;
+  const FigureNames* const names_;
 };
 
 }  // namespace regisseur
