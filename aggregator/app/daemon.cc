@@ -308,6 +308,8 @@ class Daemon::Impl {
     callers_.SetStored(std::move(identities));
     RETURN_IF_ERROR(ReadAgreed());
     RETURN_IF_ERROR(PutInForce(config_, /*first_start=*/true));
+    // Before anybody can ask for a report.
+    RETURN_IF_ERROR(reports_.RemoveOrphans());
 
     const AccessConfig& access = config_.access;
     if (!access.tls.cert.empty()) {
@@ -348,7 +350,6 @@ class Daemon::Impl {
     }
     backups_.Start();
     daily_evidence_.Start();
-    RETURN_IF_ERROR(reports_.RemoveOrphans());
     report_scheduler_.Start();
     webhooks_.Start();
     return absl::OkStatus();

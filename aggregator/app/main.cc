@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,7 @@
 #include <iostream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/listen_address.h"
@@ -28,8 +30,11 @@
 #include "aggregator/config/contract_files.h"
 #include "aggregator/config/daemon_config.h"
 #include "aggregator/config/exchange_rates_file.h"
+#include "aggregator/report/plan_check.h"
+#include "aggregator/report/renderer_process.h"
 #include "core/base/status_macros.h"
 #include "core/finding/catalogue.h"
+#include "google/protobuf/stubs/logging.h"
 
 namespace regisseur {
 namespace {
@@ -136,6 +141,32 @@ absl::Status CheckSurroundings(const DaemonConfig& config) {
     }
   }
   return absl::OkStatus();
+}
+
+// Reports against the templates that there are. Only a check asks: a daemon
+// starts without the program that draws, and says so when a report is due.
+absl::Status CheckReports(const DaemonConfig& config,
+                          const std::string& programs) {
+  if (config.reports.plans.empty()) return absl::OkStatus();
+  std::string scratch =
+      (std::filesystem::temp_directory_path() / "regisseur-check.XXXXXX")
+          .string();
+  if (mkdtemp(scratch.data()) == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(scratch, ": cannot be made: ", std::strerror(errno)));
+  }
+  RendererProcess renderer(
+      {.program = programs + "/regisseur-report", .scratch = scratch});
+  const absl::StatusOr<std::vector<ReportTemplate>> templates =
+      renderer.ListTemplates(config.reports.template_folders);
+  std::error_code error;
+  std::filesystem::remove_all(scratch, error);
+  const absl::Status status = templates.ok()
+                                  ? CheckReportPlans(config.reports, *templates)
+                                  : templates.status();
+  if (status.ok()) return status;
+  return absl::Status(status.code(),
+                      absl::StrCat(config.file, ": ", status.message()));
 }
 
 int Refuse(const absl::Status& status) {
@@ -252,6 +283,10 @@ int Run(const Flags& flags) {
     return Refuse(status);
   }
   if (flags.check) {
+    if (absl::Status status = CheckReports(*config, adapters_dir);
+        !status.ok()) {
+      return Refuse(status);
+    }
     const auto quantities =
         QuantityKeeper::Prepare(config->portfolio.quantities);
     if (!quantities.ok()) return Refuse(quantities.status());
@@ -306,7 +341,18 @@ int Run(const Flags& flags) {
 }  // namespace
 }  // namespace regisseur
 
+// What protobuf has to say of a request that it cannot read is a line like any
+// other.
+void LogOfProtobuf(google::protobuf::LogLevel level, const char* /*file*/,
+                   int /*line*/, const std::string& message) {
+  regisseur::Log(level >= google::protobuf::LOGLEVEL_ERROR
+                     ? regisseur::LogLevel::kWarning
+                     : regisseur::LogLevel::kInfo,
+                 "message-unreadable", {{"why", message}});
+}
+
 int main(int argc, char** argv) {
+  google::protobuf::SetLogHandler(&LogOfProtobuf);
   regisseur::Flags flags;
   CLI::App app(
       "Collects from your IT partners' systems and answers how they do, what "

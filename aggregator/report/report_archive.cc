@@ -3,6 +3,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "aggregator/storage/durable_file.h"
 #include "core/base/failpoint.h"
 #include "core/base/status_macros.h"
@@ -12,7 +14,9 @@ namespace regisseur {
 namespace {
 
 constexpr char kHalf[] = ".making-";
+constexpr char kBegun[] = ".begun-";
 constexpr int64_t kMostBytes = int64_t{512} << 20;
+constexpr int64_t kMostMarkBytes = 4096;
 
 }  // namespace
 
@@ -100,6 +104,43 @@ absl::StatusOr<std::string> ReportArchive::Read(
                      "a backup"));
   }
   return content;
+}
+
+absl::Status ReportArchive::MarkBegun(const Begun& begun) const {
+  RETURN_IF_ERROR(MakeFolders(root_));
+  return WriteFileDurably(
+      MarkOf(begun), absl::StrJoin({begun.id, begun.period, begun.template_name,
+                                    begun.by, begun.time},
+                                   "\n"));
+}
+
+absl::Status ReportArchive::RemoveMark(const Begun& begun) const {
+  return RemoveTree(MarkOf(begun));
+}
+
+std::string ReportArchive::MarkOf(const Begun& begun) const {
+  return absl::StrCat(root_, "/", kBegun, begun.id, "-", begun.period);
+}
+
+absl::StatusOr<std::vector<ReportArchive::Begun>> ReportArchive::ListBegun()
+    const {
+  std::vector<Begun> all;
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(root_));
+  for (const std::string& name : names) {
+    if (!absl::StartsWith(name, kBegun)) continue;
+    ASSIGN_OR_RETURN(
+        const std::string text,
+        ReadWholeFile(absl::StrCat(root_, "/", name), kMostMarkBytes));
+    const std::vector<std::string> lines = absl::StrSplit(text, '\n');
+    // Half a mark says nothing that could be told.
+    if (lines.size() != 5) continue;
+    all.push_back({.id = lines[0],
+                   .period = lines[1],
+                   .template_name = lines[2],
+                   .by = lines[3],
+                   .time = lines[4]});
+  }
+  return all;
 }
 
 absl::Status ReportArchive::RemoveOrphans(

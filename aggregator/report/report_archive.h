@@ -52,12 +52,28 @@ class ReportArchive {
   absl::StatusOr<std::string> Read(const ReportIssueRecord& issue,
                                    const ReportFileRecord& file) const;
 
-  // Removes what a stop left: folders that `issued` does not know, halves.
+  // A mark that a run which somebody asked for began. It outlives the process:
+  // what is marked at the next start was interrupted.
+  struct Begun {
+    std::string id;
+    std::string period;
+    std::string template_name;
+    std::string by;    // who asked for it
+    std::string time;  // RFC 3339
+  };
+  absl::Status MarkBegun(const Begun& begun) const;
+  absl::Status RemoveMark(const Begun& begun) const;
+  absl::StatusOr<std::vector<Begun>> ListBegun() const;
+
+  // Removes what a stop left: marks, folders that `issued` does not know,
+  // halves.
   absl::Status RemoveOrphans(
       const std::function<bool(const std::string& id, const std::string& period,
                                int revision)>& issued) const;
 
  private:
+  std::string MarkOf(const Begun& begun) const;
+
   const std::string root_;
 };
 

@@ -177,6 +177,12 @@ absl::StatusOr<std::string> ReportEngine::PeriodOf(const ReportPlan& plan,
                      plan.template_name, " is about; right is for instance ",
                      CoveredPeriodExample(found.period)));
   }
+  if (period->first > day) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("period: ", text,
+                     " has not begun: nothing is known of it "
+                     "that could be reported"));
+  }
   return text;
 }
 
@@ -205,7 +211,20 @@ absl::StatusOr<ReportOutcome> ReportEngine::Run(
     const absl::Notification& cancelled) {
   RETURN_IF_ERROR(Take(cancelled));
   const absl::Cleanup leave = [this] { Leave(); };
-  return Make(who, request, report, cancelled);
+  // A schedule's run is made again by itself; of one that somebody asked for
+  // nothing else would tell.
+  if (request.due.has_value() || request.dry_run) {
+    return Make(who, request, report, cancelled);
+  }
+  const ReportArchive::Begun begun{.id = request.plan.id,
+                                   .period = request.period,
+                                   .template_name = request.plan.template_name,
+                                   .by = Why(who.identity),
+                                   .time = FormatInstant(parts_.clock.Now())};
+  RETURN_IF_ERROR(archive_.MarkBegun(begun));
+  absl::StatusOr<ReportOutcome> made = Make(who, request, report, cancelled);
+  RETURN_IF_ERROR(archive_.RemoveMark(begun));
+  return made;
 }
 
 absl::StatusOr<std::optional<absl::Time>> ReportEngine::Since(
@@ -415,12 +434,13 @@ absl::Status ReportEngine::Issue(const Principal& who,
 }
 
 absl::Status ReportEngine::Record(const Principal& who, const ReportPlan& plan,
-                                  const std::string& period, absl::Time due,
+                                  const std::string& period,
+                                  std::optional<absl::Time> due,
                                   MatterMove move, const std::string& why) {
   NewMatterStep step{.subject = SubjectOf(plan, period), .move = move};
-  step.values = {{kReportDue, FormatInstant(due)},
-                 {kReportTemplate, plan.template_name},
-                 {kReportWhy, Why(why)}};
+  step.values = {{kReportTemplate, plan.template_name}, {kReportWhy, Why(why)}};
+  const std::string due_text = due.has_value() ? FormatInstant(*due) : "";
+  if (due.has_value()) step.values.emplace_back(kReportDue, due_text);
   // A failure may come again, what is missed is so once.
   const std::string again =
       move == MatterMove::kFailed
@@ -430,7 +450,7 @@ absl::Status ReportEngine::Record(const Principal& who, const ReportPlan& plan,
              parts_.acts, parts_.matters, who,
              {.method = "daemon.report",
               .id = absl::StrCat(MatterMoveWord(move), " ", plan.id, " ",
-                                 FormatInstant(due), again),
+                                 due.has_value() ? due_text : period, again),
               .content = absl::StrCat(plan.id, " ", period)},
              [&](Transaction& transaction) -> absl::StatusOr<MatterAct> {
                ASSIGN_OR_RETURN(
@@ -562,7 +582,25 @@ absl::StatusOr<std::vector<ReportDifferenceRow>> ReportEngine::Compare(
                                 DocumentPath(newer));
 }
 
+absl::Status ReportEngine::RecordInterrupted() {
+  ASSIGN_OR_RETURN(const std::vector<ReportArchive::Begun> begun,
+                   archive_.ListBegun());
+  for (const ReportArchive::Begun& each : begun) {
+    ReportPlan plan = plans()->unscheduled;
+    plan.id = each.id;
+    plan.template_name = each.template_name;
+    RETURN_IF_ERROR(Record(Principal::System("reports"), plan, each.period,
+                           std::nullopt, MatterMove::kFailed,
+                           absl::StrCat("the daemon ended before it was made; ",
+                                        each.by, " had asked for it at ",
+                                        each.time, ": ask for it again")));
+    RETURN_IF_ERROR(archive_.RemoveMark(each));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReportEngine::RemoveOrphans() {
+  RETURN_IF_ERROR(RecordInterrupted());
   ASSIGN_OR_RETURN(
       const std::vector<ReportIssueRecord> issues,
       ListReportIssueRecords(parts_.matters, Principal::System("reports"), "",

@@ -99,8 +99,9 @@ class ReportEngine {
                                     const absl::Notification& cancelled);
 
   // Records that a run failed, or that it is missed and will not be made.
+  // Without `due` somebody asked for it.
   absl::Status Record(const Principal& who, const ReportPlan& plan,
-                      const std::string& period, absl::Time due,
+                      const std::string& period, std::optional<absl::Time> due,
                       MatterMove move, const std::string& why);
 
   // What became of a period, the oldest first.
@@ -127,7 +128,8 @@ class ReportEngine {
       const Principal& who, const ReportIssueRecord& older,
       const ReportIssueRecord& newer);
 
-  // At start: what an earlier stop left behind goes.
+  // At start, before anything is made: what somebody had asked for and a stop
+  // interrupted is recorded as failed, and what it left behind goes.
   absl::Status RemoveOrphans();
 
   const ReportArchive& archive() const { return archive_; }
@@ -140,6 +142,7 @@ class ReportEngine {
                                        const ReportIssueRecord& issue) const;
   // Its file, for the program.
   std::string DocumentPath(const ReportIssueRecord& issue) const;
+  absl::Status RecordInterrupted();
   absl::Status Take(const absl::Notification& cancelled);
   void Leave();
   std::vector<std::string> Folders() const;

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "aggregator/report/plan_check.h"
 #include "aggregator/report/report_fixture.h"
 #include "aggregator/storage/chain_verifier.h"
 #include "gmock/gmock.h"
@@ -176,6 +177,54 @@ TEST_F(ReportEngineTest, PutsFilesBackThatAreNotThereAnyMore) {
       "10.00 in 2026-10");
 }
 
+TEST(PlanCheckTest, HoldsEachReportAgainstItsTemplate) {
+  const std::vector<ReportTemplate> templates = {
+      {.name = "governance"}, {.name = "review", .parameters = {"provider"}}};
+  const auto said = [&](const char* name,
+                        std::map<std::string, std::string> told) {
+    ReportPlans plans;
+    plans.plans = {{.id = "board", .template_name = name, .parameters = told}};
+    return std::string(CheckReportPlans(plans, templates).message());
+  };
+  EXPECT_EQ(said("governance", {}), "");
+  EXPECT_EQ(said("review", {{"provider", "cloudnine"}}), "");
+  EXPECT_EQ(said("governnance", {}),
+            "report board: there is no template \"governnance\"; there are "
+            "governance, review");
+  EXPECT_THAT(said("review", {}),
+              HasSubstr("its template review wants provider"));
+  EXPECT_THAT(said("governance", {{"provider", "cloudnine"}}),
+              HasSubstr("is told provider, which it does not ask for"));
+}
+
+// What a run that was killed leaves is its mark; the next start tells of it.
+TEST_F(ReportEngineTest, RunThatAStopInterruptedIsRecordedOnce) {
+  ASSERT_TRUE(desk_.engine->archive()
+                  .MarkBegun({.id = "monthly",
+                              .period = "2026-10",
+                              .template_name = "governance",
+                              .by = "m.visser",
+                              .time = "2026-11-29T14:10:00Z"})
+                  .ok());
+  for (int start = 0; start < 2; ++start) {
+    ASSERT_TRUE(desk_.engine->RemoveOrphans().ok());
+    const std::vector<ReportIssueRecord> issues = desk_.Issues();
+    ASSERT_THAT(issues, SizeIs(1));
+    EXPECT_EQ(issues[0].state, ReportIssueRecord::State::kFailed);
+    EXPECT_EQ(issues[0].report, "monthly");
+    EXPECT_EQ(issues[0].period, "2026-10");
+    EXPECT_EQ(issues[0].template_name, "governance");
+    EXPECT_EQ(issues[0].Next(), std::nullopt) << "nobody asks for it again";
+    EXPECT_EQ(issues[0].why,
+              "the daemon ended before it was made; m.visser had asked for it "
+              "at 2026-11-29T14:10:00Z: ask for it again");
+  }
+  // It is made when it is asked for again, and leaves no mark behind.
+  ASSERT_TRUE(Run("a").ok());
+  EXPECT_THAT(desk_.Issues(), SizeIs(2));
+  EXPECT_THAT(*desk_.engine->archive().ListBegun(), IsEmpty());
+}
+
 TEST_F(ReportEngineTest, WhatAStopLeftBehindGoes) {
   ASSERT_TRUE(Run("a").ok());
   const std::string root = folder_ + "/reports";
@@ -212,6 +261,14 @@ TEST_F(ReportEngineTest, FindsReportsAndTemplatesAndSaysWhatThereIs) {
           desk_.engine->PeriodOf(plan, "2026-Q3", {}).status().message()),
       HasSubstr("is no month, which the template governance is about; right is "
                 "for instance 2026-10"));
+  // A month that runs can be looked at; one that has not begun cannot.
+  const absl::CivilDay last(2026, 10, 31);
+  EXPECT_EQ(*desk_.engine->PeriodOf(plan, "2026-10", last), "2026-10");
+  EXPECT_EQ(*desk_.engine->PeriodOf(plan, "2026-11", last + 1), "2026-11");
+  EXPECT_THAT(
+      std::string(
+          desk_.engine->PeriodOf(plan, "2026-11", last).status().message()),
+      HasSubstr("2026-11 has not begun"));
 }
 
 // Restatements are told since the report of the period before.

@@ -101,7 +101,8 @@ std::optional<absl::Time> ReportDeliveryRecord::Next() const {
 }
 
 std::optional<absl::Time> ReportIssueRecord::Next() const {
-  if (state != State::kFailed) return std::nullopt;
+  // What somebody asked for nobody else asks for again.
+  if (state != State::kFailed || !due.has_value()) return std::nullopt;
   const auto backoff = ReportBackoff(attempts);
   if (!backoff.has_value()) return std::nullopt;
   return time + *backoff;

@@ -62,8 +62,8 @@ struct ReportIssueRecord {
   std::vector<ReportDeliveryRecord> deliveries;
   int64_t place = 0;  // of its step among all; orders what is equally old
 
-  // When making it is tried again; absent unless it failed, and when it is
-  // given up.
+  // When making it is tried again; absent unless a schedule's run failed, and
+  // when it is given up.
   std::optional<absl::Time> Next() const;
   // `report.period.revision.to`, the same for each attempt.
   std::string DeliveryId(absl::string_view to) const;

@@ -118,7 +118,7 @@ TEST(AgendaTest, WhatWasPutAsideIsCountedAndToldWithWhoDidItAndWhy) {
                                HasSubstr("agenda show ID")));
   EXPECT_THAT(RunCommand(&daemon, {"agenda", "list", "--all"}).out,
               AllOf(HasSubstr("snoozed until 2025-11-20 by M. Visser on "
-                              "2025-11-11 09:00: they move house"),
+                              "2025-11-11 09:00Z: they move house"),
                     HasSubstr("source_silent:page")));
 }
 

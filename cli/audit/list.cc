@@ -53,7 +53,7 @@ Verb AuditListVerb() {
       .summary = "Who did what, newest first",
       .details =
           "Every change by a person, a machine or the daemon itself is "
-          "an act in a chain of evidence. Times are UTC.",
+          "an act in a chain of evidence.",
       .examples = {"regisseur audit list --from 2026-11",
                    "regisseur audit list --chain cloudnine -o json"},
       .parameters = {{.name = "chain",

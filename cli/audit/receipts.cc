@@ -21,7 +21,7 @@ std::string ReceiptSheet(const pb::Receipt& receipt, const View& view) {
   sheet.Add("rows", CountWords(receipt.rows()));
   sheet.Add("rows sha256", receipt.rows_sha256());
   sheet.Add("chain sha256", receipt.chain_sha256());
-  sheet.Add("known", absl::StrCat(MinuteWords(receipt.known_time()), " UTC"));
+  sheet.Add("known", MinuteWords(receipt.known_time()));
   // The line is kept byte for byte: it is not wrapped.
   return absl::StrCat(sheet.Render(view.terminal),
                       "\nKeep this line; `regisseur audit verify --file EXPORT "

@@ -146,7 +146,7 @@ std::string Table(const pb::VerifyEvidenceResponse& answer, const View& view) {
                   answer.roots() == 1 ? " signed root" : " signed roots");
   if (answer.has_last_root_time()) {
     absl::StrAppend(&out, ", the last of ",
-                    MinuteWords(answer.last_root_time()), " UTC");
+                    MinuteWords(answer.last_root_time()));
   }
   if (answer.originals() > 0) {
     absl::StrAppend(&out, ", ", CountWords(answer.originals()),

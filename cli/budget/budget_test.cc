@@ -47,7 +47,7 @@ TEST(BudgetListTest, ShowsWhatIsSpentForecastAndReached) {
             HasSubstr("86,716.12"), HasSubstr("2026-12-10"),
             HasSubstr("at least by contract from now on 19,000.00"),
             HasSubstr("forecast between 86,000.00 and 87,500.00"),
-            HasSubstr("data until 2026-10-15 12:00"),
+            HasSubstr("data until 2026-10-15 12:00Z"),
             HasSubstr("Basis: excl. VAT.")));
   EXPECT_THAT(
       daemon.Requests("ListBudgets"),

@@ -24,7 +24,7 @@ DetailSheet SheetOf(const pb::CalendarLink& link) {
   sheet.Add("Name", {link.name(), Style::kBold});
   sheet.Add("Rights", absl::StrCat(link.identity(), ", ", link.role()));
   sheet.Add("State", absl::StrCat(PhraseOfWord(link.state()), ", until ",
-                                  MinuteWords(link.expire_time()), " UTC"));
+                                  MinuteWords(link.expire_time())));
   return sheet;
 }
 
@@ -103,8 +103,9 @@ absl::StatusOr<Answer> Ask(const Arguments& arguments, Session& session) {
     request.set_name(arguments.Text("name"));
     int days = 0;
     if (arguments.Has("days") &&
-        !absl::SimpleAtoi(arguments.Text("days"), &days)) {
-      return absl::InvalidArgumentError("--days: write a number of days");
+        (!absl::SimpleAtoi(arguments.Text("days"), &days) || days < 1)) {
+      return absl::InvalidArgumentError(
+          "--days: write a number of days from 1 on, at most 400");
     }
     request.set_days(days);
     request.set_request_id(RequestIdOf(arguments));

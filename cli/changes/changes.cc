@@ -45,7 +45,7 @@ std::string Heading(const std::string& kind) {
 
 std::string Table(const pb::ListChangesResponse& answer, const View& view) {
   std::string text = absl::StrCat("From ", MinuteWords(answer.from()), " to ",
-                                  MinuteWords(answer.to()), " UTC");
+                                  MinuteWords(answer.to()));
   if (answer.has_last_look()) {
     absl::StrAppend(&text, "; you looked until ",
                     MinuteWords(answer.last_look()));

@@ -44,8 +44,8 @@ TEST(ChangesTest, EachSentenceHasTheLineThatShowsItsEvidence) {
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
   EXPECT_THAT(
       table.out,
-      AllOf(HasSubstr("From 2025-11-11 00:00 to 2025-11-11 12:00 UTC; you "
-                      "looked until 2025-11-11 00:00"),
+      AllOf(HasSubstr("From 2025-11-11 00:00Z to 2025-11-11 12:00Z; you "
+                      "looked until 2025-11-11 00:00Z"),
             HasSubstr("Sources that fell silent (1)"),
             HasSubstr("    ! The source page has been silent since Friday."),
             HasSubstr("    - Something else."),

@@ -32,7 +32,7 @@ TEST(ComponentListTest, AsksForOneProvidersComponents) {
   EXPECT_THAT(
       table.out,
       AllOf(HasSubstr("Web\\x1b[31m portal"), HasSubstr("▲ partial outage"),
-            HasSubstr("2026-10-05 07:00"), HasSubstr("? unknown")));
+            HasSubstr("2026-10-05 07:00Z"), HasSubstr("? unknown")));
   EXPECT_THAT(daemon.Requests("ListComponents"),
               ElementsAre("provider: \"cloudnine\" page_size: 1000"));
   EXPECT_THAT(

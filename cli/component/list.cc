@@ -17,7 +17,7 @@ std::string Table(const status::v1::ListComponentsResponse& answer,
   }
   TextTable table({{.heading = "COMPONENT", .cut_to = 20},
                    {.heading = "STATE"},
-                   {.heading = "SINCE (UTC)"},
+                   {.heading = "SINCE"},
                    {.heading = "GROUP",
                     .priority = 2,
                     .cut_to = 10,

@@ -40,8 +40,8 @@ TEST(IncidentListTest, ShowsWhatIsOpenAndHowLongTheRestLasted) {
   const Outcome table = RunCommand(&daemon, {"incident", "list"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
   // 1795418400 is 2026-11-23T07:20:00Z, the clock stands at 09:00.
-  EXPECT_THAT(table.out, AllOf(HasSubstr("2026-11-23 07:20  open 1 h"),
-                               HasSubstr("2026-10-05 07:00  2 h?"),
+  EXPECT_THAT(table.out, AllOf(HasSubstr("2026-11-23 07:20Z  open 1 h"),
+                               HasSubstr("2026-10-05 07:00Z  2 h?"),
                                HasSubstr("major"), HasSubstr("Portal slow")));
 }
 

@@ -26,7 +26,7 @@ Style StyleOf(type::v1::IncidentImpact impact) {
 std::string Table(const status::v1::ListIncidentsResponse& answer,
                   const View& view) {
   if (answer.incidents().empty()) return "No incidents.\n";
-  TextTable table({{.heading = "START (UTC)"},
+  TextTable table({{.heading = "START"},
                    {.heading = "LASTED"},
                    {.heading = "PROVIDER", .cut_to = 10},
                    {.heading = "IMPACT"},

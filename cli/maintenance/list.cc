@@ -13,8 +13,8 @@ using status::v1::StatusService;
 std::string Table(const status::v1::ListMaintenancesResponse& answer,
                   const View& view) {
   if (answer.maintenances().empty()) return "No scheduled maintenance.\n";
-  TextTable table({{.heading = "START (UTC)"},
-                   {.heading = "END (UTC)"},
+  TextTable table({{.heading = "START"},
+                   {.heading = "END"},
                    {.heading = "PROVIDER", .cut_to = 10},
                    {.heading = "PHASE", .priority = 1},
                    {.heading = "TITLE", .cut_to = 16},

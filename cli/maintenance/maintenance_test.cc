@@ -30,8 +30,8 @@ TEST(MaintenanceListTest, ShowsWhenItWasAnnounced) {
                 "2026-10-01", "--to", "2026-10-31", "--owner", "o"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
   EXPECT_THAT(table.out,
-              AllOf(HasSubstr("2026-10-05 07:00  2026-10-05 09:00"),
-                    HasSubstr("scheduled"), HasSubstr("2026-10-03 04:00"),
+              AllOf(HasSubstr("2026-10-05 07:00Z  2026-10-05 09:00Z"),
+                    HasSubstr("scheduled"), HasSubstr("2026-10-03 04:00Z"),
                     HasSubstr("all")));
   EXPECT_THAT(daemon.Requests("ListMaintenances"),
               ElementsAre("provider: \"cloudnine\" from: \"2026-10-01\" to: "

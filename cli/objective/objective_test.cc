@@ -56,10 +56,11 @@ TEST(ObjectiveExcludeTest, AsksForEverythingThatAReasonNeeds) {
                                           "r1"};
   const Outcome made = RunCommand(&daemon, words);
   EXPECT_EQ(made.code, ExitCode::kDone) << made.err;
-  EXPECT_THAT(made.out, AllOf(HasSubstr("2026-10-03 10:00 – 2026-10-03 12:00"),
-                              HasSubstr("force majeure"),
-                              HasSubstr("objective approve 0193f2a4"),
-                              HasSubstr("proposed by M. Visser")));
+  EXPECT_THAT(
+      made.out,
+      AllOf(HasSubstr("2026-10-03 10:00Z – 2026-10-03 12:00Z"),
+            HasSubstr("force majeure"), HasSubstr("objective approve 0193f2a4"),
+            HasSubstr("proposed by M. Visser")));
   EXPECT_EQ(daemon.Requests("ProposeExclusion")[0],
             "contract: \"hosting\" objective: \"availability\" from: "
             "\"2026-10-03T10:00:00Z\" to: \"2026-10-03T12:00:00Z\" "

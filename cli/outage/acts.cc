@@ -24,8 +24,7 @@ std::string Done(const Response& answer, const View& view) {
                                        outage.service().empty() ? "" : "/",
                                        outage.service()),
                           Style::kBold});
-  sheet.Add("Since", absl::StrCat(MinuteWords(outage.since_time()),
-                                  " UTC, as all times here"));
+  sheet.Add("Since", MinuteWords(outage.since_time()));
   AddRecord(outage, ToWire(view.now), sheet);
   return sheet.Render(view.terminal);
 }

@@ -190,9 +190,9 @@ std::string Table(const pb::GetNowResponse& answer, const View& view) {
   const Timestamp& now = answer.as_of_time();
   if (answer.outages().empty() && answer.reports_due().empty()) {
     return absl::StrCat("Nothing is out at ", MinuteWords(now),
-                        " UTC, as far as anybody says.\n");
+                        ", as far as anybody says.\n");
   }
-  std::string text = absl::StrCat("At ", MinuteWords(now), " UTC:\n");
+  std::string text = absl::StrCat("At ", MinuteWords(now), ":\n");
   if (!answer.functions().empty()) {
     TextTable table(
         {{.heading = "FUNCTION", .cut_to = 16},
@@ -244,8 +244,8 @@ Verb NowVerb() {
           "is "
           "out, with the functions that it hits, the person to call and the "
           "next rung, the promised times, what was promised last, and the log "
-          "of what we told whom. Works with the partner's feed dead. Times are "
-          "UTC; docs/outage.md.",
+          "of what we told whom. Works with the partner's feed dead; "
+          "docs/outage.md.",
       .examples = {"regisseur now", "regisseur now --provider cloudnine",
                    "regisseur now -o json"},
       .parameters = {ProviderOption(), OwnerOption(), AsKnownOnOption()},

@@ -37,8 +37,8 @@ TEST(RenderGapsTest, SaysWhatSinceWhenAndWhenItWasLastGood) {
   gap.mutable_last_good_time()->set_seconds(1791176400);
   EXPECT_EQ(RenderGaps({gap}, 0, kNow, {.width = 160}),
             "What this answer lacks (1)\n"
-            "  - kantoor (kantoor-kpi): no answer — since 2026-10-05 06:00, "
-            "last good 2026-10-05 05:00 (2 h)\n");
+            "  - kantoor (kantoor-kpi): no answer — since 2026-10-05 06:00Z, "
+            "last good 2026-10-05 05:00Z (2 h)\n");
 }
 
 TEST(RenderGapsTest, PutsOneCauseOnOneLine) {
@@ -55,7 +55,7 @@ TEST(RenderGapsTest, SaysOneTimeOnce) {
   gap.mutable_since_time()->set_seconds(1791176400);
   gap.mutable_last_good_time()->set_seconds(1791176400);
   EXPECT_EQ(GapLine(gap, kNow),
-            "kantoor: late — last good 2026-10-05 05:00 (2 h)");
+            "kantoor: late — last good 2026-10-05 05:00Z (2 h)");
 }
 
 TEST(RenderGapsTest, NoticesStandApartAndMakeNothingIncomplete) {

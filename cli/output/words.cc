@@ -91,7 +91,7 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
 }
 
 std::string MinuteWords(const google::protobuf::Timestamp& timestamp) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", ToTime(timestamp),
+  return absl::FormatTime("%Y-%m-%d %H:%MZ", ToTime(timestamp),
                           absl::UTCTimeZone());
 }
 

@@ -38,7 +38,8 @@ Cell FreshnessCell(type::v1::Freshness freshness,
 
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
 
-// `2026-11-23 08:44`, UTC, cut to the minute.
+// `2026-11-23 08:44Z`, cut to the minute: every time that is printed for
+// people says its zone, and says it here. Days stay days.
 std::string MinuteWords(const google::protobuf::Timestamp& timestamp);
 
 // A length in its largest whole unit: `12 min`, `5 h`, `3 d`; `now` below a

@@ -72,10 +72,10 @@ TEST(AmountWordsTest, RoundsHalfAwayFromZeroToTheMinorUnit) {
   }
 }
 
-TEST(MinuteWordsTest, IsUtc) {
+TEST(MinuteWordsTest, SaysThatItIsUtc) {
   google::protobuf::Timestamp time;
   time.set_seconds(1791183600);  // 2026-10-05T07:00:00Z
-  EXPECT_EQ(MinuteWords(time), "2026-10-05 07:00");
+  EXPECT_EQ(MinuteWords(time), "2026-10-05 07:00Z");
 }
 
 }  // namespace

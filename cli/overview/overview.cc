@@ -133,6 +133,10 @@ std::string ServiceLevels(const ProviderOverview& row) {
   if (row.sla().disputed() > 0) {
     words.push_back(absl::StrCat(row.sla().disputed(), " disputed"));
   }
+  if (row.sla().told_otherwise() > 0) {
+    words.push_back(
+        absl::StrCat(row.sla().told_otherwise(), " told otherwise"));
+  }
   return absl::StrJoin(words, ", ");
 }
 
@@ -214,7 +218,7 @@ std::string Functions(const Overview& overview, const View& view) {
   std::vector<std::string> well;
   TextTable table({{.heading = "FUNCTIONS AFFECTED", .cut_to = 18},
                    {.heading = "STATE"},
-                   {.heading = "SINCE (UTC)", .priority = 1},
+                   {.heading = "SINCE", .priority = 1},
                    {.heading = "PARTNERS IT NEEDS", .cut_to = 14},
                    {.heading = "OWNER",
                     .priority = 2,
@@ -290,7 +294,7 @@ std::string Heading(const Overview& overview, const View& view) {
   const portfolio::v1::OverviewTotals& totals = overview.totals();
   std::string title = overview.portfolio();
   if (overview.has_as_of()) {
-    absl::StrAppend(&title, " · as of ", MinuteWords(overview.as_of()), " UTC");
+    absl::StrAppend(&title, " · as of ", MinuteWords(overview.as_of()));
   }
   absl::StrAppend(&title, " · cost month ", overview.month());
   std::string out = Paragraph(title, Style::kBold, view.terminal);
@@ -385,45 +389,44 @@ std::string Table(const Overview& overview, const View& view) {
     if (!all && IsUnwatched(row)) unwatched.push_back(&row);
   }
 
-  TextTable table(
-      {{.heading = "PARTNER", .cut_to = 14},
-       {.heading = "STATE"},
-       {.heading = "OPEN", .right = true},
-       {.heading =
-            absl::StrCat(MonthHeading(overview.month(), 0, "MONTH"), " SO FAR"),
-        .right = true},
-       {.heading = MonthHeading(overview.month(), -1, "LAST MONTH"),
-        .right = true},
-       {.heading = "FORECAST",
-        .priority = 2,
-        .right = true,
-        .only_if_filled = true},
-       {.heading = "BUDGET",
-        .priority = 2,
-        .right = true,
-        .only_if_filled = true},
-       {.heading = "SLA", .priority = 1, .extra = !any_sla},
-       {.heading = "AGENDA",
-        .priority = 2,
-        .right = true,
-        .only_if_filled = true},
-       {.heading = "RIGIDITY",
-        .priority = 3,
-        .right = true,
-        .only_if_filled = true,
-        .extra = true},
-       {.heading = "DATA"},
-       {.heading = "STATE SINCE (UTC)", .priority = 3, .extra = true},
-       {.heading = "COST UNTIL", .priority = 4, .extra = true},
-       {.heading = "TIER",
-        .priority = 5,
-        .only_if_filled = true,
-        .extra = true},
-       {.heading = "OWNER",
-        .priority = 6,
-        .cut_to = 8,
-        .only_if_filled = true,
-        .extra = true}});
+  TextTable table({{.heading = "PARTNER", .cut_to = 14},
+                   {.heading = "STATE"},
+                   {.heading = "OPEN", .right = true},
+                   {.heading = absl::StrCat(
+                        MonthHeading(overview.month(), 0, "MONTH"), " SO FAR"),
+                    .right = true},
+                   {.heading = MonthHeading(overview.month(), -1, "LAST MONTH"),
+                    .right = true},
+                   {.heading = "FORECAST",
+                    .priority = 2,
+                    .right = true,
+                    .only_if_filled = true},
+                   {.heading = "BUDGET",
+                    .priority = 2,
+                    .right = true,
+                    .only_if_filled = true},
+                   {.heading = "SLA", .priority = 1, .extra = !any_sla},
+                   {.heading = "AGENDA",
+                    .priority = 2,
+                    .right = true,
+                    .only_if_filled = true},
+                   {.heading = "RIGIDITY",
+                    .priority = 3,
+                    .right = true,
+                    .only_if_filled = true,
+                    .extra = true},
+                   {.heading = "DATA"},
+                   {.heading = "STATE SINCE", .priority = 3, .extra = true},
+                   {.heading = "COST UNTIL", .priority = 4, .extra = true},
+                   {.heading = "TIER",
+                    .priority = 5,
+                    .only_if_filled = true,
+                    .extra = true},
+                   {.heading = "OWNER",
+                    .priority = 6,
+                    .cut_to = 8,
+                    .only_if_filled = true,
+                    .extra = true}});
   for (const ProviderOverview& row : overview.providers()) {
     if (!all && (IsQuiet(row) || IsUnwatched(row))) continue;
     table.AddRow(Cells(row, currency, now));

@@ -26,9 +26,10 @@ TEST(PeriodTest, ClosesAMonthWithARequestOfItsOwn) {
   const Outcome done =
       RunCommand(&daemon, {"period", "close", "2026-09", "--request-id", "r1"});
   EXPECT_EQ(done.code, ExitCode::kDone) << done.err;
-  EXPECT_THAT(done.out, HasSubstr("2026-09 is closed on 2026-10-15 12:00 by A. "
-                                  "Controller, with 2 gaps. What becomes "
-                                  "known"));
+  EXPECT_THAT(done.out,
+              HasSubstr("2026-09 is closed on 2026-10-15 12:00Z by A. "
+                        "Controller, with 2 gaps. What becomes "
+                        "known"));
   // What is missing in it is said at once.
   EXPECT_THAT(absl::StrCat(done.out, done.err),
               HasSubstr("eps answers nothing."));
@@ -79,7 +80,7 @@ TEST(PeriodTest, ListsTheMonths) {
                   })pb"));
   EXPECT_THAT(RunCommand(&daemon, {"period", "list"}).out,
               AllOf(HasSubstr("2026-10  open"),
-                    HasSubstr("2026-09  closed on 2026-10-15 12:00")));
+                    HasSubstr("2026-09  closed on 2026-10-15 12:00Z")));
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::string Table(const pb::ListChainsResponse& answer, const View& view) {
   const std::string method = absl::StrCat(
       "From ", MinuteWords(answer.from_time()), " to ",
       MinuteWords(answer.to_time()),
-      " UTC. A chain is down in each second in which one of its services is; "
+      ". A chain is down in each second in which one of its services is; "
       "no product of percentages.");
   return absl::StrCat(table.Render(view.terminal),
                       absl::StrJoin(Wrapped(method, view.terminal.width), "\n"),

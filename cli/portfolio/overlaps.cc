@@ -47,9 +47,8 @@ std::string Table(const pb::ListOverlapsResponse& answer, const View& view) {
                         absl::StrJoin(overlap.fourth_parties(), ", "))});
     }
   }
-  return absl::StrCat(
-      table.Render(view.terminal),
-      "Times are UTC. That they coincide is all that is said.\n");
+  return absl::StrCat(table.Render(view.terminal),
+                      "That they coincide is all that is said.\n");
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST(ProviderShowTest, SaysHowItDoesAndHowWeKnow) {
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
   EXPECT_THAT(
       table.out,
-      AllOf(HasSubstr("● major outage since 2026-11-23 07:00"),
+      AllOf(HasSubstr("● major outage since 2026-11-23 07:00Z"),
             HasSubstr("7,125.50 EUR"), HasSubstr("last month      –"),
             HasSubstr("Web portal is down since 07:00"),
             HasSubstr("state reported, cost reported, service levels absent"),

@@ -101,7 +101,7 @@ std::string ShowTable(const pb::GetReportResponse& answer, const View& view) {
                                            report.time_zone(), ")"));
   sheet.Add("Next", report.has_next_due_time()
                         ? absl::StrCat(MinuteWords(report.next_due_time()),
-                                       " UTC, about ", report.next_period())
+                                       ", about ", report.next_period())
                         : "");
   sheet.Add("Language", report.language());
   sheet.Add("Formats", absl::StrJoin(report.formats(), " "));
@@ -152,7 +152,7 @@ std::string DiffTable(const pb::DiffReportResponse& answer, const View& view) {
   const std::string about = absl::StrCat(
       "Revision ", answer.between(), " as known on ",
       MinuteWords(answer.between_time()), ", revision ", answer.until(),
-      " as known on ", MinuteWords(answer.until_time()), " UTC.\n");
+      " as known on ", MinuteWords(answer.until_time()), ".\n");
   if (answer.differences().empty()) {
     return absl::StrCat(about, "No figure of the report differs.\n");
   }

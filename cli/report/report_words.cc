@@ -98,7 +98,7 @@ std::string ReportIssueTable(
                "To ", delivery.to(), ": ", delivery.problem(), "; ",
                delivery.has_next_time()
                    ? absl::StrCat("tried again at ",
-                                  MinuteWords(delivery.next_time()), " UTC")
+                                  MinuteWords(delivery.next_time()))
                    : absl::StrCat("not tried any more; regisseur report send ",
                                   issue.report(), " --period ",
                                   issue.period())),

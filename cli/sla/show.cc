@@ -137,7 +137,7 @@ std::string Arithmetic(const pb::ExplainServiceLevelResponse& answer,
 
 std::string TimePieces(const pb::ExplainServiceLevelResponse& answer,
                        const View& view) {
-  TextTable table({{.heading = "FROM (UTC)"},
+  TextTable table({{.heading = "FROM"},
                    {.heading = "UNTIL"},
                    {.heading = "SECONDS", .right = true},
                    {.heading = "COUNTS AS"},
@@ -174,7 +174,7 @@ std::string Tickets(const pb::ExplainServiceLevelResponse& answer,
   TextTable table(
       {{.heading = "TICKET"},
        {.heading = "PRIORITY"},
-       {.heading = "OPENED (UTC)"},
+       {.heading = "OPENED"},
        {.heading = "REACHED"},
        {.heading = "DUE"},
        {.heading = "CLOCK", .right = true},
@@ -223,7 +223,7 @@ std::string Others(const pb::ExplainServiceLevelResponse& answer,
   }
   std::string out;
   if (!table.empty()) absl::StrAppend(&out, "\n", table.Render(view.terminal));
-  TextTable differences({{.heading = "COUNTED DIFFERENTLY FROM (UTC)"},
+  TextTable differences({{.heading = "COUNTED DIFFERENTLY FROM"},
                          {.heading = "UNTIL"},
                          {.heading = "SECONDS", .right = true},
                          {.heading = "HERE"},
@@ -248,7 +248,7 @@ std::string Words(const pb::ExplainServiceLevelResponse& answer,
       {{.heading = "WHO SAYS SO"},
        {.heading = "ADAPTER"},
        {.heading = "WORD"},
-       {.heading = "TELLS FROM (UTC)"},
+       {.heading = "TELLS FROM"},
        {.heading = "UNTIL"},
        {.heading = "COMPONENTS", .cut_to = 12, .only_if_filled = true},
        {.heading = "SAYS", .only_if_filled = true}});
@@ -264,7 +264,7 @@ std::string Words(const pb::ExplainServiceLevelResponse& answer,
   if (!witnesses.empty()) {
     absl::StrAppend(&out, "\n", witnesses.Render(view.terminal));
   }
-  TextTable restated({{.heading = "RESTATED (UTC)"},
+  TextTable restated({{.heading = "RESTATED"},
                       {.heading = "BEFORE", .right = true},
                       {.heading = "AFTER", .right = true},
                       {.heading = "VERDICT"},

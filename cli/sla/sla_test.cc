@@ -182,7 +182,7 @@ TEST(SlaReportTest, SaysWhoDisputesAndWhatAPenaltyIsMadeOf) {
   EXPECT_THAT(
       wide.out,
       AllOf(HasSubstr(", disputed"), HasSubstr("portal + wan"),
-            HasSubstr("└ disputed by the provider since 2026-11-12 09:00: it "
+            HasSubstr("└ disputed by the provider since 2026-11-12 09:00Z: it "
                       "should be 99.950 %. The probe was offline."),
             HasSubstr("└ penalty: 3 × 250.00 for each hour begun, at most "
                       "5,000.00 = 750.00 EUR"),

@@ -19,7 +19,7 @@ std::string Table(const status::v1::ListStatusHistoryResponse& answer,
   std::string out;
   if (answer.has_from_time() && answer.has_to_time()) {
     absl::StrAppend(&out, "From ", MinuteWords(answer.from_time()), " until ",
-                    MinuteWords(answer.to_time()), " UTC\n");
+                    MinuteWords(answer.to_time()), "\n");
   }
   if (answer.rows().empty()) {
     return absl::StrCat(out, "No components were observed.\n");

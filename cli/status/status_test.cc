@@ -31,10 +31,11 @@ TEST(StatusHistoryTest, ShowsTheTimeInEachState) {
                 "hosting", "--component", "c1", "--from", "2026-10", "--to",
                 "2026-10", "--as-known-on", "2026-11-01T00:00:00Z"});
   EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
-  EXPECT_THAT(table.out,
-              AllOf(StartsWith("From 2026-10-01 00:00 until 2026-11-01 00:00"),
-                    HasSubstr("21 min"), HasSubstr("5 h 00 min"),
-                    HasSubstr("738 h 19 min")));
+  EXPECT_THAT(
+      table.out,
+      AllOf(StartsWith("From 2026-10-01 00:00Z until 2026-11-01 00:00Z"),
+            HasSubstr("21 min"), HasSubstr("5 h 00 min"),
+            HasSubstr("738 h 19 min")));
   EXPECT_THAT(
       daemon.Requests("ListStatusHistory"),
       ElementsAre("provider: \"cloudnine\" service: \"hosting\" component: "

@@ -30,7 +30,7 @@ std::string MadeSlaOf(const ticket::v1::TicketRow& ticket) {
 std::string Table(const ticket::v1::ListTicketsResponse& answer,
                   const View& view) {
   if (answer.tickets().empty()) return "No tickets.\n";
-  TextTable table({{.heading = "OPENED (UTC)"},
+  TextTable table({{.heading = "OPENED"},
                    {.heading = "LASTED"},
                    {.heading = "PROVIDER", .cut_to = 10},
                    {.heading = "ID", .cut_to = 12},

@@ -52,8 +52,8 @@ TEST(TicketListTest, ShowsWhatIsOpenAndHowLongTheRestLasted) {
   // 1795418400 is 2026-11-23T07:20:00Z, the clock stands at 09:00; the second
   // one lasted 7,200 seconds.
   EXPECT_THAT(table.out,
-              AllOf(HasSubstr("2026-11-23 07:20  open 1 h"),
-                    HasSubstr("2026-10-05 07:00  2 h?"), HasSubstr("missed"),
+              AllOf(HasSubstr("2026-11-23 07:20Z  open 1 h"),
+                    HasSubstr("2026-10-05 07:00Z  2 h?"), HasSubstr("missed"),
                     HasSubstr("kept"), HasSubstr("-100"), HasSubstr("P1")));
 }
 
