@@ -10,6 +10,7 @@
 #include "cli/command/run.h"
 #include "cli/output/terminal.h"
 #include "core/base/clock.h"
+#include "google/protobuf/stubs/logging.h"
 
 namespace {
 
@@ -28,7 +29,8 @@ std::optional<std::string> ReadVariable(absl::string_view name) {
 
 int main(int argc, char** argv) {
   std::signal(SIGINT, &EndInterrupted);
-  // gRPC would print lines of its own beside our one.
+  // gRPC and protobuf would print lines of their own beside our one.
+  google::protobuf::SetLogHandler(nullptr);
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   const regisseur::SystemClock clock;
   const regisseur::Surroundings surroundings{

@@ -1,5 +1,6 @@
 #include "aggregator/changes/pulse_changes.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,7 +12,16 @@ namespace regisseur {
 namespace {
 
 constexpr char kUsualTarget[] = "70";
-constexpr size_t kMostWordBytes = 2000;
+// As the page lets people write.
+constexpr size_t kMostWordCharacters = 500;
+
+// Characters of UTF-8: every byte that continues none.
+size_t CharactersIn(const std::string& text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+      }));
+}
 
 absl::Status NoPulse(const std::string& id) {
   return absl::NotFoundError(
@@ -127,9 +137,9 @@ absl::Status PulseChanges::TakeAnswer(const std::string& token_sha256,
   if (score < 1 || score > 5) {
     return absl::InvalidArgumentError("score: choose 1 to 5");
   }
-  if (word.size() > kMostWordBytes) {
+  if (CharactersIn(word) > kMostWordCharacters) {
     return absl::InvalidArgumentError(
-        absl::StrCat("word: longer than ", kMostWordBytes, " bytes"));
+        absl::StrCat("word: longer than ", kMostWordCharacters, " characters"));
   }
   return store_.AddAnswer(
       Principal::System("pulse"),

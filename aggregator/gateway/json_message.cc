@@ -1,6 +1,7 @@
 #include "aggregator/gateway/json_message.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/gateway/json_depth.h"
 #include "core/base/status_macros.h"
@@ -8,6 +9,18 @@
 #include "google/protobuf/util/json_util.h"
 
 namespace regisseur {
+
+namespace {
+
+// What would be right, where the parser only says what is wrong.
+absl::string_view HintFor(absl::string_view message) {
+  return absl::StrContains(message, "TYPE_STRING")
+             ? "; it is a text and stands in quotes, a decimal number too: "
+               "\"99.95\""
+             : "";
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseJsonRequest(
     const google::protobuf::Descriptor* type, absl::string_view json) {
@@ -33,7 +46,8 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseJsonRequest(
   if (!parsed.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the request is not a ", type->full_name(), " in JSON: ",
-        RepairUtf8({parsed.message().data(), parsed.message().size()})));
+        RepairUtf8({parsed.message().data(), parsed.message().size()}),
+        HintFor({parsed.message().data(), parsed.message().size()})));
   }
   return request;
 }

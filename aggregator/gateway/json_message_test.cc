@@ -61,6 +61,14 @@ TEST(JsonMessageTest, PrintsDefaultsAndLeavesOutWhatIsUnknown) {
               HasSubstr(R"("deliveries":"9007199254740993")"));
 }
 
+TEST(JsonMessageTest, ANumberWhereATextIsWantedIsToldTheQuotes) {
+  const auto parsed = ParseJsonRequest(
+      portfolio::v1::GetOverviewRequest::descriptor(), R"({"owner":99.95})");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_THAT(std::string(parsed.status().message()),
+              HasSubstr("in quotes, a decimal number too: \"99.95\""));
+}
+
 TEST(ConnectErrorTest, WritesCodesAndEnvelopes) {
   const absl::Status status = absl::NotFoundError("no \"x\"");
   EXPECT_EQ(ConnectErrorJson(status),

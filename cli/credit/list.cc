@@ -44,6 +44,13 @@ std::string Table(const pb::ListClaimsResponse& answer, const View& view) {
          ClaimByCell(claim),
          claim.provider(),
          claim.reason()});
+    if (claim.disputed()) {
+      table.AddNote({"the figure is disputed", Style::kWarning});
+    }
+    if (claim.told_otherwise()) {
+      table.AddNote(
+          {"the figure is told otherwise by somebody else", Style::kWarning});
+    }
     if (claim.waiver_proposed()) {
       table.AddNote({"somebody proposes to waive it", Style::kWarning});
     }

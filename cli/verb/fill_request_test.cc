@@ -52,6 +52,17 @@ TEST(FillRequestTest, RefusesWhatIsNoMoment) {
   }
 }
 
+TEST(FillRequestTest, RefusesWhatIsNoText) {
+  const Parameter title{.name = "title", .field = "objective"};
+  Arguments arguments;
+  arguments.Set("title", {"caf\xE9"});
+  service_level::v1::ExplainServiceLevelRequest request;
+  const absl::Status refused = FillRequest({title}, arguments, kNow, &request);
+  EXPECT_TRUE(absl::IsInvalidArgument(refused));
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("--title: is not UTF-8"));
+}
+
 TEST(FillRequestTest, ReadsTheWordOfAnEnum) {
   const Parameter origin{
       .name = "origin", .kind = Parameter::Kind::kWord, .field = "origin"};

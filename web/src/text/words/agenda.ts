@@ -100,6 +100,7 @@ export const agenda = both({
   "agenda.kind.report_not_sent": ["Report not delivered", "Rapport niet bezorgd"],
   "agenda.kind.commitment": ["Commitment", "Afnameverplichting"],
   "agenda.kind.extra_approval": ["Approve an extra", "Aanvullende dienst goedkeuren"],
+  "agenda.kind.extra_billed": ["Extra billed, not delivered", "Aanvullende dienst gefactureerd, niet geleverd"],
   "agenda.kind.extra_overdue": ["Extra overdue", "Aanvullende dienst te laat"],
   "agenda.kind.hours_to_accept": ["Accept hours", "Uren accorderen"],
   "agenda.kind.hours_lapse": ["Hours lapse", "Uren vervallen"],
