@@ -375,6 +375,14 @@ TEST_F(FundTest, ADepositNeedsTheOtherSide) {
   machine.kind = Principal::Kind::kMachine;
   EXPECT_THAT(std::string(CannotAgree(machine, deposit.id()).message()),
               HasSubstr("is a machine"));
+  pb::ProposeDepositRequest by_machine;
+  by_machine.set_provider("cloudnine");
+  by_machine.set_amount("1.00");
+  by_machine.set_text("by night");
+  EXPECT_EQ(Fails<pb::ProposeDepositResponse>(
+                machine, "FundService.ProposeDeposit", by_machine)
+                .code(),
+            absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(AgreeTo(controller_, deposit.id()).state(),
             pb::TRANSFER_STATE_DEPOSITED);
   EXPECT_EQ(Fund(agent_).balance(), "100.00");

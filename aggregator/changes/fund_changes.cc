@@ -96,6 +96,7 @@ absl::StatusOr<std::string> FundChanges::Propose(const Principal& who,
                                                  const MatterRequest& request,
                                                  const PartnershipPlace& place,
                                                  const NewTransfer& transfer) {
+  RETURN_IF_ERROR(RequireNoMachine(who, "ask for money of the fund"));
   const bool draws = transfer.kind == TransferKind::kDraw;
   if (draws) {
     RETURN_IF_ERROR(CheckText("text", transfer.text));
