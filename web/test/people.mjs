@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export const kPartner = "polderstack";
+export const kContract = "polderstack-hosting";
 const roles = {
   admin: ["administrator", "A. Person"],
   cio: ["cio", "C. Io"],

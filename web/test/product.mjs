@@ -77,18 +77,20 @@ export async function startBrowser() {
 }
 
 // A page of the product. What it must never do is collected: errors, refusals of the content policy, other hosts.
-export async function openPage(browser, product, { language = "en", theme = "light", width = 1440, height = 900, refusals = false } = {}) {
+export async function openPage(browser, product, { language = "en", theme = "light", width = 1440, height = 900, refusals = false, token = "" } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: language === "nl" ? "nl-NL" : "en-GB", timezoneId: "Europe/Amsterdam", colorScheme: theme, acceptDownloads: true });
-  await context.addInitScript(([l, t]) => {
+  await context.addInitScript(([l, t, signedIn]) => {
     localStorage.setItem("regisseur.language", localStorage.getItem("regisseur.language") ?? l);
     localStorage.setItem("regisseur.theme", t);
-  }, [language, theme]);
+    if (signedIn !== "") sessionStorage.setItem("regisseur.token", signedIn);
+  }, [language, theme, token]);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const trouble = [];
   page.on("pageerror", (error) => trouble.push(String(error)));
   page.on("console", (message) => {
     // A call that is refused is an error to the browser; some tests ask for that.
-    if (message.type() === "error" && !(refusals && /status of 40[13]/.test(message.text()))) trouble.push(message.text());
+    if (message.type() === "error" && !(refusals && /status of 4\d\d|net::ERR_FAILED/.test(message.text()))) trouble.push(message.text());
   });
   page.on("request", (request) => {
     const { host, protocol } = new URL(request.url());

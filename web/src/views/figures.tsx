@@ -69,7 +69,7 @@ const columns = (us: Party | undefined): Column<Word>[] => [
     key: "reason", head: text("level.why"), raw: (row) => row.reason,
     cell: (row) => (
       <>
-        {row.reason}
+        <bdi>{row.reason}</bdi>
         {[row.evidence, row.otherView].filter((words) => words !== "").map((words, at) => <span class="fine block" key={at}>{words}</span>)}
         {row.steps.length > 0 && <details class="entries"><summary>{plural("entries", row.steps.length)}</summary><ol>{row.steps.map((step) => <li key={step.number}><span class="fine">{moment(step.time)}</span> <strong>{textOr(`move.${step.move}`, step.move)}</strong>{step.reason !== "" && <span class="block">{step.reason}</span>}</li>)}</ol></details>}
       </>

@@ -104,7 +104,7 @@ export function Waits({ provider, us }: { provider: string; us: Party }) {
           <>
             {data.failed > 0 && <p class="stale" role="status">{text("waits.not_all")}</p>}
             {data.rows.length === 0 && data.failed === 0 && <p class="empty">{text("waits.none")}</p>}
-            {data.rows.length > 0 && <ul class="waits">{data.rows.map((one, n) => <li key={n}><a href={one.address}>{text(one.kind)}</a> <span>{one.what}</span>{one.by !== "" && <span class="fine"> {text("waits.by", { when: one.by })}</span>}</li>)}</ul>}
+            {data.rows.length > 0 && <ul class="waits">{data.rows.map((one, n) => <li key={n}><a href={one.address}>{text(one.kind)}</a> <bdi>{one.what}</bdi>{one.by !== "" && <span class="fine"> {text("waits.by", { when: one.by })}</span>}</li>)}</ul>}
           </>
         )}
       </Shown>

@@ -159,7 +159,7 @@ function ObligationActs({ one, us }: { one: Obligation; us: Party }) {
   );
 }
 const obligationColumns = (us: Party, provider: Provider): Column<Obligation>[] => [
-  { key: "what", head: text("agenda.what"), raw: (row) => row.what, cell: (row) => <>{row.what}<span class="fine block">{[serviceName(provider, row.service), row.ticket === "" ? "" : text("obligation.ticket", { ticket: row.ticket }), row.responsible].filter((word) => word !== "").join(" · ")}</span><Entries entries={row.entries} notes={row.notes} /></> },
+  { key: "what", head: text("agenda.what"), raw: (row) => row.what, cell: (row) => <><bdi>{row.what}</bdi><span class="fine block">{[serviceName(provider, row.service), row.ticket === "" ? "" : text("obligation.ticket", { ticket: row.ticket }), row.responsible].filter((word) => word !== "").join(" · ")}</span><Entries entries={row.entries} notes={row.notes} /></> },
   { key: "state", head: text("state"), raw: (row) => obligationWord(row.state), cell: (row) => <><Mark tone={obligationTones[row.state] ?? "unknown"} word={obligationWord(row.state)} />{row.waitedSeconds > 0n && <span class="fine block">{text("obligation.waited", { time: span(row.waitedSeconds) })}</span>}</> },
   { key: "dueOn", head: text("obligation.due"), raw: (row) => row.dueOn, cell: (row) => <>{day(row.dueOn)}{row.late && <span class="block"><Mark tone="bad" word={text(row.fulfilledTime ? "obligation.done_late" : "obligation.late")} /></span>}</> },
   { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <ObligationActs one={row} us={us} /> },
