@@ -8,6 +8,7 @@
 #include "google/protobuf/message.h"
 #include "gtest/gtest.h"
 #include "regisseur/partnership/v1/escalation.pb.h"
+#include "regisseur/partnership/v1/fund.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/obligation.pb.h"
 #include "regisseur/partnership/v1/plan.pb.h"
@@ -169,6 +170,10 @@ class PartnershipTest : public ApiFixture {
         partnership::v1::ListObligationScoresResponse());
     add("IdeaService.ListIdeas", partnership::v1::ListIdeasRequest(),
         partnership::v1::ListIdeasResponse());
+    add("FundService.ListFunds", partnership::v1::ListFundsRequest(),
+        partnership::v1::ListFundsResponse());
+    add("FundService.ListTransfers", partnership::v1::ListTransfersRequest(),
+        partnership::v1::ListTransfersResponse());
     add("PulseService.ListPulses", partnership::v1::ListPulsesRequest(),
         partnership::v1::ListPulsesResponse());
     add("PulseService.ListExperience", partnership::v1::ListExperienceRequest(),
