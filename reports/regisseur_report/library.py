@@ -35,7 +35,7 @@ _SHAPES = {
                "unit": (str, False), "rule": (str, False),
                "mark": (bool, False), "paper": (bool, False),
                "wide": (bool, False), "else": (str, False),
-               "disputed": (str, False)},
+               "disputed": (str, False), "told_otherwise": (str, False)},
     "chart": {"kind": (str, True), "title": (_TEXT, True), "rows": (str, True),
               "label": (str, True), "value": (str, True),
               "currency": (str, False), "low": (str, False),

@@ -19,6 +19,8 @@ class Cell:
     unit: str = "%"
     # Somebody says that it is wrong: it never stands without this word.
     disputed: bool = False
+    # Somebody else's word gives another verdict or sum of money: the same.
+    told_otherwise: bool = False
 
     @property
     def kind(self):
@@ -171,9 +173,9 @@ def _cell(row, outer, column):
         currency = field(row, column.get("currency", "currency"), outer) or ""
     if "unit" in column:
         unit = field(row, column["unit"], outer) or ""
-    disputed = bool("disputed" in column and
-                    field(row, column["disputed"], outer))
-    return Cell(value, column, currency, unit, disputed)
+    marks = {mark: bool(mark in column and field(row, column[mark], outer))
+             for mark in ("disputed", "told_otherwise")}
+    return Cell(value, column, currency, unit, **marks)
 
 
 class Writer:
@@ -197,9 +199,12 @@ class Writer:
     def cell(self, cell, show_unit=True):
         """The text of a cell, with its currency or unit or without."""
         shown = self._figure(cell, show_unit)
-        if not cell.disputed:
-            return shown
-        return f"{shown} ({self._words.text('disputed')})"
+        marks = []
+        if cell.disputed:
+            marks.append(self._words.text("disputed"))
+        if cell.told_otherwise:
+            marks.append(self._words.text("told otherwise"))
+        return f"{shown} ({', '.join(marks)})" if marks else shown
 
     def _figure(self, cell, show_unit):
         words, value, kind = self._words, cell.value, cell.kind

@@ -217,6 +217,19 @@ class Periods(unittest.TestCase):
 class Tables(unittest.TestCase):
     """Rows out of answers."""
 
+    def test_figure_in_doubt_never_stands_without_the_word(self):
+        column = {"field": "attained", "kind": "percent", "unit": "unit",
+                  "disputed": "disputes", "told_otherwise": "toldOtherwise"}
+        row = {"attained": "99.95", "unit": "%"}
+        writer = tables.Writer(words.Words("en"), {})
+        for marks, shown in (
+                ({}, "99.95%"),
+                ({"toldOtherwise": True}, "99.95% (told otherwise)"),
+                ({"disputes": [{"id": "o1"}], "toldOtherwise": True},
+                 "99.95% (disputed, told otherwise)")):
+            cell = tables._cell({**row, **marks}, {}, column)
+            self.assertEqual(writer.cell(cell), shown)
+
     def test_inner_rows_see_the_outer_one(self):
         answers = {"a": {"b": [{"n": 1, "c": [{"m": 2}, {"m": 3}]}]}}
         self.assertEqual(
