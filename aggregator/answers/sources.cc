@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "aggregator/answers/source_freshness.h"
 #include "core/base/status_macros.h"
+#include "core/measurement/lost_figure.h"
 
 namespace regisseur {
 namespace {
@@ -22,6 +23,7 @@ absl::StatusOr<SourceAnswer> Describe(const AnswerContext& context,
   ASSIGN_OR_RETURN(answer.record, ReadSourceRecord(context, who, id, as_of));
   ASSIGN_OR_RETURN(answer.findings,
                    context.sources.ListFindings(who, id, as_of));
+  std::erase_if(answer.findings, LostFigure::IsToldBy);
   if (source.shared) {
     ASSIGN_OR_RETURN(answer.unassigned, context.sources.ListUnassigned(
                                             who, id, as_of, kMostUnassigned));

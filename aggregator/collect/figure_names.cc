@@ -90,10 +90,19 @@ class BatchNames {
     std::erase_if(batch_.measurements, [&](const Measurement& measurement) {
       return IsOfAnother(measurement);
     });
+    bool counts = false;
     for (const Measurement& measurement : batch_.measurements) {
-      CheckService(measurement);
-      CheckIndicator(measurement);
+      const bool of_service = CheckService(measurement);
+      const bool of_promise = CheckIndicator(measurement);
+      counts = counts || (of_service && of_promise);
       CheckUnit(measurement);
+    }
+    // A report has more figures than there are promises; one that has none of
+    // them was made with other names.
+    if (!counts) {
+      for (const Finding& finding : unknown_.findings()) {
+        findings_.Merge(finding);
+      }
     }
     batch_.findings = findings_.Take();
   }
@@ -123,39 +132,41 @@ class BatchNames {
     return false;
   }
 
-  // Says that nothing is known of a name; louder when one of those that are
-  // known was probably meant.
+  // Says that nothing is known of a name: at once when one of those that are
+  // known was probably meant, else when nothing else counts either.
   void Tell(const char* unknown_rule, const char* near_rule,
             const std::string& name, const Known& known,
             const Measurement& measurement) {
     told_.insert(name);
     if (told_.size() > kMostTold) return;
     const std::string near = NearestWord(FoldName(name), known.shown);
-    findings_.Add(near.empty() ? Severity::kInfo : Severity::kWarning,
-                  near.empty() ? unknown_rule : near_rule, name,
-                  FileOf(measurement), measurement.line, name,
-                  {{"provider", provider_->name},
-                   {"known", List(known.shown)},
-                   {"near", near}});
+    FindingList& findings = near.empty() ? unknown_ : findings_;
+    findings.Add(Severity::kWarning, near.empty() ? unknown_rule : near_rule,
+                 name, FileOf(measurement), measurement.line, name,
+                 {{"provider", provider_->name},
+                  {"known", List(known.shown)},
+                  {"near", near}});
   }
 
-  void CheckService(const Measurement& measurement) {
+  // Both: true for a name that is known, or where none is.
+  bool CheckService(const Measurement& measurement) {
     if (measurement.service.empty() || services_.shown.empty() ||
         IsOneOf(services_.folded, measurement.service)) {
-      return;
+      return true;
     }
     Tell("figure-service-unknown", "figure-service-near", measurement.service,
          services_, measurement);
+    return false;
   }
-
-  void CheckIndicator(const Measurement& measurement) {
+  bool CheckIndicator(const Measurement& measurement) {
     const Known& known = IndicatorsOn(absl::ToCivilDay(
         measurement.period_end - absl::Nanoseconds(1), portfolio_.time_zone));
     if (known.shown.empty() || IsOneOf(known.folded, measurement.indicator)) {
-      return;
+      return true;
     }
     Tell("figure-indicator-unknown", "figure-indicator-near",
          measurement.indicator, known, measurement);
+    return false;
   }
 
   // 0.9995 of a time is 99.95 % of it, and 0.9995 % is nearly nothing.
@@ -192,6 +203,7 @@ class BatchNames {
   const ProviderConfig* const provider_;
   FactBatch& batch_;
   FindingList findings_;
+  FindingList unknown_;
   std::set<std::string> told_;
   Known services_;
   std::map<absl::CivilDay, Known> indicators_;

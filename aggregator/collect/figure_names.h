@@ -17,9 +17,9 @@ class FigureNames {
       : portfolios_(portfolios), contracts_(contracts) {}
 
   // Takes figures out that name another partner of ours, and adds findings:
-  // those that were taken out, and services and indicators that nothing is
-  // known of, with what there is. Those that a promise is near to are warnings,
-  // and so is an availability up to 1 that names no unit.
+  // those that were taken out; names of services and indicators that nothing is
+  // known of, with what there is, where one was probably meant or where no
+  // figure counts for any promise; an availability up to 1 that names no unit.
   // Leaves a shared source alone: its rows are given to partners by rules.
   void Check(const SourceConfig& source, FactBatch& batch) const;
 

@@ -96,8 +96,8 @@ TEST_F(FigureNamesTest, AFigureOfAnotherPartnerIsNotCounted) {
   EXPECT_THAT(
       Said(),
       ElementsAre("A line names Rivaal N.V., another partner of ours: its "
-                  "figure was not counted as one of CloudNine B.V.. Send it "
-                  "from a source of that partner."));
+                  "figure does not count for CloudNine B.V.; send it from a "
+                  "source of that partner."));
   EXPECT_EQ(batch_.findings[0].severity, Severity::kError);
   EXPECT_EQ(batch_.findings[0].first_line, 2);
   ASSERT_EQ(batch_.measurements.size(), 1u);
@@ -120,14 +120,20 @@ TEST_F(FigureNamesTest, NamesWhatWasProbablyMeant) {
   EXPECT_EQ(batch_.measurements.size(), 1u);
 }
 
-// A report has more figures than there are promises: that is no mistake.
-TEST_F(FigureNamesTest, WhatNobodyPromisedIsOnlyNoted) {
+// A report has more figures than there are promises: that is no mistake. One
+// that has no other figures was made with other names.
+TEST_F(FigureNamesTest, WhatNobodyPromisedIsToldWhereNothingElseCounts) {
+  Tell("", "hosting", "availability");
+  Tell("", "Dienst 1", "Verwerkte meldingen");
+  EXPECT_THAT(Said(), IsEmpty());
+  EXPECT_EQ(batch_.measurements.size(), 2u);
+  batch_.measurements.clear();
   Tell("", "", "Verwerkte meldingen");
   EXPECT_THAT(Said(),
               ElementsAre("No promise of CloudNine B.V. is told as Verwerkte "
                           "meldingen; those that are: availability. Its "
                           "figures are kept and count for none."));
-  EXPECT_EQ(batch_.findings[0].severity, Severity::kInfo);
+  EXPECT_EQ(batch_.findings[0].severity, Severity::kWarning);
 }
 
 TEST_F(FigureNamesTest, AShareWithoutItsUnitIsProbablyNoPercentage) {

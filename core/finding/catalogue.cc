@@ -1427,8 +1427,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"figure-none-answered", "No escalation of {from} to {to} was answered."},
     {"figure-none-due", "No obligation came due from {from} to {to}."},
     {"figure-of-another-partner",
-     "A line names {value}, another partner of ours: its figure was not "
-     "counted as one of {provider}. Send it from a source of that partner."},
+     "A line names {value}, another partner of ours: its figure does not count "
+     "for {provider}; send it from a source of that partner."},
     {"figure-period-impossible",
      "{id} is told of a period from {time}, which cannot be: it has not "
      "begun, or is of another age. The figure was not counted."},

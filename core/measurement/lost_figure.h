@@ -23,8 +23,10 @@ struct LostFigure {
   int64_t line = 0;
   std::string file;
 
-  // Beside the finding that says what is wrong with it.
+  // Beside the finding that says what is wrong with it, which is the one for
+  // people: who shows findings leaves this one out.
   void AddTo(FindingList& findings) const;
+  static bool IsToldBy(const Finding& finding) { return finding.rule == kRule; }
   // The same from the finding; absent for any other one.
   static std::optional<LostFigure> Read(const Finding& finding);
 };
