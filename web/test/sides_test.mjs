@@ -163,6 +163,7 @@ test("a review is judged by both, each for itself, and signed", async () => {
     const one = page.locator("#reviews details", { hasText: quarter });
     if (!(await one.evaluate((element) => element.open))) await one.locator("summary").first().click();
     await one.getByRole("button", { name: "Fill in" }).click();
+    await dialogOf(page).waitFor();
     for (const statement of await dialogOf(page).locator("fieldset").all()) {
       await statement.getByRole("radio", { name: String(score) }).check();
       await statement.getByRole("textbox").fill(kFormula);
@@ -365,6 +366,7 @@ test("hostile words in every field of every form of the workspace stay words", a
           const send = page.locator(`#${part} .section-head`).getByRole("button").first();
           const name = await send.innerText();
           await send.click();
+          await dialogOf(page).waitFor();
           for (const field of await dialogOf(page).locator("input:not([type]), textarea").all()) {
             if (!["amount", "currency", "subject"].includes(await field.getAttribute("name")) || part === "escalations") await field.fill(words);
           }
@@ -411,11 +413,14 @@ test("a partner's page has all that it may see, and nothing that is ours alone",
     for (const ours of ["Owner", "Ceiling", "Flexibility", "Credit"]) assert.ok(!heads.includes(ours), ours);
     assert.doesNotMatch(await page.locator("main").innerText(), /m\.visser/);
     // A receipt is the line that the daemon signed.
-    const { receipts } = await people.ask("partner", "audit", "receipts");
+    const { receipts } = await people.ask("partner", "audit", "receipts", kPartner);
     const newest = receipts.reduce((a, b) => (Number(a.number) > Number(b.number) ? a : b));
+    await page.locator("#receipts summary").first().click();
     const row = page.locator("#receipts tbody tr").first();
     await row.locator("summary").click();
-    assert.equal((await row.locator("code").innerText()).trim(), newest.line.trim());
+    const line = JSON.parse(await row.locator("code").innerText());
+    assert.equal(String(line.receipt), newest.number);
+    assert.ok(line.signature.length > 80);
     await page.goto(product.address + kWorkspace);
     await settled(page);
     const words = await page.locator("main").innerText();
@@ -449,7 +454,7 @@ test("people answer a pulse by its link, without account and script", async () =
     assert.equal(await page.getByRole("radio").first().evaluate((field) => field.validity.valueMissing), true);
     assert.deepEqual(trouble, []);
     await as("manager", kWorkspace, async (ours) => {
-      await ours.getByText(kMarkup).first().waitFor();
+      await ours.locator("#experience").getByText(kMarkup).first().waitFor();
       await act(ours, ours.locator("#experience"), "Close");
     });
     await page.reload();

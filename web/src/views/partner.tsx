@@ -1,5 +1,6 @@
 // One partner: what happened, what was promised, what it costs, what was agreed, who tells.
 import { Fragment } from "preact";
+import { useState } from "preact/hooks";
 import { useAnswer, kLive } from "../answer";
 import { agenda, claims, contracts, cost, everyPage, evidence, levels, may, portfolio, sources, status } from "../api";
 import { ago, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
@@ -385,13 +386,24 @@ const receiptColumns = (): Column<Receipt>[] => [
   { key: "line", head: text("receipt.line"), fixed: true, raw: (row) => row.line, cell: (row) => <details class="entries"><summary>{text("receipt.show")}</summary><code class="whole">{row.line}</code></details> },
 ];
 const kNewest = 200;
-function Receipts({ id }: { id: string }) {
+function NewestReceipts({ id }: { id: string }) {
   const answered = useAnswer(`receipts/${id}`, async () => (await everyPage((pageToken) => evidence.listReceipts({ provider: id, pageToken }))).flatMap((page) => page.receipts));
   return (
+    <Shown of={answered}>
+      {(rows) => <Table name={`receipts-${id}`} caption={text("receipt.newest")} level={3} note={text("receipt.note")} columns={receiptColumns()} rows={[...rows].sort((a, b) => Number(b.number - a.number)).slice(0, kNewest)} rowKey={(row) => row.number.toString()} empty={text("receipt.none")} fold={6} />}
+    </Shown>
+  );
+}
+// Each is signed when it is asked for: they are asked for by who wants them.
+function Receipts({ id }: { id: string }) {
+  const [open, setOpen] = useState(false);
+  return (
     <section id="receipts">
-      <Shown of={answered} quiet>
-        {(rows) => <Table name={`receipts-${id}`} caption={text("partner.receipts")} note={text("receipt.note")} columns={receiptColumns()} rows={[...rows].sort((a, b) => Number(b.number - a.number)).slice(0, kNewest)} rowKey={(row) => row.number.toString()} empty={text("receipt.none")} fold={6} />}
-      </Shown>
+      <h2>{text("partner.receipts")}</h2>
+      <details class="more" onToggle={(event) => event.currentTarget.open && setOpen(true)}>
+        <summary>{text("receipt.show_all")}</summary>
+        {open && <NewestReceipts id={id} />}
+      </details>
     </section>
   );
 }
