@@ -266,7 +266,7 @@ class Charts:
         svg.text(x + 207, y + 1.5,
                  self._words.text("Between the bounds of unknown time"))
         if disputed:
-            svg.text(_WIDTH - 84, y + 1.5, "* " + self._words.text("disputed"))
+            svg.text(182, y + 1.5, "* " + self._words.text("disputed"), "end")
 
     def _range(self, svg, chart, point, y, x):
         svg.text(182, y + 3.5, self._label(chart, point), "end", INK)

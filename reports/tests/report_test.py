@@ -71,10 +71,11 @@ class Rendering(unittest.TestCase):
         return out
 
     def pdf_text(self, content):
-        """A PDF's text with the spaces of a language made plain."""
+        """A PDF's text with the spaces of a language made plain, and without
+        the places at which a long word may be broken."""
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content,
                               capture_output=True, check=True)
-        return done.stdout.decode().replace("\u00a0", " ")
+        return done.stdout.decode().replace("\u00a0", " ").replace("\u200b", "")
 
     @staticmethod
     def sheet(content, title):
@@ -163,7 +164,8 @@ class Hostile(Rendering):
         document = sample.document(0)
         document["answers"] = sample.answers(len(sample.HOSTILE),
                                              sample.HOSTILE)
-        self.made = self.render(document)
+        self.made = self.render(document, "html,xlsx,csv")
+        self.document = document
 
     def test_page_holds_no_element_of_theirs(self):
         page = self.made["html"].decode()
@@ -175,8 +177,10 @@ class Hostile(Rendering):
 
     def test_page_fetches_nothing(self):
         self.assertIn("default-src 'none'", self.made["html"].decode())
-        self.assertIn("<script>alert(1)</script>",
-                      self.pdf_text(self.made["pdf"]))
+        for name in set(self.document["answers"]) - {"overview"}:
+            del self.document["answers"][name]  # the page holds all of them
+        self.assertIn("<script>alert(1)</script>", self.pdf_text(
+            self.render(self.document, "pdf")["pdf"]))
 
     def test_cells_that_begin_like_formulas_are_text(self):
         book = openpyxl.load_workbook(io.BytesIO(self.made["xlsx"]))
@@ -228,8 +232,8 @@ class Same(Rendering):
         # By processes of their own, as a person runs it twice. Few tables do:
         # it is about what differs from run to run, not about what stands there.
         document = sample.document(1, "nl", "one-pager")
-        first = self.run_program(document, "html,pdf,xlsx,csv")
-        second = self.run_program(document, "html,pdf,xlsx,csv")
+        first = self.run_program(document, "pdf,xlsx")
+        second = self.run_program(document, "pdf,xlsx")
         for name, content in first.items():
             self.assertEqual(content, second[name], name)
 
@@ -260,14 +264,9 @@ class Missing(Rendering):
     def test_missing_answer_is_named_on_pages(self):
         for language, word in (("en", "Could not be asked"),
                                ("nl", "Kon niet worden gevraagd")):
-            made = self.render(self.without_budgets(language),
-                               "html,pdf" if language == "nl" else "html")
-            texts = [made["html"].decode()]
-            if "pdf" in made:
-                texts.append(self.pdf_text(made["pdf"]))
-            for text in texts:
-                self.assertIn(word, text)
-                self.assertIn("the budgets are away", text)
+            made = self.render(self.without_budgets(language), "html")
+            self.assertIn(word, made["html"].decode())
+            self.assertIn("the budgets are away", made["html"].decode())
 
     def test_missing_answer_is_named_in_sheets(self):
         made = self.render(self.without_budgets("nl"), "xlsx,csv")
