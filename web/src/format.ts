@@ -171,7 +171,7 @@ export function configured(words: string): string {
 const times: Record<string, string> = {
   monday: "maandag", tuesday: "dinsdag", wednesday: "woensdag", thursday: "donderdag", friday: "vrijdag", saturday: "zaterdag", sunday: "zondag",
   first: "eerste", second: "tweede", third: "derde", fourth: "vierde", fifth: "vijfde", sixth: "zesde", seventh: "zevende", eighth: "achtste", ninth: "negende", tenth: "tiende", last: "laatste",
-  daily: "dagelijks", weekly: "wekelijks", monthly: "maandelijks", quarterly: "per kwartaal", yearly: "jaarlijks", every: "elke", each: "elke", day: "dag", and: "en", or: "of", next: "volgende", previous: "vorige", at: "om", on: "op",
+  daily: "dagelijks", weekly: "wekelijks", monthly: "maandelijks", quarterly: "elk kwartaal", yearly: "jaarlijks", every: "elke", each: "elke", day: "dag", and: "en", or: "of", next: "volgende", previous: "vorige", at: "om", on: "op",
 };
 export function scheduled(words: string): string {
   if (language() === "en") return words;
@@ -182,3 +182,18 @@ export function scheduled(words: string): string {
     .replace(/\b(\d+)(st|nd|rd|th)\b/g, "$1e")
     .replace(/\b[a-z]+\b/g, (word) => times[word] ?? word);
 }
+
+// What figures of cost rest on, as the daemon puts it together; the longest part first.
+const bases: [string, string][] = [
+  ["where neither charges nor invoices were delivered", "waar noch kostenregels noch facturen zijn geleverd"],
+  ["where no charges were delivered", "waar geen kostenregels zijn geleverd"],
+  ["at the rate of the last day of the billing period, of an invoice of its tax point or issue", "tegen de koers van de laatste dag van de factureringsperiode, van een factuur die van het belastbare feit of de uitgifte"],
+  ["at the rate of the invoice's tax point or issue, before there is one of the last day of the billing period", "tegen de koers van het belastbare feit of de uitgifte van de factuur, tot die er is van de laatste dag van de factureringsperiode"],
+  ["at the rate of the last day of the month", "tegen de koers van de laatste dag van de maand"],
+  ["at the mean rate of the month", "tegen de gemiddelde koers van de maand"],
+  ["at the configuration's fixed rates", "tegen de vaste koersen van de configuratie"],
+  ["charges", "kostenregels"],
+  ["invoices", "facturen"],
+  ["ledger", "grootboek"],
+];
+export const costBasis = (words: string): string => (language() === "en" ? words : bases.reduce((said, [english, dutch]) => said.replace(english, dutch), words));

@@ -1,6 +1,6 @@
 // A sentence of the daemon in the reader's language: by its rule and arguments where it comes with them, else by the
 // English template that it fits. The Dutch is core/finding/sentences.json; what has none is shown as it came.
-import { configured, day, decimal, moment, month } from "../format";
+import { configured, day, decimal, moment, month, scheduled } from "../format";
 import { stateWordOf } from "../parts/mark";
 import { sentences } from "./sentences";
 import { language, text } from "./text";
@@ -41,6 +41,7 @@ function argument(name: string, value: string): string {
   if (utc) return moment(new Date(`${utc[1]}T${utc[2]}:00Z`));
   if (/^-?\d+(\.\d+)?$/.test(value)) return decimal(value);
   if (kConfigured.test(value)) return configured(value);
+  if (/^(daily|weekly|monthly|quarterly|yearly)$/.test(value)) return scheduled(value);
   const short = /^(\d+)([smhd])$/.exec(value);
   if (short) return `${short[1] ?? ""} ${text(kUnits[short[2] as keyof typeof kUnits])}`;
   if (name === "message") return said(value).words;

@@ -1,7 +1,7 @@
 // What everything costs: months, budgets, what stands out, what is to be expected and by which method.
 import { useAnswer } from "../answer";
 import { budgets, cost, everyPage } from "../api";
-import { day, money, month, percent } from "../format";
+import { costBasis, day, money, month, percent } from "../format";
 import { AnomalyKind, ForecastMethod, type CostAnomaly, type CostForecast, type CostRow } from "../gen/regisseur/cost/v1/cost_pb";
 import { BudgetScope, type Budget } from "../gen/regisseur/budget/v1/budget_pb";
 import { CostChart } from "../parts/cost_chart";
@@ -45,7 +45,7 @@ function Months({ currency, asOf, forecastMonth, forecast }: { currency: string;
           const coming = forecast === undefined ? [] : [{ month: forecastMonth, expected: forecast }];
           return (
             <>
-              <ViewHead title={text("cost.title")} asOf={asOf} basis={`${text("net_basis")} ${text("cost.basis", { basis: data.basis })}`} gaps={data.gaps} />
+              <ViewHead title={text("cost.title")} asOf={asOf} basis={`${text("net_basis")} ${text("cost.basis", { basis: costBasis(data.basis) })}`} gaps={data.gaps} />
               {rows.length === 0 ? <p class="empty">{text("cost.none")}</p> : <div class="panel"><CostChart months={costMonths(rows, coming)} currency={currency} title={text("cost.all_partners")} /></div>}
               <Shown of={byPartner}>{(partners) => <ByPartner rows={partners.filter((row) => row.currency === currency)} totals={rows} />}</Shown>
             </>

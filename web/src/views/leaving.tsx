@@ -8,7 +8,7 @@ import { PartnerLink } from "../parts/partner_link";
 import { Fact, Says, Shown, ViewHead } from "../parts/shown";
 import { Table, type Column } from "../parts/table";
 import { addressOf, go, partnerAddress } from "../router";
-import { plural, text } from "../text/text";
+import { plural, text, textOr } from "../text/text";
 import type { ViewProps } from "../view";
 import { ActBy } from "./contracts";
 
@@ -21,7 +21,7 @@ const functionColumns = (): Column<TouchedFunction>[] => [
 const objectiveColumns = (): Column<TouchedObjective>[] => [
   { key: "objective", head: text("levels.objective"), raw: (row) => row.objective, cell: (row) => <a href={addressOf(["levels", row.contract, row.objective])}>{row.objective}</a> },
   { key: "contract", head: text("contract"), raw: (row) => row.contract, cell: (row) => <a href={addressOf(["contracts", row.contract])}>{row.contract}</a> },
-  { key: "kind", head: text("lines.kind"), raw: (row) => row.kind, cell: (row) => row.kind },
+  { key: "kind", head: text("lines.kind"), raw: (row) => row.kind, cell: (row) => textOr(`objective_kind.${row.kind}`, row.kind) },
   { key: "services", head: text("service"), raw: (row) => row.services.join(" "), cell: (row) => row.services.join(", ") },
 ];
 const deadlineColumns = (): Column<LeavingDeadline>[] => [

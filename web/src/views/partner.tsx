@@ -3,7 +3,7 @@ import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { useAnswer, kLive } from "../answer";
 import { agenda, claims, contracts, cost, everyPage, evidence, levels, may, portfolio, sources, status } from "../api";
-import { ago, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
+import { ago, costBasis, dateOf, day, inUnit, moment, money, month, percent, span } from "../format";
 import { AgendaService } from "../gen/regisseur/agenda/v1/agenda_pb";
 import { ClaimService } from "../gen/regisseur/claim/v1/claim_pb";
 import { ContractService } from "../gen/regisseur/contract/v1/contract_pb";
@@ -300,7 +300,7 @@ function Costs({ id, currencyHint }: { id: string; currencyHint: string }) {
           const lastMonths = months.filter((one) => one.billed !== undefined).map((one) => one.month).slice(-4);
           return (
             <>
-              <p class="note">{text("net_basis")} {text("cost.basis", { basis: data.byMonth.basis })}</p>
+              <p class="note">{text("net_basis")} {text("cost.basis", { basis: costBasis(data.byMonth.basis) })}</p>
               <div class="panel"><CostChart months={months} currency={currency} title={text("partner.cost")} /></div>
               {ahead && (
                 <dl class="facts">
