@@ -567,6 +567,17 @@ TEST_F(PlanTest, AMonthWithoutEvidenceIsNotKnownAndSaysWhy) {
                           "No cost of 2026-11 is in the ledger.",
                           "No obligation came due from 2026-10 to 2026-12.",
                           "No escalation of 2026-10 to 2026-12 was answered."));
+  for (const char* wrong :
+       {"2026-12/2026-10", "2025-01/2026-12", "2026-10/", "/", "soon"}) {
+    pb::GetPlanRequest get;
+    get.set_provider("cloudnine");
+    get.set_period(wrong);
+    EXPECT_EQ(Fails<pb::Plan>(manager_, "PlanService.GetPlan", get).code(),
+              absl::StatusCode::kInvalidArgument)
+        << wrong;
+  }
+  EXPECT_EQ(Get(agent_, "2026-11/2026-12").objectives(1).progress().from(),
+            "2026-11-01");
   // Of a month with its bill the figure is there.
   EXPECT_EQ(Told(Get(agent_, "2026-10").objectives())[1],
             "cheaper: met 100.00");

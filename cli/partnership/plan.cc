@@ -116,8 +116,9 @@ Parameter ProviderWord() {
 
 Parameter FiguresOption() {
   return PeriodOption(
-      "Months of the figures: 2026-10, 2026-Q3, 2026; the last three that are "
-      "over when not given");
+      "Months of the figures: 2026-10, 2026-Q3, 2026, 2026-08/2026-10; the "
+      "last "
+      "three that are over when not given");
 }
 
 Verb ListVerb() {
