@@ -108,7 +108,7 @@ class Api {
         agenda_(parts.answers, parts.settling),
         digest_(parts.answers, parts.acts),
         outage_(parts.answers, parts.settling),
-        calendar_(parts.answers, parts.calendar_links),
+        calendar_(parts.answers, parts.calendar_links, parts.reporting),
         resilience_(parts.answers),
         claim_(parts.answers, parts.settling, parts.evidence),
         identity_(parts.answers, parts.callers, parts.identities),

@@ -1,5 +1,6 @@
 #include "aggregator/api/calendar_handlers.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace {
 namespace pb = calendar::v1;
 
 constexpr char kService[] = "regisseur.calendar.v1.CalendarService.";
+// Of a report that comes each day as many as are worth a line.
+constexpr int kNextReports = 6;
 
 template <typename Request>
 CalendarLinks::Request RequestOf(absl::string_view method,
@@ -48,16 +51,53 @@ pb::CalendarLink CalendarHandlers::LinkToWire(const CalendarLink& link) const {
   return wire;
 }
 
+void CalendarHandlers::AddReports(const CallContext& call,
+                                  const pb::ListDatesRequest& request,
+                                  std::vector<DateRow>& dates) const {
+  if (reporting_ == nullptr || request.has_as_known_on() ||
+      !request.provider().empty() || !request.owner().empty() ||
+      !call.who.scope.empty()) {
+    return;
+  }
+  // What cannot be read was refused before.
+  const absl::CivilDay from =
+      ParseDay(request.from()).value_or(absl::CivilDay());
+  const absl::CivilDay to =
+      ParseDay(request.to()).value_or(absl::CivilDay(9999, 12, 31));
+  for (const ReportPlan& plan : reporting_->engine.plans()->plans) {
+    if (!plan.schedule.has_value()) continue;
+    absl::Time due = answers_.Now();
+    for (int i = 0; i < kNextReports; ++i) {
+      due = plan.schedule->Next(due, plan.time_zone, plan.holidays);
+      if (due == absl::InfiniteFuture()) break;
+      const absl::CivilDay day = absl::ToCivilDay(due, plan.time_zone);
+      if (day < from || day > to) continue;
+      dates.push_back(
+          {.uid = absl::StrCat("own_report:", plan.id, ":", FormatInstant(due)),
+           .day = day,
+           .kind = "own_report",
+           .title = {
+               "date-own-report",
+               {{"report", plan.id},
+                {"time", absl::FormatTime("%H:%M", due, plan.time_zone)}}}});
+    }
+  }
+  std::stable_sort(
+      dates.begin(), dates.end(),
+      [](const DateRow& a, const DateRow& b) { return a.day < b.day; });
+}
+
 absl::StatusOr<pb::ListDatesResponse> CalendarHandlers::ListDates(
     const CallContext& call, const pb::ListDatesRequest& request) const {
   ASSIGN_OR_RETURN(const Page page, PageOf(request, answers_.Now()));
-  ASSIGN_OR_RETURN(const DatesAnswer answer,
+  ASSIGN_OR_RETURN(DatesAnswer answer,
                    answers_.ListDates(call.who,
                                       {.provider = request.provider(),
                                        .owner = request.owner(),
                                        .from = request.from(),
                                        .to = request.to()},
                                       page.as_of));
+  AddReports(call, request, answer.dates);
   pb::ListDatesResponse response;
   response.set_portfolio(answer.portfolio);
   if (page.first()) GapsToWire(answer.gaps, response.mutable_gaps());

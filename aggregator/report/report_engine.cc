@@ -441,9 +441,10 @@ absl::Status ReportEngine::Record(const Principal& who, const ReportPlan& plan,
   step.values = {{kReportTemplate, plan.template_name}, {kReportWhy, Why(why)}};
   const std::string due_text = due.has_value() ? FormatInstant(*due) : "";
   if (due.has_value()) step.values.emplace_back(kReportDue, due_text);
-  // A failure may come again, what is missed is so once.
+  // A failure may come again, and so may what somebody asks for; a run that is
+  // missed is so once.
   const std::string again =
-      move == MatterMove::kFailed
+      move == MatterMove::kFailed || !due.has_value()
           ? absl::StrCat(" ", absl::ToUnixMicros(parts_.clock.Now()))
           : "";
   return DoMatterAct(
@@ -590,7 +591,7 @@ absl::Status ReportEngine::RecordInterrupted() {
     plan.id = each.id;
     plan.template_name = each.template_name;
     RETURN_IF_ERROR(Record(Principal::System("reports"), plan, each.period,
-                           std::nullopt, MatterMove::kFailed,
+                           std::nullopt, MatterMove::kMissed,
                            absl::StrCat("the daemon ended before it was made; ",
                                         each.by, " had asked for it at ",
                                         each.time, ": ask for it again")));

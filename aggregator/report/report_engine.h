@@ -129,7 +129,7 @@ class ReportEngine {
       const ReportIssueRecord& newer);
 
   // At start, before anything is made: what somebody had asked for and a stop
-  // interrupted is recorded as failed, and what it left behind goes.
+  // interrupted is recorded as missed, and what it left behind goes.
   absl::Status RemoveOrphans();
 
   const ReportArchive& archive() const { return archive_; }

@@ -210,7 +210,7 @@ TEST_F(ReportEngineTest, RunThatAStopInterruptedIsRecordedOnce) {
     ASSERT_TRUE(desk_.engine->RemoveOrphans().ok());
     const std::vector<ReportIssueRecord> issues = desk_.Issues();
     ASSERT_THAT(issues, SizeIs(1));
-    EXPECT_EQ(issues[0].state, ReportIssueRecord::State::kFailed);
+    EXPECT_EQ(issues[0].state, ReportIssueRecord::State::kMissed);
     EXPECT_EQ(issues[0].report, "monthly");
     EXPECT_EQ(issues[0].period, "2026-10");
     EXPECT_EQ(issues[0].template_name, "governance");

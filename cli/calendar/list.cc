@@ -33,7 +33,8 @@ Verb CalendarListVerb() {
       .summary = "The days on which somebody has to have acted",
       .details =
           "Notice, options, switching, tenders, claims, objections, "
-          "reports, reviews and assurance, by the day people act on. The "
+          "reports of partners and our own, reviews and assurance, by the day "
+          "people act on. The "
           "same days stand in the feed for calendars (`calendar link`).",
       .examples = {"regisseur calendar list",
                    "regisseur calendar list --owner m.visser -o csv",

@@ -137,6 +137,17 @@ TEST(ReportRunTest, MakesOneAndWritesItsFile) {
       ExitCode::kUsage);
 }
 
+// What is not kept has no place where it could be.
+TEST(ReportRunTest, ATrialNamesNoFileThatIsNotThere) {
+  FakeDaemon daemon;
+  daemon.Answer("RunReport", FromText<pb::RunReportResponse>(
+                                 absl::StrCat("issue {", kIssue, "}")));
+  const std::string out =
+      RunCommand(&daemon, {"report", "run", "monthly", "--dry-run"}).out;
+  EXPECT_THAT(out, HasSubstr("nothing was kept"));
+  EXPECT_THAT(out, ::testing::Not(HasSubstr("monthly-2026-10-r2.html")));
+}
+
 TEST(ReportRunTest, SaysThatNothingDiffers) {
   FakeDaemon daemon;
   pb::RunReportResponse last = FromText<pb::RunReportResponse>(

@@ -145,11 +145,12 @@ absl::StatusOr<Answer> Run(const std::vector<Parameter>& parameters,
 std::string RunTable(const pb::RunReportResponse& answer, const View& view) {
   const pb::ReportIssue& issue = answer.issue();
   const std::string name = absl::StrCat(issue.report(), " of ", issue.period());
+  const bool is_kept = answer.unchanged() || !view.arguments.Has("dry-run");
   std::string text;
   if (answer.unchanged()) {
     text = absl::StrCat(name, ": revision ", issue.revision(),
                         " is as it would be made now; nothing was issued.\n");
-  } else if (view.arguments.Has("dry-run")) {
+  } else if (!is_kept) {
     text = absl::StrCat(name, ": revision ", issue.revision(),
                         " would be issued in ", ReportFilesWords(issue),
                         "; nothing was kept.\n");
@@ -166,7 +167,7 @@ std::string RunTable(const pb::RunReportResponse& answer, const View& view) {
       absl::StrAppend(&text, "The ", file.format(),
                       " could not be made: ", EscapeControls(file.problem()),
                       "\n");
-    } else if (!issue.folder().empty()) {
+    } else if (!issue.folder().empty() && is_kept) {
       absl::StrAppend(
           &text, EscapeControls(absl::StrCat(issue.folder(), "/", file.name())),
           "\n");

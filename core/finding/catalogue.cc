@@ -1360,6 +1360,7 @@ constexpr CatalogueEntry kCatalogue[] = {
      "({contract}), which is told otherwise by somebody else."},
     {"date-option",
      "{provider}: the option of {contract} has to be exercised."},
+    {"date-own-report", "The report {report} is made at {time}."},
     {"date-report", "{provider}: report on {subject} is due ({contract})."},
     {"date-review", "{provider}: {every} review of {contract}."},
     {"date-switch-notice",
@@ -1457,8 +1458,9 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"file-not-readable", "{origin} cannot be read: {detail}."},
     {"file-not-regular", "{origin} is not a regular file; name a file."},
     {"file-too-large",
-     "{origin} has more than {limit} bytes when unpacked; it was not read. "
-     "Split it or raise the limit."},
+     "{origin} has more than {limit} bytes when unpacked, the most that is "
+     "read of one file; it was not read. Send it in parts, each with the "
+     "header line."},
     {"focus-amortised",
      "The charge is of a commitment that was not used ({value}): the file "
      "tells amortised costs, not what was billed. Send the export of actual "

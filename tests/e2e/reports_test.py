@@ -130,6 +130,10 @@ class Reports(unittest.TestCase):
             runs = d.ask('report', 'schedule', 'monthly', '--count', '3')['runs']
             self.assertEqual([r['timeZone'] for r in runs], ['Europe/Amsterdam'] * 3)
             self.assertTrue(all(r['localTime'][11:16] == '07:00' for r in runs))
+            # The same days stand in the calendar, in the schedule's zone.
+            dates = [x for x in d.ask('calendar', 'list')['dates'] if x['kind'] == 'own_report']
+            self.assertEqual([x['day'] for x in dates[:3]], [r['localTime'][:10] for r in runs])
+            self.assertEqual(dates[0]['title']['text'], 'The report monthly is made at 07:00.')
             dry = d.ask('report', 'run', 'monthly', '--period', '2026-09', '--dry-run')
             self.assertEqual((dry['issue']['revision'], issued(d)), (1, []))
 
@@ -198,6 +202,28 @@ class Reports(unittest.TestCase):
                                 (['diff', 'monthly', '--period', '2026-08'], 3), (['run', 'monthly', '--format', 'doc'], 2)):
                 r = d.run('report', *wrong)
                 self.assertEqual(r.returncode, code, (wrong, r.stderr))
+
+    def test_a_run_that_a_kill_interrupts_stands_in_the_history(self):
+        d = Daemon(portfolio(), {'bill.csv': bill('10.00')})
+        self.addCleanup(lambda: d.__exit__(*([None] * 3)))
+        d.start()
+        d.collect()
+        run = subprocess.Popen([product.BIN + '/regisseur', '--server', d.grpc, 'report', 'run', 'governance', '--period',
+                                '2026-09'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        archive = os.path.join(d.folder, 'data/reports')
+        wait_until(lambda: os.path.isdir(archive) and [n for n in os.listdir(archive) if n.startswith('.begun-')])
+        d.kill()
+        run.communicate()
+        self.assertNotEqual(run.returncode, 0)
+        d.start()
+        issues = issued(d)
+        self.assertEqual([(i['report'], i['period'], i['state']) for i in issues],
+                         [('governance', '2026-09', 'REPORT_STATE_MISSED')])
+        self.assertIn('the daemon ended before it was made; local had asked for it at 20', issues[0]['why']['text'])
+        self.assertEqual([n for n in os.listdir(archive) if n.startswith('.')], [])
+        # Asked for again it is made; what happened stays in the history.
+        self.assertEqual(d.ask('report', 'run', 'governance', '--period', '2026-09', '--format', 'json')['issue']['revision'], 1)
+        self.assertEqual(len(issued(d)), 2)
 
     def test_a_schedule_issues_once_over_restarts_and_delivers(self):
         hook = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Hook)

@@ -240,6 +240,7 @@ export const desk = both({
   "date.tender": ["tender", "aanbesteding"],
   "date.objection": ["objection closes", "bezwaartermijn"],
   "date.report": ["report", "rapport"],
+  "date.own_report": ["report of our own", "eigen rapport"],
   "date.report_overdue": ["report overdue", "rapportage te laat"],
   "date.review": ["review", "evaluatie"],
   "date.assurance": ["assurance", "zekerheidsverklaring"],
