@@ -1,10 +1,10 @@
 // Periods that both sides signed: the same figures under both names, and what a figure would be today.
 import { useAnswer } from "../answer";
-import { everyPage, may, signOffs } from "../api";
+import { contracts, everyPage, may, signOffs } from "../api";
 import { moment, month, percent } from "../format";
 import { SignOffService, SignOffState, type SignedFigure, type SignOff } from "../gen/regisseur/partnership/v1/sign_off_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
-import { Act, given, TextField } from "../parts/act";
+import { Act, given, SelectField, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { Gaps, Shown } from "../parts/shown";
 import { Table, type Column } from "../parts/table";
@@ -35,13 +35,14 @@ export function SignOffs({ provider }: { provider: Provider }) {
     const pages = await everyPage((pageToken) => signOffs.listSignOffs({ provider: provider.id, pageToken }));
     return { rows: pages.flatMap((page) => page.signOffs), gaps: pages[0]?.gaps ?? [] };
   });
+  const known = useAnswer(`contracts-of/${provider.id}`, () => contracts.listContracts({ provider: provider.id }));
   return (
     <section id="sign_offs">
       <div class="section-head">
         <h2>{text("sign_offs")}</h2>
         {may(SignOffService.method.signPeriod) && (
           <Act label={text("sign_off.sign")} title={text("sign_off.sign")} done={text("sign_off.signed")} send={(form, requestId) => signOffs.signPeriod({ contract: given(form, "contract"), period: given(form, "period"), text: given(form, "text"), requestId })}>
-            <TextField name="contract" label={text("contract")} required />
+            <SelectField name="contract" label={text("contract")} choices={known.data?.contracts.map((one) => ({ value: one.id, what: one.title || one.id })) ?? []} />
             <TextField name="period" label={text("levels.period")} required hint="2026-10" />
             <TextField name="text" label={text("say.text")} long />
           </Act>

@@ -1,9 +1,8 @@
 // One partner's workspace, which both sides share: escalations with their clocks, what each side promised the other,
 // ideas, how people experience it, the quarterly review.
 import { useAnswer, kLive } from "../answer";
-import { escalations, everyPage, may, obligations, portfolio, reviews } from "../api";
-import { day, decimal, moment, momentThere, shareAsPercent, span } from "../format";
-import { EscalationService, EscalationState, type AnswerTimes, type Escalation, type EscalationClock, type EscalationTimes } from "../gen/regisseur/partnership/v1/escalation_pb";
+import { everyPage, may, obligations, portfolio, reviews } from "../api";
+import { day, decimal, moment, shareAsPercent, span } from "../format";
 import { ObligationService, ObligationState, type Obligation, type ObligationScore } from "../gen/regisseur/partnership/v1/obligation_pb";
 import { Party, type Entry } from "../gen/regisseur/partnership/v1/partnership_pb";
 import { MeasureKind } from "../gen/regisseur/partnership/v1/plan_pb";
@@ -17,6 +16,7 @@ import { partnerAddress } from "../router";
 import { partyWord, side } from "../side";
 import { plural, text, textOr, type TextKey } from "../text/text";
 import type { ViewProps } from "../view";
+import { Escalations } from "./escalations";
 import { Experienced } from "./experience";
 import { FundOf } from "./fund";
 import { IdeaList } from "./ideas";
@@ -34,7 +34,7 @@ export function Entries({ entries, notes }: { entries: Entry[]; notes: Entry[] }
       <ol>
         {all.map(({ one, ours }, at) => (
           <li key={at}>
-            <span class="fine">{moment(one.time)} · {one.automatic ? text("entry.automatic") : [partyWord(one.party), one.name].filter((word) => word !== "").join(" ")}</span>{" "}
+            <span class="fine">{moment(one.time)} · {one.automatic ? text("entry.automatic") : [partyWord(one.party), one.name, one.byMachine ? text("entry.machine") : ""].filter((word) => word !== "").join(" ")}</span>{" "}
             <strong>{textOr(`move.${one.move}`, one.move)}</strong>{ours && <span class="tag">{text("entry.ours")}</span>}
             {one.text !== "" && <span class="block">{one.text}</span>}
           </li>
@@ -44,93 +44,7 @@ export function Entries({ entries, notes }: { entries: Entry[]; notes: Entry[] }
   );
 }
 
-function Clock({ name, clock }: { name: string; clock: EscalationClock | undefined }) {
-  if (!clock) return null;
-  const state = clock.stoppedTime
-    ? <Mark tone={clock.late ? "bad" : "good"} word={text(clock.late ? "clock.done_late" : "clock.done_in", { time: span(clock.seconds) })} />
-    : <Mark tone={clock.late ? "bad" : "planned"} word={text(clock.late ? "clock.over" : "clock.runs", { when: momentThere(clock.dueTime) })} />;
-  return <div class="clock"><dt>{name}</dt><dd>{state}</dd></div>;
-}
-
-const escalationTones: Record<EscalationState, Tone> = { [EscalationState.UNSPECIFIED]: "unknown", [EscalationState.OPEN]: "bad", [EscalationState.ACKNOWLEDGED]: "warn", [EscalationState.ANSWERED]: "planned", [EscalationState.CLOSED]: "good" };
-const escalationWord = (state: EscalationState): string => text(`escalation.${(EscalationState[state] ?? "UNSPECIFIED").toLowerCase()}` as TextKey);
-
 export const serviceName = (provider: Provider, id: string): string => provider.services.find((one) => one.id === id)?.name ?? id;
-
-function OneEscalation({ one, us, provider }: { one: Escalation; us: Party; provider: Provider }) {
-  const about = one.subject || one.id;
-  const called = one.openedBy !== us;
-  const open = one.state !== EscalationState.CLOSED;
-  const rung = one.rungs.find((found) => found.level === one.level);
-  const next = one.rungs.find((found) => !found.called);
-  return (
-    <li class="card" id={one.id}>
-      <p class="card-head"><Mark tone={escalationTones[one.state] ?? "unknown"} word={escalationWord(one.state)} /><span class="tag">{one.priority}</span>{one.service !== "" && <span class="tag">{serviceName(provider, one.service)}</span>}</p>
-      <h3>{about}</h3>
-      <p class="fine">{text("escalation.opened_by", { who: partyWord(one.openedBy), when: moment(one.openedTime) })}{one.reopened > 0 && ` · ${plural("escalation.reopened", one.reopened)}`}</p>
-      <dl class="clocks">
-        <Clock name={text("escalation.acknowledgement")} clock={one.acknowledgement} />
-        <Clock name={text("escalation.answer")} clock={one.answer} />
-      </dl>
-      {rung && <p>{text("escalation.called", { n: rung.level })} <strong>{rung.persons.map((person) => person.name).join(", ") || text("nobody")}</strong></p>}
-      {open && next?.time && <p class="fine">{text("escalation.next", { n: next.level, who: next.persons.map((person) => person.name).join(", ") || text("nobody"), when: momentThere(next.time) })}</p>}
-      <div class="decision-do">
-        {open && called && one.state === EscalationState.OPEN && may(EscalationService.method.acknowledgeEscalation) && <Say primary label={text("escalation.acknowledge")} about={about} send={(words, requestId) => escalations.acknowledgeEscalation({ id: one.id, text: words, requestId })} />}
-        {open && called && one.state !== EscalationState.ANSWERED && may(EscalationService.method.answerEscalation) && <Say label={text("escalation.do_answer")} about={about} required send={(words, requestId) => escalations.answerEscalation({ id: one.id, text: words, requestId })} />}
-        {open && one.state !== EscalationState.ANSWERED && may(EscalationService.method.raiseEscalation) && <Say label={text("escalation.raise")} about={about} required send={(words, requestId) => escalations.raiseEscalation({ id: one.id, text: words, requestId })} />}
-        {may(EscalationService.method.commentOnEscalation) && <Say label={text("say")} about={about} required internal={us === Party.CUSTOMER} send={(words, requestId, internal) => escalations.commentOnEscalation({ id: one.id, text: words, internal, requestId })} />}
-        {open && !called && may(EscalationService.method.closeEscalation) && <Say label={text("escalation.close")} about={about} send={(words, requestId) => escalations.closeEscalation({ id: one.id, text: words, requestId })} />}
-        {!called && (one.state === EscalationState.CLOSED || one.state === EscalationState.ANSWERED) && may(EscalationService.method.reopenEscalation) && <Say label={text("escalation.reopen")} about={about} required send={(words, requestId) => escalations.reopenEscalation({ id: one.id, text: words, requestId })} />}
-      </div>
-      <Entries entries={one.entries} notes={one.notes} />
-    </li>
-  );
-}
-
-const timesCell = (times: AnswerTimes | undefined) => (!times || times.asked === 0 ? "–" : <>{text("times.in_time", { n: times.inTime, all: times.asked })}<span class="fine block">{text("times.median", { time: span(times.medianSeconds) })}{times.overdue > 0 && ` · ${plural("times.overdue", times.overdue)}`}</span></>);
-const timesColumns = (): Column<EscalationTimes>[] => [
-  { key: "side", head: text("contract.side"), raw: (row) => partyWord(row.side), cell: (row) => partyWord(row.side) },
-  { key: "acknowledgement", head: text("escalation.acknowledgement"), fixed: true, raw: (row) => `${row.acknowledgement?.inTime ?? ""}/${row.acknowledgement?.asked ?? ""}`, cell: (row) => timesCell(row.acknowledgement) },
-  { key: "answer", head: text("escalation.answer"), fixed: true, raw: (row) => `${row.answer?.inTime ?? ""}/${row.answer?.asked ?? ""}`, cell: (row) => timesCell(row.answer) },
-  { key: "raised", head: text("times.raised"), number: true, raw: (row) => String(row.raised), cell: (row) => row.raised || "–" },
-];
-
-function Escalations({ provider, us }: { provider: Provider; us: Party }) {
-  const answered = useAnswer(`escalations/${provider.id}`, async () => {
-    const pages = await everyPage((pageToken) => escalations.listEscalations({ provider: provider.id, pageToken }));
-    return { rows: pages.flatMap((page) => page.escalations), gaps: pages[0]?.gaps ?? [] };
-  }, kLive);
-  const times = useAnswer(`escalation-times/${provider.id}`, () => escalations.listEscalationTimes({ provider: provider.id }));
-  return (
-    <section id="escalations">
-      <div class="section-head">
-        <h2>{text("escalations")}</h2>
-        {may(EscalationService.method.openEscalation) && (
-          <Act label={text("escalation.open_one")} title={text("escalation.open_one")} done={text("escalation.was_opened")} send={(form, requestId) => escalations.openEscalation({ provider: provider.id, subject: given(form, "subject"), service: given(form, "service"), priority: given(form, "priority"), text: given(form, "text"), requestId })}>
-            <TextField name="subject" label={text("escalation.subject")} required />
-            <ServiceField provider={provider} />
-            <SelectField name="priority" label={text("escalation.priority")} value="P3" choices={["P1", "P2", "P3", "P4", "P5"].map((one) => ({ value: one, what: one }))} />
-            <TextField name="text" label={text("say.text")} long />
-          </Act>
-        )}
-      </div>
-      <Shown of={answered} quiet>
-        {(data) => {
-          const open = data.rows.filter((one) => one.state !== EscalationState.CLOSED);
-          const closed = data.rows.filter((one) => one.state === EscalationState.CLOSED);
-          return (
-            <>
-              <Gaps gaps={data.gaps} />
-              {open.length === 0 ? <p class="empty">{text("escalation.none")}</p> : <ul class="cards">{open.map((one) => <OneEscalation key={one.id} one={one} us={us} provider={provider} />)}</ul>}
-              {closed.length > 0 && <details class="more"><summary>{plural("escalation.closed_ones", closed.length)}</summary><ul class="cards">{closed.map((one) => <OneEscalation key={one.id} one={one} us={us} provider={provider} />)}</ul></details>}
-            </>
-          );
-        }}
-      </Shown>
-      <Shown of={times} quiet>{(data) => data.times.some((one) => (one.answer?.asked ?? 0) > 0) && <Table name={`escalation-times-${provider.id}`} caption={text("times")} level={3} note={text("times.note", { from: day(data.from), to: day(data.to) })} columns={timesColumns()} rows={data.times} rowKey={(row) => row.provider + row.side} empty="" />}</Shown>
-    </section>
-  );
-}
 
 export const ServiceField = ({ provider }: { provider: Provider }) => (
   <label class="field"><span>{text("service")}</span><select name="service"><option value="">{text("whole_partner")}</option>{provider.services.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</select></label>
@@ -154,6 +68,7 @@ function ObligationActs({ one, us }: { one: Obligation; us: Party }) {
       {ours && one.state === ObligationState.PROMISED && may(ObligationService.method.waitObligation) && <Say label={text("obligation.wait")} about={about} required send={(words, requestId) => obligations.waitObligation({ id: one.id, text: words, requestId })} />}
       {ours && one.state === ObligationState.WAITING && may(ObligationService.method.resumeObligation) && <Say label={text("obligation.resume")} about={about} send={(words, requestId) => obligations.resumeObligation({ id: one.id, text: words, requestId })} />}
       {!ours && one.state === ObligationState.FULFILLED && may(ObligationService.method.reopenObligation) && <Say label={text("obligation.reopen")} about={about} required send={(words, requestId) => obligations.reopenObligation({ id: one.id, text: words, requestId })} />}
+      {may(ObligationService.method.commentOnObligation) && <Say label={text("say")} about={about} required internal={us === Party.CUSTOMER} send={(words, requestId, internal) => obligations.commentOnObligation({ id: one.id, text: words, internal, requestId })} />}
       {!ours && isOpen(one) && may(ObligationService.method.withdrawObligation) && <Say label={text("obligation.withdraw")} about={about} required send={(words, requestId) => obligations.withdrawObligation({ id: one.id, text: words, requestId })} />}
     </div>
   );
@@ -244,6 +159,7 @@ function OneReview({ one, us, last }: { one: Review; us: Party; last: boolean })
             ))}
           </Act>
         )}
+        {may(ReviewService.method.commentOnReview) && <Say label={text("say")} about={one.quarter} required internal={us === Party.CUSTOMER} send={(words, requestId, internal) => reviews.commentOnReview({ id: one.id, text: words, internal, requestId })} />}
         {one.state === ReviewState.SCORED && may(ReviewService.method.signReview) && <Say label={text("review.sign")} about={one.quarter} send={(words, requestId) => reviews.signReview({ id: one.id, text: words, requestId })} />}
       </div>
       {one.plan && <PlanObjectives name={`review-plan-${one.id}`} rows={one.plan.objectives} />}
@@ -283,6 +199,8 @@ export function WorkspaceView({ part }: ViewProps) {
   const id = part["id"] ?? "";
   const answered = useAnswer(`partner/${id}`, () => portfolio.getProvider({ id }), kLive);
   const us = side() ?? Party.UNSPECIFIED;
+  // For who only looks on nothing waits.
+  const acts = may(ObligationService.method.promiseObligation);
   return (
     <Shown top of={answered}>
       {(data) => (
@@ -291,9 +209,9 @@ export function WorkspaceView({ part }: ViewProps) {
             <p class="under-title"><a href={partnerAddress(id)}>{data.name}</a></p>
           </ViewHead>
           <nav class="jump" aria-label={text("on_this_page")}>
-            {(["waits", "escalations", "obligations", "ideas", "experience", "plan", "reviews", "sign_offs"] as const).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
+            {(["waits", "escalations", "obligations", "ideas", "experience", "plan", "reviews", "sign_offs"] as const).filter((one) => one !== "waits" || acts).map((one) => <a key={one} href={`#${one}`}>{text(one)}</a>)}
           </nav>
-          <Waits provider={id} us={us} />
+          {acts && <Waits provider={id} us={us} />}
           <Escalations provider={data} us={us} />
           <Obligations provider={data} us={us} />
           <IdeaList provider={data} us={us} />
