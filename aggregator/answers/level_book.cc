@@ -26,6 +26,11 @@ std::vector<std::string> Common(const std::vector<std::string>& a,
   return common;
 }
 
+// A file's name: where it lies is for nobody to read here.
+std::string NameOf(const std::string& file) {
+  return file.substr(file.find_last_of('/') + 1);
+}
+
 }  // namespace
 
 const char* SideWords(const OpenObjection& objection) {
@@ -390,7 +395,7 @@ absl::Status LevelBook::NoteUnreadable(WindowFigures& figures) {
                       {"last_day", FormatDay(window.last_day)},
                       {"source", source},
                       {"line", absl::StrCat(lost.line)},
-                      {"file", lost.file}}});
+                      {"file", NameOf(lost.file)}}});
     return absl::OkStatus();
   }
   return absl::OkStatus();

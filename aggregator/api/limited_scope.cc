@@ -30,16 +30,17 @@ constexpr const char* kSharedGapRules[] = {
     "contract-file-removed",     "contract-version-removed",
     "escalation-without-ladder", "hours-booked-before",
     "pulse-few-answers",         "status-",
-    "service-without-state"};
+    "service-without-state",     "sla-figure-unreadable"};
 
-// Rules whose message holds nothing but times, names of services and words of
-// ours. What others say can hold a path or an address inside our house.
+// Rules whose message holds nothing but times, names of services, of files that
+// the partner sent, and words of ours. What others say can hold a path or an address inside our house.
 constexpr const char* kPlainGapRules[] = {
     "escalation-without-ladder",
     "pulse-few-answers",
     "hours-booked-before",
     "status-",
     "service-without-state",
+    "sla-figure-unreadable",
     "source-late",
     "source-missing",
     "source-no-delivery",
