@@ -58,6 +58,20 @@ absl::StatusOr<Answer> EarlierAnswer(const std::string& earlier) {
   return answer;
 }
 
+// The name under which a request that can come again is stored; absent for one
+// that has none. It is of who asks.
+std::optional<PushName> NameOfRequest(const CallContext& call,
+                                      const std::string& request_id,
+                                      const std::string& content) {
+  if (request_id.empty()) return std::nullopt;
+  Sha256Hasher hasher;
+  const std::string request =
+      ToHex(hasher.Hash(absl::StrCat(call.who.identity, "\n", request_id)));
+  return PushName{.run = absl::StrCat("request ", request),
+                  .number = 1,
+                  .sha256 = std::string(ToBytes(hasher.Hash(content)))};
+}
+
 absl::Status NothingPushed() {
   return absl::UnimplementedError("nothing can be pushed to this server");
 }
@@ -175,17 +189,15 @@ absl::StatusOr<pb::PushReceipt> PartnerHandlers::ReceiptOf(
 absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushFile(
     const CallContext& call, const pb::PushFileRequest& request) {
   ASSIGN_OR_RETURN(const Target target, FindTarget(request.source()));
+  const std::string content = absl::StrCat(
+      request.source(), " ", ToHex(Sha256Hasher().Hash(request.data())));
   std::string earlier;
   const absl::StatusOr<PushResult> result = parts_.pushes->PushFile(
       call.who, *target.source, *target.portfolio, request.data(),
-      request.dry_run(),
+      request.dry_run(), NameOfRequest(call, request.request_id(), content),
       [&]() -> absl::Status {
-        ASSIGN_OR_RETURN(
-            earlier,
-            RecordPush(
-                call, "PushFile", *target.source, request.request_id(),
-                absl::StrCat(request.source(), " ",
-                             ToHex(Sha256Hasher().Hash(request.data())))));
+        ASSIGN_OR_RETURN(earlier, RecordPush(call, "PushFile", *target.source,
+                                             request.request_id(), content));
         return UnlessAnswered(earlier);
       },
       call.cancelled);
@@ -208,7 +220,7 @@ absl::StatusOr<pb::PushReceipt> PartnerHandlers::PushRows(
   std::string earlier;
   const absl::StatusOr<PushResult> result = parts_.pushes->PushFacts(
       call.who, *target.source, std::move(facts), std::nullopt, dry_run,
-      [&]() -> absl::Status {
+      NameOfRequest(call, request_id, content), [&]() -> absl::Status {
         ASSIGN_OR_RETURN(earlier, RecordPush(call, method, *target.source,
                                              request_id, content));
         return UnlessAnswered(earlier);
@@ -262,13 +274,18 @@ absl::StatusOr<pb::PushFactsResponse> PartnerHandlers::PushFacts(
   }
   const std::string run = facts.run;
   const bool last = facts.last;
+  const std::string content = ActContent(request);
+  // A batch has a name already.
+  const PushName name{
+      .run = run,
+      .number = facts.number,
+      .sha256 = std::string(ToBytes(Sha256Hasher().Hash(content)))};
   std::string earlier;
   const absl::StatusOr<PushResult> result = parts_.pushes->PushFacts(
       call.who, *target.source, std::move(facts), data_until,
-      /*dry_run=*/false, [&]() -> absl::Status {
-        ASSIGN_OR_RETURN(earlier,
-                         RecordPush(call, "PushFacts", *target.source,
-                                    request.request_id(), ActContent(request)));
+      /*dry_run=*/false, name, [&]() -> absl::Status {
+        ASSIGN_OR_RETURN(earlier, RecordPush(call, "PushFacts", *target.source,
+                                             request.request_id(), content));
         return UnlessAnswered(earlier);
       });
   if (!earlier.empty()) return EarlierAnswer<pb::PushFactsResponse>(earlier);

@@ -11,10 +11,13 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "aggregator/collect/fact_ingest.h"
+#include "aggregator/collect/impossible_times.h"
 #include "aggregator/collect/private_folder.h"
 #include "aggregator/collect/pushed_file.h"
 #include "aggregator/collect/source_secrets.h"
 #include "core/base/status_macros.h"
+#include "core/finding/catalogue.h"
+#include "core/measurement/lost_figure.h"
 
 namespace regisseur {
 namespace {
@@ -53,6 +56,18 @@ absl::Status StatusOf(TryOutcome outcome, const std::string& rule,
   return absl::InvalidArgumentError(message);
 }
 
+// INVALID_ARGUMENT for what says of itself that it was at a time that cannot
+// be.
+absl::Status CheckTimes(FactBatch batch, absl::Time now) {
+  batch.findings.clear();
+  LeaveOutImpossibleTimes(now, batch);
+  if (batch.findings.empty()) return absl::OkStatus();
+  const Finding& first = batch.findings.front();
+  return absl::InvalidArgumentError(
+      absl::StrCat("batch: ", RenderMessage(first.rule, first.arguments),
+                   " Nothing of the batch was stored."));
+}
+
 }  // namespace
 
 class PushDesk::Turn {
@@ -87,7 +102,8 @@ class PushDesk::Turn {
 absl::StatusOr<PushResult> PushDesk::PushFile(
     const Principal& who, const SourceConfig& source,
     const Portfolio& portfolio, absl::string_view bytes, bool dry_run,
-    const Admitted& admitted, const absl::Notification& cancelled) {
+    const std::optional<PushName>& name, const Admitted& admitted,
+    const absl::Notification& cancelled) {
   if (!source.push || source.adapter.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
         "source ", source.id, " takes no files; ",
@@ -113,6 +129,21 @@ absl::StatusOr<PushResult> PushDesk::PushFile(
   const PushedFile file = NamePushedFile(bytes);
   PushResult result;
   result.sha256 = file.sha256;
+  ASSIGN_OR_RETURN(const bool stored, WasStored(who, source, name));
+  if (stored) {
+    RETURN_IF_ERROR(FindStored(
+        who, source,
+        [&](const DeliveryRecord& delivery) {
+          return delivery.head.origin == file.name;
+        },
+        result));
+    RETURN_IF_ERROR(AddFindings(who, source, file.name, result));
+    return result;
+  }
+  writer_.NamePush(source.id, name);
+  const absl::Cleanup unnamed = [&] {
+    writer_.NamePush(source.id, std::nullopt);
+  };
   ASSIGN_OR_RETURN(const absl::Time before,
                    sources_.GetLastTold(who, source.id));
   RETURN_IF_ERROR(CollectFile(who, source, file.name, bytes, result));
@@ -123,12 +154,49 @@ absl::StatusOr<PushResult> PushDesk::PushFile(
   }
   RETURN_IF_ERROR(writer_.CloseFindingsOfReplaced(Principal::System("collect"),
                                                   source.id, file.name));
+  RETURN_IF_ERROR(AddFindings(who, source, file.name, result));
+  return result;
+}
+
+absl::StatusOr<bool> PushDesk::WasStored(
+    const Principal& who, const SourceConfig& source,
+    const std::optional<PushName>& name) const {
+  if (!name.has_value()) return false;
+  ASSIGN_OR_RETURN(const std::optional<std::string> stored,
+                   writer_.FindPush(who, source.id, *name));
+  if (!stored.has_value()) return false;
+  if (*stored == name->sha256) return true;
+  return absl::AlreadyExistsError(absl::StrCat(
+      "batch.run: batch ", name->number, " of run ", name->run,
+      " came before with other content; give what is new a run of its own"));
+}
+
+absl::Status PushDesk::FindStored(
+    const Principal& who, const SourceConfig& source,
+    const std::function<bool(const DeliveryRecord&)>& holds,
+    PushResult& result) const {
+  ASSIGN_OR_RETURN(std::vector<DeliveryRecord> all,
+                   sources_.ListDeliveries(who, source.id, AsOf{}));
+  for (DeliveryRecord& delivery : all) {
+    if (!delivery.known_until.has_value() && holds(delivery)) {
+      result.deliveries.push_back(std::move(delivery));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PushDesk::AddFindings(const Principal& who,
+                                   const SourceConfig& source,
+                                   const std::string& file,
+                                   PushResult& result) const {
   ASSIGN_OR_RETURN(const std::vector<Finding> findings,
                    sources_.ListFindings(who, source.id, AsOf{}));
   for (const Finding& finding : findings) {
-    if (finding.file == file.name) result.findings.push_back(finding);
+    if (finding.file == file && !LostFigure::IsToldBy(finding)) {
+      result.findings.push_back(finding);
+    }
   }
-  return result;
+  return absl::OkStatus();
 }
 
 absl::Status PushDesk::CollectFile(const Principal& who,
@@ -188,6 +256,7 @@ absl::StatusOr<PushResult> PushDesk::ReadOnly(
   AdapterClient::Outcome outcome = connection.client->Collect(
       asked, secrets, surroundings, "", limits, [&](FactBatch batch) {
         result.rows_read += RowsOf(batch);
+        if (names_ != nullptr) names_->Check(source, batch);
         for (const Finding& finding : batch.findings) findings.Merge(finding);
         return absl::OkStatus();
       });
@@ -199,6 +268,7 @@ absl::StatusOr<PushResult> PushDesk::ReadOnly(
     findings.Merge(finding);
   }
   result.findings = findings.Take();
+  std::erase_if(result.findings, LostFigure::IsToldBy);
   std::stable_sort(result.findings.begin(), result.findings.end(),
                    [](const Finding& a, const Finding& b) {
                      return a.severity < b.severity;
@@ -216,20 +286,42 @@ absl::StatusOr<PushResult> PushDesk::ReadOnly(
 absl::StatusOr<PushResult> PushDesk::PushFacts(
     const Principal& who, const SourceConfig& source, FactBatch batch,
     std::optional<absl::Time> data_until, bool dry_run,
-    const Admitted& admitted) {
+    const std::optional<PushName>& name, const Admitted& admitted) {
   if (!source.push || !source.adapter.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
         "source ", source.id, " takes no rows and batches; ",
         source.push ? "its adapter reads files, push those"
                     : "with `push: true` in the configuration it would"));
   }
+  RETURN_IF_ERROR(CheckTimes(batch, clock_.Now()));
   RETURN_IF_ERROR(batches_.Take(source.id));
   PushResult result;
   result.rows_read = RowsOf(batch);
+  if (names_ != nullptr) names_->Check(source, batch);
   result.findings = batch.findings;
   if (dry_run) return result;
   ASSIGN_OR_RETURN(const Turn turn, Turn::Take(*this, source.id));
   RETURN_IF_ERROR(admitted());
+  ASSIGN_OR_RETURN(const bool stored, WasStored(who, source, name));
+  if (stored) {
+    std::set<std::string> scopes;
+    for (const Delivery& delivery : batch.deliveries) {
+      scopes.insert(delivery.scope);
+    }
+    if (batch.last) {
+      RETURN_IF_ERROR(FindStored(
+          who, source,
+          [&](const DeliveryRecord& delivery) {
+            return scopes.contains(delivery.head.scope);
+          },
+          result));
+    }
+    return result;
+  }
+  writer_.NamePush(source.id, name);
+  const absl::Cleanup unnamed = [&] {
+    writer_.NamePush(source.id, std::nullopt);
+  };
   RETURN_IF_ERROR(
       StoreFacts(who, source, std::move(batch), data_until, result));
   return result;

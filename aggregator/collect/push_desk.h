@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "aggregator/collect/adapter_pool.h"
 #include "aggregator/collect/collector.h"
+#include "aggregator/collect/figure_names.h"
 #include "aggregator/collect/push_quota.h"
 #include "aggregator/storage/storage.h"
 #include "core/base/clock.h"
@@ -55,7 +56,8 @@ class PushDesk {
   // All must outlive it.
   PushDesk(Options options, Collector& collector, AdapterPool& pool,
            FactWriter& writer, Originals& originals,
-           const SourceReader& sources, const Clock& clock)
+           const SourceReader& sources, const Clock& clock,
+           const FigureNames* names = nullptr)
       : options_(std::move(options)),
         collector_(collector),
         pool_(pool),
@@ -63,6 +65,7 @@ class PushDesk {
         originals_(originals),
         sources_(sources),
         clock_(clock),
+        names_(names),
         files_(clock, options_.files_a_minute),
         batches_(clock, options_.batches_a_minute) {}
 
@@ -70,7 +73,8 @@ class PushDesk {
   // returns, when it is not OK, ends the push.
   using Admitted = std::function<absl::Status()>;
 
-  // Reads a file and, unless it is a dry run, stores what it says.
+  // Reads a file and, unless it is a dry run, stores what it says; what was
+  // stored under `name` (absent: none) is told again and not stored again.
   // FAILED_PRECONDITION for a source that takes no files; INVALID_ARGUMENT for
   // one that cannot be read, in its adapter's words; RESOURCE_EXHAUSTED for too
   // large a file and for too many; UNAVAILABLE when the adapter does not
@@ -79,19 +83,20 @@ class PushDesk {
                                       const SourceConfig& source,
                                       const Portfolio& portfolio,
                                       absl::string_view bytes, bool dry_run,
+                                      const std::optional<PushName>& name,
                                       const Admitted& admitted,
                                       const absl::Notification& cancelled);
 
   // Stores a batch of facts of a source without an adapter. The first one of a
   // run drops another run that was not finished; the last one puts the run in
   // force, and only then there is a result with deliveries. In a dry run
-  // nothing is stored. FAILED_PRECONDITION for a source that takes no facts and
+  // nothing is stored. A name is as above, and ALREADY_EXISTS when it named
+  // something else. FAILED_PRECONDITION for a source that takes no facts and
   // for a number that leaves a hole; RESOURCE_EXHAUSTED as above.
-  absl::StatusOr<PushResult> PushFacts(const Principal& who,
-                                       const SourceConfig& source,
-                                       FactBatch batch,
-                                       std::optional<absl::Time> data_until,
-                                       bool dry_run, const Admitted& admitted);
+  absl::StatusOr<PushResult> PushFacts(
+      const Principal& who, const SourceConfig& source, FactBatch batch,
+      std::optional<absl::Time> data_until, bool dry_run,
+      const std::optional<PushName>& name, const Admitted& admitted);
 
   // The last batch of a run that is stored and not in force; 0 when none is.
   absl::StatusOr<int64_t> StoredNumber(const Principal& who,
@@ -102,6 +107,19 @@ class PushDesk {
   // Marks a source as being pushed to.
   class Turn;
 
+  // True when it was stored before. ALREADY_EXISTS when that was something
+  // else.
+  absl::StatusOr<bool> WasStored(const Principal& who,
+                                 const SourceConfig& source,
+                                 const std::optional<PushName>& name) const;
+  // The deliveries in force that `holds` picks, as the result of what is told
+  // again.
+  absl::Status FindStored(
+      const Principal& who, const SourceConfig& source,
+      const std::function<bool(const DeliveryRecord&)>& holds,
+      PushResult& result) const;
+  absl::Status AddFindings(const Principal& who, const SourceConfig& source,
+                           const std::string& file, PushResult& result) const;
   absl::StatusOr<PushResult> ReadOnly(const SourceConfig& source,
                                       const Portfolio& portfolio,
                                       absl::string_view bytes,
@@ -120,6 +138,7 @@ class PushDesk {
   Originals& originals_;
   const SourceReader& sources_;
   const Clock& clock_;
+  const FigureNames* const names_;
   PushQuota files_;
   PushQuota batches_;
   absl::Mutex mutex_;
