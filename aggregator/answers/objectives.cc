@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -28,22 +29,31 @@ absl::StatusOr<std::vector<BurnRate>> BurnRatesOf(LevelBook& book,
                           book.now());
 }
 
-// How services do now, each provider read once.
+// How services do now.
 class StatesNow {
  public:
-  StatesNow(const AnswerContext& context, const Principal& who,
-            const KnownPortfolio& known, AsOf as_of)
-      : context_(context), who_(who), known_(known), as_of_(as_of) {}
+  // Reads those of these providers, each once.
+  static absl::StatusOr<StatesNow> Read(const AnswerContext& context,
+                                        const Principal& who,
+                                        const KnownPortfolio& known,
+                                        const std::set<std::string>& providers,
+                                        AsOf as_of) {
+    const std::vector<std::string> ids(providers.begin(), providers.end());
+    ASSIGN_OR_RETURN(std::vector<ProviderState> states,
+                     ReadProviderStates(context, who, known, ids, as_of));
+    StatesNow now;
+    for (size_t i = 0; i < ids.size(); ++i) {
+      now.states_.emplace(ids[i], std::move(states[i]));
+    }
+    return now;
+  }
 
   // The worst of the services; absent where no source tells states of them.
-  absl::StatusOr<std::optional<JointState>> Of(
-      const std::string& provider, const std::vector<std::string>& services) {
-    auto found = states_.find(provider);
-    if (found == states_.end()) {
-      ASSIGN_OR_RETURN(
-          ProviderState state,
-          ReadProviderState(context_, who_, known_, provider, as_of_));
-      found = states_.emplace(provider, std::move(state)).first;
+  std::optional<JointState> Of(const std::string& provider,
+                               const std::vector<std::string>& services) const {
+    const auto found = states_.find(provider);
+    if (found == states_.end() || !found->second.tells_status) {
+      return std::nullopt;
     }
     std::vector<JointState> joints;
     for (const ServiceStateRow& service : found->second.services) {
@@ -52,18 +62,11 @@ class StatesNow {
         joints.push_back(service.joint);
       }
     }
-    std::optional<JointState> joint;
-    if (found->second.tells_status && !joints.empty()) {
-      joint = WorstState(joints);
-    }
-    return joint;
+    if (joints.empty()) return std::nullopt;
+    return WorstState(joints);
   }
 
  private:
-  const AnswerContext& context_;
-  const Principal& who_;
-  const KnownPortfolio& known_;
-  const AsOf as_of_;
   std::map<std::string, ProviderState> states_;
 };
 
@@ -117,6 +120,7 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
   };
   std::vector<Pair> pairs;
   std::vector<ObjectiveWindow> expected;
+  std::set<std::string> providers;
   for (const std::string& contract : contracts) {
     for (const std::string& id : ObjectiveIds(*open.contracts, contract)) {
       std::optional<ObjectiveWindow> running =
@@ -125,6 +129,7 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
       std::optional<ObjectiveWindow> last = LastClosedWindow(book, *running);
       expected.push_back(*running);
       if (last.has_value()) expected.push_back(*last);
+      providers.insert(open.known->CurrentId(running->contract->provider));
       pairs.push_back({*std::move(running), std::move(last)});
     }
   }
@@ -132,7 +137,9 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
   ObjectivesAnswer answer;
   answer.contracts = open.contracts;
   std::vector<ServiceLevelRow> rows;
-  StatesNow states(context, who, *open.known, as_of);
+  ASSIGN_OR_RETURN(
+      const StatesNow states,
+      StatesNow::Read(context, who, *open.known, providers, as_of));
   for (const Pair& pair : pairs) {
     ObjectiveStanding standing;
     ASSIGN_OR_RETURN(standing.running, ReadServiceLevel(book, pair.running));
@@ -146,9 +153,8 @@ absl::StatusOr<ObjectivesAnswer> AnswerObjectives(
       ASSIGN_OR_RETURN(standing.last_told_otherwise,
                        IsToldOtherwise(book, *pair.last));
     }
-    ASSIGN_OR_RETURN(
-        standing.state,
-        states.Of(standing.running.provider, pair.running.objective->services));
+    standing.state =
+        states.Of(standing.running.provider, pair.running.objective->services);
     rows.push_back(standing.running);
     answer.objectives.push_back(std::move(standing));
   }
