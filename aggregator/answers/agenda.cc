@@ -70,6 +70,12 @@ int CompareLossPerDay(const Rank& a, const Rank& b) {
   return Decimal::Compare(*left, *right);
 }
 
+// A report to an authority, whose clock runs in hours: before all money.
+bool IsByLaw(const AgendaItem& item) {
+  return item.kind == "incident_report_due" ||
+         item.kind == "incident_to_classify";
+}
+
 // What waits before what somebody has, and that before what is put aside.
 int Group(AgendaState state) {
   switch (state) {
@@ -140,16 +146,18 @@ void RankAgenda(const AnswerContext& context, const KnownPortfolio& known,
                      const int a_group = Group(a.second.state);
                      const int b_group = Group(b.second.state);
                      if (a_group != b_group) return a_group < b_group;
+                     const bool a_law = IsByLaw(a.second);
+                     if (a_law != IsByLaw(b.second)) return a_law;
                      const int loss = CompareLossPerDay(a.first, b.first);
                      if (loss != 0) return loss > 0;
-                     if (a.first.exposure != b.first.exposure) {
-                       return a.first.exposure > b.first.exposure;
-                     }
                      const absl::CivilDay a_day =
                          a.second.decide_by.value_or(absl::CivilDay::max());
                      const absl::CivilDay b_day =
                          b.second.decide_by.value_or(absl::CivilDay::max());
                      if (a_day != b_day) return a_day < b_day;
+                     if (a.first.exposure != b.first.exposure) {
+                       return a.first.exposure > b.first.exposure;
+                     }
                      return a.second.id < b.second.id;
                    });
   items.clear();

@@ -390,6 +390,34 @@ TEST_F(AgendaTest, RanksByLossPerDayLeft) {
   EXPECT_THAT(order, ElementsAre("soon", "large", "exposed", "nothing"));
 }
 
+// Where nothing is lost the day comes first: an escalation that is due today is
+// not behind a notice of the end of the year. A report that the law wants
+// stands before everything, however many escalations there are.
+TEST_F(AgendaTest, OfWhatLosesNothingTheEarlierDayStandsFirst) {
+  std::vector<AgendaItem> items;
+  const auto add = [&](const char* kind, const std::string& id, int month,
+                       int day, const char* certain, const char* exposure) {
+    AgendaItem& item = items.emplace_back();
+    item.kind = kind;
+    item.id = id;
+    item.currency = "EUR";
+    item.decide_by = absl::CivilDay(2026, month, day);
+    if (*certain != 0) item.certain = Number(certain);
+    if (*exposure != 0) item.exposure = Number(exposure);
+  };
+  add("notice", "notice", 12, 31, "", "50000.00");
+  add("escalation_unanswered", "escalation", 11, 10, "", "");
+  add("claim", "claim", 12, 30, "950.00", "");
+  add("option", "small", 12, 31, "", "10.00");
+  add("incident_report_due", "report", 11, 13, "", "");
+  const auto known = KnownPortfolio::Load(context(), cio_, AsOf{});
+  RankAgenda(context(), *known, AsOf{}, absl::CivilDay(2026, 11, 10), items);
+  std::vector<std::string> order;
+  for (const AgendaItem& ranked : items) order.push_back(ranked.id);
+  EXPECT_THAT(order,
+              ElementsAre("report", "claim", "escalation", "notice", "small"));
+}
+
 TEST_F(AgendaTest, SaysWhatCannotBeRead) {
   EXPECT_EQ(
       AnswerAgenda(context(), cio_, {.until = "soon"}, {}).status().code(),
