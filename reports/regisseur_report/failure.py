@@ -21,8 +21,12 @@ def told(error):
         return str(error.args[0] if error.args else error)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
-    if isinstance(error, jinja2.TemplateError) and error.message:
-        return f"{_view(error) or 'a view'}: {error.message}"
+    if isinstance(error, ImportError) and error.name:
+        return absent(error.name)
+    if isinstance(error, jinja2.exceptions.SecurityError):
+        return f"{_view(error) or 'a view'} reaches for what no view may use"
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"{_view(error) or 'a view'}: there is no view '{error.name}'"
     if isinstance(error, MemoryError):
         return ("it needs more memory than a report may have; make the "
                 "template or its period smaller")
@@ -35,6 +39,12 @@ def told(error):
         "an unknown place")
     return (f"this is a mistake of the program that draws reports, at {at}, not "
             "of what was asked; tell who maintains it")
+
+
+def absent(module):
+    """What to do about a Python module that is not there."""
+    return (f"the Python module {module} is not there; install the modules that "
+            "the package recommends")
 
 
 def _said_here(error):

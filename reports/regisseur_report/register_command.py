@@ -2,7 +2,8 @@
 
 import pathlib
 
-from . import collect, main, marked_yaml, periods, register, register_draft
+from . import (collect, failure, main, marked_yaml, periods, register,
+               register_draft)
 
 
 def run(options):
@@ -16,7 +17,7 @@ def run(options):
             return _draft(options)
         return _register(options)
     except (marked_yaml.Mistake, ValueError) as error:
-        main.say(error)
+        main.say(failure.told(error))
         return main.USAGE
     except collect.Unavailable as error:
         main.say(error)

@@ -633,7 +633,8 @@ class Failing(Rendering):
                     "html", "--templates", str(own)],
                    sample.document(1, template="reach"))
         self.assertEqual(done.returncode, 1)
-        self.assertIn("unsafe", done.stderr.decode())
+        self.assertIn("reach.html:1 reaches for what no view may use",
+                      done.stderr.decode())
 
     def test_page_that_wants_an_address_gets_nothing(self):
         own = self.out / "own"
