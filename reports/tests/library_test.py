@@ -133,6 +133,20 @@ class Catalogues(unittest.TestCase):
         self.assertEqual(both[0], both[1])
 
 
+    def test_enumerations_are_whole(self):
+        """Of an enumeration that has words every value has one."""
+        known = {m.id for m in words._catalog("en") if m.context == "value"}
+        for path in sorted(HERE.parent.parent.glob("proto/**/*.proto")):
+            for name, body in re.findall(r"^enum (\w+) \{(.*?)^\}",
+                                         path.read_text(encoding="utf-8"),
+                                         re.MULTILINE | re.DOTALL):
+                values = {value for value in re.findall(
+                    r"^ +([A-Z][A-Z0-9_]+) = \d+", body, re.MULTILINE)
+                    if not value.endswith("_UNSPECIFIED")}
+                if values & known:
+                    self.assertEqual(values - known, set(), name)
+
+
 class Words(unittest.TestCase):
     """Numbers and dates as the two languages write them."""
 
