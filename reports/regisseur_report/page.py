@@ -1,5 +1,6 @@
 """The HTML page: one file that holds everything it shows."""
 
+import functools
 import hashlib
 import re
 
@@ -62,7 +63,7 @@ class Report:
                     "message": str(why.get("message", "")),
                     "about": self.library.questions[name]["method"],
                     "since": ""})
-        out.extend(self._odd())
+        out.extend(self._odd)
         about = self._about()
         for gap in self.document.gaps():
             # What a report about one partner says of another is none of its
@@ -79,6 +80,7 @@ class Report:
                 "since": gap.get("sinceTime") or ""})
         return out
 
+    @functools.cached_property
     def _odd(self):
         """Cells that could not be read, each named; the first of many."""
         out = []
