@@ -19,13 +19,13 @@ TYPES = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=u
 
 
 def protos():
-    """What people ask; what adapters and partners send is no business of the page."""
+    """What people ask; what adapters and partners' programs send is no business of the page."""
     found = []
-    others = [os.path.join('proto', 'regisseur', name) for name in ('adapter', 'partner')]
-    for folder, _, names in os.walk(os.path.join(ROOT, 'proto', 'regisseur')):
-        if any(f'{os.path.relpath(folder, ROOT)}/'.startswith(f'{one}/') for one in others):
-            continue
-        found += [os.path.join(folder, name) for name in names if name.endswith('.proto')]
+    others = (os.path.join('regisseur', 'adapter', ''), os.path.join('regisseur', 'partner', 'v1', 'partner.proto'))
+    proto = os.path.join(ROOT, 'proto')
+    for folder, _, names in os.walk(os.path.join(proto, 'regisseur')):
+        files = [os.path.join(folder, name) for name in names if name.endswith('.proto')]
+        found += [file for file in files if not os.path.relpath(file, proto).startswith(others)]
     return sorted(found)
 
 

@@ -17,6 +17,7 @@ import { NegotiationService } from "./gen/regisseur/negotiation/v1/negotiation_p
 import { CalendarService } from "./gen/regisseur/calendar/v1/calendar_pb";
 import { ObjectiveService } from "./gen/regisseur/objective/v1/objective_pb";
 import { OutageService } from "./gen/regisseur/outage/v1/outage_pb";
+import { WebhookService } from "./gen/regisseur/partner/v1/webhook_pb";
 import { EscalationService } from "./gen/regisseur/partnership/v1/escalation_pb";
 import { FundService } from "./gen/regisseur/partnership/v1/fund_pb";
 import { IdeaService } from "./gen/regisseur/partnership/v1/idea_pb";
@@ -100,6 +101,7 @@ export const identity = createClient(IdentityService, transport);
 export const invoices = createClient(InvoiceService, transport);
 export const portfolio = createClient(PortfolioService, transport);
 export const levels = createClient(ServiceLevelService, transport);
+export const webhooks = createClient(WebhookService, transport);
 export const sources = createClient(SourceService, transport);
 export const status = createClient(StatusService, transport);
 

@@ -85,12 +85,12 @@ function SearchField({ address }: { address: Address }) {
   );
 }
 
-function Menu({ current, own }: { current: string | undefined; own: string | undefined }) {
+function Menu({ current, own, here }: { current: string | undefined; own: string | undefined; here: string }) {
   return (
     <nav class="menu" aria-label={text("nav.main")}>
       <ul>
-        {own !== undefined && <li><a href={own} aria-current={current === "/portfolio" ? "page" : undefined}>{text("nav.own")}</a></li>}
-        {own !== undefined && <li><a href={`${own}/workspace`}>{text("workspace")}</a></li>}
+        {own !== undefined && <li><a href={own} aria-current={here === own ? "page" : undefined}>{text("nav.own")}</a></li>}
+        {own !== undefined && <li><a href={`${own}/workspace`} aria-current={here === `${own}/workspace` ? "page" : undefined}>{text("workspace")}</a></li>}
         {views.filter((view) => view.menu && shownTo(view)).map((view) => (
           <li key={view.address}><a href={view.address} aria-current={current === view.address ? "page" : undefined}>{text(view.title)}</a></li>
         ))}
@@ -162,7 +162,7 @@ export function App() {
       <a class="skip" href="#main">{text("skip")}</a>
       <header class="bar">
         <a class="brand" href={home ?? "/"}>Regisseur</a>
-        <Menu current={current} own={own} />
+        <Menu current={current} own={own} here={address.path} />
         {may(PortfolioService.method.getProvider) && <SearchField address={address} />}
       </header>
       <main id="main" ref={main} tabIndex={-1}>

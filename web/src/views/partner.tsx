@@ -12,6 +12,7 @@ import { EntryKind, EvidenceService, type Receipt } from "../gen/regisseur/evide
 import { Origin } from "../gen/regisseur/type/v1/evidence_pb";
 import { EscalationService } from "../gen/regisseur/partnership/v1/escalation_pb";
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
+import { WebhookService } from "../gen/regisseur/partner/v1/webhook_pb";
 import { ResilienceService } from "../gen/regisseur/resilience/v1/resilience_pb";
 import { PortfolioService, type Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { ServiceLevelService, type ServiceLevel } from "../gen/regisseur/service_level/v1/service_level_pb";
@@ -35,6 +36,7 @@ import { Dispute } from "./figures";
 import { claimColumns } from "./levels";
 import { tierWord } from "./portfolio";
 import { Waits } from "./waits";
+import { Webhooks } from "./webhooks";
 
 const spans = ["30", "90", "365"] as const;
 
@@ -374,6 +376,7 @@ function Told({ id }: { id: string }) {
       <Shown of={answered} quiet>
         {(data) => <><Gaps gaps={data.gaps} /><SourceRows rows={data.sources} name={`sources-${id}`} caption={text("partner.sources")} /></>}
       </Shown>
+      {may(WebhookService.method.listWebhooks) && <Webhooks provider={id} />}
     </section>
   );
 }
