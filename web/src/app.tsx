@@ -6,7 +6,7 @@ import { allow, hasToken, identity, may, portfolio, signOut } from "./api";
 import { Role } from "./gen/regisseur/identity/v1/identity_pb";
 import { PortfolioService } from "./gen/regisseur/portfolio/v1/portfolio_pb";
 import { keepNames, useOverview } from "./overview";
-import { Told } from "./parts/act";
+import { OpenForm, Told } from "./parts/act";
 import { timeZone } from "./format";
 import { Shown, Trouble } from "./parts/shown";
 import { addressOf, go, match, partnerAddress, useAddress, type Address } from "./router";
@@ -167,6 +167,7 @@ export function App() {
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Told />
+        <OpenForm at={address.path} />
         {caller.data && <Names own={caller.data.provider} />}
         <Guard at={address.path}>
           {!spoken || (!caller.data && !caller.failure) ? <div class="loading" role="status"><span class="unseen">{text("loading")}</span></div> : at ? <at.view.show key={address.path} part={at.part} query={address.query} /> : <Trouble top failure={{ kind: "not_found", message: "" }} />}

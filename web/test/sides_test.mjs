@@ -353,6 +353,9 @@ test("what others did meanwhile is said, and nothing is done twice", () =>
     await shown.getByRole("button", { name: "Take up" }).click();
     await fill(page, { "In your words": kMarkup });
     await people.cli("partner", "escalation", "acknowledge", one.id, "--text", "By another of us");
+    // The page hears of it and takes the button away, and nothing of what is being typed.
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await shown.locator(".mark", { hasText: "taken up" }).waitFor();
     await dialogOf(page).getByRole("button", { name: "Take up" }).click();
     await dialogOf(page).getByRole("alert").waitFor();
     assert.equal(await dialogOf(page).getByLabel("In your words").inputValue(), kMarkup);

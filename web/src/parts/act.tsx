@@ -71,19 +71,31 @@ function Form({ label, title, done, children, send, close }: ActProps & { close:
   );
 }
 
-export function Act(props: ActProps) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+// The form that is open stands beside the views and not in one: what is being typed stays when an answer redraws what it
+// is about, or takes its button away.
+interface Opened extends ActProps { button: HTMLButtonElement | null }
+const opening = new EventTarget();
+export function OpenForm({ at }: { at: string }) {
+  const [form, show] = useState<Opened | undefined>(undefined);
+  useEffect(() => {
+    const open = (event: Event) => show((event as CustomEvent<Opened>).detail);
+    opening.addEventListener("open", open);
+    return () => opening.removeEventListener("open", open);
+  }, []);
+  // Who goes elsewhere leaves it.
+  useEffect(() => show(undefined), [at]);
+  if (!form) return null;
   const close = () => {
-    setOpen(false);
-    button.current?.focus();
+    show(undefined);
+    form.button?.focus();
   };
-  return (
-    <>
-      <button type="button" ref={button} class={props.primary ? "primary" : undefined} aria-haspopup="dialog" onClick={() => setOpen(true)}>{props.label}</button>
-      {open && <Form {...props} close={close} />}
-    </>
-  );
+  return <Form {...form} close={close} />;
+}
+
+export function Act(props: ActProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const open = () => opening.dispatchEvent(new CustomEvent("open", { detail: { ...props, button: button.current } }));
+  return <button type="button" ref={button} class={props.primary ? "primary" : undefined} aria-haspopup="dialog" onClick={open}>{props.label}</button>;
 }
 
 // The fields that forms are made of.

@@ -62,7 +62,7 @@ const kinds: Kind[] = [
     ]);
     const level = (contract: string, objective: string, period: string) => `${addressOf(["levels", contract, objective], { period })}#between`;
     return [
-      ...exclusions.flatMap((page) => page.exclusions).filter((one) => one.state === ProposalState.PROPOSED && (us === Party.CUSTOMER) === (one.side === Side.PROVIDER))
+      ...exclusions.flatMap((page) => page.exclusions).filter((one) => one.state === ProposalState.PROPOSED && (us === Party.CUSTOMER || one.side === Side.CUSTOMER))
         .map((one) => ({ kind: "waits.exclusion" as const, what: `${one.contract}/${one.objective}`, by: "", due: Infinity, address: level(one.contract, one.objective, one.endTime ? new Date(Number(one.endTime.seconds) * 1000 - 1).toISOString().slice(0, 7) : "") })),
       ...settlements.flatMap((page) => page.settlements).filter((one) => one.state === ProposalState.PROPOSED)
         .map((one) => ({ kind: "waits.settlement" as const, what: `${one.contract}/${one.objective} ${month(one.period.slice(0, 7))}`, by: "", due: Infinity, address: level(one.contract, one.objective, one.period) })),
