@@ -43,6 +43,20 @@ TEST(EscalationTest, OpensInOneLineAndShowsWhomItCalls) {
                       move: "opened"
                       text: "since nine"
                     }
+                    entries {
+                      party: PARTY_PROVIDER
+                      move: "acknowledged"
+                      by_machine: true
+                    }
+                    target {
+                      kind: "ticket"
+                      id: "INC7"
+                      contract: "hosting-2026"
+                      objective: "restore"
+                      priority: "P1"
+                      due_time { seconds: 1795870800 }
+                      percent_used: 75
+                    }
                   })pb"));
   const Outcome outcome =
       RunCommand(&daemon, {"escalation", "open", "--provider", "cloudnine",
@@ -55,7 +69,10 @@ TEST(EscalationTest, OpensInOneLineAndShowsWhomItCalls) {
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("A. de Boer +31 20 555 0101"),
                     HasSubstr("overdue since 2026-11-28 13:00Z"),
-                    HasSubstr("by M. Visser (customer): since nine")));
+                    HasSubstr("by M. Visser (customer): since nine"),
+                    HasSubstr("acknowledged by the provider's machine"),
+                    HasSubstr("ticket INC7: hosting-2026/restore P1, due "
+                              "2026-11-28 13:00Z, 75% over")));
 }
 
 TEST(EscalationTest, ShowsHowFastBothSidesAnswer) {
@@ -65,15 +82,22 @@ TEST(EscalationTest, ShowsHowFastBothSidesAnswer) {
                   times {
                     provider: "cloudnine"
                     side: PARTY_CUSTOMER
-                    answer { asked: 2 done: 1 in_time: 1 median_seconds: 3900 }
+                    answer {
+                      asked: 4
+                      done: 1
+                      in_time: 1
+                      by_machine: 2
+                      median_seconds: 3900
+                    }
                   }
                   times { provider: "cloudnine" side: PARTY_PROVIDER }
                   from: "2026-01-01"
                   to: "2026-12-31")pb"));
   const Outcome outcome = RunCommand(&daemon, {"escalation", "times"});
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("1 h 05 min"),
-                                 HasSubstr("Opened from 2026-01-01"),
-                                 HasSubstr("provider")));
+  EXPECT_THAT(
+      outcome.out,
+      AllOf(HasSubstr("1 h 05 min"), HasSubstr("BY MACHINE"),
+            HasSubstr("Opened from 2026-01-01"), HasSubstr("provider")));
 }
 
 TEST(ReviewTest, GivesAScoreAQuestion) {
