@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<ServerCertificate>> ServerCertificate::Load(
   loaded->Refresh();
   absl::MutexLock lock(&loaded->mutex_);
   RETURN_IF_ERROR(loaded->failure_);
-  return std::move(loaded);
+  return loaded;
 }
 
 std::shared_ptr<const ServerCertificate::Content> ServerCertificate::Current() {

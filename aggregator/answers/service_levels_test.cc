@@ -349,7 +349,9 @@ TEST_F(ServiceLevelsTest, AYearsCapTellsOfEarlierMonthsInOneGap) {
   int about_others = 0;
   for (const Gap& gap : october.gaps) {
     const auto day = gap.arguments.find("last_day");
-    if (day != gap.arguments.end()) EXPECT_EQ(day->second, "2026-10-31");
+    if (day != gap.arguments.end()) {
+      EXPECT_EQ(day->second, "2026-10-31");
+    }
     if (gap.rule == "sla-other-windows-missing") ++about_others;
   }
   EXPECT_EQ(about_others, 1);

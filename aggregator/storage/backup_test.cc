@@ -316,7 +316,9 @@ TEST_F(BackupTest, TheOneBeforeTheNewestIsTakenOnlyByItsName) {
   const std::string manifest = newest->path + "/manifest.json";
   std::ofstream(manifest) << "{\"format\": 99}";
   for (const bool gone : {false, true}) {
-    if (gone) ASSERT_EQ(unlink(manifest.c_str()), 0);
+    if (gone) {
+      ASSERT_EQ(unlink(manifest.c_str()), 0);
+    }
     const auto restored = Restore(root_ + "/new");
     EXPECT_EQ(restored.status().code(), absl::StatusCode::kDataLoss);
     const std::string message(restored.status().message());
