@@ -246,6 +246,15 @@ test("switches its language with numbers and dates", () =>
     await page.reload();
     await settled(page);
     assert.equal(await page.getByRole("link", { name: "Beslispunten" }).count(), 1);
+    // Several sentences that the daemon says at once, each with its arguments; and what a configuration says in words.
+    await page.goto(product.address + all.contract);
+    await settled(page);
+    const contract = await page.locator("main").innerText();
+    assert.ok(contract.includes("4.200,00 EUR voor 40 eenheden, die 12 maanden geldig zijn. Elk gebruik wordt naar boven afgerond op 0,25 eenheden."), contract);
+    for (const words of ["ma-vr 07:00-19:00", "Uitval is deels uitgevallen, uitgevallen.", "ten hoogste 4 uur per kalendermaand", "strippenkaart"]) assert.ok(contract.includes(words), words);
+    await page.goto(product.address + "/reports");
+    await settled(page);
+    await page.getByText("eerste werkdag van de maand 07:00").first().waitFor();
   }));
 
 test("shows hostile names as text", () =>

@@ -1,5 +1,5 @@
 // People of both sides and of neither, and what they work on together.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export const kPartner = "polderstack";
@@ -14,6 +14,17 @@ const roles = {
   user: ["end_user", "E. User"],
 };
 
+// The partner's contract fills a joint fund, and the claim of a window in the past can still be made.
+export async function workableContract(folder) {
+  const file = join(folder, `contracts/${kContract}.yaml`);
+  const contract = await readFile(file, "utf8");
+  const changed = contract
+    .replace("claim_within: {days: 60}", "claim_within: {days: 1000}")
+    .replace("governance: {review: quarterly,", "governance: {improvement_fund: {credits: 50%, gains: 50%, gains_to_provider: 20%}, review: quarterly,");
+  if (!changed.includes("improvement_fund") || !changed.includes("1000")) throw new Error(`${file} is not the one that was known`);
+  await writeFile(file, changed);
+}
+
 // An identity for each of them: from then on everybody says who he is. `cli` acts as one, `token` signs the page in.
 export async function startPeople(product) {
   const file = (who) => join(product.folder, `${who}.token`);
@@ -23,7 +34,12 @@ export async function startPeople(product) {
     await (who === "admin" ? product.cli(...asked) : cli("admin", ...asked));
   }
   const tokens = Object.fromEntries(await Promise.all(Object.keys(roles).map(async (who) => [who, (await readFile(file(who), "utf8")).trim()])));
-  return { cli, token: (who) => tokens[who], ask: async (who, ...args) => JSON.parse(await cli(who, "-o", "json", ...args)) };
+  const call = async (who, method, body) => {
+    const answer = await fetch(`${product.address}/regisseur.${method}`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${tokens[who]}` }, body: JSON.stringify(body) });
+    if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return { cli, call, token: (who) => tokens[who], ask: async (who, ...args) => JSON.parse(await cli(who, "-o", "json", ...args)) };
 }
 
 const dayAhead = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

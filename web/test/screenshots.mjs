@@ -4,10 +4,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPage, outside, settled, startBrowser, startProduct } from "./product.mjs";
 import { addresses } from "./addresses.mjs";
-import { kContract, kPartner, startPeople, workTogether } from "./people.mjs";
+import { kContract, kPartner, startPeople, workableContract, workTogether } from "./people.mjs";
 
 const only = process.argv[2];
-const product = await startProduct();
+const product = await startProduct(undefined, workableContract);
 const browser = await startBrowser();
 try {
   await rm(outside, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { wrongIn } from "./axe.mjs";
-import { kContract, kPartner, startPeople, workTogether } from "./people.mjs";
+import { kContract, kPartner, startPeople, workableContract, workTogether } from "./people.mjs";
 import { openPage, settled, startBrowser, startProduct } from "./product.mjs";
 
 // Markup, a formula, words that turn the direction round, a word that does not end.
@@ -21,12 +21,7 @@ let browser;
 let people;
 let made;
 before(async () => {
-  product = await startProduct(undefined, async (folder) => {
-    // So that the claim of a window in the past can still be made.
-    const file = join(folder, `contracts/${kContract}.yaml`);
-    const contract = await readFile(file, "utf8");
-    await writeFile(file, contract.replace("claim_within: {days: 60}", "claim_within: {days: 1000}"));
-  });
+  product = await startProduct(undefined, workableContract);
   people = await startPeople(product);
   made = await workTogether(product, people);
   browser = await startBrowser();
@@ -217,6 +212,52 @@ test("a credit is claimed by us and granted by the partner", async () => {
   assert.equal((await stateOf()).state, "CLAIM_STATE_GRANTED");
 });
 
+test("half of a granted credit fills the fund, from which an idea is paid when both agree", async () => {
+  const fund = async () => (await people.call("manager", "partnership.v1.FundService/ListFunds", { provider: kPartner })).funds[0];
+  // 50 % of what was granted, by hand: 475.00 of 950.00.
+  const granted = (await people.ask("manager", "credit", "list", "--provider", kPartner)).claims.reduce((sum, one) => sum + Number(one.granted ?? 0), 0);
+  assert.equal(Number((await fund()).balance), granted / 2);
+  await as("partner", kWorkspace, async (page) => {
+    await act(page, page.locator("#fund"), "Draw for an idea", { "For which idea": { label: "Test machines off at night" }, Amount: "100.00", "In your words": kTurned });
+    await page.locator("#fund tr", { hasText: "Test machines off at night" }).getByText("waits for the customer").waitFor();
+    assert.equal(await page.locator("#fund").getByRole("button", { name: "Agree" }).count(), 0);
+  });
+  await as("manager", kWorkspace, async (page) => {
+    await page.locator("#waits").getByRole("link", { name: "Agree about the fund" }).waitFor();
+    await act(page, page.locator("#fund tr", { hasText: "Test machines off at night" }), "Agree");
+    await page.locator("#fund .mark", { hasText: "reserved" }).first().waitFor();
+  });
+  assert.equal(Number((await fund()).free), granted / 2 - 100);
+});
+
+test("a plan of the relationship is proposed by us and holds once the partner agrees", async () => {
+  const plans = async () => (await people.call("manager", "partnership.v1.PlanService/ListPlans", { provider: kPartner, history: true })).plans;
+  await as("manager", kWorkspace, async (page) => {
+    await act(page, page.locator("#plan"), "Propose a version", { "What the relationship is for": kMarkup, Stage: { label: "value creation" }, "What is to be so": kLongWord, "Who of the customer": "M. Visser", "Who of the provider": "P. Artner", "How it would end": kFormula });
+    await page.locator("#plan").getByText(kMarkup, { exact: true }).waitFor();
+  });
+  await as("partner", "/", async (page) => {
+    await page.locator("#waits").getByRole("link", { name: "Agree about the plan" }).click();
+    await page.waitForURL(new RegExp(kWorkspace));
+    await settled(page);
+    await act(page, page.locator("#plan"), "Agree", { "In your words": kTurned });
+    await page.locator("#plan .mark", { hasText: "in force" }).waitFor();
+    assert.equal(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth)), 0);
+  }, { width: 320 });
+  const [plan] = await plans();
+  assert.equal(plan.state, "PLAN_STATE_AGREED");
+  assert.equal(plan.stage, "RELATIONSHIP_STAGE_VALUE_CREATION");
+  assert.equal(plan.purpose, kMarkup);
+  assert.deepEqual(plan.objectives.map((one) => [one.statement, one.measure.kind, one.providerResponsible]), [[kLongWord, "MEASURE_KIND_STATEMENT", "P. Artner"]]);
+  // A next version begins with what holds.
+  await as("partner", kWorkspace, async (page) => {
+    await page.locator("#plan").getByRole("button", { name: "Propose a version" }).click();
+    assert.equal(await dialogOf(page).getByLabel("What is to be so").inputValue(), kLongWord);
+    assert.equal(await dialogOf(page).getByLabel("What the relationship is for").inputValue(), kMarkup);
+    await page.keyboard.press("Escape");
+  });
+});
+
 test("a figure is disputed by the partner, and settled by two of us", async () => {
   const { objectives } = await people.ask("manager", "objective", "list", "--provider", kPartner);
   const { contract, objective } = objectives[0].running;
@@ -256,7 +297,7 @@ test("a figure is disputed by the partner, and settled by two of us", async () =
 });
 
 test("a version that we propose is answered and accepted by the partner", async () => {
-  const next = (await readFile(join(product.folder, `partners/contracts/${kContract}.yaml`), "utf8")).replace('amount: "1200.00"', 'amount: "1150.00"') + "valid_from: 2027-01-01\nversion: \"2\"\n";
+  const next = (await readFile(join(product.folder, `partners/contracts/${kContract}.yaml`), "utf8")).replace('amount: "1200.00"', 'amount: "1150.00"') + `valid_from: ${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}\nversion: "2"\n`;
   const file = join(product.folder, "next.yaml");
   await writeFile(file, next);
   await people.cli("manager", "contract", "propose", kContract, "--file", file, "--reason", kMarkup);
