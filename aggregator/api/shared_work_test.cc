@@ -163,7 +163,7 @@ TEST_F(SharedWorkTest, WithoutLedgerNothingIsClaimedOfABenefit) {
   ASSERT_THAT(checked.checks(), SizeIs(1));
   EXPECT_FALSE(checked.checks(0).has_benefit());
   EXPECT_EQ(checked.checks(0).unknown_why(),
-            "no cost of 2026-09 is in the ledger");
+            "No cost of 2026-09 is in the ledger.");
 }
 
 // ---- pulses
