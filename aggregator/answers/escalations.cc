@@ -130,9 +130,10 @@ class EscalationReader {
                                              provider, as_of_));
       known = incidents_.emplace(provider, std::move(read)).first;
     }
-    const std::optional<TargetedIncident> incident =
+    std::optional<TargetedIncident> incident =
         known->second.Find(record.links.incident, scope_.now());
     if (!incident.has_value()) return std::optional<EscalationTarget>();
+    if (incident->service.empty()) incident->service = OnlyService(provider);
     // As it was agreed when it was opened: what holds later moves no clock.
     const std::vector<const Contract*> contracts = scope_.ContractsOf(
         provider,
@@ -141,6 +142,15 @@ class EscalationReader {
                                 EscalationLadder::Of(contracts, record.service,
                                                      SideOf(record.called())),
                                 *incident, scope_.now());
+  }
+
+  // What a provider with one service is always about; else empty.
+  std::string OnlyService(const std::string& provider) const {
+    const ProviderConfig* const config =
+        scope_.known().portfolio().FindProvider(provider);
+    return config != nullptr && config->services.size() == 1
+               ? config->services.front().id
+               : "";
   }
 
   const AnswerContext& context_;

@@ -86,6 +86,7 @@ class EscalationLinksTest : public PartnershipTest {
 // to answer only at 12:00.
 TEST_F(EscalationLinksTest, AShareOfThePromisedTimeCallsTheNextRung) {
   pb::OpenEscalationRequest request = Request(manager_);
+  request.clear_service();  // there is only one
   *request.mutable_links() = About("42");
   const std::string id =
       Do<pb::OpenEscalationResponse>(
