@@ -15,6 +15,9 @@ namespace {
 
 // Of what was taken, as many are kept to be looked at.
 constexpr int kKeptTaken = 100;
+// From this failure in a row on a test tells whether it is the system that
+// fails or the event.
+constexpr int kFailuresBeforeTest = 3;
 // Of what is given up at once.
 constexpr size_t kMostGivenUp = 10000;
 
@@ -47,6 +50,18 @@ void NoteAnswering(WebhookRecord& record) {
   record.failures = 0;
   record.failing_since.reset();
   record.next_try.reset();
+}
+
+// Beside the line until its own time, or given up.
+void SetAside(WebhookDelivery& delivery, const WebhookAnswer& answer,
+              absl::Time now) {
+  if (IsWebhookPatienceOver(delivery.attempts, *delivery.first_try, now)) {
+    delivery.state = WebhookDeliveryState::kGivenUp;
+    delivery.next_try.reset();
+  } else {
+    delivery.state = WebhookDeliveryState::kRetrying;
+    delivery.next_try = NextTry(now, delivery.attempts, answer);
+  }
 }
 
 }  // namespace
@@ -156,7 +171,7 @@ absl::StatusOr<absl::Time> WebhookLine::Look(
       RETURN_IF_ERROR(SendAside(*aside, cancelled));
     } else if (head != nullptr) {
       aside_was_last_ = false;
-      RETURN_IF_ERROR(SendHead(*head, cancelled));
+      RETURN_IF_ERROR(SendHead(*head, record->failures, cancelled));
     } else {
       return aside.has_value() ? *aside->next_try : absl::InfiniteFuture();
     }
@@ -177,16 +192,29 @@ WebhookAnswer WebhookLine::Send(const WebhookEvent& event,
   return answer;
 }
 
-absl::Status WebhookLine::SendHead(Stream& stream,
+bool WebhookLine::TakesATest(const absl::Notification& cancelled) {
+  WebhookMessage message;
+  message.id = absl::StrCat("test_", parts_.make_id());
+  message.at = parts_.clock.Now();
+  message.body = TestCloudEventJson(source_, message.id, message.at);
+  return JudgeWebhookAnswer(parts_.sender.Send(plan_, message, cancelled)) ==
+         WebhookVerdict::kTaken;
+}
+
+absl::Status WebhookLine::SendHead(Stream& stream, int failures,
                                    const absl::Notification& cancelled) {
   const WebhookEvent event = stream.ahead.front();
   const WebhookAnswer answer = Send(event, cancelled);
-  const WebhookVerdict verdict = JudgeWebhookAnswer(answer);
+  WebhookVerdict verdict = JudgeWebhookAnswer(answer);
+  if (verdict == WebhookVerdict::kFailed &&
+      failures + 1 >= kFailuresBeforeTest && TakesATest(cancelled)) {
+    verdict = WebhookVerdict::kRefused;
+  }
   // Ended by us: it says nothing about them.
   if (cancelled.HasBeenNotified() && verdict != WebhookVerdict::kTaken) {
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(Settle(event, answer, /*in_line=*/true));
+  RETURN_IF_ERROR(Settle(event, answer, verdict, /*in_line=*/true));
   if (verdict == WebhookVerdict::kTaken ||
       verdict == WebhookVerdict::kRefused) {
     stream.ahead.pop_front();
@@ -206,11 +234,11 @@ absl::Status WebhookLine::SendAside(const WebhookDelivery& delivery,
       continue;
     }
     const WebhookAnswer answer = Send(event, cancelled);
-    if (cancelled.HasBeenNotified() &&
-        JudgeWebhookAnswer(answer) != WebhookVerdict::kTaken) {
+    const WebhookVerdict verdict = JudgeWebhookAnswer(answer);
+    if (cancelled.HasBeenNotified() && verdict != WebhookVerdict::kTaken) {
       return absl::OkStatus();
     }
-    return Settle(event, answer, /*in_line=*/false);
+    return Settle(event, answer, verdict, /*in_line=*/false);
   }
   return parts_.queue.Write(
       WriteQueue::Lane::kAct, [&](Transaction& transaction) {
@@ -223,8 +251,8 @@ absl::Status WebhookLine::SendAside(const WebhookDelivery& delivery,
 }
 
 absl::Status WebhookLine::Settle(const WebhookEvent& event,
-                                 const WebhookAnswer& answer, bool in_line) {
-  const WebhookVerdict verdict = JudgeWebhookAnswer(answer);
+                                 const WebhookAnswer& answer,
+                                 WebhookVerdict verdict, bool in_line) {
   const absl::Time now = parts_.clock.Now();
   int failures_before = 0;
   WebhookRecord after;
@@ -256,19 +284,14 @@ absl::Status WebhookLine::Settle(const WebhookEvent& event,
             break;
           case WebhookVerdict::kRefused:
             NoteAnswering(*record);
-            if (IsWebhookPatienceOver(delivery.attempts, *delivery.first_try,
-                                      now)) {
-              delivery.state = WebhookDeliveryState::kGivenUp;
-              delivery.next_try.reset();
-            } else {
-              delivery.state = WebhookDeliveryState::kRetrying;
-              delivery.next_try = NextTry(now, delivery.attempts, answer);
-            }
+            SetAside(delivery, answer, now);
             break;
           case WebhookVerdict::kFailed:
             ++record->failures;
             record->failing_since = record->failing_since.value_or(now);
             record->next_try = NextTry(now, record->failures, answer);
+            // Or it would be the first again each time the others go on.
+            if (!in_line) SetAside(delivery, answer, now);
             break;
           case WebhookVerdict::kStopped:
             record->stopped = now;

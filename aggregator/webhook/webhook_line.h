@@ -15,7 +15,8 @@ namespace regisseur {
 
 // What is sent to one webhook: the entries of each inbox in the order of their
 // numbers, each until it is taken. While the system takes nothing all wait;
-// one event that it refuses steps aside and is tried again beside the line.
+// one event that it refuses, or fails at while it takes a test, steps aside and
+// is tried again beside the line.
 // What of it waited for three days of trying is given up and kept.
 //
 // Where it is stands in the store after each answer, so that a stop loses
@@ -44,14 +45,18 @@ class WebhookLine {
   absl::Status ReadAhead(Stream& stream);
   // The stream with the oldest event in the line; null when there is none.
   absl::StatusOr<Stream*> FindHead();
-  absl::Status SendHead(Stream& stream, const absl::Notification& cancelled);
+  // `failures` of the system before it.
+  absl::Status SendHead(Stream& stream, int failures,
+                        const absl::Notification& cancelled);
   absl::Status SendAside(const WebhookDelivery& delivery,
                          const absl::Notification& cancelled);
   WebhookAnswer Send(const WebhookEvent& event,
                      const absl::Notification& cancelled);
+  // Whether the system takes an event that says nothing.
+  bool TakesATest(const absl::Notification& cancelled);
   // Keeps what became of an attempt.
   absl::Status Settle(const WebhookEvent& event, const WebhookAnswer& answer,
-                      bool in_line);
+                      WebhookVerdict verdict, bool in_line);
   absl::Status GiveUpOld(absl::Time now);
 
   const WebhookParts parts_;

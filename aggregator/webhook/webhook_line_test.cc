@@ -2,6 +2,7 @@
 #include <random>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "aggregator/webhook/webhook_fixture.h"
 
 namespace regisseur {
@@ -36,16 +37,15 @@ TEST_F(WebhookLineTest, OurOwnIsToldOfAllAndOfWhatItWantsOnly) {
 
 // Promise 12: a receiver that drops, answers 500, 429 with Retry-After, takes
 // and says so too late, and a daemon that dies between: what was sent and what
-// was seen are the same set, in the order of the numbers.
+// was seen are the same set.
 TEST_F(WebhookLineTest, AThousandEventsComeThroughAWildReceiver) {
   Adopt({Plan("a")});
   constexpr int kEvents = 1000;
   std::mt19937 random(7);
-  std::vector<std::string> seen;  // by the other side, once each
-  std::set<std::string> known;
+  std::set<std::string> seen;  // by the other side
   sender_.Set([&](const WebhookMessage& message) {
     const auto take = [&] {
-      if (known.insert(message.id).second) seen.push_back(message.id);
+      if (!absl::StartsWith(message.id, "test_")) seen.insert(message.id);
     };
     switch (random() % 16) {
       case 0:
@@ -75,12 +75,34 @@ TEST_F(WebhookLineTest, AThousandEventsComeThroughAWildReceiver) {
     }
     if (next < absl::InfiniteFuture()) clock_.Set(std::max(next, clock_.Now()));
   }
-  std::vector<std::string> sent;
-  for (int i = 1; i <= kEvents; ++i) sent.push_back(IdOf(i));
+  std::set<std::string> sent;
+  for (int i = 1; i <= kEvents; ++i) sent.insert(IdOf(i));
   EXPECT_EQ(seen, sent);
   sender_.SetCode(200);
   while (Status().waiting > 0) clock_.Set(Look());
   EXPECT_EQ(Status().given_up, 0);
+}
+
+// A bug of theirs that one event meets: it holds up nobody for days.
+TEST_F(WebhookLineTest, OneThatItAlwaysFailsAtStepsAsideWhenATestIsTaken) {
+  Adopt({Plan("a")});
+  for (int i = 0; i < 3; ++i) inbox_.Add("cloudnine", begun_);
+  sender_.Set([&](const WebhookMessage& message) {
+    return message.id == IdOf(1) ? WebhookAnswer{.code = 500, .problem = "500"}
+                                 : WebhookAnswer{.code = 200};
+  });
+  clock_.Set(Look());
+  clock_.Set(Look());
+  EXPECT_THAT(sender_.taken(), IsEmpty()) << "it may come back by itself";
+  absl::Time next = Look();
+  EXPECT_THAT(sender_.taken(), SizeIs(3)) << "a test, and the two behind it";
+  EXPECT_LT(clock_.Now() - begun_, absl::Minutes(6));
+  for (int i = 0; i < 60 && next < absl::InfiniteFuture(); ++i) {
+    clock_.Set(next);
+    next = Look();
+  }
+  EXPECT_EQ(next, absl::InfiniteFuture());
+  EXPECT_EQ(Status().given_up, 1);
 }
 
 TEST_F(WebhookLineTest, AfterARestartOnlyWhatWasOnItsWayComesAgain) {
