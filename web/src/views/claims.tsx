@@ -7,6 +7,9 @@ import { Act, amountOf, given, Say, TextField } from "../parts/act";
 import { partyWord } from "../side";
 import { plural, text, textOr } from "../text/text";
 
+// Either side grants what was claimed: ours when the partner said so on paper. Who may not do that does nothing here.
+export const mayActOnClaims = (): boolean => may(ClaimService.method.grantClaim) || may(ClaimService.method.proposeWaiver);
+
 export function ClaimActs({ one, us }: { one: Claim; us: Party | undefined }) {
   const about = one.id;
   const kept = text("act.kept", { what: about });

@@ -13,7 +13,7 @@ import { addressOf, go } from "../router";
 import { side } from "../side";
 import { text } from "../text/text";
 import type { ViewProps } from "../view";
-import { ClaimActs, ClaimSteps } from "./claims";
+import { ClaimActs, ClaimSteps, mayActOnClaims } from "./claims";
 
 // The last months that are over, newest first.
 function lastMonths(n: number, now = new Date()): string[] {
@@ -87,5 +87,5 @@ export const claimColumns = (): Column<Claim>[] => [
   { key: "received", head: text("claim.received_head"), number: true, raw: (row) => row.received, cell: (row) => money(row.received, row.currency) },
   { key: "claimBy", head: text("claim.by_head"), raw: (row) => row.claimBy ?? "", cell: (row) => day(row.claimBy) },
   { key: "owner", head: text("agenda.owner"), internal: true, raw: (row) => row.owner, cell: (row) => row.owner },
-  { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <ClaimActs one={row} us={side()} /> },
+  ...(mayActOnClaims() ? [{ key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row: Claim) => <ClaimActs one={row} us={side()} /> }] : []),
 ];

@@ -8,6 +8,7 @@ import { AgendaService } from "../gen/regisseur/agenda/v1/agenda_pb";
 import { ClaimService } from "../gen/regisseur/claim/v1/claim_pb";
 import { ContractService } from "../gen/regisseur/contract/v1/contract_pb";
 import { CostService, type CostRow } from "../gen/regisseur/cost/v1/cost_pb";
+import { ObjectiveService } from "../gen/regisseur/objective/v1/objective_pb";
 import { EntryKind, EvidenceService, type Receipt } from "../gen/regisseur/evidence/v1/evidence_pb";
 import { Origin } from "../gen/regisseur/type/v1/evidence_pb";
 import { EscalationService } from "../gen/regisseur/partnership/v1/escalation_pb";
@@ -266,7 +267,7 @@ const levelHistoryColumns = (): Column<ServiceLevel>[] => [
   { key: "observedShare", head: text("levels.observed"), number: true, raw: (row) => row.observedShare ?? "", cell: (row) => percent(row.observedShare, 1) },
   { key: "downtimeSeconds", head: text("levels.down"), number: true, raw: (row) => row.downtimeSeconds?.toString() ?? "", cell: (row) => span(row.downtimeSeconds) },
   { key: "credit", head: text("levels.credit"), number: true, internal: true, raw: (row) => row.credit?.amount ?? "", cell: (row) => (row.credit ? money(row.credit.amount, row.credit.currency) : "–") },
-  { key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row) => <Dispute level={row} /> },
+  ...(may(ObjectiveService.method.raiseObjection) ? [{ key: "do", head: text("act.head"), acts: true, raw: () => "", cell: (row: ServiceLevel) => <Dispute level={row} /> }] : []),
 ];
 
 // Months that were billed, and the months ahead.
