@@ -1,6 +1,6 @@
 // What waits for the reader's side of one partner: each line leads to where it is done.
 import type { ComponentChildren } from "preact";
-import { kLive, useAnswer } from "../answer";
+import { useAnswer } from "../answer";
 import { claims, escalations, everyPage, extras, funds, may, negotiation, objectives, obligations, plans, reviews } from "../api";
 import { day, momentThere, money, month } from "../format";
 import { ClaimService, ClaimState } from "../gen/regisseur/claim/v1/claim_pb";
@@ -95,7 +95,7 @@ export function Waits({ provider, us }: { provider: string; us: Party }) {
       // What could not be asked is not quietly nothing.
       failed: found.filter((one) => one.status === "rejected").length,
     };
-  }, kLive);
+  });
   return (
     <section id="waits">
       <h2>{text("waits")}</h2>
