@@ -197,9 +197,15 @@ absl::Status AddDisagreement(AgendaDesk& desk, const ObjectiveWindow& window) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const ServiceLevelRow row, ReadServiceLevel(book, window));
-  const auto differs =
-      std::find_if(row.disagreements.begin(), row.disagreements.end(),
-                   [](const Disagreement& one) { return one.Matters(); });
+  const auto differs = std::find_if(
+      row.disagreements.begin(), row.disagreements.end(),
+      [&](const Disagreement& one) {
+        // While an objection is in time the other side's word is
+        // what it would be about; two words of one side are not.
+        return one.Matters() && (!figures->object_by.has_value() ||
+                                 row.figures.others[one.other].origin ==
+                                     row.figures.lead.origin);
+      });
   if (differs == row.disagreements.end()) return absl::OkStatus();
   const Figure& other = row.figures.others[differs->other];
   AgendaItem item = Begin(desk, "figures_disagree", window);
