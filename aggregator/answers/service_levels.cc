@@ -86,8 +86,13 @@ std::optional<Disagreement> Compare(const Figure& lead,
   return difference;
 }
 
-bool IsSettled(const WindowFigures& figures) {
-  return figures.lead.origin == FigureOrigin::kSettled;
+// Whether another figure says something else than the one that counts, and
+// nobody settled that. One that cannot judge says nothing else.
+bool CanDiffer(const WindowFigures& figures, const Figure& other) {
+  const Figure& lead = figures.lead;
+  return lead.origin != FigureOrigin::kSettled && lead.Attained().has_value() &&
+         other.Attained().has_value() && lead.verdict != Verdict::kUnknown &&
+         other.verdict != Verdict::kUnknown;
 }
 
 // ---- disclosure
@@ -390,13 +395,9 @@ absl::StatusOr<std::vector<DueConsequence>> ReadConsequences(
 absl::StatusOr<bool> IsToldOtherwise(LevelBook& book,
                                      const ObjectiveWindow& window) {
   ASSIGN_OR_RETURN(const WindowFigures* figures, book.FiguresOf(window));
-  if (IsSettled(*figures)) return false;
   std::optional<std::optional<CreditRow>> lead;
   for (const Figure& other : figures->others) {
-    if (!figures->lead.Attained().has_value() ||
-        !other.Attained().has_value()) {
-      continue;
-    }
+    if (!CanDiffer(*figures, other)) continue;
     if (other.verdict != figures->lead.verdict) return true;
     // Nothing follows from either.
     if (other.verdict != Verdict::kBreached) continue;
