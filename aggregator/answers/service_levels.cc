@@ -431,8 +431,8 @@ absl::StatusOr<ServiceLevelRow> ReadServiceLevel(
     if (std::optional<Disagreement> difference =
             Compare(figures->lead, row.credit, other, credit)) {
       difference->other = i;
-      row.told_otherwise =
-          row.told_otherwise || (difference->Matters() && !IsSettled(*figures));
+      row.told_otherwise = row.told_otherwise || (difference->Matters() &&
+                                                  CanDiffer(*figures, other));
       row.disagreements.push_back(*std::move(difference));
     }
     row.other_credits.push_back(std::move(credit));
