@@ -121,7 +121,33 @@ class LimitedScopeTest : public ApiFixture {
       Charge(names.provider + "-bills", names.provider, "2026-09",
              {{.billed = "10.00"}});
       SendInvoice(names);
+      ProposePlan(names);
     }
+  }
+
+  // With a note that is ours alone.
+  void ProposePlan(const Names& names) {
+    const Principal who = Somebody(Role::kCio);
+    const auto request = [&](const char* step) -> MatterRequest {
+      return {.method = "regisseur.partnership.v1.PlanService.ProposePlan",
+              .id = absl::StrCat(names.provider, step),
+              .content = step,
+              .new_id = names.provider + "-plan"};
+    };
+    PartnershipPlace place;
+    place.provider = names.provider;
+    place.today = absl::CivilDay(2026, 11, 1);
+    const auto proposed =
+        settling_.plans.Propose(who, request("plan"), place,
+                                {.purpose = "Together with " + names.provider,
+                                 .stage = RelationshipStage::kKnowledge,
+                                 .objectives = {},
+                                 .exit_strategy = ""},
+                                "");
+    ASSERT_TRUE(proposed.ok()) << proposed.status();
+    const auto noted = settling_.plans.Comment(who, request("note"), *proposed,
+                                               "only for jansen", true);
+    ASSERT_TRUE(noted.ok()) << noted.status();
   }
 
   // With everything in it that is ours alone.
