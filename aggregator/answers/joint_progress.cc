@@ -64,7 +64,9 @@ absl::StatusOr<ObjectiveFigure> MeasureLevel(const MonthFigures& figures,
     const bool judged = measure.target.has_value() ||
                         lead.verdict == Verdict::kMet ||
                         lead.verdict == Verdict::kBreached;
-    if (!attained.has_value() || !judged) unknown = NoLevelOf(window).why;
+    if ((!attained.has_value() || !judged) && !unknown.has_value()) {
+      unknown = NoLevelOf(window).why;
+    }
     if (!attained.has_value()) continue;
     ASSIGN_OR_RETURN(const Decimal figure, Decimal::Parse(*attained));
     if (!worst.has_value() ||

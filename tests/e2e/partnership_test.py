@@ -322,6 +322,52 @@ class Workspace(unittest.TestCase):
                          ('REVIEW_STATE_SIGNED', 'M. Visser', 'J. Bos', 1))
         self.assertNotIn('bakker', json.dumps(done))
 
+    def test_a_plan_is_proposed_from_a_file_and_agreed_by_the_other_side(self):
+        due = str(TODAY + datetime.timedelta(days=200))
+        joint = 'customer: M. Visser, provider: J. Bos, due: ' + due
+        plan = os.path.join(self.d.folder, 'plan.yaml')
+        self.d.write('plan.yaml', f'''purpose: Hosting that nobody has to think about
+stage: working_together
+exit_strategy: Data back within a month
+objectives:
+  - {{id: cheaper, statement: It costs less, {joint}, measure: {{kind: cost, target: "800.00", currency: EUR}}}}
+  - {{id: up, statement: It is up, {joint}, measure: {{kind: service_level, of: levels-2026/availability, target: 99.9%}}}}
+  - {{id: one-team, statement: We plan together, {joint}}}
+''')
+        made = self.ask('visser', 'plan', 'propose', '--provider', 'north', plan, '--text', 'as we said')['plan']
+        self.assertEqual((made['state'], made['waitsFor'], made['stage']),
+                         ('PLAN_STATE_PROPOSED', 'PARTY_PROVIDER', 'RELATIONSHIP_STAGE_WORKING_TOGETHER'))
+        # (1000 + 700 + 700) / 3 = 800, which we see and the partner not before it agreed.
+        self.assertEqual((made['objectives'][0]['progress']['figure'], made['objectives'][0]['progress']['met']),
+                         ('800.00', True))
+        self.assertNotIn('progress', json.dumps(self.ask('north', 'plan', 'show', 'north')))
+        self.assertIn('the provider decides', self.refused('visser', 'plan', 'agree', made['id']))
+        self.assertIn(('plan', 'proposed'), [(e['kind'], e['move']) for e in
+                                             self.ask('north', 'inbox', 'list')['entries'] if e['waits']])
+        self.ask('north', 'plan', 'comment', made['id'], '--text', 'fine with us')
+        self.ask('visser', 'plan', 'comment', made['id'], '--text', 'we may leave them', '--internal')
+        agreed = self.ask('north', 'plan', 'agree', made['id'])['plan']
+        self.assertEqual((agreed['state'], agreed['customerName'], agreed['providerName']),
+                         ('PLAN_STATE_AGREED', 'M. Visser', 'J. Bos'))
+        self.assertNotIn('we may leave them', json.dumps(agreed))
+        self.assertEqual((agreed['objectives'][0]['progress']['figure'], agreed['count']['met'],
+                          agreed['count']['unknown']), ('800.00', 1, 2))
+        # Only what is said changes; the partner answers it with its own.
+        self.ask('visser', 'plan', 'propose', '--provider', 'north', '--stage', 'value_creation')
+        own = self.ask('north', 'plan', 'propose', '--provider', 'north', '--stage', 'staying_together')['plan']
+        self.assertEqual([o['id'] for o in own['objectives']], ['cheaper', 'up', 'one-team'])
+        self.assertIn('plan_to_agree', [i['kind'] for i in self.d.ask('agenda', 'list')['items']])
+        self.ask('visser', 'plan', 'agree', own['id'])
+        self.assertEqual([(p['version'], p['state']) for p in self.ask('north', 'plan', 'history', 'north')['plans']],
+                         [(3, 'PLAN_STATE_AGREED'), (2, 'PLAN_STATE_ANSWERED'), (1, 'PLAN_STATE_REPLACED')])
+        self.assertEqual(self.ask('south', 'plan', 'list').get('plans', []), [])
+        self.assertIn('nothing', self.refused('south', 'plan', 'agree', own['id']))
+        self.assertNotEqual(self.run_as('user', 'plan', 'list').returncode, 0)
+        self.d.write('wrong.yaml', 'purpose: p\nstage: married\n')
+        self.assertIn("plan:2", self.refused('visser', 'plan', 'propose', '--provider', 'north',
+                                             os.path.join(self.d.folder, 'wrong.yaml')))
+        self.assertEqual(self.d.run('audit', 'verify').returncode, 0)
+
 
 if __name__ == '__main__':
     product.parse_arguments()
