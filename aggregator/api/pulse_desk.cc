@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "aggregator/access/token.h"
+#include "aggregator/answers/answers.h"
+#include "aggregator/changes/pulse_changes.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {

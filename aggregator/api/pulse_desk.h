@@ -10,11 +10,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "aggregator/answers/answers.h"
-#include "aggregator/changes/pulse_changes.h"
 #include "core/base/clock.h"
 
 namespace regisseur {
+
+class Answers;
+class PulseChanges;
 
 // So many of something at once, and so many a minute. Who did it is known in
 // memory only, and forgotten within minutes. Thread-safe.

@@ -10,6 +10,7 @@
 #include "core/base/status_macros.h"
 #include "core/evidence/sha256.h"
 #include "core/time/instant.h"
+#include "regisseur/calendar/v1/calendar.pb.h"
 
 namespace regisseur {
 namespace {

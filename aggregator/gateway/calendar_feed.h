@@ -14,9 +14,12 @@
 #include "absl/time/time.h"
 #include "aggregator/api/call_context.h"
 #include "aggregator/api/method_registry.h"
-#include "regisseur/calendar/v1/calendar.pb.h"
 
 namespace regisseur {
+
+namespace calendar::v1 {
+class ListDatesResponse;
+}
 
 // GET /calendar/TOKEN.ics is the method ListDates, with the rights of who made
 // the address (DECISIONS 25), as an iCalendar feed (RFC 5545).

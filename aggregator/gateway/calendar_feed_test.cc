@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "regisseur/calendar/v1/calendar.pb.h"
 
 namespace regisseur {
 namespace {

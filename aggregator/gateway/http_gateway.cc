@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "aggregator/gateway/http_session.h"
+#include "aggregator/gateway/socket_stream.h"
 #include "aggregator/gateway/tls_context.h"
 #include "boost/asio/generic/stream_protocol.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -45,10 +46,10 @@ class HttpGateway::Impl {
   ~Impl() { Stop(); }
 
   absl::Status Start() {
-    const Options& options = server_.options;
+    const Options& options = server_.site.options;
     const bool tls = options.certificate != nullptr;
     RETURN_IF_ERROR(CheckMayListen(
-        address_, {.tls = tls, .identities = server_.callers.any()}));
+        address_, {.tls = tls, .identities = server_.site.callers.any()}));
     if (tls) {
       tls_ = std::make_unique<TlsContext>(*options.certificate);
       if (tls_->Current() == nullptr) {
@@ -119,7 +120,8 @@ class HttpGateway::Impl {
     io_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
-    if (proxy_door_.has_value()) unlink(server_.options.proxy_socket.c_str());
+    if (proxy_door_.has_value())
+      unlink(server_.site.options.proxy_socket.c_str());
   }
 
   const ListenAddress& address() const { return address_; }
@@ -132,7 +134,7 @@ class HttpGateway::Impl {
   // The socket on which the identity proxy comes. Who may open it is said by
   // its folder and its mode: the daemon's user and group.
   absl::Status OpenProxyDoor() {
-    const std::string& path = server_.options.proxy_socket;
+    const std::string& path = server_.site.options.proxy_socket;
     unlink(path.c_str());  // what an earlier daemon left
     beast::error_code error;
     if (path.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -154,12 +156,13 @@ class HttpGateway::Impl {
           sizeof(sockaddr_un::sun_path) - 1, " bytes"));
     }
     proxy_door_.emplace(
-        HttpDoor{RequestRules("https", 443, server_.options.proxy_hosts)});
+        HttpDoor{RequestRules("https", 443, server_.site.options.proxy_hosts)});
     return absl::OkStatus();
   }
 
   bool HasRoom() {
-    return server_.Count() < static_cast<size_t>(server_.options.connections);
+    return server_.Count() <
+           static_cast<size_t>(server_.site.options.connections);
   }
 
   void Accept() {
@@ -182,9 +185,16 @@ class HttpGateway::Impl {
         socket.remote_endpoint(ignored).address().to_string();
     CallerEvidence caller;
     caller.address = peer;
-    MakeHttpSession(Generic(std::move(socket)),
-                    tls_ == nullptr ? nullptr : tls_->Current(), *door_,
-                    std::move(caller), server_)
+    StartSession(Generic(std::move(socket)),
+                 tls_ == nullptr ? nullptr : tls_->Current(), *door_,
+                 std::move(caller));
+  }
+
+  void StartSession(Generic socket, std::shared_ptr<net::ssl::context> tls,
+                    const HttpDoor& door, CallerEvidence caller) {
+    std::make_shared<HttpSession>(
+        MakeSocketStream(std::move(socket), std::move(tls)), door,
+        std::move(caller), server_)
         ->Run();
   }
 
@@ -199,9 +209,8 @@ class HttpGateway::Impl {
           if (!error && HasRoom()) {
             CallerEvidence caller;
             caller.transport = CallerEvidence::Transport::kProxySocket;
-            MakeHttpSession(Generic(std::move(socket)), /*tls=*/nullptr,
-                            *proxy_door_, std::move(caller), server_)
-                ->Run();
+            StartSession(Generic(std::move(socket)), /*tls=*/nullptr,
+                         *proxy_door_, std::move(caller));
           }
           AcceptProxy();
         });

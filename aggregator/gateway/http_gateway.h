@@ -13,11 +13,12 @@
 #include "aggregator/access/listen_address.h"
 #include "aggregator/access/server_certificate.h"
 #include "aggregator/api/method_registry.h"
-#include "aggregator/api/pulse_desk.h"
 #include "aggregator/gateway/calendar_feed.h"
 #include "web/embedded_page.h"
 
 namespace regisseur {
+
+class PulseDesk;
 
 // Serves the same methods as gRPC over plain HTTP: POST
 // /package.Service/Method with JSON (the Connect protocol's unary form), server

@@ -19,6 +19,7 @@
 namespace regisseur {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -327,7 +328,10 @@ TEST_F(HttpGatewayTest, RefusesDeepJsonAndLongBodiesAtOnce) {
                               " HTTP/1.1\r\nHost: ", Host(),
                               "\r\nContent-Type: application/json\r\n"
                               "Content-Length: 99999999999\r\n\r\n"));
-  EXPECT_THAT(announced.Read("HTTP/1.1 413"), StartsWith("HTTP/1.1 413 "));
+  // The default of HttpGateway::Options: 1 MiB.
+  EXPECT_THAT(announced.Read("\"details\""),
+              AllOf(StartsWith("HTTP/1.1 413 "),
+                    HasSubstr("longer than 1048576 bytes")));
   // Chunked without end: refused when the limit is reached.
   RawClient chunked(port());
   chunked.Send(absl::StrCat("POST ", kOverviewPath,
@@ -341,6 +345,20 @@ TEST_F(HttpGatewayTest, RefusesDeepJsonAndLongBodiesAtOnce) {
   EXPECT_LT(sent, 1000);
   const std::string answer = chunked.Read("HTTP/1.1 413");
   EXPECT_TRUE(answer.empty() || absl::StartsWith(answer, "HTTP/1.1 413 "));
+}
+
+// As curl sends a large file: it waits to be asked for the body.
+TEST_F(HttpGatewayTest, TooLongAFileIsToldTheLimitOfFiles) {
+  RawClient client(port());
+  client.Send(absl::StrCat("POST /push/kpi HTTP/1.1\r\nHost: ", Host(),
+                           "\r\nContent-Type: application/octet-stream\r\n"
+                           "Content-Length: 34000000\r\n"
+                           "Expect: 100-continue\r\n\r\n"));
+  // 32 MiB.
+  EXPECT_THAT(
+      client.Read("\"details\""),
+      AllOf(StartsWith("HTTP/1.1 413 "),
+            HasSubstr("longer than 33554432 bytes"), HasSubstr("in parts")));
 }
 
 TEST_F(HttpGatewayTest, HalfOpenClientsKeepNobodyWaiting) {

@@ -4,27 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "aggregator/access/method_table.h"
-#include "aggregator/api/json_answer.h"
 #include "aggregator/gateway/json_message.h"
+#include "aggregator/gateway/one_message.h"
 #include "core/base/status_macros.h"
 
 namespace regisseur {
-namespace {
-
-class OneMessage final : public ResponseWriter {
- public:
-  absl::Status Write(const google::protobuf::Message& message) override {
-    ASSIGN_OR_RETURN(json, RenderJson(message));
-    return absl::OkStatus();
-  }
-  absl::Status WriteKept(const KeptAnswer& answer) override {
-    ASSIGN_OR_RETURN(json, answer.Json());
-    return absl::OkStatus();
-  }
-  std::string json;
-};
-
-}  // namespace
 
 absl::StatusOr<std::string> AskInJson(const MethodRegistry& methods,
                                       const CallContext& call,
