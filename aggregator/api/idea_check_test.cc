@@ -173,7 +173,7 @@ TEST_F(IdeaCheckTest, ExperienceIsTheShareOfSatisfiedPeople) {
   }
   clock_.Set(At("2026-12-05T09:00:00Z"));
   EXPECT_EQ(Check(id).unknown_why(),
-            "fewer than 5 people answered from 2026-11 to 2026-11");
+            "Fewer than 5 people answered from 2026-11 to 2026-11.");
   for (const int score : {5, 5}) {
     ASSERT_TRUE(desk.Answer(token, score, "", "").ok());
   }

@@ -122,6 +122,7 @@ class LimitedScopeTest : public ApiFixture {
              {{.billed = "10.00"}});
       SendInvoice(names);
       ProposePlan(names);
+      ProposeDeposit(names);
     }
   }
 
@@ -147,6 +148,38 @@ class LimitedScopeTest : public ApiFixture {
     ASSERT_TRUE(proposed.ok()) << proposed.status();
     const auto noted = settling_.plans.Comment(who, request("note"), *proposed,
                                                "only for jansen", true);
+    ASSERT_TRUE(noted.ok()) << noted.status();
+  }
+
+  // With a note that is ours alone.
+  void ProposeDeposit(const Names& names) {
+    const Principal who = Somebody(Role::kCio);
+    const auto request = [&](const char* step) -> MatterRequest {
+      return {.method = "regisseur.partnership.v1.FundService.ProposeDeposit",
+              .id = absl::StrCat(names.provider, step),
+              .content = step,
+              .new_id = names.provider + "-deposit"};
+    };
+    PartnershipPlace place;
+    place.provider = names.provider;
+    place.today = absl::CivilDay(2026, 11, 1);
+    place.kept = contracts_.At(absl::InfiniteFuture());
+    place.contracts = {
+        place.kept->Find(names.provider + "-contract", place.today)};
+    const auto proposed =
+        settling_.funds.Propose(who, request("deposit"), place,
+                                {.kind = TransferKind::kDeposit,
+                                 .amount = "5.00",
+                                 .currency = "",
+                                 .idea = "",
+                                 .contract = "",
+                                 .text = "from us to " + names.provider});
+    ASSERT_TRUE(proposed.ok()) << proposed.status();
+    const auto noted = settling_.funds.Move(who, request("deposit note"), place,
+                                            {.id = *proposed,
+                                             .move = MatterMove::kCommented,
+                                             .text = "only for jansen",
+                                             .internal = true});
     ASSERT_TRUE(noted.ok()) << noted.status();
   }
 
@@ -179,6 +212,10 @@ class LimitedScopeTest : public ApiFixture {
     contract.term.customer_notice = {3, 0};
     contract.term.internal_notice_days = 77;
     contract.mandate.hours = Decimal(16, 0);
+    contract.governance.improvement_fund = FundTerms{.credits = Decimal(50, 0),
+                                                     .gains = Decimal(50, 0),
+                                                     .gains_to_provider = {},
+                                                     .currency = "EUR"};
     contract.value = ValueCeiling{.maximum = Decimal(987654, 0),
                                   .used_elsewhere = Decimal(12345, 0),
                                   .warn_at = {},
