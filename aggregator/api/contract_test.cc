@@ -24,7 +24,9 @@
 #include "regisseur/operation/v1/operation.pb.h"
 #include "regisseur/outage/v1/outage.pb.h"
 #include "regisseur/partner/v1/partner.pb.h"
+#include "regisseur/partner/v1/webhook.pb.h"
 #include "regisseur/partnership/v1/escalation.pb.h"
+#include "regisseur/partnership/v1/fund.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/obligation.pb.h"
 #include "regisseur/partnership/v1/pulse.pb.h"
@@ -72,7 +74,9 @@ std::vector<const FileDescriptor*> Files() {
           operation::v1::Backup::descriptor()->file(),
           outage::v1::Saying::descriptor()->file(),
           partner::v1::PushFileRequest::descriptor()->file(),
+          partner::v1::Webhook::descriptor()->file(),
           partnership::v1::Escalation::descriptor()->file(),
+          partnership::v1::Fund::descriptor()->file(),
           partnership::v1::Idea::descriptor()->file(),
           partnership::v1::Obligation::descriptor()->file(),
           partnership::v1::Pulse::descriptor()->file(),
