@@ -61,7 +61,7 @@ function Form({ label, title, done, children, send, close }: ActProps & { close:
       <form onSubmit={submit}>
         <h2>{title}</h2>
         {children}
-        {failure && <Trouble failure={failure} />}
+        {failure && <Trouble failure={failure} act />}
         <div class="act-buttons">
           <button type="submit" class="primary" disabled={busy}>{label}</button>
           <button type="button" onClick={() => dialog.current?.close()}>{text("act.not")}</button>
@@ -143,7 +143,10 @@ export function Say({ label, about, send, required = false, internal = false, pr
 
 // An amount as people type it in their language, as an exact text. What can be read in two ways is not guessed.
 export function amountOf(form: FormData, name: string): string {
-  const typed = given(form, name).replace(/\s/g, "");
+  const words = given(form, name);
+  const typed = words.replace(/\s/g, "");
+  // What is no amount at all goes as it is, so that it is refused as it was typed.
+  if (!/^-?[\d.,]+$/.test(typed)) return words;
   const [point, thousands] = language() === "nl" ? [",", "."] : [".", ","];
   if (new RegExp(`^-?\\d{1,3}[${thousands}]\\d{3}$`).test(typed)) throw new ConnectError(text("act.ambiguous", { typed }), Code.InvalidArgument);
   const grouped = new RegExp(`^-?\\d{1,3}([${thousands}]\\d{3})+([${point}]\\d+)?$`).test(typed);

@@ -102,9 +102,9 @@ export function ViewHead(props: {
   );
 }
 
-// `top`: it is all that a view has to say.
-export function Trouble({ failure, top = false }: { failure: Failure; top?: boolean }) {
-  const words = text(`failure.${failure.kind}`);
+// `top`: it is all that a view has to say. `act`: something was to be done.
+export function Trouble({ failure, top = false, act = false }: { failure: Failure; top?: boolean; act?: boolean }) {
+  const words = textOr(act ? `failure_act.${failure.kind}` : "", text(`failure.${failure.kind}`));
   return (
     <div class={`trouble trouble-${failure.kind}`} role="alert">
       {top ? <h1>{words}</h1> : <p><strong>{words}</strong></p>}
@@ -113,7 +113,7 @@ export function Trouble({ failure, top = false }: { failure: Failure; top?: bool
           <Said>{failure.message}</Said>
         </p>
       )}
-      {failure.kind === "unreachable" && (
+      {failure.kind === "unreachable" && !act && (
         <button type="button" onClick={askAgain}>
           {text("failure.again")}
         </button>

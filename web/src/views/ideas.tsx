@@ -6,7 +6,7 @@ import { BenefitKind, IdeaService, IdeaState, type BenefitCheck, type ExpectedBe
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import type { Provider } from "../gen/regisseur/portfolio/v1/portfolio_pb";
 import { keepNames } from "../overview";
-import { Act, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
+import { Act, amountOf, DayField, dayAhead, given, Say, SelectField, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { PartnerLink } from "../parts/partner_link";
 import { Gaps, Said, Says, Shown, ViewHead } from "../parts/shown";
@@ -134,7 +134,7 @@ function Propose({ places, us, primary = false }: { places: IdeaPlace[]; us: Par
       send={(form, requestId) => {
         const kind = Number(given(form, "kind"));
         const [provider, service] = JSON.parse(given(form, "place")) as [string, string];
-        const benefit = kind === BenefitKind.UNSPECIFIED ? {} : { benefit: { kind, subject: given(form, "subject"), amount: given(form, "amount").replace(",", "."), currency: kind === BenefitKind.COST ? given(form, "currency") : "" } };
+        const benefit = kind === BenefitKind.UNSPECIFIED ? {} : { benefit: { kind, subject: given(form, "subject"), amount: amountOf(form, "amount"), currency: kind === BenefitKind.COST ? given(form, "currency") : "" } };
         return ideas.proposeIdea({ provider, service, title: given(form, "title"), text: given(form, "text"), ...benefit, requestId });
       }}
     >

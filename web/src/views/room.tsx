@@ -8,7 +8,7 @@ import { ContractProposalState, NegotiationService, type ContractProposal } from
 import { Side } from "../gen/regisseur/objective/v1/objective_pb";
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
 import { ExtraService, ExtraState, HourService, MandateService, type AvailableExtra, type Extra, type HourBalance, type Hours, type Intervention, type MandateBand } from "../gen/regisseur/room/v1/room_pb";
-import { Act, DayField, dayAhead, given, Say, TextField } from "../parts/act";
+import { Act, amountOf, DayField, dayAhead, given, Say, TextField } from "../parts/act";
 import { Mark, type Tone } from "../parts/mark";
 import { Fact, Gaps, Said, Shown } from "../parts/shown";
 import { UseBar } from "../parts/sparkline";
@@ -116,7 +116,7 @@ const availableColumns = (): Column<AvailableExtra>[] => [
   {
     key: "do", head: text("act.head"), acts: true, raw: () => "",
     cell: (row) => !row.refused && may(ExtraService.method.orderExtra) && (
-      <Act label={text("extra.order")} title={`${text("extra.order")}: ${row.extra}`} done={text("act.kept", { what: row.extra })} send={(form, requestId) => extras.orderExtra({ contract: row.contract, extra: row.extra, quantity: given(form, "quantity").replace(",", "."), reason: given(form, "reason"), requestId })}>
+      <Act label={text("extra.order")} title={`${text("extra.order")}: ${row.extra}`} done={text("act.kept", { what: row.extra })} send={(form, requestId) => extras.orderExtra({ contract: row.contract, extra: row.extra, quantity: amountOf(form, "quantity"), reason: given(form, "reason"), requestId })}>
         <TextField name="quantity" label={text("lines.quantity")} required value="1" />
         <TextField name="reason" label={text("act.reason")} long />
       </Act>
