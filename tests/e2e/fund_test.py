@@ -105,7 +105,7 @@ class Fund(unittest.TestCase):
         waiting = [e for e in self.ask('north', 'inbox', 'list')['entries'] if e.get('waits') and e['kind'] == 'fund']
         self.assertEqual([e['move'] for e in waiting], ['proposed'])
         self.assertIn('the customer asked for it', self.refused('visser', 'fund', 'agree', draw['id']))
-        self.assertIn('nothing that is called', self.refused('south', 'fund', 'agree', draw['id']))
+        self.assertIn('nothing of that name', self.refused('south', 'fund', 'agree', draw['id']))
         agreed = self.ask('north', 'fund', 'agree', draw['id'])['transfer']
         self.assertEqual((agreed['state'], agreed['answeredName']), ('TRANSFER_STATE_RESERVED', 'J. Bos'))
         self.ask('north', 'idea', 'start', idea)
