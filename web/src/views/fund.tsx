@@ -1,7 +1,7 @@
 // The joint fund of one partner: what stands in it, what waits for whose yes, and every entry that made it so.
 import { useAnswer } from "../answer";
 import { everyPage, funds, ideas, may } from "../api";
-import { decimal, moment, money, percent } from "../format";
+import { day, decimal, moment, money, month, percent } from "../format";
 import { FundEntryKind, FundService, TransferKind, TransferState, type Fund, type FundEntry, type Transfer } from "../gen/regisseur/partnership/v1/fund_pb";
 import { IdeaState } from "../gen/regisseur/partnership/v1/idea_pb";
 import { Party } from "../gen/regisseur/partnership/v1/partnership_pb";
@@ -23,7 +23,7 @@ const tones: Record<TransferState, Tone> = {
 
 const entryColumns = (currency: string): Column<FundEntry>[] => [
   { key: "time", head: text("when"), raw: (row) => moment(row.time), cell: (row) => moment(row.time) },
-  { key: "kind", head: text("agenda.what"), raw: (row) => kindWord(row.kind), cell: (row) => <>{kindWord(row.kind)}<span class="fine block">{[row.claim, row.contract, [row.periodFrom, row.periodTo].filter((one) => one !== "").join(" – ")].filter((one) => one !== "").join(" · ")}</span><span class="fine block"><Says of={row.method} otherwise="" /></span></> },
+  { key: "kind", head: text("agenda.what"), raw: (row) => kindWord(row.kind), cell: (row) => <>{kindWord(row.kind)}<span class="fine block">{[row.claim, row.contract, [row.periodFrom, row.periodTo].filter((one) => one !== "").map((one) => day(month(one))).join(" – ")].filter((one) => one !== "").join(" · ")}</span><span class="fine block"><Says of={row.method} otherwise="" /></span></> },
   { key: "amount", head: text("lines.amount"), number: true, raw: (row) => row.amount, cell: (row) => <>{money(row.amount, currency)}{row.percent !== "" && <span class="fine block">{text("fund.share_of", { percent: percent(row.percent, 2), amount: money(row.ofAmount, currency) })}</span>}</> },
   { key: "balance", head: text("fund.balance"), number: true, raw: (row) => row.balance, cell: (row) => money(row.balance, currency) },
   { key: "reserved", head: text("fund.reserved"), number: true, raw: (row) => row.reserved, cell: (row) => money(row.reserved, currency) },

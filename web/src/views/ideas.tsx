@@ -48,6 +48,7 @@ function OneIdea({ one, us, named, places }: { one: Idea } & Listed) {
         {parties.map(([party, n]) => <li key={party} class={n > 0 ? "endorsed" : undefined}><Mark tone={n > 0 ? "good" : "quiet"} word={`${partyWord(party)} ${n}`} /></li>)}
       </ul>
       {one.benefit && <p>{text("idea.expected")} <strong>{unitOf(one.benefit, one.benefit.amount)}</strong>{one.benefit.subject !== "" && <span class="fine"> {one.benefit.subject}</span>}</p>}
+      {one.funding.map((fund) => <p class="fine" key={fund.currency}>{text("fund")}: {(["asked", "reserved", "spent", "saved", "gained"] as const).filter((part) => /[1-9]/.test(fund[part])).map((part) => text(`fund.part.${part}`, { amount: money(fund[part], fund.currency) })).join(" · ") || "–"}</p>)}
       {last && <Check idea={one} check={last} />}
       {one.feedback !== "" && <p class="quote">{one.feedback}</p>}
       <div class="decision-do">
