@@ -142,7 +142,7 @@ TEST_F(OverviewTest, AnOutageIsAsOldAsThePartnerSaysAndSaysWhenItWasSeen) {
   const std::vector<Component> well = {
       MakeComponent("w", "Web", kOperational),
       MakeComponent("m", "Mail", kOperational)};
-  const absl::Time seen = now() - absl::Minutes(20);
+  const absl::Time seen = now() - absl::Minutes(1);
   Tell("page", MakeObservation(now() - absl::Hours(5), well));
   StatusObservation page =
       MakeObservation(seen, {MakeComponent("w", "Web", kMajorOutage),

@@ -396,6 +396,18 @@ TEST_F(PromiseKindsTest, TwoSourcesThatDifferAreMarked) {
   EXPECT_TRUE(row.told_otherwise);
 }
 
+// The page is looked at since November: of October it knows nothing, and what
+// was told of it still counts.
+TEST_F(PromiseKindsTest, WhatNobodySawHidesNoNumberThatWasTold) {
+  Register();
+  Report("kpi", "availability", "2026-10", "99.2");
+  Watch("page", {{Local(11, 5), OperationalState::kOperational}},
+        Local(11, 10, 13));
+  const Figure lead = AskOne("2026-10").figures.lead;
+  EXPECT_EQ(lead.Attained(), "99.200000");
+  EXPECT_EQ(lead.verdict, Verdict::kBreached);
+}
+
 TEST_F(PromiseKindsTest, AThirdSourceIsNotLeftOut) {
   Register();
   Report("kpi", "availability", "2026-09", "99.2");

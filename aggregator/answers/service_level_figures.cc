@@ -96,6 +96,11 @@ std::optional<Figure> StateFigure(
   return figure;
 }
 
+// Nobody looked at any of the window: what is computed of it knows nothing.
+bool SawNothing(const Figure& computed) {
+  return computed.HasTimes() && !computed.level->attained.has_value();
+}
+
 // The origin that the contract lets lead; absent: the best that there is.
 std::optional<FigureOrigin> LeadingOrigin(const Objective& objective) {
   if (objective.measured_by.has_value()) return objective.measured_by;
@@ -333,20 +338,23 @@ WindowFigures ComputeFigures(const ObjectiveWindow& window,
                                      });
       if (tells) computed = ComputeTicketFigure(window, *facts, origin, now);
     }
+    const auto add = [&figures](auto& more) {
+      for (Figure& figure : more) figures.push_back(std::move(figure));
+      more.clear();
+    };
     // What a person entered from paper stands behind what a source told, and
     // never in the place of what was measured.
     std::vector<Figure> numbers;
     if (!told.empty() && told.front().number.has_value()) {
       numbers = std::exchange(told, {});
     }
+    // A number about a time that nobody saw hides behind nothing: a page that
+    // is looked at since November says nothing of October.
+    if (computed.has_value() && SawNothing(*computed)) add(numbers);
     if (std::optional<Figure> entered =
             ComputeEnteredFigure(window, settled, origin, now)) {
       numbers.push_back(*std::move(entered));
     }
-    const auto add = [&figures](auto& more) {
-      for (Figure& figure : more) figures.push_back(std::move(figure));
-      more.clear();
-    };
     if (report_first && origin == FigureOrigin::kReported) add(numbers);
     if (computed.has_value()) figures.push_back(*std::move(computed));
     add(numbers);
