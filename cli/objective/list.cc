@@ -23,6 +23,27 @@ Cell BurnCell(const pb::Objective& objective) {
   return {""};
 }
 
+// How the running window stands, marked where its figure is in doubt.
+Cell StandsCell(const pb::ServiceLevel& level) {
+  Cell cell = VerdictCell(level.verdict());
+  if (!level.disputes().empty()) absl::StrAppend(&cell.text, ", disputed");
+  if (level.told_otherwise()) absl::StrAppend(&cell.text, ", told otherwise");
+  return cell;
+}
+
+// What its services are in at this moment: a promise can be on track while they
+// are out.
+Cell NowCell(const pb::Objective& objective) {
+  if (objective.state() == type::v1::OPERATIONAL_STATE_UNSPECIFIED) return "–";
+  Cell cell = StateCell(objective.state());
+  if (objective.state() != type::v1::OPERATIONAL_STATE_OPERATIONAL &&
+      objective.has_state_since_time()) {
+    absl::StrAppend(&cell.text, " since ",
+                    MinuteWords(objective.state_since_time()));
+  }
+  return cell;
+}
+
 std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
   if (answer.objectives().empty()) return "No promises are in force.\n";
   TextTable table({{.heading = "CONTRACT", .cut_to = 12},
@@ -31,6 +52,7 @@ std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
                    {.heading = "PROMISED", .right = true},
                    {.heading = "SO FAR", .right = true},
                    {.heading = "STANDS"},
+                   {.heading = "NOW", .cut_to = 14},
                    {.heading = "BUDGET USED", .priority = 1, .right = true},
                    {.heading = "LEFT", .priority = 2, .right = true},
                    {.heading = "BURNS", .only_if_filled = true},
@@ -46,6 +68,9 @@ std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
           objective.last_attained_at_most(), level.unit());
       if (attained != "–") absl::StrAppend(&last, " ", attained);
       if (objective.last_disputed()) absl::StrAppend(&last, ", disputed");
+      if (objective.last_told_otherwise()) {
+        absl::StrAppend(&last, ", told otherwise");
+      }
     }
     table.AddRow({{level.contract(), Style::kBold},
                   level.objective(),
@@ -53,7 +78,8 @@ std::string Table(const pb::ListObjectivesResponse& answer, const View& view) {
                   absl::StrCat(level.lower_is_better() ? "≤ " : "",
                                FigureWords(level.target(), level.unit())),
                   AttainedWords(level),
-                  VerdictCell(level.verdict()),
+                  StandsCell(level),
+                  NowCell(objective),
                   objective.has_budget_used()
                       ? absl::StrCat(objective.budget_used(), " %")
                       : "–",
@@ -78,7 +104,8 @@ Verb ObjectiveListVerb() {
       .details =
           "A window that runs is breached, at risk (over 75 % of what may be "
           "lost is used up) or on track; it is never met before it ends. BURNS "
-          "names a rate at which the budget would be gone long before that.",
+          "names a rate at which the budget would be gone long before that. "
+          "NOW is what the services of the promise are in at this moment.",
       .examples = {"regisseur objective list",
                    "regisseur objective list --provider cloudnine"},
       .parameters = {ProviderOption(),

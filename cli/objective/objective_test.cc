@@ -2,6 +2,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "regisseur/objective/v1/objective.pb.h"
+#include "regisseur/service_level/v1/service_level.pb.h"
 
 namespace regisseur {
 namespace {
@@ -124,6 +125,35 @@ TEST(ObjectiveDecideTest, SaysYesNoAndTakesBack) {
       ExitCode::kNotAllowed);
   EXPECT_EQ(RunCommand(&daemon, {"objective", "withdraw", "s1"}).code,
             ExitCode::kUsage);
+}
+
+// On track by the month so far, and out at this moment.
+TEST(ObjectiveListTest, SaysWhatIsSoNowAndWhoseFigureIsInDoubt) {
+  FakeDaemon daemon;
+  service_level::v1::ListObjectivesResponse answer;
+  *answer.add_objectives() = FromText<service_level::v1::Objective>(R"pb(
+    running {
+      contract: "hosting"
+      objective: "availability"
+      services: "portal"
+      target: "99.9"
+      unit: "%"
+      attained: "99.985000"
+      verdict: VERDICT_ON_TRACK
+      window_last_day: "2026-11-30"
+    }
+    last_verdict: VERDICT_MET
+    last_attained: "99.950000"
+    last_told_otherwise: true
+    state: OPERATIONAL_STATE_MAJOR_OUTAGE
+    state_since_time { seconds: 1794474000 }
+  )pb");
+  daemon.Answer("ListObjectives", answer);
+  const Outcome table = RunCommand(&daemon, {"objective", "list"});
+  EXPECT_EQ(table.code, ExitCode::kDone) << table.err;
+  EXPECT_THAT(table.out, AllOf(HasSubstr("on track"),
+                               HasSubstr("major outage since 2026-11-12 09:00"),
+                               HasSubstr("✓ met 99.950 %, told otherwise")));
 }
 
 TEST(ObjectiveObjectTest, SaysWhatTheFigureShouldBe) {

@@ -48,6 +48,10 @@ std::string Table(const portfolio::v1::Provider& provider, const View& view) {
   if (row.has_state_since_time()) {
     absl::StrAppend(&state.text, " since ",
                     MinuteWords(row.state_since_time()));
+    if (row.has_state_seen_time()) {
+      absl::StrAppend(&state.text, ", seen at ",
+                      MinuteWords(row.state_seen_time()));
+    }
   }
   if (row.not_mapped()) {
     absl::StrAppend(&state.text,

@@ -171,7 +171,8 @@ std::string OriginWords(const pb::ServiceLevel& level) {
                         level.has_by_hand() ? ", by hand"
                         : level.stated()    ? ", stated"
                                             : "",
-                        level.disputes().empty() ? "" : ", disputed");
+                        level.disputes().empty() ? "" : ", disputed",
+                        level.told_otherwise() ? ", told otherwise" : "");
   }
   for (const pb::Note& note : level.notes()) {
     if (note.rule() == "sla-settled-by-silence") return words + " by silence";
@@ -218,8 +219,11 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
         Style::kWarning);
   }
   for (const pb::Note& note : level.notes()) {
-    // Said above, with the reason.
+    // Said above, with the reason or the money.
     if (absl::StartsWith(note.rule(), "sla-disputed")) continue;
+    if (note.rule() == "sla-told-otherwise" && !level.disagreements().empty()) {
+      continue;
+    }
     add(note.message().empty() ? note.rule() : note.message(),
         note.rule() == "sla-rolling-breached" ? Style::kWarning
                                               : Style::kPlain);

@@ -47,7 +47,8 @@ std::string BudgetWords(absl::string_view seconds);
 std::string CreditWords(const service_level::v1::Credit& credit);
 
 // `reported`, `reported, stated`, `settled`, `settled by silence`; with
-// `, disputed` where somebody objects.
+// `, disputed` where somebody objects and `, told otherwise` where somebody
+// else's word gives another verdict or sum of money.
 std::string OriginWords(const service_level::v1::ServiceLevel& level);
 
 // What a row of a table says below itself: where others differ, what stands

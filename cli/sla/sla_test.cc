@@ -190,6 +190,36 @@ TEST(SlaReportTest, SaysWhoDisputesAndWhatAPenaltyIsMadeOf) {
             Not(HasSubstr("the provider objected"))));
 }
 
+TEST(SlaReportTest, MarksAFigureThatAnotherSourceTellsOtherwise) {
+  FakeDaemon daemon;
+  service_level::v1::ListServiceLevelsResponse answer;
+  auto& level = *answer.add_objectives();
+  level = FromText<service_level::v1::ServiceLevel>(kLevel);
+  level.clear_disagreements();
+  level.set_told_otherwise(true);
+  *level.add_disagreements() = FromText<service_level::v1::Disagreement>(R"pb(
+    origin: ORIGIN_REPORTED
+    stated: true
+    sources: "kpi"
+    attained: "99.200000"
+    verdict: VERDICT_BREACHED
+    verdict_differs: true
+    amount: "-950.00"
+    currency: "EUR"
+  )pb");
+  auto& note = *level.add_notes();
+  note.set_rule("sla-told-otherwise");
+  note.set_message("kpi tells 99.2 about the same time.");
+  daemon.Answer("ListServiceLevels", answer);
+  EXPECT_THAT(
+      RunCommand(&daemon, {"sla", "report"}).out,
+      AllOf(HasSubstr(", told otherwise"),
+            HasSubstr("└ reported, stated (kpi): 99.200 % breached, 950.00 EUR "
+                      "more credit"),
+            // Said once.
+            Not(HasSubstr("about the same time"))));
+}
+
 // Two windows of one promise differ by their last day only.
 TEST(SlaReportTest, NarrowTablesKeepWhatTellsWindowsApart) {
   FakeDaemon daemon;
