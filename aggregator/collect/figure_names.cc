@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "core/base/nearest_word.h"
+#include "core/base/utf8.h"
 #include "core/contract/contract_register.h"
 #include "core/finding/finding.h"
 #include "core/measurement/share_of_time.h"
@@ -25,6 +26,8 @@ namespace {
 // known of.
 constexpr size_t kMostNamed = 12;
 constexpr size_t kMostTold = 50;
+// Whoever sends a megabyte means no name.
+constexpr size_t kMostNameBytes = 200;
 
 bool IsOneOf(const std::set<std::string>& folded, const std::string& name) {
   return folded.contains(FoldName(name));
@@ -139,10 +142,13 @@ class BatchNames {
             const Measurement& measurement) {
     told_.insert(name);
     if (told_.size() > kMostTold) return;
-    const std::string near = NearestWord(FoldName(name), known.shown);
+    const std::string near = name.size() > kMostNameBytes
+                                 ? ""
+                                 : NearestWord(FoldName(name), known.shown);
     FindingList& findings = near.empty() ? unknown_ : findings_;
     findings.Add(Severity::kWarning, near.empty() ? unknown_rule : near_rule,
-                 name, FileOf(measurement), measurement.line, name,
+                 Utf8Prefix(name, kMostNameBytes), FileOf(measurement),
+                 measurement.line, name,
                  {{"provider", provider_->name},
                   {"known", List(known.shown)},
                   {"near", near}});

@@ -4,19 +4,30 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/base/utf8.h"
 #include "core/time/instant.h"
 
 namespace regisseur {
+namespace {
+
+constexpr size_t kMostNameBytes = 200;
+
+}  // namespace
 
 void LostFigure::AddTo(FindingList& findings) const {
+  // Whoever writes a megabyte into a cell means no name.
+  const auto cut = [](const std::string& text) {
+    return std::string(Utf8Prefix(text, kMostNameBytes));
+  };
   std::map<std::string, std::string> arguments = {
-      {"party", party},
-      {"service", service},
-      {"indicator", indicator},
+      {"party", cut(party)},
+      {"service", cut(service)},
+      {"indicator", cut(indicator)},
       {"first_day", FormatDay(first_day)},
       {"last_day", FormatDay(last_day)}};
   arguments["what"] = absl::StrCat(
-      service.empty() || service == indicator ? "" : service + " ", indicator);
+      service.empty() || service == indicator ? "" : cut(service) + " ",
+      cut(indicator));
   // One finding each: what it is about is what it is told by.
   const std::string about =
       absl::StrCat(arguments["what"], " ", arguments["first_day"], " ",

@@ -37,6 +37,14 @@ TEST(LostFigureTest, TravelsAsAFinding) {
             "2026-10-01 to 2026-10-31: line 7.");
 }
 
+TEST(LostFigureTest, AMegabyteInACellIsCut) {
+  LostFigure lost = MakeLost("hosting");
+  lost.indicator = std::string(1 << 20, 'x');
+  FindingList findings;
+  lost.AddTo(findings);
+  EXPECT_LT(findings.findings()[0].field.size(), 500u);
+}
+
 TEST(LostFigureTest, AnotherFindingIsNone) {
   FindingList findings;
   findings.Add(Severity::kError, "kpi-number-format", "Waarde", "a.csv", 2,
