@@ -199,6 +199,11 @@ test("a credit is claimed by us and granted by the partner", async () => {
   await as("partner", "/", async (page) => {
     await page.locator("#waits").getByRole("link", { name: "Answer a claim" }).first().waitFor();
     const row = page.locator("#claims tr", { hasText: "claimed" }).first();
+    // A no wants a reason.
+    await row.getByRole("button", { name: "Refuse" }).click();
+    await dialogOf(page).getByRole("button", { name: "Refuse" }).click();
+    assert.equal(await dialogOf(page).getByLabel("In your words").evaluate((field) => field.validity.valueMissing), true);
+    await page.keyboard.press("Escape");
     // More than what is open is refused in the daemon's words; what was typed stays.
     await row.getByRole("button", { name: "Grant" }).click();
     await fill(page, { "How much": "999999999.00", "In your words": kTurned });
@@ -245,6 +250,10 @@ test("half of a granted credit fills the fund, from which an idea is paid when b
     await page.keyboard.press("Escape");
   }, { refusals: true });
   assert.equal(Number((await fund()).free), granted / 2 - 100);
+  // Who reads Dutch types an amount as the Dutch do.
+  await as("partner", kWorkspace, (page) => act(page, page.locator("#fund"), "Storten", { Bedrag: "1.250,50", "Van wie en waarom": kFormula }), { language: "nl" });
+  const { transfers } = await people.call("manager", "partnership.v1.FundService/ListTransfers", { provider: kPartner });
+  assert.deepEqual(transfers.filter((one) => one.kind === "TRANSFER_KIND_DEPOSIT").map((one) => one.amount), ["1250.50"]);
 });
 
 test("a plan of the relationship is proposed by us and holds once the partner agrees", async () => {
