@@ -26,7 +26,7 @@ absl::Status AddFundItems(AgendaDesk& desk) {
     item.title.arguments["currency"] = row.record.currency;
     item.title.arguments["idea"] = row.idea_title;
     item.if_nothing.rule = "agenda-fund-nothing";
-    item.evidence = {absl::StrCat("fund transfers --id ", subject.name)};
+    item.evidence = {absl::StrCat("fund transfer ", subject.name)};
     item.AddChoice("choice-fund-agree",
                    absl::StrCat("fund agree ", subject.name));
     item.AddChoice("choice-fund-refuse",

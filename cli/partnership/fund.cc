@@ -188,9 +188,6 @@ std::string Sheet(const Response& answer, const View& view) {
 std::string TransferTable(const pb::ListTransfersResponse& answer,
                           const View& view) {
   if (answer.transfers().empty()) return "No draw and no deposit.\n";
-  if (answer.transfers_size() == 1) {
-    return RenderTransfer(answer.transfers(0), view.terminal);
-  }
   TextTable table({{.heading = "ID"},
                    {.heading = "PROVIDER", .priority = 1, .cut_to = 10},
                    {.heading = "WHAT"},
@@ -210,6 +207,13 @@ std::string TransferTable(const pb::ListTransfersResponse& answer,
                   row.idea_title()});
   }
   return table.Render(view.terminal);
+}
+
+std::string OneTransfer(const pb::ListTransfersResponse& answer,
+                        const View& view) {
+  return answer.transfers().empty()
+             ? ""
+             : RenderTransfer(answer.transfers(0), view.terminal);
 }
 
 Parameter CurrencyOption() {
@@ -287,10 +291,6 @@ Verb TransfersVerb() {
             .examples = {"regisseur fund transfers --state asked"},
             .parameters = {ProviderOption(),
                            CurrencyOption(),
-                           {.name = "id",
-                            .field = "id",
-                            .help = "Only this one, with its thread",
-                            .value_name = "ID"},
                            IdeaOption("Only for this idea", false),
                            {.name = "state",
                             .kind = Parameter::Kind::kWord,
@@ -302,6 +302,19 @@ Verb TransfersVerb() {
                            AsKnownOnOption()},
             .csv = {.rows = "transfers"},
             .table = TableOf(&TransferTable)};
+  verb.ask = Reading<pb::FundService>(&Stub::ListTransfers, verb.parameters);
+  return verb;
+}
+
+Verb TransferVerb() {
+  Verb verb{
+      .noun = "fund",
+      .name = "transfer",
+      .summary = "One draw or deposit, and its thread",
+      .examples = {"regisseur fund transfer 0193f2a4-…"},
+      .parameters = {IdWord("As `fund transfers` shows it"), AsKnownOnOption()},
+      .csv = {.rows = "transfers"},
+      .table = TableOf(&OneTransfer)};
   verb.ask = Reading<pb::FundService>(&Stub::ListTransfers, verb.parameters);
   return verb;
 }
@@ -362,6 +375,7 @@ std::vector<Verb> FundVerbs() {
           ShowVerb(),
           EntriesVerb(),
           TransfersVerb(),
+          TransferVerb(),
           DrawVerb(),
           DepositVerb(),
           step("agree", "Say yes to a draw or a deposit of the other side",

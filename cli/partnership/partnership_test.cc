@@ -230,6 +230,19 @@ TEST(FundTest, DrawsForAnIdea) {
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("draw of 400.00 EUR"), HasSubstr("Off at night"),
                     HasSubstr("the provider")));
+  daemon.Answer("ListTransfers", FromText<pb::ListTransfersResponse>(R"pb(
+                  transfers {
+                    id: "t1"
+                    provider: "cloudnine"
+                    kind: TRANSFER_KIND_DRAW
+                    amount: "400.00"
+                    currency: "EUR"
+                    entries { move: "proposed" text: "for the pilot" }
+                  })pb"));
+  EXPECT_THAT(RunCommand(&daemon, {"fund", "transfer", "t1"}).out,
+              HasSubstr("for the pilot"));
+  EXPECT_THAT(daemon.Requests("ListTransfers"),
+              ElementsAre(HasSubstr("id: \"t1\"")));
 }
 
 }  // namespace
