@@ -61,6 +61,9 @@ std::string FigureWords(const pb::PlanMeasure& measure,
   if (measure.kind() != pb::MEASURE_KIND_STATEMENT) {
     return progress.has_figure() ? ValueWords(measure, progress.figure()) : "–";
   }
+  if (!progress.has_customer_says() && !progress.has_provider_says()) {
+    return "–";
+  }
   return absl::StrCat(
       SaidWords(progress.has_customer_says(), progress.customer_says()), "/",
       SaidWords(progress.has_provider_says(), progress.provider_says()));
