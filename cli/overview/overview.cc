@@ -216,7 +216,7 @@ std::string Names(const std::vector<const ProviderOverview*>& rows) {
 
 std::string Functions(const Overview& overview, const View& view) {
   std::vector<std::string> well;
-  TextTable table({{.heading = "FUNCTIONS AFFECTED", .cut_to = 18},
+  TextTable table({{.heading = "FUNCTIONS AFFECTED", .cut_to = 22},
                    {.heading = "STATE"},
                    {.heading = "SINCE", .priority = 1},
                    {.heading = "PARTNERS IT NEEDS", .cut_to = 14},
