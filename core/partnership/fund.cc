@@ -206,10 +206,13 @@ absl::Status FundLedger::Add(FundEntry entry) {
 absl::Status FundLedger::CheckDraw(const Decimal& amount,
                                    absl::string_view currency) const {
   if (amount <= free_) return absl::OkStatus();
+  const auto words = [digits = MinorUnitDigits(currency)](const Decimal& sum) {
+    return sum.RoundedHalfAwayFromZero(digits).ToString();
+  };
   return absl::FailedPreconditionError(absl::StrCat(
-      "amount: ", amount.ToString(), " ", currency, " is more than the ",
-      free_.ToString(), " that is free: the balance is ", balance_.ToString(),
-      ", of which ", reserved_.ToString(), " is reserved"));
+      "amount: ", words(amount), " ", currency, " is more than the ",
+      words(free_), " that is free: the balance is ", words(balance_),
+      ", of which ", words(reserved_), " is reserved"));
 }
 
 }  // namespace regisseur

@@ -132,6 +132,9 @@ TEST(FundTest, TheLedgerKeepsWhatIsFree) {
     ASSERT_TRUE(ledger.Add(std::move(entry)).ok());
   };
   add(FundEntryKind::kCredit, "500.00");
+  EXPECT_EQ(ledger.CheckDraw(D("600"), "EUR").message(),
+            "amount: 600.00 EUR is more than the 500.00 that is free: the "
+            "balance is 500.00, of which 0.00 is reserved");
   add(FundEntryKind::kDeposit, "100.00");
   add(FundEntryKind::kReserved, "-400.00");
   EXPECT_EQ(ledger.balance().ToString(), "600.00");

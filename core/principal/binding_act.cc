@@ -53,7 +53,10 @@ absl::Status CheckMayApprove(const BindingAct& act, const Principal& who,
   if (!authority.limit.has_value()) {
     return Denied(act,
                   absl::StrCat("\"", authority.name, "\" has no limit, and ",
-                               Words(*act.amount), " is at stake"));
+                               Words(*act.amount),
+                               " is at stake; the first person with a limit "
+                               "stands in the configuration and approves "
+                               "others (docs/identity.md)"));
   }
   if (authority.limit->currency != act.amount->currency) {
     return Denied(
