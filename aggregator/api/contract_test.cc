@@ -29,6 +29,7 @@
 #include "regisseur/partnership/v1/fund.pb.h"
 #include "regisseur/partnership/v1/idea.pb.h"
 #include "regisseur/partnership/v1/obligation.pb.h"
+#include "regisseur/partnership/v1/plan.pb.h"
 #include "regisseur/partnership/v1/pulse.pb.h"
 #include "regisseur/partnership/v1/review.pb.h"
 #include "regisseur/partnership/v1/sign_off.pb.h"
@@ -79,6 +80,7 @@ std::vector<const FileDescriptor*> Files() {
           partnership::v1::Fund::descriptor()->file(),
           partnership::v1::Idea::descriptor()->file(),
           partnership::v1::Obligation::descriptor()->file(),
+          partnership::v1::Plan::descriptor()->file(),
           partnership::v1::Pulse::descriptor()->file(),
           partnership::v1::Review::descriptor()->file(),
           partnership::v1::SignOff::descriptor()->file(),

@@ -121,8 +121,6 @@ class LimitedScopeTest : public ApiFixture {
       Charge(names.provider + "-bills", names.provider, "2026-09",
              {{.billed = "10.00"}});
       SendInvoice(names);
-      ProposePlan(names);
-      ProposeDeposit(names);
     }
   }
 
@@ -352,6 +350,10 @@ void ExpectOnlyShared(const Message& message) {
 
 // The matrix: every method x every role x its own, another's, nothing.
 TEST_F(LimitedScopeTest, EveryMethodAnswersEveryRoleAsTheTableSays) {
+  for (const Names& names : {kAlpha, kBeta}) {
+    ProposePlan(names);
+    ProposeDeposit(names);
+  }
   int cells = 0;
   for (const MethodRegistry::Method* method : Methods()) {
     const MethodAccess* row = FindMethodAccess(method->descriptor->full_name());
