@@ -541,6 +541,8 @@ constexpr ConfigKey kKeys[] = {
      "instance 1 hour."},
     {"governance", "escalation", "mapping", "",
      "How soon an escalation of either side is answered."},
+    {"governance", "improvement_fund", "mapping", "",
+     "What goes into the joint fund that pays for ideas."},
     {"governance.escalation", "acknowledge", "length",
      "30 minutes for P1 and P2, else 4 hours", "Until somebody takes it up."},
     {"governance.escalation", "answer", "length",
@@ -548,8 +550,6 @@ constexpr ConfigKey kKeys[] = {
     {"governance.escalation", "hours", "hours", "always",
      "The hours that count, in the portfolio's time zone."},
 
-    {"governance", "improvement_fund", "mapping", "",
-     "What goes into the joint fund that pays for ideas."},
     {"governance.improvement_fund", "credits", "percentage", "0%",
      "Of a credit that is granted, what goes in."},
     {"governance.improvement_fund", "gains", "percentage", "0%",

@@ -350,6 +350,11 @@ governance:
     acknowledge: 30 minutes
     answer: 4 hours
     hours: always
+  improvement_fund:
+    credits: 50%
+    gains: 50%
+    gains_to_provider: 20%
+    currency: EUR
 documents:
   - kind: framework
     title: Frame
