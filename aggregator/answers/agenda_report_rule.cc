@@ -40,7 +40,8 @@ const LevelNote* FindNote(const WindowFigures& figures,
 // Nobody whose word counts says anything about the window.
 bool IsMissing(const WindowFigures& figures) {
   return FindNote(figures, "sla-nobody-tells") != nullptr ||
-         FindNote(figures, "sla-leading-origin-silent") != nullptr;
+         FindNote(figures, "sla-leading-origin-silent") != nullptr ||
+         FindNote(figures, "sla-figure-unreadable") != nullptr;
 }
 
 AgendaItem Begin(const AgendaDesk& desk, absl::string_view kind,

@@ -368,12 +368,12 @@ LevelBook::UnreadableOf(const std::string& provider) {
 
 absl::Status LevelBook::NoteUnreadable(WindowFigures& figures) {
   std::vector<LevelNote>& notes = figures.lead.notes;
-  const bool silent =
-      std::any_of(notes.begin(), notes.end(), [](const LevelNote& note) {
+  const auto silent =
+      std::find_if(notes.begin(), notes.end(), [](const LevelNote& note) {
         return note.rule == "sla-nobody-tells" ||
                note.rule == "sla-leading-origin-silent";
       });
-  if (!silent) return absl::OkStatus();
+  if (silent == notes.end()) return absl::OkStatus();
   const ObjectiveWindow& window = figures.window;
   const std::string provider = known_->CurrentId(window.contract->provider);
   ASSIGN_OR_RETURN(const std::vector<UnreadableFigure>* all,
@@ -389,13 +389,14 @@ absl::Status LevelBook::NoteUnreadable(WindowFigures& figures) {
                      lost.service)) {
       continue;
     }
-    notes.push_back({"sla-figure-unreadable",
-                     {{"contract", window.contract->id},
-                      {"objective", window.objective->id},
-                      {"last_day", FormatDay(window.last_day)},
-                      {"source", source},
-                      {"line", absl::StrCat(lost.line)},
-                      {"file", NameOf(lost.file)}}});
+    // It takes the place of the silence.
+    *silent = {"sla-figure-unreadable",
+               {{"contract", window.contract->id},
+                {"objective", window.objective->id},
+                {"last_day", FormatDay(window.last_day)},
+                {"source", source},
+                {"line", absl::StrCat(lost.line)},
+                {"file", NameOf(lost.file)}}};
     return absl::OkStatus();
   }
   return absl::OkStatus();
@@ -477,7 +478,8 @@ void LevelBook::AddFigureGaps(const WindowFigures& figures) {
   };
   const auto none = figures.lead.notes.end();
   if (noted("sla-nobody-tells") == none &&
-      noted("sla-leading-origin-silent") == none) {
+      noted("sla-leading-origin-silent") == none &&
+      noted("sla-figure-unreadable") == none) {
     return;
   }
   std::map<std::string, std::string> about = {

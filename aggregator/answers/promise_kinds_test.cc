@@ -479,6 +479,7 @@ TEST_F(PromiseKindsTest, AFigureThatCouldNotBeReadIsAGapOfItsOwn) {
   const ServiceLevelRow row = AskOne("2026-09");
   EXPECT_EQ(row.figures.lead.verdict, Verdict::kUnknown);
   EXPECT_TRUE(HasNote(row.figures.lead, "sla-figure-unreadable"));
+  EXPECT_FALSE(HasNote(row.figures.lead, "sla-nobody-tells"));
   const auto gap = std::find_if(
       last_.gaps.begin(), last_.gaps.end(),
       [](const Gap& one) { return one.rule == "sla-figure-unreadable"; });

@@ -219,11 +219,8 @@ void AddLevelNotes(const pb::ServiceLevel& level, TextTable* table) {
         Style::kWarning);
   }
   for (const pb::Note& note : level.notes()) {
-    // Said above, with the reason or the money.
+    // Said above, with the reason.
     if (absl::StartsWith(note.rule(), "sla-disputed")) continue;
-    if (note.rule() == "sla-told-otherwise" && !level.disagreements().empty()) {
-      continue;
-    }
     add(note.message().empty() ? note.rule() : note.message(),
         note.rule() == "sla-rolling-breached" ? Style::kWarning
                                               : Style::kPlain);
