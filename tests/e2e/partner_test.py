@@ -323,6 +323,33 @@ class Rows(Partner):
         self.assertEqual((code, refused['code']), (409, 'already_exists'))
         self.assertEqual(d.run('audit', 'verify').returncode, 0)
 
+    def test_a_batch_is_stored_once_whatever_came_since(self):
+        d = self.daemon()
+
+        def push(run, value, start=f'{YEAR}-09-01T00:00:00Z'):
+            return self.call(d, 'partner.v1.PartnerService/PushFacts', source='north-feed', batch={
+                'run': run, 'number': '1', 'last': True, 'dictionary': [''],
+                'deliveries': [{'scope': 'september', 'origin': 'push', 'completeness': 'COMPLETENESS_COMPLETE'}],
+                'measurements': [{'service': 'hosting', 'indicator': 'availability', 'value': value, 'unit': '%',
+                                  'periodStartTime': start, 'periodEndTime': f'{YEAR}-10-01T00:00:00Z'}]})
+
+        self.assertEqual(push('a', '99.95')[0], 200)
+        self.assertEqual(push('b', '98')[0], 200)
+        d.kill()
+        d.start()
+        d.grpc = 'unix:' + os.path.join(d.folder, 'data/regisseur.sock')
+        code, again = push('a', '99.95')
+        self.assertEqual((code, again['receipt']['rowsNew']), (200, '0'))
+        values = [m['value'] for m in d.ask('measurement', 'list', '--provider', 'north')['measurements']]
+        self.assertEqual(values, ['98'])
+        code, other = push('a', '97')
+        self.assertEqual((code, other['message']),
+                         (409, 'batch.run: batch 1 of run a came before with other content; give what is new a run of '
+                               'its own'))
+        code, old = push('c', '99', start='1999-09-01T00:00:00Z')
+        self.assertEqual(code, 400)
+        self.assertIn('1999-09-01', old['message'])
+
     def test_two_sources_that_differ_are_seen(self):
         d = self.daemon()
         self.push(d, 'north-kpi', kpi())
