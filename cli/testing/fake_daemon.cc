@@ -32,6 +32,7 @@
 #include "regisseur/objective/v1/objective.grpc.pb.h"
 #include "regisseur/operation/v1/operation.grpc.pb.h"
 #include "regisseur/outage/v1/outage.grpc.pb.h"
+#include "regisseur/partner/v1/webhook.grpc.pb.h"
 #include "regisseur/partnership/v1/escalation.grpc.pb.h"
 #include "regisseur/partnership/v1/fund.grpc.pb.h"
 #include "regisseur/partnership/v1/idea.grpc.pb.h"
@@ -589,6 +590,22 @@ class FakePlan final : public partnership::v1::PlanService::CallbackService {
   FakeDaemon::State* const state_;
 };
 
+class FakeWebhook final : public partner::v1::WebhookService::CallbackService {
+ public:
+  explicit FakeWebhook(FakeDaemon::State* state) : state_(state) {}
+  FAKE_METHOD(ListWebhooks, partner::v1::ListWebhooksRequest,
+              partner::v1::ListWebhooksResponse)
+  FAKE_METHOD(ListWebhookDeliveries, partner::v1::ListWebhookDeliveriesRequest,
+              partner::v1::ListWebhookDeliveriesResponse)
+  FAKE_METHOD(ReplayWebhookDelivery, partner::v1::ReplayWebhookDeliveryRequest,
+              partner::v1::ReplayWebhookDeliveryResponse)
+  FAKE_METHOD(TestWebhook, partner::v1::TestWebhookRequest,
+              partner::v1::TestWebhookResponse)
+
+ private:
+  FakeDaemon::State* const state_;
+};
+
 class FakeMandate final : public room::v1::MandateService::CallbackService {
  public:
   explicit FakeMandate(FakeDaemon::State* state) : state_(state) {}
@@ -830,6 +847,7 @@ struct FakeDaemon::Running {
   FakePulse pulse{&state};
   FakeReview review{&state};
   FakePlan plan{&state};
+  FakeWebhook webhook{&state};
   FakeNegotiation negotiation{&state};
   FakeAgenda agenda{&state};
   FakeDigest digest{&state};
@@ -879,6 +897,7 @@ FakeDaemon::FakeDaemon() : running_(std::make_unique<Running>()) {
   builder.RegisterService(&running_->idea);
   builder.RegisterService(&running_->fund);
   builder.RegisterService(&running_->pulse);
+  builder.RegisterService(&running_->webhook);
   builder.RegisterService(&running_->review);
   builder.RegisterService(&running_->plan);
   builder.RegisterService(&running_->negotiation);
