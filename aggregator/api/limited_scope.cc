@@ -33,7 +33,8 @@ constexpr const char* kSharedGapRules[] = {
     "service-without-state",     "sla-figure-unreadable"};
 
 // Rules whose message holds nothing but times, names of services, of files that
-// the partner sent, and words of ours. What others say can hold a path or an address inside our house.
+// the partner sent, and words of ours. What others say can hold a path or an
+// address inside our house.
 constexpr const char* kPlainGapRules[] = {
     "escalation-without-ladder",
     "pulse-few-answers",
