@@ -33,20 +33,21 @@ absl::Status CheckReportPlans(const ReportPlans& plans,
     }
     for (const std::string& name : found->parameters) {
       if (plan.parameters.count(name) == 0) {
-        return Wrong(
-            plan, absl::StrCat("its template ", plan.template_name, " wants ",
-                               name, ": say `with: {", name, ": …}`"));
-      }
-    }
-    for (const auto& [name, value] : plan.parameters) {
-      if (std::find(found->parameters.begin(), found->parameters.end(), name) ==
-          found->parameters.end()) {
         const std::string right = name == "provider"
                                       ? "provider: …"
                                       : absl::StrCat("set: {", name, ": …}");
         return Wrong(
             plan, absl::StrCat("its template ", plan.template_name, " wants ",
                                name, "; say `", right, "`"));
+      }
+    }
+    for (const auto& [name, value] : plan.parameters) {
+      if (std::find(found->parameters.begin(), found->parameters.end(), name) ==
+          found->parameters.end()) {
+        return Wrong(plan, absl::StrCat("its template ", plan.template_name,
+                                        " is told ", name,
+                                        ", which it does not ask for; leave it "
+                                        "out"));
       }
     }
   }

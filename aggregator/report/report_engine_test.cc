@@ -191,8 +191,9 @@ TEST(PlanCheckTest, HoldsEachReportAgainstItsTemplate) {
   EXPECT_EQ(said("governnance", {}),
             "report board: there is no template \"governnance\"; there are "
             "governance, review");
-  EXPECT_THAT(said("review", {}),
-              HasSubstr("its template review wants provider"));
+  EXPECT_THAT(
+      said("review", {}),
+      HasSubstr("its template review wants provider; say `provider: …`"));
   EXPECT_THAT(said("governance", {{"provider", "cloudnine"}}),
               HasSubstr("is told provider, which it does not ask for"));
 }
