@@ -101,9 +101,9 @@ class PlanTest : public PartnershipTest {
     pb::ListPlansRequest request;
     request.set_history(history);
     std::vector<std::string> states;
-    for (const pb::Plan& plan :
-         Do<pb::ListPlansResponse>(who, "PlanService.ListPlans", request)
-             .plans()) {
+    const auto listed =
+        Do<pb::ListPlansResponse>(who, "PlanService.ListPlans", request);
+    for (const pb::Plan& plan : listed.plans()) {
       states.push_back(
           absl::StrCat(plan.version(), " ", pb::PlanState_Name(plan.state())));
     }
