@@ -103,9 +103,7 @@ class PlanTest : public PartnershipTest {
     std::vector<std::string> states;
     const auto listed =
         Do<pb::ListPlansResponse>(who, "PlanService.ListPlans", request);
-    const auto answer =
-        Do<pb::ListPlansResponse>(who, "PlanService.ListPlans", request);
-    for (const pb::Plan& plan : answer.plans()) {
+    for (const pb::Plan& plan : listed.plans()) {
       states.push_back(
           absl::StrCat(plan.version(), " ", pb::PlanState_Name(plan.state())));
     }
