@@ -35,12 +35,15 @@ bool IsOurName(absl::string_view name) {
          name.size() == kPrefix.size() + kRandomLetters;
 }
 
+struct CloseFolder {
+  void operator()(DIR* folder) const { closedir(folder); }
+};
+
 std::vector<std::string> NamesIn(int folder) {
   std::vector<std::string> names;
   const int again = dup(folder);
   if (again < 0) return names;
-  const std::unique_ptr<DIR, decltype(&closedir)> list(fdopendir(again),
-                                                       &closedir);
+  const std::unique_ptr<DIR, CloseFolder> list(fdopendir(again));
   if (list == nullptr) {
     close(again);
     return names;
