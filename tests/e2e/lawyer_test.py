@@ -57,12 +57,12 @@ class Why(unittest.TestCase):
                          'the step at 99.9 gives 10 % of platform: 9500 x 10 / 100 = 950.00 EUR'):
                 self.assertIn(line, why)
             # Every second that is missing, who says so, and why it counts.
-            self.assertIn(f'{YEAR}-10-07 07:00 {YEAR}-10-07 09:09 7,740 down our-eyes Web in major_outage.', why)
+            self.assertIn(f'{YEAR}-10-07 07:00Z {YEAR}-10-07 09:09Z 7,740 down our-eyes Web in major_outage.', why)
             # What the others say, each in its own words.
             self.assertIn('reported: north-page 99.930648 % ✓ met', why)
             self.assertIn('reported: north-report, as one number 99.930000 % ✓ met', why)
             # Exactly where the page counts otherwise: 60 minutes before its outage and 38 after.
-            differs = re.findall(r'(\d\d:\d\d) \S+ (\d\d:\d\d) ([\d,]+) down up reported', why)
+            differs = re.findall(r'(\d\d:\d\d)Z \S+ (\d\d:\d\d)Z ([\d,]+) down up reported', why)
             self.assertEqual(differs, [('07:00', '08:00', '3,600'), ('08:31', '09:09', '2,280')])
             for witness in ('our-eyes statuspage measured', 'north-page statuspage reported',
                             'north-report kpi reported'):

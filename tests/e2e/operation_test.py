@@ -176,8 +176,11 @@ class Health(unittest.TestCase):
             table = [line for line in page.read().splitlines() if line.startswith('| ')]
         names = set(re.findall(r'regisseur_[a-z_]+', '\n'.join(table)))
         self.assertGreater(len(names), 5)
-        with Daemon({'providers': [provider('p', 'focus', path='bill.csv')], 'backup': {'dir': 'backups'}},
-                    {'bill.csv': focus(charge('1.25'))}) as d:
+        d = Daemon({'providers': [provider('p', 'focus', path='bill.csv')], 'backup': {'dir': 'backups'},
+                    'webhooks': [{'id': 'desk', 'url': 'http://127.0.0.1:9/', 'secret_file': 'hook.secret', 'allow_private': True}]},
+                   {'bill.csv': focus(charge('1.25')), 'hook.secret': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n'})
+        os.chmod(os.path.join(d.folder, 'hook.secret'), 0o600)
+        with d:
             d.collect()
             self.assertTrue(wait_until(lambda: 'regisseur_last_backup_age_seconds ' in get(d, '/metrics')[1], 30))
             text = get(d, '/metrics')[1]

@@ -14,14 +14,12 @@ const roles = {
   user: ["end_user", "E. User"],
 };
 
-// The partner's contract fills a joint fund, and the claim of a window in the past can still be made.
+// The claim of a window in the past can still be made; the contract fills a joint fund as the demo has it.
 export async function workableContract(folder) {
   const file = join(folder, `contracts/${kContract}.yaml`);
   const contract = await readFile(file, "utf8");
-  const changed = contract
-    .replace("claim_within: {days: 60}", "claim_within: {days: 1000}")
-    .replace("governance: {review: quarterly,", "governance: {improvement_fund: {credits: 50%, gains: 50%, gains_to_provider: 20%}, review: quarterly,");
-  if (!changed.includes("improvement_fund") || !changed.includes("1000")) throw new Error(`${file} is not the one that was known`);
+  const changed = contract.replace("claim_within: {days: 60}", "claim_within: {days: 1000}");
+  if (changed === contract || !changed.includes("improvement_fund")) throw new Error(`${file} is not the one that was known`);
   await writeFile(file, changed);
 }
 

@@ -27,6 +27,9 @@ constexpr char kBehaviours[] =
     "succeed, transient, permanent, configuration, mixed, die, hang, stubborn, "
     "garbage, huge, lie, throw";
 
+// 2001-01-01: a batch tells of a day each.
+absl::Time FirstDay() { return absl::FromUnixSeconds(978307200); }
+
 struct FakeOptions {
   std::string behaviour = "succeed";
   int64_t fail_after = 0;
@@ -106,7 +109,7 @@ class FakeAdapter final : public Adapter {
     Checkpoint checkpoint;
     cursor.SetInt("done", done);
     checkpoint.cursor = cursor.ToString();
-    checkpoint.data_until = absl::FromUnixSeconds(86400 * options.batches);
+    checkpoint.data_until = FirstDay() + absl::Hours(24 * options.batches);
     checkpoint.unchanged = unchanged;
     return checkpoint;
   }
@@ -132,8 +135,8 @@ class FakeAdapter final : public Adapter {
       measurement.service = absl::StrCat("Service ", row + 1);
       measurement.indicator =
           options.behaviour == "garbage" ? "caf\xE9" : "Availability";
-      measurement.period_start = absl::FromUnixSeconds(86400 * (number - 1));
-      measurement.period_end = absl::FromUnixSeconds(86400 * number);
+      measurement.period_start = FirstDay() + absl::Hours(24 * (number - 1));
+      measurement.period_end = FirstDay() + absl::Hours(24 * number);
       measurement.value = Decimal(9990 + number, 2);
       measurement.unit = "%";
       if (options.behaviour == "huge") measurement.remark.assign(200, 'x');
