@@ -458,6 +458,41 @@ TEST_F(HttpGatewayTest, ADeadlineEndsAStream) {
   EXPECT_THAT(client.Read(), HasSubstr(R"("code":"canceled")"));
 }
 
+// There are 32 threads for those that watch; whoever comes when all are taken
+// is refused at once, and its time to be answered ends with it.
+TEST_F(HttpGatewayTest, WhoIsRefusedIsNotWaitedForAnyMore) {
+  const std::string watch =
+      Request("POST", "/regisseur.partner.v1.PartnerService/WatchInbox",
+              ConnectEnvelope(0, R"({"provider":"paper"})"),
+              "Content-Type: application/connect+json\r\n"
+              "Connect-Timeout-Ms: 300\r\n");
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port()));
+    clients.back()->Send(watch);
+  }
+  std::vector<RawClient*> refused;
+  for (const auto& client : clients) {
+    if (absl::StartsWith(client->Read("}"), "HTTP/1.1 429 ")) {
+      refused.push_back(client.get());
+    }
+  }
+  ASSERT_FALSE(refused.empty());
+  // Longer than theirs was.
+  collector_.hang = true;
+  RawClient other(port());
+  other.Send(Request("POST", kCollectPath,
+                     ConnectEnvelope(0, R"({"all":true})"),
+                     "Content-Type: application/connect+json\r\n"
+                     "Connect-Timeout-Ms: 400\r\nConnection: close\r\n"));
+  EXPECT_THAT(other.Read(), HasSubstr(R"("code":"canceled")"));
+  for (RawClient* client : refused) {
+    client->ReadAnswer();
+    client->Send(Request("GET", "/healthz"));
+    EXPECT_THAT(client->ReadAnswer(), StartsWith("HTTP/1.1 200 "));
+  }
+}
+
 TEST_F(HttpGatewayTest, StopsWhileACollectionRuns) {
   collector_.hang = true;
   RawClient client(port());

@@ -158,6 +158,7 @@ void HttpSession::StartCall() {
   };
   if (!server_.pool.Submit(exchange_->line, std::move(work)) &&
       call_->TakeAnswer()) {
+    stream_->EndAfter();
     Answer(ErrorAnswer(absl::ResourceExhaustedError(
         "too many calls wait already; try again later")));
   }
@@ -186,6 +187,7 @@ void HttpSession::Work(const Call& call, HttpExchange& exchange,
 }
 
 void HttpSession::OnTimeout(const Call& call) {
+  if (call != call_) return;  // it was answered in the same moment
   call->Cancel();
   // A stream ends by itself with what its handler says.
   if (!exchange_->stream_type().empty()) return;
