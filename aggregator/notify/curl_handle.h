@@ -20,6 +20,8 @@ class CurlHandle {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     (void)ready;
     Set(CURLOPT_NOSIGNAL, 1L);
+    // Whoever goes does not wait for a name server that says nothing.
+    Set(CURLOPT_QUICK_EXIT, 1L);
     Set(CURLOPT_CONNECTTIMEOUT, 20L);
     Set(CURLOPT_TIMEOUT, 120L);
     Set(CURLOPT_ERRORBUFFER, error_);

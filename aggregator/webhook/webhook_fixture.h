@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,10 +35,16 @@ class FakeInbox final : public WebhookInbox {
     entry.data = absl::StrCat("{\"number\":\"", entry.number, "\"}");
     all.push_back(entry);
   }
+  // A provider that is none any more.
+  void Leave(const std::string& provider) {
+    absl::MutexLock lock(&mutex_);
+    left_.insert(provider);
+  }
   absl::StatusOr<Page> Read(const WebhookPlan&, const std::string& provider,
                             int64_t after) override {
     constexpr size_t kPage = 7;
     absl::MutexLock lock(&mutex_);
+    if (left_.contains(provider)) return absl::NotFoundError(provider);
     Page page;
     page.after = after;
     for (const WebhookEvent& entry : entries_[provider]) {
@@ -52,6 +59,7 @@ class FakeInbox final : public WebhookInbox {
   absl::Mutex mutex_;
   std::map<std::string, std::vector<WebhookEvent>> entries_
       ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> left_ ABSL_GUARDED_BY(mutex_);
 };
 
 // A system that answers as a test says. Thread-safe.

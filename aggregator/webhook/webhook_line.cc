@@ -225,10 +225,12 @@ absl::Status WebhookLine::SendHead(Stream& stream, int failures,
 
 absl::Status WebhookLine::SendAside(const WebhookDelivery& delivery,
                                     const absl::Notification& cancelled) {
-  ASSIGN_OR_RETURN(
-      const WebhookInbox::Page page,
-      parts_.inbox.Read(plan_, delivery.provider, delivery.number - 1));
-  for (const WebhookEvent& event : page.events) {
+  absl::StatusOr<WebhookInbox::Page> page =
+      parts_.inbox.Read(plan_, delivery.provider, delivery.number - 1);
+  // Its provider left the configuration, and its inbox with it.
+  if (absl::IsNotFound(page.status())) page = WebhookInbox::Page();
+  RETURN_IF_ERROR(page.status());
+  for (const WebhookEvent& event : page->events) {
     if (event.number != delivery.number ||
         event.position != delivery.position) {
       continue;

@@ -161,6 +161,28 @@ TEST_F(WebhookLineTest, OneThatIsRefusedStepsAside) {
   EXPECT_EQ(given_up->front().attempts, 10);
 }
 
+// What steps aside of a provider that leaves keeps nothing of the others.
+TEST_F(WebhookLineTest, WhatIsLeftOfAProviderThatLeftIsGivenUp) {
+  Adopt({Plan("a", "")});
+  inbox_.Add("cloudnine", begun_);
+  sender_.SetCode(422);
+  clock_.Set(Look());
+  inbox_.Leave("cloudnine");
+  ASSERT_TRUE(desk_->Adopt({plan_}, {"rival"}).ok());
+  line_ = std::make_unique<WebhookLine>(
+      Parts(), plan_, std::vector<std::string>{"rival"}, "urn:uuid:test");
+  sender_.SetCode(200);
+  inbox_.Add("rival", clock_.Now());
+  EXPECT_EQ(Look(), absl::InfiniteFuture());
+  EXPECT_THAT(sender_.taken(), SizeIs(1));
+  EXPECT_EQ(Status().given_up, 1);
+  const auto given_up =
+      desk_->ListDeliveries(who_, plan_, WebhookDeliveryState::kGivenUp);
+  ASSERT_THAT(*given_up, SizeIs(1));
+  EXPECT_EQ(given_up->front().problem,
+            "its entry is not in the inbox any more");
+}
+
 TEST_F(WebhookLineTest, WhatWaitedThreeDaysIsGivenUpAndCanBeReplayed) {
   Adopt({Plan("a")});
   for (int i = 0; i < 20; ++i) inbox_.Add("cloudnine", begun_);
