@@ -66,10 +66,13 @@ absl::StatusOr<ClaimAccount> FoldClaim(ClaimState begun, const Decimal& amount,
         account.claimed = step.amount;
         account.granted.reset();
         break;
-      case Kind::kGranted:
+      case Kind::kGranted: {
         account.state = ClaimState::kGranted;
-        account.granted = step.amount;
+        // What came in before was granted with it.
+        ASSIGN_OR_RETURN(account.granted,
+                         Decimal::Add(account.received, step.amount));
         break;
+      }
       case Kind::kDenied:
         account.state = ClaimState::kRefused;
         break;

@@ -101,6 +101,26 @@ TEST(ClaimAccountTest, WhatIsOpenOfAPartlyGrantedClaimIsWhatWasGranted) {
       CheckClaimStep(Fold(granted), Step(Kind::kReceived, "950.01")).ok());
 }
 
+// 30.00 of 100.00 came in before the partner granted the 70.00 that were open:
+// that is all of it. Nothing of it is refused.
+TEST(ClaimAccountTest, WhatCameInBeforeIsGrantedWithTheRest) {
+  std::vector<ClaimStep> steps = {Step(Kind::kFiled, "100.00"),
+                                  Step(Kind::kReceived, "30.00"),
+                                  Step(Kind::kGranted, "70.00")};
+  ClaimAccount account = Fold(steps);
+  EXPECT_EQ(account.state, ClaimState::kGranted);
+  EXPECT_EQ(account.granted, D("100.00"));
+  EXPECT_EQ(account.not_granted, D("0"));
+  EXPECT_EQ(account.open, D("70.00"));
+  // Filed anew for the 150.00 that were refused of 950.00, and granted.
+  account = Fold({Step(Kind::kFiled, "950.00"), Step(Kind::kGranted, "800.00"),
+                  Step(Kind::kReceived, "800.00"), Step(Kind::kFiled, "950.00"),
+                  Step(Kind::kGranted, "150.00")});
+  EXPECT_EQ(account.state, ClaimState::kGranted);
+  EXPECT_EQ(account.granted, D("950.00"));
+  EXPECT_EQ(account.open, D("150.00"));
+}
+
 TEST(ClaimAccountTest, AWaiverThatWasRefusedLeavesTheClaimAsItWas) {
   const ClaimAccount proposed = Fold({Step(Kind::kWaiverProposed, "950.00")});
   EXPECT_EQ(proposed.state, ClaimState::kEligible);
