@@ -60,7 +60,20 @@ absl::StatusOr<MonthFigure> MonthFigures::MeanCost(
                               .without_tax = true},
                              as_of_);
   };
-  ASSIGN_OR_RETURN(const CostSummaryAnswer by_month, cost({"billing_period"}));
+  const auto is_other = [&](const CostSummaryRow& row) {
+    return !service.empty() && row.keys.at("service_name") != service;
+  };
+  using Keys = std::vector<std::string>;
+  ASSIGN_OR_RETURN(CostSummaryAnswer summed,
+                   cost(service.empty() ? Keys{} : Keys{"service_name"}));
+  std::erase_if(summed.rows, is_other);
+  ASSIGN_OR_RETURN(
+      CostSummaryAnswer by_month,
+      cost(service.empty() ? Keys{"billing_period"}
+                           : Keys{"billing_period", "service_name"}));
+  std::erase_if(by_month.rows, is_other);
+  // Where a month has no row of it, it may have ended or not be billed yet:
+  // nobody knows which.
   for (absl::CivilMonth month = months.first; month <= months.last; ++month) {
     const std::string label = FormatMonth(month);
     const bool told = std::any_of(
@@ -73,9 +86,6 @@ absl::StatusOr<MonthFigure> MonthFigures::MeanCost(
                          {"figure-no-cost-month", {{"month", label}}}};
     }
   }
-  std::vector<std::string> by;
-  if (!service.empty()) by = {"service_name"};
-  ASSIGN_OR_RETURN(const CostSummaryAnswer summed, cost(std::move(by)));
   Decimal total;
   for (const CostSummaryRow& row : summed.rows) {
     if (row.currency != currency) {
@@ -84,7 +94,6 @@ absl::StatusOr<MonthFigure> MonthFigures::MeanCost(
           std::nullopt,
           {"figure-no-rate", {{"currency", row.currency}, {"in", currency}}}};
     }
-    if (!service.empty() && row.keys.at("service_name") != service) continue;
     ASSIGN_OR_RETURN(const Decimal billed, Decimal::Parse(row.billed));
     ASSIGN_OR_RETURN(total, Decimal::Add(total, billed));
   }
