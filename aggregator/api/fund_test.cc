@@ -81,13 +81,15 @@ class FundTest : public PartnershipTest {
     EXPECT_TRUE(granted.ok()) << granted.status();
   }
 
-  std::string Idea(const std::string& amount = "250.00") {
+  std::string Idea(const std::string& amount = "250.00",
+                   const std::string& subject = "") {
     pb::ProposeIdeaRequest propose;
     propose.set_provider("cloudnine");
     propose.set_service("hosting");
     propose.set_title("Off at night");
     propose.mutable_benefit()->set_kind(pb::BENEFIT_KIND_COST);
     propose.mutable_benefit()->set_amount(amount);
+    propose.mutable_benefit()->set_subject(subject);
     propose.mutable_benefit()->set_currency("EUR");
     const std::string id = Do<pb::ProposeIdeaResponse>(
                                manager_, "IdeaService.ProposeIdea", propose)
@@ -568,6 +570,23 @@ TEST_F(FundTest, TwoContractsWithOtherKeysAreNotGuessed) {
   ASSERT_THAT(fund.not_counted(), SizeIs(1));
   EXPECT_THAT(fund.not_counted(0).why(),
               HasSubstr("a and b split a saving by different keys"));
+}
+
+// The bill of November has no line of the nodes: that is no 1,000.00 saved.
+TEST_F(FundTest, AServiceThatIsNotBilledYetSavedNothing) {
+  Charge("bills", "cloudnine", "2026-09",
+         {{.billed = "1000.00", .service = "Nodes"}});
+  Charge("bills", "cloudnine", "2026-11",
+         {{.billed = "50.00", .service = "Backup"}});
+  const std::string idea = Idea("250.00", "Nodes");
+  Start(idea);
+  Realise(idea);
+  clock_.Set(At("2026-12-05T09:00:00Z"));
+  const pb::Idea checked = Check(idea);
+  ASSERT_THAT(checked.checks(), SizeIs(1));
+  EXPECT_FALSE(checked.checks(0).has_after());
+  EXPECT_THAT(checked.checks(0).unknown_why(), HasSubstr("2026-11"));
+  EXPECT_EQ(Fund(agent_).gains(), "0.00");
 }
 
 TEST_F(FundTest, WithoutAnAgreementThereIsNone) {
