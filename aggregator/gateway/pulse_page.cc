@@ -17,7 +17,8 @@ constexpr absl::string_view kPrefix = "/pulse/";
 constexpr size_t kLongestToken = 200;
 
 constexpr char kStyle[] =
-    "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;"
+    "html{color-scheme:light dark}body{font:1.1rem/1.5 "
+    "system-ui,sans-serif;max-width:34rem;"
     "margin:8vh auto;padding:0 1.2rem;color:#1b1b1f;background:#fff}"
     "h1{font-size:1.5rem;line-height:1.25}fieldset{border:0;padding:0;"
     "margin:1.2rem 0}label.s{display:block;padding:.55rem .8rem;"
