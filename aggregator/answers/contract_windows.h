@@ -25,8 +25,9 @@ struct ReportPeriod {
   friend bool operator==(const ReportPeriod&, const ReportPeriod&) = default;
 };
 
-// Reads `2026-10`, `2026-Q4`, `2026`, `2026-08/2026-10` (at most twelve). Empty:
-// the last month that is over at `now` in `zone`. INVALID_ARGUMENT otherwise.
+// Reads `2026-10`, `2026-Q4`, `2026`, `2026-08/2026-10` (at most twelve).
+// Empty: the last month that is over at `now` in `zone`. INVALID_ARGUMENT
+// otherwise.
 absl::StatusOr<ReportPeriod> ParseReportPeriod(absl::string_view text,
                                                absl::Time now,
                                                absl::TimeZone zone);

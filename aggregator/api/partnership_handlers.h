@@ -16,8 +16,8 @@ namespace regisseur {
 
 // EscalationService, ObligationService, IdeaService, PulseService,
 // ReviewService, PlanService and SignOffService: what both sides, and those who
-// use a service, work on together. A file each. Thread-safe; what it is given must
-// outlive it.
+// use a service, work on together. A file each. Thread-safe; what it is given
+// must outlive it.
 class PartnershipHandlers {
  public:
   // Without `settling` or `pulses` what changes something is UNIMPLEMENTED.

@@ -75,8 +75,7 @@ constexpr ConfigKey kKeys[] = {
      "Systems that are told what happens between both sides, by signed POST; "
      "partners.md."},
 
-    {"webhooks[]", "id", "id", nullptr,
-     "Unique. `webhook show` names it."},
+    {"webhooks[]", "id", "id", nullptr, "Unique. `webhook show` names it."},
     {"webhooks[]", "provider", "provider id", "",
      "Whose system it is: it is told that provider's inbox. Without it one of "
      "your own, which is told all of them."},

@@ -768,10 +768,9 @@ CREATE TABLE pushed (
 )sql";
 
 constexpr SchemaStep kSteps[] = {
-    {kStep1Sql, 1, "0.1.0"}, {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
-    {kStep4Sql, 4, "0.2.0"}, {kStep5Sql, 5, "0.2.0"}, {kStep6Sql, 6, "0.2.0"},
-    {kStep7Sql, 7, "0.2.0"}, {kStep8Sql, 8, "0.2.0"},
-    {kStep9Sql, 8, "0.2.0"},
+    {kStep1Sql, 1, "0.1.0"},  {kStep2Sql, 2, "0.1.0"}, {kStep3Sql, 3, "0.2.0"},
+    {kStep4Sql, 4, "0.2.0"},  {kStep5Sql, 5, "0.2.0"}, {kStep6Sql, 6, "0.2.0"},
+    {kStep7Sql, 7, "0.2.0"},  {kStep8Sql, 8, "0.2.0"}, {kStep9Sql, 8, "0.2.0"},
     {kStep10Sql, 8, "0.2.0"},
 };
 

@@ -17,8 +17,7 @@ TEST(MatterTest, EveryWordIsFoundAgain) {
         Kind::kFigure, Kind::kExtra, Kind::kHours, Kind::kVersion,
         Kind::kIntervention, Kind::kDecision, Kind::kOutage, Kind::kReport,
         Kind::kEscalation, Kind::kObligation, Kind::kIdea, Kind::kReview,
-        Kind::kPlan,
-        Kind::kFund}) {
+        Kind::kPlan, Kind::kFund}) {
     EXPECT_EQ(FindMatterKind(MatterKindWord(kind)), kind);
   }
   for (const Move move :
