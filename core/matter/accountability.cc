@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/word_table.h"
+
 namespace regisseur {
 namespace {
 
@@ -18,18 +20,12 @@ constexpr std::pair<Accountability, absl::string_view> kWords[] = {
 }  // namespace
 
 absl::string_view AccountabilityWord(Accountability accountability) {
-  for (const auto& [value, word] : kWords) {
-    if (value == accountability) return word;
-  }
-  return "";
+  return WordIn(kWords, accountability);
 }
 
 std::optional<Accountability> FindAccountability(absl::string_view word) {
   if (word == "supplier") return Accountability::kSubcontractor;
-  for (const auto& [value, known] : kWords) {
-    if (known == word) return value;
-  }
-  return std::nullopt;
+  return FindIn<Accountability>(kWords, word);
 }
 
 bool NeedsOtherView(Accountability accountability) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/base/word_table.h"
 
 namespace regisseur {
 namespace {
@@ -77,22 +78,6 @@ constexpr std::pair<MatterMove, absl::string_view> kMoves[] = {
     {MatterMove::kScored, "scored"},
     {MatterMove::kSigned, "signed"},
 };
-
-template <typename Table, typename Value>
-absl::string_view WordIn(const Table& table, Value value) {
-  for (const auto& [known, word] : table) {
-    if (known == value) return word;
-  }
-  return "";
-}
-
-template <typename Value, typename Table>
-std::optional<Value> FindIn(const Table& table, absl::string_view word) {
-  for (const auto& [value, known] : table) {
-    if (known == word) return value;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

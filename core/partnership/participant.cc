@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/word_table.h"
+
 namespace regisseur {
 namespace {
 
@@ -14,17 +16,11 @@ constexpr std::pair<Participant, absl::string_view> kWords[] = {
 }  // namespace
 
 absl::string_view ParticipantWord(Participant party) {
-  for (const auto& [known, word] : kWords) {
-    if (known == party) return word;
-  }
-  return "";
+  return WordIn(kWords, party);
 }
 
 std::optional<Participant> FindParticipant(absl::string_view word) {
-  for (const auto& [party, known] : kWords) {
-    if (known == word) return party;
-  }
-  return std::nullopt;
+  return FindIn<Participant>(kWords, word);
 }
 
 Participant ParticipantOf(const Principal& who) {

@@ -6,10 +6,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "core/base/status_macros.h"
+#include "core/base/word_table.h"
 #include "core/money/currency.h"
 #include "core/time/instant.h"
 
@@ -43,29 +43,6 @@ constexpr std::pair<MeasureKind, absl::string_view> kMeasures[] = {
     {MeasureKind::kKeptObligations, "kept_obligations"},
     {MeasureKind::kStatement, "statement"},
 };
-
-template <typename Table, typename Value>
-absl::string_view WordIn(const Table& table, Value value) {
-  for (const auto& [known, word] : table) {
-    if (known == value) return word;
-  }
-  return "";
-}
-
-template <typename Value, typename Table>
-std::optional<Value> FindIn(const Table& table, absl::string_view word) {
-  for (const auto& [value, known] : table) {
-    if (known == word) return value;
-  }
-  return std::nullopt;
-}
-
-template <typename Table>
-std::string WordsOf(const Table& table) {
-  return absl::StrJoin(table, ", ", [](std::string* out, const auto& row) {
-    absl::StrAppend(out, row.second);
-  });
-}
 
 absl::Status Wrong(absl::string_view field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
